@@ -1,0 +1,17 @@
+// Package mesher is the domain of the error tracker: what an event, an issue
+// and a project are, how events group into issues, and the ports through which
+// the rest reads and writes them.
+//
+// It is pure: no HTTP, no SQL, no processes. The packages below it give it
+// those, one each:
+//
+//	sentry    the formats of Sentry SDKs, decoded into an [Event]
+//	ingest    the pipeline of processes an event passes through
+//	sqlstore  the [Store] on an embedded or a PostgreSQL database
+//	server    the HTTP routes and the pages
+//	app       wires them into one supervision tree
+//
+// An event travels one way: it is decoded, cut to size, grouped
+// ([GroupingOf]), written with others in one transaction ([EventWriter]), and
+// only then answered.
+package mesher

@@ -1,0 +1,83 @@
+package mesher
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// A Record is an event ready to be written: grouped, and with the issue it
+// belongs to by default.
+type Record struct {
+	Event    *Event
+	Grouping Grouping
+}
+
+// Outcome says what became of an event.
+type Outcome string
+
+const (
+	Stored    Outcome = "stored"
+	Duplicate Outcome = "duplicate" // the same project, event id and day were stored before
+	Dropped   Outcome = "discarded" // its issue is discarded
+)
+
+// A Receipt answers for one [Record].
+type Receipt struct {
+	EventID  uuid.UUID
+	IssueID  uuid.UUID
+	Outcome  Outcome
+	NewIssue bool // the event is the first of its issue
+}
+
+// EventWriter stores events.
+type EventWriter interface {
+	// WriteEvents stores the records in one transaction and returns one receipt
+	// for each, in order. When it returns without an error they are durable.
+	// An event already stored is a Duplicate and changes no count. On an error
+	// nothing was stored; the call may be repeated.
+	WriteEvents(ctx context.Context, records []Record) ([]Receipt, error)
+}
+
+// IssueReader reads what was stored.
+type IssueReader interface {
+	// Issues lists a project's issues, the last seen first.
+	Issues(ctx context.Context, project ProjectID, page IssuePage) ([]Issue, error)
+	// Issue finds one; a NotFound error when there is none.
+	Issue(ctx context.Context, id uuid.UUID) (Issue, error)
+	// LatestEvent is an issue's newest; NotFound when it has none left.
+	LatestEvent(ctx context.Context, issue uuid.UUID) (*Event, error)
+}
+
+// IssuePage asks for the issues after a given one, in the list's order.
+type IssuePage struct {
+	Limit     int       // at most; zero means 25, the most is 100
+	AfterTime time.Time // LastSeen of the last issue of the page before; zero: from the start
+	AfterID   uuid.UUID // its ID
+}
+
+// ProjectStore holds organisations, projects and keys.
+type ProjectStore interface {
+	// Bootstrap makes the default organisation, a project with the slug
+	// "default" and a key for it, unless there is a project already. It returns
+	// the first project and its oldest good key, made or found.
+	Bootstrap(ctx context.Context) (Project, Key, error)
+	Projects(ctx context.Context) ([]Project, error)
+	// Project finds one by its number or its slug.
+	Project(ctx context.Context, ref string) (Project, error)
+	// KeyByValue finds a key that was not revoked, with its project.
+	KeyByValue(ctx context.Context, value string) (Key, Project, error)
+	// SaveSettings replaces a project's settings.
+	SaveSettings(ctx context.Context, project ProjectID, s Settings) error
+}
+
+// Store is a whole database.
+type Store interface {
+	EventWriter
+	IssueReader
+	ProjectStore
+	// Ping tells whether the database answers.
+	Ping(ctx context.Context) error
+	Close() error
+}
