@@ -1,0 +1,74 @@
+# `make` alone lists what there is. Go is all that these targets need; the race
+# detector also wants a C compiler.
+
+SHELL       := bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+# Programs with dependencies of their own are modules of their own: what holds
+# for one module is done for each.
+MODULES := $(patsubst %/go.mod,%,$(shell find . -name go.mod -not -path '*/testdata/*'))
+each     = for m in $(MODULES); do (cd "$$m" && $(1)) || failed="$$failed $$m"; done; \
+           test -z "$$failed" || { echo "failed in:$$failed" >&2; exit 1; }
+
+FUZZTIME ?= 30s
+
+.PHONY: help
+help: ## this list
+	@awk -F ' *## *' '/^[a-z]+:.*##/ { sub(/:.*/, "", $$1); printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: run
+run: go ## start Mesher on this machine
+	go run ./cmd/mesher
+
+.PHONY: build
+build: go ## compile Mesher into bin/mesher
+	go build -o bin/mesher ./cmd/mesher
+
+.PHONY: test
+test: go ## run every test and example
+	@failed=; $(call each,go test ./...)
+
+.PHONY: check
+check: go ## formatting, vet, staticcheck, known vulnerabilities
+	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:" $$unformatted >&2; exit 1; }
+	@failed=; $(call each,go vet ./...)
+	@staticcheck=$$(go tool -n staticcheck); failed=; $(call each,"$$staticcheck" ./...)
+	@govulncheck=$$(go tool -n govulncheck); failed=; $(call each,$(vulnerabilities))
+
+# The database of vulnerabilities is a web service: a developer without a way
+# to it is told so, and is not stopped.
+vulnerabilities = { said=$$("$$govulncheck" ./... 2>&1) && echo "no known vulnerability is called"; } || \
+	case "$$said" in \
+	  *"fetching vulnerabilities"*) echo "govulncheck: skipped, its database cannot be reached from here" ;; \
+	  *) echo "$$said" >&2; false ;; \
+	esac
+
+.PHONY: race
+race: go cc ## run every test under the race detector
+	@failed=; $(call each,go test -race ./...)
+
+.PHONY: fuzz
+fuzz: go ## run every fuzz target for FUZZTIME (30s) each
+	@grep -roE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]+' . | while IFS=: read -r file found; do \
+	  name=$${found#func }; echo "$$name in $${file#./}"; \
+	  (cd "$$(dirname "$$file")" && go test -run='^$$' -fuzz="^$$name$$" -fuzztime=$(FUZZTIME) .); \
+	done
+
+.PHONY: bench
+bench: go ## run every benchmark
+	@failed=; $(call each,go test -run='^$$' -bench=. -benchmem ./...)
+
+# Below: what the machine must have, said before anything fails for its lack.
+
+.PHONY: go
+go:
+	@command -v go >/dev/null || { \
+	  echo "Go is missing: install $(wanted) or newer from https://go.dev/dl/" >&2; exit 1; }
+	@go version >/dev/null || { echo "This Go is too old: install $(wanted) or newer from https://go.dev/dl/" >&2; exit 1; }
+
+wanted = Go $(shell sed -n 's/^go //p' go.mod)
+
+.PHONY: cc
+cc:
+	@command -v "$$(go env CC)" >/dev/null || { \
+	  echo "The race detector needs a C compiler. On Debian: apt-get install gcc" >&2; exit 1; }

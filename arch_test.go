@@ -1,0 +1,248 @@
+// Package mesh_test guards the shape of the house: which package may import
+// which and why, and what every package owes its reader.
+package mesh_test
+
+import (
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const modulePath = "github.com/mesh-actors/mesh/"
+
+// A room is a folder, with those below it that are no room of their own.
+type room struct {
+	path   string
+	ours   []string // what it may import of this module; "x/..." is x and all below it
+	others []string // modules of other people
+	never  []string // parts of the standard library that are not for it
+	reason string
+}
+
+// rooms is the house. Imports point one way: programs to the app, the app to
+// the adapters, those to the domain, and what runs processes to the runtime.
+var rooms = []room{
+	{path: "runtime", ours: []string{"runtime/..."},
+		reason: "the runtime is a library for any program, and asks for no more than the standard library"},
+	{path: "runtime/actor", ours: []string{"runtime/actor/..."},
+		reason: "processes are the ground floor; services and supervisors stand on them"},
+	{path: "runtime/service", ours: []string{"runtime/actor"},
+		reason: "a service is a process; whether somebody supervises it is not its business"},
+	{path: "runtime/supervisor", ours: []string{"runtime/actor", "runtime/service"},
+		reason: "a supervisor starts processes and services, and knows nothing above them"},
+	{path: "runtime/prom", ours: []string{"runtime/..."}, others: []string{"github.com/prometheus/client_golang"},
+		reason: "this is the one place where the runtime meets Prometheus"},
+
+	{path: "mesher", others: []string{"github.com/google/uuid"},
+		never:  []string{"net/http", "database/sql", "html/template"},
+		reason: "the domain is types and rules: no HTTP, no SQL, no processes"},
+	{path: "mesher/sentry", ours: []string{"mesher"},
+		others: []string{"github.com/google/uuid", "github.com/klauspost/compress", "github.com/andybalholm/brotli"},
+		never:  []string{"database/sql"},
+		reason: "a format is bytes in and events out, so that it can be fuzzed alone"},
+	{path: "mesher/ingest", ours: []string{"mesher", "mesher/sentry", "runtime/..."},
+		others: []string{"github.com/google/uuid", "golang.org/x/sync", "golang.org/x/time"},
+		never:  []string{"net/http", "database/sql"},
+		reason: "the pipeline writes through the domain's ports, whichever database is behind them"},
+	{path: "mesher/sqlstore", ours: []string{"mesher", "mesher/sqlstore/..."},
+		others: []string{"github.com/google/uuid", "github.com/klauspost/compress", "github.com/jackc/pgx/v5",
+			"modernc.org/sqlite", "github.com/pressly/goose/v3"},
+		never:  []string{"net/http"},
+		reason: "storage serves the domain and does not know who asks"},
+	{path: "mesher/server", ours: []string{"mesher", "mesher/sentry", "mesher/server/..."},
+		others: []string{"github.com/google/uuid"}, never: []string{"database/sql"},
+		reason: "HTTP asks through ports, so that testing it takes neither a database nor a process"},
+	{path: "mesher/server/ui", ours: []string{"mesher"}, others: []string{"github.com/google/uuid"},
+		never:  []string{"database/sql"},
+		reason: "a page shows what it is given and fetches nothing"},
+	{path: "mesher/app", ours: []string{"mesher/...", "runtime/..."}, others: []string{"github.com/google/uuid"},
+		reason: "the app wires everything, and only programs name the app"},
+
+	{path: "cmd/mesher", ours: []string{"mesher", "mesher/app"}, others: []string{"github.com/alecthomas/kong"},
+		reason: "a program reads its settings and starts the app"},
+	{path: "examples", ours: []string{"runtime/..."},
+		reason: "an example shows the library, and whoever copies it needs nothing else"},
+}
+
+// forTests is what any test may use besides, as no program contains it.
+var forTests = room{
+	ours: []string{"runtime/actor/actortest", "mesher/sqlstore/storetest"},
+	others: []string{"github.com/getsentry/sentry-go", "go.uber.org/goleak", "golang.org/x/net/html",
+		"pgregory.net/rapid"},
+}
+
+// namesOfNothing say that a folder has no subject.
+var namesOfNothing = []string{"util", "utils", "common", "helper", "helpers", "misc", "manager", "managers"}
+
+// A source is what the rules need to know of a Go file.
+type source struct {
+	path      string // from the root, with slashes
+	imports   []string
+	commented bool // the package clause has a comment
+}
+
+func TestHouse(t *testing.T) {
+	sources := readSources(t, ".")
+	for _, broken := range slices.Concat(brokenImports(rooms, sources), brokenNames(sources), uncommented(sources)) {
+		t.Error(broken)
+	}
+}
+
+// brokenImports says which file imports what it may not, and why not.
+func brokenImports(house []room, sources []source) (broken []string) {
+	for _, s := range sources {
+		dir := path.Dir(s.path)
+		r, ok := roomOf(house, dir)
+		if !ok {
+			if dir != "." { // the root holds this file alone
+				broken = append(broken, fmt.Sprintf("%s: no room of arch_test.go holds it: say there what it may import, and why", s.path))
+			}
+			continue
+		}
+		test := strings.HasSuffix(s.path, "_test.go")
+		for _, imported := range s.imports {
+			// A test stands beside what it tests, whatever else that may not import.
+			own := test && imported == modulePath+dir
+			if !own && !r.allows(imported) && !(test && forTests.allows(imported)) {
+				broken = append(broken, fmt.Sprintf("%s imports %s: %s", s.path, imported, r.reason))
+			}
+		}
+	}
+	return broken
+}
+
+// roomOf is the innermost room that dir lies in.
+func roomOf(house []room, dir string) (found room, ok bool) {
+	for _, r := range house {
+		if within(dir, r.path) && len(r.path) > len(found.path) {
+			found, ok = r, true
+		}
+	}
+	return found, ok
+}
+
+func (r room) allows(imported string) bool {
+	if ours, ok := strings.CutPrefix(imported, modulePath); ok {
+		return slices.ContainsFunc(r.ours, func(allowed string) bool {
+			tree, all := strings.CutSuffix(allowed, "/...")
+			return ours == allowed || all && within(ours, tree)
+		})
+	}
+	inside := func(dir string) bool { return within(imported, dir) }
+	if host, _, _ := strings.Cut(imported, "/"); strings.Contains(host, ".") {
+		return slices.ContainsFunc(r.others, inside)
+	}
+	return !slices.ContainsFunc(r.never, inside) // the standard library
+}
+
+func within(dir, tree string) bool { return dir == tree || strings.HasPrefix(dir, tree+"/") }
+
+func brokenNames(sources []source) (broken []string) {
+	for _, s := range sources {
+		for name := range strings.SplitSeq(strings.TrimSuffix(s.path, ".go"), "/") {
+			if slices.Contains(namesOfNothing, name) {
+				broken = append(broken, fmt.Sprintf("%s: %q says nothing of what is inside; name it after its subject", s.path, name))
+			}
+		}
+	}
+	return broken
+}
+
+func uncommented(sources []source) (broken []string) {
+	commented := map[string]bool{}
+	for _, s := range sources {
+		if dir := path.Dir(s.path); !strings.HasSuffix(s.path, "_test.go") {
+			commented[dir] = commented[dir] || s.commented
+		}
+	}
+	for dir, ok := range commented {
+		if !ok {
+			broken = append(broken, fmt.Sprintf("%s: no file says in its package comment what the package is for", dir))
+		}
+	}
+	slices.Sort(broken)
+	return broken
+}
+
+// readSources reads the heads of this module's files. A folder with a go.mod
+// is another module, which keeps its own rules.
+func readSources(t *testing.T, root string) (sources []source) {
+	t.Helper()
+	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || name == root {
+			return err
+		}
+		if d.IsDir() {
+			_, nested := os.Stat(filepath.Join(name, "go.mod"))
+			if nested == nil || d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".") {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if filepath.Ext(name) != ".go" {
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly|parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		s := source{path: filepath.ToSlash(name), commented: file.Doc != nil}
+		for _, spec := range file.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			s.imports = append(s.imports, imported)
+		}
+		sources = append(sources, s)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sources
+}
+
+// The rules are worth what they catch.
+func TestHouseCanFail(t *testing.T) {
+	house := []room{
+		{path: "floor", reason: "it is below all"},
+		{path: "floor/shop", ours: []string{"floor/..."}, others: []string{"example.org/till"}, never: []string{"net/http"},
+			reason: "it sells"},
+	}
+	for _, c := range []struct{ file, imported, want string }{
+		{"floor/a.go", "fmt", ""},
+		{"floor/a.go", "net/http", ""},
+		{"floor/a.go", modulePath + "floor/shop", "floor/a.go imports " + modulePath + "floor/shop: it is below all"},
+		{"floor/a.go", "example.org/till", "floor/a.go imports example.org/till: it is below all"},
+		{"floor/shop/a.go", modulePath + "floor", ""},
+		{"floor/shop/a.go", modulePath + "floors", "floor/shop/a.go imports " + modulePath + "floors: it sells"},
+		{"floor/shop/deep/a.go", "example.org/till/drawer", ""},
+		{"floor/shop/a.go", "example.org/tiller", "floor/shop/a.go imports example.org/tiller: it sells"},
+		{"floor/shop/a.go", "net/http/httptest", "floor/shop/a.go imports net/http/httptest: it sells"},
+		{"floor/a_test.go", modulePath + "floor", ""},
+		{"floor/a_test.go", "go.uber.org/goleak", ""},
+		{"floor/a.go", "go.uber.org/goleak", "floor/a.go imports go.uber.org/goleak: it is below all"},
+		{"attic/a.go", "fmt", "attic/a.go: no room of arch_test.go holds it: say there what it may import, and why"},
+	} {
+		got := strings.Join(brokenImports(house, []source{{path: c.file, imports: []string{c.imported}}}), "\n")
+		if got != c.want {
+			t.Errorf("%s importing %s: got %q, want %q", c.file, c.imported, got, c.want)
+		}
+	}
+
+	if got := brokenNames([]source{{path: "floor/util/a.go"}, {path: "floor/helpers.go"}, {path: "floor/utility/a.go"}}); len(got) != 2 {
+		t.Errorf("names: got %q, want the first two refused", got)
+	}
+	if got := uncommented([]source{{path: "a/x.go"}, {path: "b/x.go", commented: true}, {path: "b/y.go"}, {path: "c/x_test.go"}}); len(got) != 1 {
+		t.Errorf("comments: got %q, want a refused alone", got)
+	}
+}
