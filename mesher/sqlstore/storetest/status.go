@@ -1,0 +1,73 @@
+package storetest
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+var statusTests = map[string]func(*scene){
+	"a resolved issue reopens as regressed": func(s *scene) {
+		issue := s.inStatus(mesher.Resolved)
+		wantEqual(s, "a regression's news of its issue", s.writeOne("a", at(noon.Add(time.Microsecond))).NewIssue, false)
+		got := s.issue(issue)
+		wantEqual(s, "the status", got.Status, mesher.Unresolved)
+		wantEqual(s, "regressed", got.Regressed, true)
+		wantEqual(s, "the count", got.EventCount, 2)
+	},
+	"an event received before it was resolved reopens nothing": func(s *scene) {
+		issue := s.inStatus(mesher.Resolved)
+		s.writeOne("a", at(noon))
+		got := s.issue(issue)
+		wantEqual(s, "the status", got.Status, mesher.Resolved)
+		wantEqual(s, "regressed", got.Regressed, false)
+		wantEqual(s, "the count", got.EventCount, 2)
+	},
+	"a duplicate reopens nothing": func(s *scene) {
+		r := s.record("a", at(noon.Add(time.Minute)))
+		issue := s.write(r)[0].IssueID
+		s.must(s.store.SetStatus(s.Context(), issue, mesher.Resolved, noon))
+		s.write(r)
+		wantEqual(s, "the status", s.issue(issue).Status, mesher.Resolved)
+	},
+	"resolving again ends a regression": func(s *scene) {
+		issue := s.inStatus(mesher.Resolved)
+		s.writeOne("a", at(noon.Add(time.Minute)))
+		s.must(s.store.SetStatus(s.Context(), issue, mesher.Resolved, noon.Add(time.Hour)))
+		s.writeOne("a", at(noon.Add(time.Minute)))
+		got := s.issue(issue)
+		wantEqual(s, "the status", got.Status, mesher.Resolved)
+		wantEqual(s, "regressed", got.Regressed, false)
+	},
+	"an archived issue counts and stays archived": func(s *scene) {
+		issue := s.inStatus(mesher.Archived)
+		s.writeOne("a", at(noon.Add(time.Minute)))
+		got := s.issue(issue)
+		wantEqual(s, "the status", got.Status, mesher.Archived)
+		wantEqual(s, "the count", got.EventCount, 2)
+	},
+	"a discarded issue drops its events": func(s *scene) {
+		issue := s.inStatus(mesher.Discarded)
+		got := s.write(s.record("a", at(noon.Add(time.Minute))), s.record("b"))
+		wantEqual(s, "the answer", outcomes(got), "[discarded stored!]")
+		wantEqual(s, "the issue", got[0].IssueID, issue)
+		wantEqual(s, "the count", s.issue(issue).EventCount, 1)
+		// Reopening undoes it.
+		s.must(s.store.SetStatus(s.Context(), issue, mesher.Unresolved, noon))
+		wantEqual(s, "the outcome", s.writeOne("a").Outcome, mesher.Stored)
+	},
+	"an unknown issue has no status": func(s *scene) {
+		s.wantKind(s.store.SetStatus(s.Context(), uuid.New(), mesher.Resolved, noon), mesher.NotFound)
+	},
+}
+
+// inStatus makes the issue "a" with one event, and moves it to a status at
+// noon.
+func (s *scene) inStatus(status mesher.Status) uuid.UUID {
+	s.Helper()
+	issue := s.writeOne("a", at(noon.Add(-time.Hour))).IssueID
+	s.must(s.store.SetStatus(s.Context(), issue, status, noon))
+	return issue
+}
