@@ -11,46 +11,53 @@ import (
 // refuse anything else in a DSN.
 type ProjectID int64
 
+// MaxEventSize is how many bytes of JSON one event may take.
+const MaxEventSize = 1 << 20
+
 // An Event is one error, or one message, that a program reported. A decoder
 // fills it, [Event.Normalise] brings it into bounds, and from then on nobody
-// changes it.
+// changes it. Its raw JSON is valid: decoders promise that.
+//
+// The JSON names are those of the stored payload ([PayloadCodec]); what the
+// outside sees is an [EventView].
 type Event struct {
-	ID         uuid.UUID // the client's, or made at the door
-	ProjectID  ProjectID
-	ReceivedAt time.Time // stamped once, at the door; decides the event's day
-	Timestamp  time.Time // when it happened, by the client's corrected clock
+	ID         uuid.UUID `json:"id"` // the client's, or made at the door
+	ProjectID  ProjectID `json:"project"`
+	ReceivedAt time.Time `json:"received"`          // stamped once, at the door; decides the event's day
+	SentAt     time.Time `json:"sent,omitzero"`     // by the client's clock, as it sent; zero: not said
+	Timestamp  time.Time `json:"happened,omitzero"` // when it happened, by the client's corrected clock
 
-	Level       Level
-	Message     string // as a person reads it
-	Template    string // the message before its parameters were put in, if known
-	Logger      string
-	Platform    string // python, javascript, go …
-	Transaction string // what the program was doing: a route, a job
-	Culprit     string // as given by old clients; see [Grouping.Culprit]
-	Release     string
-	Dist        string
-	Environment string
-	ServerName  string
-	SDK         SDK
+	Level       Level  `json:"level,omitzero"`
+	Message     string `json:"message,omitzero"`  // as a person reads it
+	Template    string `json:"template,omitzero"` // the message before its parameters were put in, if known
+	Logger      string `json:"logger,omitzero"`
+	Platform    string `json:"platform,omitzero"`    // python, javascript, go …
+	Transaction string `json:"transaction,omitzero"` // what the program was doing: a route, a job
+	Culprit     string `json:"culprit,omitzero"`     // as given by old clients; see [Grouping.Culprit]
+	Release     string `json:"release,omitzero"`
+	Dist        string `json:"dist,omitzero"`
+	Environment string `json:"environment,omitzero"`
+	ServerName  string `json:"server_name,omitzero"`
+	SDK         SDK    `json:"sdk,omitzero"`
 
-	Exceptions  []Exception // oldest cause first; the last is the one that was raised
-	Breadcrumbs []Breadcrumb
-	Tags        map[string]string
-	User        *User
-	Request     *Request
-	Contexts    map[string]json.RawMessage
-	Extra       map[string]json.RawMessage
-	Modules     map[string]string
+	Exceptions  []Exception                `json:"exceptions,omitempty"` // oldest cause first; the last is the one that was raised
+	Breadcrumbs []Breadcrumb               `json:"breadcrumbs,omitempty"`
+	Tags        map[string]string          `json:"tags,omitempty"`
+	User        *User                      `json:"user,omitempty"`
+	Request     *Request                   `json:"request,omitempty"`
+	Contexts    map[string]json.RawMessage `json:"contexts,omitempty"`
+	Extra       map[string]json.RawMessage `json:"extra,omitempty"`
+	Modules     map[string]string          `json:"modules,omitempty"`
 
-	Fingerprint []string // chosen by the client; overrides our own grouping
+	Fingerprint []string `json:"fingerprint,omitempty"` // chosen by the client; overrides our own grouping
 
-	Notes []Note // what was wrong with it, and what was done about that
+	Notes []Note `json:"notes,omitempty"` // what was wrong with it, and what was done about that
 }
 
 // SDK names the library that sent an event.
 type SDK struct {
-	Name    string `json:"name"`
-	Version string `json:"version"`
+	Name    string `json:"name,omitzero"`
+	Version string `json:"version,omitzero"`
 }
 
 // An Exception is one link in a chain of causes. A stack trace that came
@@ -81,7 +88,7 @@ type Frame struct {
 
 // A Breadcrumb is something that happened before the error.
 type Breadcrumb struct {
-	Timestamp time.Time                  `json:"timestamp"`
+	Timestamp time.Time                  `json:"timestamp,omitzero"` // zero: not said
 	Type      string                     `json:"type,omitempty"`
 	Category  string                     `json:"category,omitempty"`
 	Level     string                     `json:"level,omitempty"`
@@ -109,16 +116,4 @@ type Request struct {
 	Cookies     [][2]string     `json:"cookies,omitempty"`
 	Data        json.RawMessage `json:"data,omitempty"`
 	Env         [][2]string     `json:"env,omitempty"`
-}
-
-// A Note records that a part of an event was dropped, shortened or corrected,
-// so that the event itself never has to be.
-type Note struct {
-	Field  string `json:"field"`  // as the client named it: "tags.build", "exception.values.0.type"
-	Reason string `json:"reason"` // "too long", "not a number"
-}
-
-// Note adds a remark about field.
-func (e *Event) Note(field, reason string) {
-	e.Notes = append(e.Notes, Note{Field: field, Reason: reason})
 }

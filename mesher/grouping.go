@@ -1,6 +1,11 @@
 package mesher
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"strings"
+
 	"github.com/google/uuid"
 )
 
@@ -13,9 +18,136 @@ const GroupingVersion = 1
 type Grouping struct {
 	Hash        [32]byte // of version, variant and parts
 	Explanation Explanation
-	Title       string
-	Culprit     string
+	Title       string // "ValueError: invalid id 7"
+	Culprit     string // where to look: "app.views in checkout"
 }
+
+// The variants of an [Explanation], the first that applies deciding.
+const (
+	byFingerprint = "fingerprint" // the client chose
+	byStack       = "stack"       // exception types and the program's own places
+	byException   = "exception"   // types and what the first lines of their values have in common
+	byMessage     = "message"     // the message's template, and the logger
+	byFallback    = "fallback"    // platform, level and culprit
+)
+
+// GroupingOf decides which issue an event belongs to. It looks at nothing but
+// the event, so that every node decides alike. Line numbers, ids, addresses
+// and other things that change from one occurrence to the next don't count.
+func GroupingOf(e *Event) Grouping {
+	culprit := culpritOf(e)
+	variant, parts := defaultParts(e, culprit)
+	if custom := fingerprintParts(e.Fingerprint, parts); custom != nil {
+		variant, parts = byFingerprint, custom
+	}
+	return Grouping{
+		Hash:        hashParts(variant, parts),
+		Explanation: Explanation{Variant: variant, Parts: parts},
+		Title:       titleOf(e),
+		Culprit:     culprit,
+	}
+}
+
+// defaultParts is how an event groups when its client had no opinion.
+func defaultParts(e *Event, culprit string) (variant string, parts []string) {
+	if parts = stackParts(e.Exceptions); parts != nil {
+		return byStack, parts
+	}
+	if parts = exceptionParts(e.Exceptions); parts != nil {
+		return byException, parts
+	}
+	if parts = messageParts(e); parts != nil {
+		return byMessage, parts
+	}
+	parts = []string{e.Platform, e.Level.String()}
+	if culprit != "" {
+		parts = append(parts, culprit)
+	}
+	return byFallback, parts
+}
+
+// fingerprintParts puts the parts of the default grouping where the client's
+// fingerprint says "{{ default }}". It is nil when the client left grouping to
+// us: by no fingerprint, or by one that is the default and nothing else.
+func fingerprintParts(fingerprint, standard []string) []string {
+	var parts []string
+	own := false
+	for _, part := range fingerprint {
+		switch part = strings.TrimSpace(part); {
+		case part == "":
+		case isDefault(part):
+			parts = append(parts, standard...)
+		default:
+			own = true
+			parts = append(parts, part)
+		}
+	}
+	if !own {
+		return nil
+	}
+	return parts
+}
+
+// isDefault tolerates any spacing in "{{ default }}".
+func isDefault(part string) bool {
+	inner, ok := strings.CutPrefix(part, "{{")
+	if !ok {
+		return false
+	}
+	inner, ok = strings.CutSuffix(inner, "}}")
+	return ok && strings.TrimSpace(inner) == "default"
+}
+
+func exceptionParts(chain []Exception) []string {
+	var parts []string
+	for _, x := range chain {
+		if x.Type != "" && !x.Synthetic {
+			parts = append(parts, x.Type)
+		}
+		if value := parameterise(firstLine(x.Value)); value != "" {
+			parts = append(parts, value)
+		}
+	}
+	return parts
+}
+
+// messageParts takes two lines of a message: the first is often a heading.
+func messageParts(e *Event) []string {
+	text := e.Template
+	if text == "" {
+		text = e.Message
+	}
+	line, rest := nextLine(text)
+	if line == "" {
+		return nil
+	}
+	parts := []string{parameterise(line)}
+	if second, _ := nextLine(rest); second != "" {
+		parts = append(parts, parameterise(second))
+	}
+	if e.Logger != "" {
+		parts = append(parts, "logger "+e.Logger)
+	}
+	return parts
+}
+
+// hashParts writes each part after its length, so that no two lists look alike.
+func hashParts(variant string, parts []string) [32]byte {
+	b := make([]byte, 0, 1024)
+	b = append(b, GroupingVersion)
+	b = appendSized(b, variant)
+	for _, part := range parts {
+		b = appendSized(b, part)
+	}
+	return sha256.Sum256(b)
+}
+
+func appendSized(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
+// Fingerprint is the hash as text, as people and programs name a grouping.
+func (g Grouping) Fingerprint() string { return hex.EncodeToString(g.Hash[:]) }
 
 // issueSpace is the namespace of default issue ids, fixed for all time.
 var issueSpace = uuid.MustParse("5f3a54c7-64fb-5c70-9f8c-7a2d6e0a9d11")

@@ -1,0 +1,80 @@
+package mesher
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// A payload is a whole event in one opaque value, as databases and the spool
+// keep it:
+//
+//	byte 0   version of the form, 1
+//	then     a zstd frame: the JSON of the Event
+//
+// History: 1, the first.
+const payloadVersion = 1
+
+// maxPayload bounds what a payload unpacks to. Normalising an event adds little
+// to the megabyte that it arrived in; escapes in its JSON may add more.
+const maxPayload = 8 * MaxEventSize
+
+var errPayload = errors.New("not an event's payload")
+
+// A PayloadCodec packs events for storage. What it packs it unpacks to the
+// same event, provided that was normalised: empty maps and lists come back as
+// none. One codec serves any number of goroutines.
+type PayloadCodec struct {
+	zip     *zstd.Encoder
+	unzip   *zstd.Decoder
+	buffers sync.Pool // of *bytes.Buffer
+}
+
+// NewPayloadCodec makes a codec. It starts no goroutines and needs no closing.
+func NewPayloadCodec() *PayloadCodec {
+	// Both fail only on options that contradict each other.
+	zip, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderCRC(true))
+	if err != nil {
+		panic(err)
+	}
+	unzip, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxPayload))
+	if err != nil {
+		panic(err)
+	}
+	return &PayloadCodec{zip: zip, unzip: unzip, buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }}}
+}
+
+// Encode packs e.
+func (c *PayloadCodec) Encode(e *Event) ([]byte, error) {
+	b := c.buffers.Get().(*bytes.Buffer)
+	defer c.buffers.Put(b)
+	b.Reset()
+	enc := json.NewEncoder(b)
+	enc.SetEscapeHTML(false) // nobody reads this as HTML, and it would grow
+	if err := enc.Encode(e); err != nil {
+		return nil, fmt.Errorf("pack event %s: %w", e.ID, err)
+	}
+	out := make([]byte, 1, 512+b.Len()/3)
+	out[0] = payloadVersion
+	return c.zip.EncodeAll(b.Bytes(), out), nil
+}
+
+// Decode unpacks what Encode made.
+func (c *PayloadCodec) Decode(payload []byte) (*Event, error) {
+	if len(payload) == 0 || payload[0] != payloadVersion {
+		return nil, fmt.Errorf("unpack event: %w", errPayload)
+	}
+	b, err := c.unzip.DecodeAll(payload[1:], nil)
+	if err != nil {
+		return nil, fmt.Errorf("unpack event: %w", err)
+	}
+	e := new(Event)
+	if err := json.Unmarshal(b, e); err != nil {
+		return nil, fmt.Errorf("unpack event: %w", err)
+	}
+	return e, nil
+}

@@ -1,0 +1,111 @@
+package server
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+)
+
+// A handler answers a request, or returns why it could not and has then
+// written nothing.
+type handler func(w http.ResponseWriter, r *http.Request) error
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	unrouted, pattern := s.mux.Handler(r)
+	if pattern == "" {
+		s.handle(refusal(unrouted)).ServeHTTP(w, r)
+		return
+	}
+	s.mux.ServeHTTP(w, r)
+}
+
+// handle runs h and renders its failure, be it an error or a panic.
+func (s *Server) handle(h handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer := &answer{ResponseWriter: w}
+		defer func() {
+			if v := recover(); v != nil {
+				if v == http.ErrAbortHandler {
+					panic(v)
+				}
+				s.fail(answer, r, fmt.Errorf("panic: %v\n%s", v, debug.Stack()))
+			}
+		}()
+		if err := h(answer, r); err != nil {
+			s.fail(answer, r, err)
+		}
+	})
+}
+
+// An answer knows whether it has begun, from when on its status is settled.
+type answer struct {
+	http.ResponseWriter
+	begun bool
+}
+
+func (a *answer) WriteHeader(status int) {
+	a.begun = true
+	a.ResponseWriter.WriteHeader(status)
+}
+
+func (a *answer) Write(b []byte) (int, error) {
+	a.begun = true
+	return a.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+
+// refusal tells, as an error, what the mux would say to a request for which
+// there is no route: that there is none, or none with this method.
+func refusal(unrouted http.Handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		said := &statusOnly{header: w.Header()}
+		unrouted.ServeHTTP(said, r)
+		w.Header().Del("Content-Type")
+		w.Header().Del("X-Content-Type-Options")
+		return routeError(said.status)
+	}
+}
+
+// A statusOnly takes the header and the status of an answer without its body.
+type statusOnly struct {
+	header http.Header
+	status int
+}
+
+func (s *statusOnly) Header() http.Header         { return s.header }
+func (s *statusOnly) WriteHeader(status int)      { s.status = status }
+func (s *statusOnly) Write(b []byte) (int, error) { return len(b), nil }
+
+// A routeError is the status for a request that has no route.
+type routeError int
+
+func (e routeError) Error() string {
+	if e == http.StatusMethodNotAllowed {
+		return "this address does not answer to that method"
+	}
+	return "there is nothing at this address"
+}
+
+// writeJSON answers with v.
+func writeJSON(w http.ResponseWriter, status int, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("encode the answer: %w", err)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	w.Write(append(body, '\n')) // fails when nobody listens any more
+	return nil
+}
+
+// tooLarge tells whether err comes from a body over its limit.
+func tooLarge(err error) bool {
+	_, ok := errors.AsType[*http.MaxBytesError](err)
+	return ok
+}

@@ -1,0 +1,70 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"net/url"
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// Config says what a [Server] stands on. The ports are required; every other
+// zero is a good default.
+type Config struct {
+	Intake   Intake
+	Keys     Keys
+	Projects Projects
+	Issues   mesher.IssueReader
+
+	// Ready says whether this node can take events now; nil: it always can.
+	Ready func(context.Context) error
+
+	// FirstKey is shown, with the address to send to, on the pages of its
+	// project until that has an event.
+	FirstKey mesher.Key
+
+	// PublicURL is where clients reach this installation. Without it each
+	// request tells, by the host that it asked for.
+	PublicURL *url.URL
+
+	// MaxEvent bounds one event, MaxEnvelope the body of an SDK's request as it
+	// is sent, and MaxInflated that body decompressed; in bytes. The defaults
+	// are 1 MB, 20 MB and 100 MB.
+	MaxEvent, MaxEnvelope, MaxInflated int64
+
+	// ReadTimeout bounds how long a client may take to send a request, and
+	// WriteTimeout how long to have it answered: 30 s and 60 s.
+	ReadTimeout, WriteTimeout time.Duration
+
+	// Grace is how long running requests may take to finish when the server is
+	// told to stop: 10 s.
+	Grace time.Duration
+
+	Log *slog.Logger // default: slog.Default
+}
+
+// How long a connection may say nothing: before a request's header is complete,
+// and between two requests.
+const (
+	headerTimeout = 5 * time.Second
+	idleTimeout   = 2 * time.Minute
+)
+
+// maxHeader bounds a request's header in bytes; an SDK's takes about one KB.
+const maxHeader = 32 << 10
+
+func (c Config) withDefaults() Config {
+	c.MaxEvent = cmp.Or(c.MaxEvent, 1<<20)
+	c.MaxEnvelope = cmp.Or(c.MaxEnvelope, 20<<20)
+	c.MaxInflated = cmp.Or(c.MaxInflated, 100<<20)
+	c.ReadTimeout = cmp.Or(c.ReadTimeout, 30*time.Second)
+	c.WriteTimeout = cmp.Or(c.WriteTimeout, time.Minute)
+	c.Grace = cmp.Or(c.Grace, 10*time.Second)
+	c.Log = cmp.Or(c.Log, slog.Default())
+	if c.Ready == nil {
+		c.Ready = func(context.Context) error { return nil }
+	}
+	return c
+}

@@ -1,0 +1,86 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/server/ui"
+)
+
+// statusOf is the one table of what each kind of error is in HTTP.
+var statusOf = [...]int{
+	mesher.Internal:     http.StatusInternalServerError,
+	mesher.Invalid:      http.StatusBadRequest,
+	mesher.Unauthorized: http.StatusUnauthorized,
+	mesher.Forbidden:    http.StatusForbidden,
+	mesher.NotFound:     http.StatusNotFound,
+	mesher.Conflict:     http.StatusConflict,
+	mesher.TooLarge:     http.StatusRequestEntityTooLarge,
+	mesher.Limited:      http.StatusTooManyRequests,
+	mesher.Unavailable:  http.StatusServiceUnavailable,
+}
+
+// defaultRetry is when to come back, if the error does not say.
+const defaultRetry = 10 * time.Second
+
+// A failure is what the asker is told.
+type failure struct {
+	status  int
+	message string
+	retry   int // seconds, of 429 and 503
+}
+
+// failureOf turns an error into what may be said of it. What was not written
+// for the asker stays in the log.
+func failureOf(err error) failure {
+	if status, ok := errors.AsType[routeError](err); ok {
+		return failure{status: int(status), message: status.Error()}
+	}
+	e, ok := errors.AsType[*mesher.Error](err)
+	switch {
+	case ok:
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		e = mesher.Errorf(mesher.Unavailable, "this took too long; try again")
+	default:
+		e = mesher.Errorf(mesher.Internal, "something failed on our side; the log of this server says what")
+	}
+	f := failure{status: statusOf[e.Kind], message: e.Message}
+	if e.Kind == mesher.Limited || e.Kind == mesher.Unavailable {
+		wait := cmp.Or(e.RetryAfter, defaultRetry)
+		f.retry = int((wait + time.Second - 1) / time.Second) // rounded up: never early
+	}
+	return f
+}
+
+// fail answers a request that failed, in the manner of whoever asked.
+func (s *Server) fail(w *answer, r *http.Request, err error) {
+	f := failureOf(err)
+	if f.status >= http.StatusInternalServerError {
+		s.config.Log.Error("request failed", "method", r.Method, "path", r.URL.Path, "status", f.status, "err", err)
+	}
+	if w.begun {
+		// The asker has a status already; only a broken connection can still
+		// tell that what follows it is not whole.
+		panic(http.ErrAbortHandler)
+	}
+	if f.retry > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(f.retry))
+	}
+	switch path := r.URL.Path; {
+	case !strings.HasPrefix(path, "/api/"):
+		err = s.show(w, f.status, ui.FailurePage{Status: f.status, Message: f.message})
+	case strings.HasPrefix(path, "/api/v1/"):
+		err = writeJSON(w, f.status, map[string]string{"error": f.message})
+	default:
+		err = writeSentryFailure(w, f)
+	}
+	if err != nil {
+		s.config.Log.Error("a failure could not be shown", "path", r.URL.Path, "err", err)
+	}
+}

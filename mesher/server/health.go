@@ -1,0 +1,21 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// getHealth says that this program runs and answers.
+func (s *Server) getHealth(w http.ResponseWriter, _ *http.Request) error {
+	return writeJSON(w, http.StatusOK, map[string]string{"status": "ok"})
+}
+
+// getReadiness says whether this node should be sent events. Why it should not
+// is for the log: the asker need not be anybody we know.
+func (s *Server) getReadiness(w http.ResponseWriter, r *http.Request) error {
+	if err := s.config.Ready(r.Context()); err != nil {
+		return &mesher.Error{Kind: mesher.Unavailable, Message: "not ready to take events", Err: err}
+	}
+	return writeJSON(w, http.StatusOK, map[string]string{"status": "ready"})
+}

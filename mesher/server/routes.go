@@ -1,0 +1,30 @@
+package server
+
+import "net/http"
+
+// routes is everything that can be asked for.
+func (s *Server) routes() *http.ServeMux {
+	mux := http.NewServeMux()
+	on := func(pattern string, h handler) { mux.Handle(pattern, s.handle(h)) }
+
+	// Programs send events: with our own format, or by an SDK of Sentry, some
+	// of which leave out the last slash.
+	on("POST /api/v1/events", s.postEvent)
+	for _, slash := range []string{"", "/{$}"} {
+		on("POST /api/{project}/envelope"+slash, s.postEnvelope)
+		on("POST /api/{project}/store"+slash, s.postStore)
+		on("OPTIONS /api/{project}/envelope"+slash, s.preflight)
+		on("OPTIONS /api/{project}/store"+slash, s.preflight)
+	}
+
+	// Operators ask whether it lives, and whether it can take events.
+	on("GET /healthz", s.getHealth)
+	on("GET /readyz", s.getReadiness)
+
+	// People read.
+	on("GET /{$}", s.getHome)
+	on("GET /projects/{project}/issues", s.getIssues)
+	on("GET /issues/{id}", s.getIssue)
+	on("GET /static/{file}", s.getStatic)
+	return mux
+}

@@ -1,0 +1,11 @@
+// Package ui is Mesher's pages: templates, their style, and the structs that
+// say what each page shows.
+//
+// It promises that whatever came with an event is text on a page: escaped by
+// html/template, never the target of a link, and with every character that
+// could hide or reorder other text made visible. The pages need no script and
+// run under a policy that allows none ([Policy]).
+//
+// A page is a struct with a Render method; the server fills it and fetches
+// nothing further while it renders.
+package ui

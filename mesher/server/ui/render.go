@@ -1,0 +1,44 @@
+package ui
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io"
+)
+
+//go:embed templates/*.html
+var files embed.FS
+
+// Policy is the Content-Security-Policy of every page: our own style and
+// pictures, and nothing that runs.
+const Policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// functions are what templates may call.
+var functions = template.FuncMap{
+	"count":   count,
+	"compact": compact,
+	"plural":  plural,
+	"when":    newMoment,
+	"static":  staticPath,
+}
+
+// frame is what surrounds every page.
+var frame = template.Must(template.New("frame.html").Funcs(functions).
+	ParseFS(files, "templates/frame.html", "templates/pieces.html"))
+
+// page reads the template of one page into its frame.
+func page(name string) *template.Template {
+	return template.Must(template.Must(frame.Clone()).ParseFS(files, "templates/"+name))
+}
+
+// render writes a page, whole or not at all.
+func render(w io.Writer, t *template.Template, data any) error {
+	var b bytes.Buffer
+	if err := t.Execute(&b, data); err != nil {
+		return fmt.Errorf("render a page: %w", err)
+	}
+	_, err := w.Write(visible(b.Bytes()))
+	return err
+}
