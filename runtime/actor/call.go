@@ -1,0 +1,197 @@
+package actor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+)
+
+// ErrCallSelf says that a process called itself and would have waited for ever.
+var ErrCallSelf = errors.New("process called itself")
+
+// A CallError says that a call got no reply.
+type CallError struct {
+	To     PID
+	Reason error // NoProc, the receiver's exit reason, or why the context ended
+}
+
+func (e *CallError) Error() string { return fmt.Sprintf("call %v: %v", e.To, e.Reason) }
+
+func (e *CallError) Unwrap() error { return e.Reason }
+
+// A Request is a call, as its receiver sees it. It may be kept, or handed to
+// another process, and answered later.
+type Request struct {
+	Body any
+	call *call
+	turn uint64
+}
+
+// Reply answers the request. Only the first reply counts; false: it was not
+// this one, or nobody waits any more.
+func (r Request) Reply(v any, err error) bool { return r.call.end(r.turn, answered, v, err) }
+
+// call is one call after another of one caller: it is used again once it was
+// answered, and only then, for otherwise its receiver may still be looking at
+// it. A reply can't be for another call than its request's: each has its turn.
+// It passes no mailbox on the way back, so that a late reply goes nowhere.
+type call struct {
+	state atomic.Uint64 // turn and, in the low bits, how it stands
+	body  any
+	value any // what it ended with
+	err   error
+	endc  chan struct{} // has room for one
+
+	// Guarded by the receiver's mutex, which lists the calls that die with it.
+	prev, next *call
+	listed     bool
+}
+
+const (
+	open = iota
+	answered
+	failed
+	endBits = 2
+)
+
+func newCall() *call { return &call{endc: make(chan struct{}, 1)} }
+
+// request is the call as its receiver sees it.
+func (c *call) request() Request { return Request{c.body, c, c.state.Load() >> endBits} }
+
+// end decides how the call of this turn ends, if nothing has yet, and wakes its
+// caller.
+func (c *call) end(turn, how uint64, v any, err error) bool {
+	if !c.state.CompareAndSwap(turn<<endBits|open, turn<<endBits|how) {
+		return false
+	}
+	c.value, c.err = v, err
+	c.endc <- struct{}{}
+	return true
+}
+
+func (c *call) fail(reason error) { c.end(c.state.Load()>>endBits, failed, nil, reason) }
+
+// abort wakes a caller that has to exit.
+func (c *call) abort() { c.fail(ErrExiting) }
+
+// renew readies an answered call for the next one.
+func (c *call) renew() {
+	c.state.Store((c.state.Load()>>endBits + 1) << endBits)
+	c.body, c.value, c.err = nil, nil, nil
+}
+
+// Call sends a request and waits for its reply; see [Sender].
+func (p *Process) Call(ctx context.Context, to PID, request any) (any, error) {
+	if to == p.Self() {
+		return nil, &CallError{to, ErrCallSelf}
+	}
+	o := p.own()
+	c := o.spare
+	if o.spare = nil; c == nil {
+		c = newCall()
+	}
+	q := p.sys.local(to)
+	defer c.hangUp(q)
+	p.enter()
+	ok := c.dial(q, request)
+	p.leave()
+	if !ok {
+		return nil, &CallError{to, NoProc}
+	}
+	wait(p, c, ctx.Done())
+	v, err, again := c.result(ctx, to)
+	if again {
+		o.spare = c
+	}
+	return v, err
+}
+
+// Call sends a request and waits for its reply; see [Sender].
+func (s *System) Call(ctx context.Context, to PID, request any) (any, error) {
+	c, _ := s.calls.Get().(*call)
+	if c == nil {
+		c = newCall()
+	}
+	q := s.local(to)
+	defer c.hangUp(q)
+	if !c.dial(q, request) {
+		return nil, &CallError{to, NoProc}
+	}
+	await(c, ctx.Done())
+	v, err, again := c.result(ctx, to)
+	if again {
+		defer s.calls.Put(c)
+	}
+	return v, err
+}
+
+// dial gives the request to its receiver, which lists the call first: from then
+// on it is answered, or fails when the receiver exits. False: there is none.
+func (c *call) dial(q *Process, request any) bool {
+	if q == nil {
+		return false
+	}
+	c.body = request
+	q.mu.Lock()
+	if q.dead {
+		q.mu.Unlock()
+		return false
+	}
+	q.bond().addCall(c)
+	q.mu.Unlock()
+	q.put(c)
+	return true
+}
+
+// hangUp takes the call off its receiver's list.
+func (c *call) hangUp(q *Process) {
+	if q == nil {
+		return
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if c.listed {
+		q.bonds.dropCall(c)
+	}
+}
+
+// await waits until the call has ended, or done.
+func await[T any](c *call, done <-chan T) {
+	if done == nil {
+		<-c.endc
+		return
+	}
+	select {
+	case <-c.endc:
+	case <-done:
+		c.fail(nil) // unless it ended at the same moment: then that counts
+		<-c.endc
+	}
+}
+
+// wait is await for a process: it also ends, and unwinds, when the process has
+// to exit.
+func wait[T any](p *Process, c *call, done <-chan T) {
+	p.calling.Store(c)
+	if p.leaving() {
+		c.abort()
+	}
+	await(c, done)
+	p.calling.Store(nil)
+	p.checkpoint()
+}
+
+// result is how an ended call came out, and whether it may be used again.
+func (c *call) result(ctx context.Context, to PID) (v any, err error, again bool) {
+	if c.state.Load()&(1<<endBits-1) == answered {
+		v, err = c.value, c.err
+		c.renew()
+		return v, err, true
+	}
+	if c.err == nil {
+		return nil, &CallError{to, context.Cause(ctx)}, false
+	}
+	return nil, &CallError{to, c.err}, false
+}

@@ -1,0 +1,243 @@
+package actor
+
+import (
+	"errors"
+	"runtime/debug"
+)
+
+// Exit is the message that a process which traps exits receives when a linked
+// process ends, or when one calls [Process.Exit] on it.
+type Exit struct {
+	From   PID // zero if the system sent it
+	Reason error
+}
+
+// verdict is what an exit signal does to its receiver.
+type verdict uint8
+
+const (
+	ignore verdict = iota
+	tell           // as an Exit message, in order
+	leave          // exit with the signal's reason
+	kill           // die at once
+)
+
+// judge decides about one exit signal (S9 to S13). A Kill that comes over a
+// link is like any other reason: it was its sender's fate, not an order.
+func judge(reason error, trapping, overLink, fromSelf bool) verdict {
+	switch {
+	case !overLink && errors.Is(reason, Kill):
+		return kill
+	case trapping:
+		return tell
+	case errors.Is(reason, Normal) && !fromSelf:
+		return ignore
+	}
+	return leave
+}
+
+// Exit sends an exit signal: to is asked to leave for this reason. One that
+// traps exits gets it as an [Exit] message; Normal does nothing to one that
+// does not, unless it is the caller itself; Kill can't be refused.
+// A PID that is gone is no error.
+func (p *Process) Exit(to PID, reason error) {
+	p.enter()
+	if q := p.sys.local(to); q != nil {
+		q.exitSignal(p.Self(), reason, false)
+	}
+	p.leave()
+	p.checkpoint()
+}
+
+// Exit is [Process.Exit] for code outside processes.
+func (s *System) Exit(to PID, reason error) {
+	if q := s.local(to); q != nil {
+		q.exitSignal(PID{}, reason, false)
+	}
+}
+
+// exitSignal delivers an exit signal from another process, or from this one.
+// One that comes over a link counts only while the link stands, and ends it. It
+// takes effect under the lock, so that an Unlink or a TrapExit that has returned
+// is final.
+func (p *Process) exitSignal(from PID, reason error, overLink bool) {
+	p.mu.Lock()
+	if p.dead || overLink && !p.bonds.unlink(from) {
+		p.mu.Unlock()
+		return
+	}
+	switch judge(reason, p.trap, overLink, from == p.Self()) {
+	case ignore:
+		p.mu.Unlock()
+	case tell:
+		p.put(Exit{from, reason}) // never waits
+		p.mu.Unlock()
+	case leave:
+		p.askAndUnlock(reason)
+	case kill:
+		p.killAndUnlock()
+	}
+}
+
+// ask makes the process exit at its next operation or wait.
+func (p *Process) ask(reason error) {
+	p.mu.Lock()
+	p.askAndUnlock(reason)
+}
+
+func (p *Process) askAndUnlock(reason error) {
+	if p.reason != nil { // already on its way, for the reason it got first
+		p.mu.Unlock()
+		return
+	}
+	p.reason = reason
+	p.gate.word.Or(exitingBit)
+	cancel := p.canceller()
+	p.mu.Unlock()
+
+	cancel(reason)
+	p.rouse()
+}
+
+// killAndUnlock ends the process now, whatever its code is doing.
+func (p *Process) killAndUnlock() {
+	p.reason = Killed
+	busy := p.gate.word.Or(exitingBit|killedBit)&busyBit != 0
+	cancel := p.canceller()
+	p.mu.Unlock()
+
+	if !busy {
+		p.die()
+	}
+	p.sys.expectEnd(p)
+	cancel(Killed)
+	p.rouse()
+}
+
+// canceller cancels the process's context, if it has one. p.mu is held.
+func (p *Process) canceller() func(error) {
+	if p.bonds == nil || p.bonds.cancel == nil {
+		return func(error) {}
+	}
+	return p.bonds.cancel
+}
+
+// rouse wakes the process out of whatever wait of ours it is in. The exiting bit
+// is set: a process that is about to wait looks at it first.
+func (p *Process) rouse() {
+	if c := p.calling.Load(); c != nil {
+		c.abort()
+	}
+	if p.mailbox.interrupt() {
+		p.wake(nothing)
+	}
+}
+
+// finish ends the process after its code has returned, panicked or unwound: the
+// process's own part of dying. Whatever the user's functions do in it, the rest
+// runs.
+func (p *Process) finish(reason error) {
+	defer p.sys.gone(p)
+	defer p.mailbox.drain(p.sys.deadLetter)
+	defer p.die()
+	defer p.join()
+	p.mu.Lock()
+	if p.reason == nil {
+		p.reason = reason
+	}
+	reason = p.reason
+	cancel := p.canceller()
+	p.mu.Unlock()
+	defer cancel(reason)
+	if p.leaving() {
+		p.own().unwinding = true // even if its code never noticed
+	}
+
+	if pe, ok := errors.AsType[*PanicError](reason); ok {
+		p.Log().Error("process panicked", "panic", pe.Value, "stack", string(pe.Stack))
+	}
+	if o := p.private; o != nil {
+		for _, f := range o.hooks {
+			defer p.protect(func() { f(reason) })
+		}
+	}
+	if t, ok := p.handler.(Terminator); ok && !p.leaving() {
+		p.protect(func() { t.Terminate(p, reason) })
+	}
+}
+
+// protect runs a function of the user's during the exit. A panic in it is
+// recorded and changes nothing (S59).
+func (p *Process) protect(f func()) {
+	defer func() {
+		if v := recover(); v != nil {
+			p.Log().Error("panic while exiting", "panic", v, "stack", string(debug.Stack()))
+		}
+	}()
+	f()
+}
+
+// join waits for the goroutines that belong to the process.
+func (p *Process) join() {
+	p.mu.Lock()
+	b := p.bonds
+	p.mu.Unlock()
+	if b != nil {
+		b.goroutines.Wait()
+	}
+}
+
+// die takes the process out of the world, once: its names go, then all that
+// were bound to it are told. The process does it itself at its end; whoever
+// kills it does it in its place.
+func (p *Process) die() {
+	p.mu.Lock()
+	if p.dead {
+		p.mu.Unlock()
+		return
+	}
+	p.dead = true
+	p.gate.word.Or(exitingBit | killedBit)
+	if p.bonds != nil {
+		for _, name := range p.bonds.names {
+			p.sys.names.release(name, p)
+		}
+	}
+	p.sys.table.remove(p)
+	p.mailbox.close()
+	p.mournAndUnlock()
+}
+
+// mournAndUnlock tells everyone who was bound to a process that is dead.
+func (p *Process) mournAndUnlock() {
+	s, b, reason := p.sys, p.bonds, p.reason
+	if p.bonds = nil; b == nil {
+		p.mu.Unlock()
+		return
+	}
+	waiting := b.cutCalls()
+	p.mu.Unlock()
+
+	self := p.Self()
+	for t := range b.timers {
+		t.timer.Stop()
+	}
+	for ref, target := range b.watching {
+		if q := s.local(target); q != nil {
+			q.dropWatcher(ref)
+		}
+	}
+	for to := range b.links {
+		if q := s.local(to); q != nil {
+			q.exitSignal(self, reason, true)
+		}
+	}
+	for ref, w := range b.watchers {
+		s.down(w, Down{Ref: ref, PID: self, Name: w.name, Reason: reason})
+	}
+	for _, r := range waiting {
+		r.call.end(r.turn, failed, nil, reason)
+	}
+}
+
+func panicked(v any) error { return &PanicError{Value: v, Stack: debug.Stack()} }

@@ -1,0 +1,111 @@
+package actor
+
+// A Handler is a process that reacts: the system calls it with one message
+// after the other, in order, never two at a time. While there is none it costs
+// some memory and no goroutine. A handler may do whatever a process may: send,
+// call others, wait, even receive.
+//
+// It may also be an [Initializer], a [Caller] and a [Terminator].
+type Handler interface {
+	// Handle handles a message. The process goes on when it returns nil and
+	// exits for the error it returns otherwise, Normal among them.
+	Handle(p *Process, msg any) error
+}
+
+// An Initializer is run first in the new process, before any message. If it
+// fails, the process exits for that error.
+type Initializer interface {
+	Init(p *Process) error
+}
+
+// A Caller answers calls. A Handler that is none refuses them with
+// [ErrNoCalls].
+type Caller interface {
+	// HandleCall handles a request. It answers by r.Reply, now or later, itself
+	// or through others. What it returns is as for Handle.
+	HandleCall(p *Process, r Request) error
+}
+
+// A Terminator is called when the process exits on its own account: because it
+// returned a reason, or panicked. It is not called when the process is made to
+// exit from outside; a process that wants to clean up then traps exits.
+type Terminator interface {
+	Terminate(p *Process, reason error)
+}
+
+// attend runs a handler that has just been woken with this message, until the
+// process is idle or has to end. Once it is idle, it may be running elsewhere.
+func (p *Process) attend(first any) (reason error, ended bool) {
+	if o, ok := first.(spawning); ok {
+		reason = p.initialize(o)
+	} else {
+		reason = p.handle(first)
+	}
+	for reason == nil {
+		msg, ok := p.takeOrIdle()
+		if !ok {
+			return nil, false
+		}
+		reason = p.handle(msg)
+	}
+	return reason, true
+}
+
+func (p *Process) initialize(o spawning) error {
+	if err := p.begin(o); err != nil {
+		return err
+	}
+	if h, ok := p.handler.(Initializer); ok {
+		if err := h.Init(p); err != nil {
+			return err
+		}
+	}
+	p.started(o)
+	return nil
+}
+
+// handle handles one message.
+func (p *Process) handle(msg any) error {
+	if p.leaving() {
+		return ErrExiting
+	}
+	msg, ok := p.unwrap(msg)
+	if !ok {
+		return nil
+	}
+	switch m := msg.(type) {
+	case *call:
+		return p.answer(m.request())
+	case Request: // put aside by a Receive inside the handler
+		return p.answer(m)
+	}
+	return p.handler.Handle(p, msg)
+}
+
+func (p *Process) answer(r Request) error {
+	if h, ok := p.handler.(Caller); ok {
+		return h.HandleCall(p, r)
+	}
+	r.Reply(nil, ErrNoCalls)
+	return nil
+}
+
+// takeOrIdle is the handler's next message; false when it is idle. Then the
+// process must not be touched any more.
+func (p *Process) takeOrIdle() (any, bool) {
+	for {
+		if msg, ok := p.takeSkipped(); ok {
+			return msg, true
+		}
+		if msg, ok := p.mailbox.take(); ok {
+			return msg, true
+		}
+		last, parked := p.mailbox.park()
+		switch {
+		case parked && p.leaving() && last.unpark(), !parked && p.leaving():
+			return nothing, true // nobody else saw to its exit
+		case parked:
+			return nil, false
+		}
+	}
+}

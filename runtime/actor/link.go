@@ -1,0 +1,79 @@
+package actor
+
+import "fmt"
+
+// Link ties the two processes: when one exits, the other gets its exit signal,
+// once. There is one link between two processes; a second Link, or one to
+// oneself, does nothing. If the other is gone, a process that traps exits
+// receives [Exit] with [NoProc], another gets an error that wraps it.
+func (p *Process) Link(to PID) error {
+	if to == p.Self() {
+		return nil
+	}
+	p.enter()
+	err := p.link(to)
+	p.leave()
+	p.checkpoint()
+	return err
+}
+
+func (p *Process) link(to PID) error {
+	q := p.sys.local(to)
+	if q != nil && p.linkBoth(q) {
+		return nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.bonds.linked(to) {
+		return nil // it died just now; its exit signal is on the way
+	}
+	if !p.trap {
+		return fmt.Errorf("link to %v: %w", to, NoProc)
+	}
+	p.put(Exit{to, NoProc})
+	return nil
+}
+
+// linkBoth ties both ends at once; neither is ever tied alone. False: q is dead.
+func (p *Process) linkBoth(q *Process) bool {
+	unlock := lockBoth(p, q)
+	defer unlock()
+	if q.dead {
+		return false
+	}
+	p.bond().link(q.Self())
+	q.bond().link(p.Self())
+	return true
+}
+
+// Unlink undoes Link, from either side. Once it has returned, the other's exit
+// does nothing to this process; an [Exit] that was received, but not yet taken
+// from the mailbox, may be there.
+func (p *Process) Unlink(from PID) {
+	p.enter()
+	if q := p.sys.local(from); q != nil && q != p {
+		unlock := lockBoth(p, q)
+		p.bonds.unlink(from)
+		q.bonds.unlink(p.Self())
+		unlock()
+	} else {
+		p.mu.Lock()
+		p.bonds.unlink(from)
+		p.mu.Unlock()
+	}
+	p.leave()
+	p.checkpoint()
+}
+
+// lockBoth locks two processes in the one order that everybody keeps.
+func lockBoth(p, q *Process) (unlock func()) {
+	if p.born > q.born {
+		p, q = q, p
+	}
+	p.mu.Lock()
+	q.mu.Lock()
+	return func() {
+		q.mu.Unlock()
+		p.mu.Unlock()
+	}
+}

@@ -1,0 +1,124 @@
+package actor
+
+import (
+	"context"
+	"fmt"
+)
+
+// A MonitorRef tells one monitor from all others.
+type MonitorRef struct {
+	owner PID // zero for code outside processes
+	n     uint64
+}
+
+func (r MonitorRef) String() string { return fmt.Sprintf("monitor %d of %v", r.n, r.owner) }
+
+// Down is the message that ends a monitor: the process is gone.
+type Down struct {
+	Ref    MonitorRef
+	PID    PID    // zero if it was monitored by a name that nobody had
+	Name   string // by which it was monitored, if it was
+	Reason error  // NoProc if it was gone before
+}
+
+// notice is a Down in a mailbox. Demonitor may still cross it out there.
+type notice struct{ down Down }
+
+// Monitor watches a process. One [Down] arrives when it exits, behind all that
+// it sent before, or at once if it is gone. Each call is a monitor of its own.
+func (p *Process) Monitor(to PID) MonitorRef { return p.monitor(p.sys.local(to), to, "") }
+
+// MonitorName watches the process that has this name now. What becomes of the
+// name later does not matter.
+func (p *Process) MonitorName(name string) MonitorRef {
+	q := p.sys.names.find(name)
+	if q == nil {
+		return p.monitor(nil, PID{}, name)
+	}
+	return p.monitor(q, q.Self(), name)
+}
+
+func (p *Process) monitor(q *Process, to PID, name string) MonitorRef {
+	p.enter()
+	ref := p.newRef()
+	p.mu.Lock()
+	p.bond().watch(ref, to)
+	p.mu.Unlock()
+	if q == nil || !q.addWatcher(ref, watcher{pid: p.Self(), name: name}) {
+		p.put(&notice{Down{Ref: ref, PID: to, Name: name, Reason: NoProc}})
+	}
+	p.leave()
+	return ref
+}
+
+// Demonitor ends a monitor. Once it has returned, no [Down] of it is received.
+func (p *Process) Demonitor(ref MonitorRef) {
+	p.enter()
+	p.mu.Lock()
+	target, _ := p.bonds.unwatch(ref)
+	p.mu.Unlock()
+	if q := p.sys.local(target); q != nil {
+		q.dropWatcher(ref)
+	}
+	if o := p.private; o != nil {
+		for i, m := range o.skipped {
+			if d, ok := m.(Down); ok && d.Ref == ref {
+				o.skipped = append(o.skipped[:i], o.skipped[i+1:]...)
+				break
+			}
+		}
+	}
+	p.leave()
+}
+
+func (p *Process) newRef() MonitorRef {
+	o := p.own()
+	o.refs++
+	return MonitorRef{p.Self(), o.refs}
+}
+
+// addWatcher has w told when the process exits. False: it has.
+func (p *Process) addWatcher(ref MonitorRef, w watcher) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.dead {
+		return false
+	}
+	p.bond().watchedBy(ref, w)
+	return true
+}
+
+func (p *Process) dropWatcher(ref MonitorRef) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.bonds != nil {
+		delete(p.bonds.watchers, ref)
+	}
+}
+
+// down tells one watcher.
+func (s *System) down(w watcher, d Down) {
+	if w.c != nil {
+		w.c <- d.Reason // has room
+	} else if q := s.local(w.pid); q != nil {
+		q.put(&notice{d})
+	}
+}
+
+// Wait returns the reason for which a process exits, [NoProc] if it was gone
+// before. It waits no longer than ctx; err is then why that ended.
+func (s *System) Wait(ctx context.Context, pid PID) (reason, err error) {
+	q := s.local(pid)
+	c := make(chan error, 1)
+	ref := MonitorRef{n: s.refs.Add(1)}
+	if q == nil || !q.addWatcher(ref, watcher{c: c}) {
+		return NoProc, nil
+	}
+	select {
+	case reason = <-c:
+		return reason, nil
+	case <-ctx.Done():
+		q.dropWatcher(ref)
+		return nil, fmt.Errorf("wait for %v: %w", pid, context.Cause(ctx))
+	}
+}

@@ -1,0 +1,106 @@
+package actor
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+	"sync"
+)
+
+// names finds processes by the names they are registered under.
+type names struct{ byName sync.Map } // string to *Process
+
+// A NameError says why a name can't be registered.
+type NameError struct {
+	Name   string
+	Holder PID // who has it; zero if the name itself is no good
+}
+
+func (e *NameError) Error() string {
+	if e.Holder.IsZero() {
+		return fmt.Sprintf("%q can't be a process's name: it is empty or holds an @", e.Name)
+	}
+	return fmt.Sprintf("name %q is taken by %v", e.Name, e.Holder)
+}
+
+// Register gives this process a name, until it exits. A process may have
+// several. A name that is taken is refused with a [*NameError].
+func (p *Process) Register(name string) error {
+	p.enter()
+	defer p.leave()
+	return p.sys.Register(name, p.Self())
+}
+
+// Register gives a process a name, until it exits; see [Process.Register]. For
+// a process that is gone, the error wraps [NoProc].
+func (s *System) Register(name string, pid PID) error {
+	if name == "" || strings.Contains(name, "@") { // kept for name@node
+		return &NameError{Name: name}
+	}
+	p := s.local(pid)
+	if p == nil {
+		return fmt.Errorf("register %q: %w", name, NoProc)
+	}
+	for {
+		holder, err := p.claim(name)
+		if err != nil {
+			return err
+		}
+		if holder == nil {
+			return nil
+		}
+		if holder.gate.word.Load()&killedBit == 0 {
+			return &NameError{name, holder.Self()}
+		}
+		runtime.Gosched() // it was killed: it finishes one operation, then the name is free
+	}
+}
+
+// claim takes the name for p, or tells who has it.
+func (p *Process) claim(name string) (holder *Process, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.dead {
+		return nil, fmt.Errorf("register %q: %w", name, NoProc)
+	}
+	if h, taken := p.sys.names.byName.LoadOrStore(name, p); taken {
+		return h.(*Process), nil
+	}
+	p.bond().names = append(p.bond().names, name)
+	return nil, nil
+}
+
+// Unregister frees a name. If nobody has it, the error wraps
+// [ErrNotRegistered].
+func (s *System) Unregister(name string) error {
+	p := s.names.find(name)
+	if p == nil {
+		return fmt.Errorf("unregister %q: %w", name, ErrNotRegistered)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.bonds == nil || !s.names.byName.CompareAndDelete(name, p) {
+		return fmt.Errorf("unregister %q: %w", name, ErrNotRegistered)
+	}
+	p.bonds.dropName(name)
+	return nil
+}
+
+// Whereis is the process that has this name.
+func (s *System) Whereis(name string) (PID, bool) {
+	if p := s.names.find(name); p != nil {
+		return p.Self(), true
+	}
+	return PID{}, false
+}
+
+func (n *names) find(name string) *Process {
+	if v, ok := n.byName.Load(name); ok {
+		if p := v.(*Process); p.gate.word.Load()&killedBit == 0 {
+			return p
+		}
+	}
+	return nil
+}
+
+func (n *names) release(name string, p *Process) { n.byName.CompareAndDelete(name, p) }

@@ -1,0 +1,98 @@
+package actor
+
+import (
+	"runtime/debug"
+	"sync"
+)
+
+// pool lends goroutines to handlers that have something to do. The one that
+// finished last is lent first: its stack has grown to what handlers need, and
+// is still in the cache. Without a free one it starts another, so that handlers
+// may block.
+type pool struct {
+	mu     sync.Mutex
+	idle   []*worker
+	closed bool
+}
+
+// idleWorkers is how many goroutines are kept at most while there is nothing to
+// do for them.
+const idleWorkers = 64
+
+// A worker is a goroutine of the pool.
+type worker struct {
+	pool *pool
+	jobc chan job // has room for one; closed to end it
+	p    *Process // whose code it is running
+}
+
+type job struct {
+	p     *Process
+	first any // message it was woken with
+}
+
+// start has a worker attend p. It never waits.
+func (pl *pool) start(p *Process, first any) {
+	pl.mu.Lock()
+	n := len(pl.idle)
+	if n == 0 {
+		pl.mu.Unlock()
+		w := &worker{pool: pl, jobc: make(chan job, 1)}
+		go w.run(job{p, first})
+		return
+	}
+	w := pl.idle[n-1]
+	pl.idle = pl.idle[:n-1]
+	pl.mu.Unlock()
+	w.jobc <- job{p, first}
+}
+
+// keep takes a worker that is free. False tells it to end.
+func (pl *pool) keep(w *worker) bool {
+	pl.mu.Lock()
+	defer pl.mu.Unlock()
+	if pl.closed || len(pl.idle) == idleWorkers {
+		return false
+	}
+	pl.idle = append(pl.idle, w)
+	return true
+}
+
+// close ends the free workers, and the others when they get free.
+func (pl *pool) close() {
+	pl.mu.Lock()
+	defer pl.mu.Unlock()
+	pl.closed = true
+	for _, w := range pl.idle {
+		close(w.jobc)
+	}
+	pl.idle = nil
+}
+
+func (w *worker) run(j job) {
+	defer w.fell()
+	for ok := true; ok; j, ok = <-w.jobc {
+		w.p = j.p
+		reason, ended := j.p.attend(j.first)
+		w.p = nil
+		if ended {
+			j.p.finish(reason)
+		}
+		j = job{}
+		if !w.pool.keep(w) {
+			return
+		}
+	}
+}
+
+// fell ends the process whose code panicked or unwound, and the worker with it.
+func (w *worker) fell() {
+	reason := errGoexit
+	if v := recover(); v != nil {
+		reason = &PanicError{Value: v, Stack: debug.Stack()}
+	}
+	if p := w.p; p != nil {
+		w.p = nil
+		p.finish(reason)
+	}
+}

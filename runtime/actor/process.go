@@ -1,0 +1,146 @@
+package actor
+
+import (
+	"context"
+	"log/slog"
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// A Process is a running actor, as its own code sees it: what it may do to
+// itself and to others. It is handed to the code the process runs and is used
+// on that goroutine only. Others know the process by its [PID].
+//
+// A process that has to exit leaves its code at its next call of a method here:
+// its deferred functions run and nothing can recover it. While they run, Send
+// returns [ErrExiting] and whatever waits unwinds once more, past the rest of
+// that deferred function: clean up first.
+type Process struct {
+	sys     *System
+	id      uint64
+	gate    gate
+	mailbox mailbox
+	born    uint64               // counts the system's processes
+	parent  PID                  // who spawned it
+	handler Handler              // nil: a function, on its own goroutine
+	handc   chan any             // where a wake-up finds the parked goroutine
+	calling atomic.Pointer[call] // the call it waits for
+
+	ended    atomic.Bool // its code has
+	attended bool        // a handler's goroutine waits inside its code
+	private  *private    // what only the process itself touches; see own
+
+	mu     sync.Mutex // guards what follows; never held across user code or a wait
+	trap   bool
+	dead   bool
+	reason error  // why it exits; the first one stands, but for a kill
+	bonds  *bonds // nil: none yet
+}
+
+// private is what most processes never need, touched by their goroutine alone.
+type private struct {
+	unwinding bool
+	skipped   []any // received and put aside by a selective receive, in order
+	hooks     []func(reason error)
+	refs      uint64 // monitors made
+	spare     *call  // for the next call
+	log       *slog.Logger
+}
+
+func (p *Process) own() *private {
+	if p.private == nil {
+		p.private = new(private)
+	}
+	return p.private
+}
+
+// Self is the process's PID.
+func (p *Process) Self() PID { return PID{p.sys.node, p.id} }
+
+// Parent is the process that spawned this one; zero if the system did.
+func (p *Process) Parent() PID { return p.parent }
+
+// System is the system the process runs in.
+func (p *Process) System() *System { return p.sys }
+
+// Log is the system's logger with the process's PID on every line.
+func (p *Process) Log() *slog.Logger {
+	o := p.own()
+	if o.log == nil {
+		o.log = p.sys.log.With("pid", p.Self())
+	}
+	return o.log
+}
+
+// Context is cancelled as soon as the process has to exit, so that code which
+// waits elsewhere, for a database or a socket, can leave. Its cause is the exit
+// reason.
+func (p *Process) Context() context.Context {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	b := p.bond()
+	if b.ctx == nil {
+		b.ctx, b.cancel = context.WithCancelCause(context.Background())
+		if p.reason != nil {
+			b.cancel(p.reason)
+		}
+	}
+	return b.ctx
+}
+
+// Go runs f on a goroutine that belongs to the process: the process is not gone
+// before f has returned, and a panic in f is the process's. f leaves when its
+// context, the process's, is cancelled. f is not the process: it sends through
+// the System.
+func (p *Process) Go(f func(ctx context.Context)) {
+	ctx := p.Context()
+	p.enter()
+	p.mu.Lock()
+	wg := &p.bond().goroutines
+	wg.Add(1)
+	p.mu.Unlock()
+	p.leave()
+	go func() {
+		defer wg.Done()
+		defer func() {
+			if v := recover(); v != nil {
+				p.ask(panicked(v))
+			}
+		}()
+		f(ctx)
+	}()
+}
+
+// OnExit has f run when the process exits, whatever the reason; the last one
+// given runs first. f is on the process's goroutine and may send, unless the
+// process was made to exit from outside (see [Process]).
+func (p *Process) OnExit(f func(reason error)) {
+	o := p.own()
+	o.hooks = append(o.hooks, f)
+}
+
+// TrapExit decides what exit signals from others do: end the process, or, when
+// on, arrive as [Exit] messages. Kill ends it all the same. It returns how it
+// was before.
+func (p *Process) TrapExit(on bool) (before bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	before, p.trap = p.trap, on
+	return before
+}
+
+// Stop ends the process with this reason, [Normal] when nil. It does not return:
+// the deferred functions run, and unlike those of a process that is made to exit
+// from outside they may still send.
+func (p *Process) Stop(reason error) {
+	if reason == nil {
+		reason = Normal
+	}
+	p.mu.Lock()
+	if p.reason == nil {
+		p.reason = reason
+	}
+	p.mu.Unlock()
+	runtime.Goexit()
+}

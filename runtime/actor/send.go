@@ -1,0 +1,106 @@
+package actor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+var (
+	// ErrExiting is returned by Send to a process that is leaving its code.
+	ErrExiting = errors.New("process is exiting")
+	// ErrNotRegistered says that no process here has the name.
+	ErrNotRegistered = errors.New("name is not registered")
+	// ErrNoCalls is the answer of a handler that handles no calls.
+	ErrNoCalls = errors.New("process answers no calls")
+)
+
+// A Sender is on whose behalf something is sent: a [Process], or the [System]
+// for code outside processes. What one sender sends to one receiver arrives in
+// that order; nothing is promised across senders.
+type Sender interface {
+	// Send gives msg to a process. It never waits. A nil error does not mean
+	// that msg was or will be handled: a process that is gone gets nothing, and
+	// that is no error.
+	Send(to PID, msg any) error
+	// SendName is Send to the process that has this name here. If there is none,
+	// the error wraps ErrNotRegistered.
+	SendName(name string, msg any) error
+	// Call sends a request and waits for its reply, as long as ctx. It fails
+	// with a *CallError when there will be none, and with the error that the
+	// receiver replied otherwise.
+	Call(ctx context.Context, to PID, request any) (any, error)
+	// System is where the sender lives.
+	System() *System
+}
+
+var (
+	_ Sender = (*Process)(nil)
+	_ Sender = (*System)(nil)
+)
+
+// Send gives msg to a process; see [Sender].
+func (p *Process) Send(to PID, msg any) error {
+	if p.private != nil && p.private.unwinding {
+		return ErrExiting
+	}
+	p.enter()
+	err := p.sys.Send(to, msg)
+	p.leave()
+	return err
+}
+
+// SendName gives msg to the process with this name; see [Sender].
+func (p *Process) SendName(name string, msg any) error {
+	if p.private != nil && p.private.unwinding {
+		return ErrExiting
+	}
+	p.enter()
+	err := p.sys.SendName(name, msg)
+	p.leave()
+	return err
+}
+
+// Send gives msg to a process; see [Sender].
+func (s *System) Send(to PID, msg any) error {
+	if q := s.local(to); q == nil || !q.put(msg) {
+		s.deadLetter(msg)
+	}
+	return nil
+}
+
+// SendName gives msg to the process with this name; see [Sender].
+func (s *System) SendName(name string, msg any) error {
+	q := s.names.find(name)
+	if q == nil {
+		return fmt.Errorf("send to %q: %w", name, ErrNotRegistered)
+	}
+	if !q.put(msg) {
+		s.deadLetter(msg)
+	}
+	return nil
+}
+
+// put queues a message and wakes the process if it waits. It never waits
+// itself. False: the process is gone.
+func (p *Process) put(msg any) bool {
+	switch p.mailbox.put(msg) {
+	case wakeWith:
+		p.wake(msg)
+	case wakeOnly:
+		p.wake(nothing)
+	case refused:
+		return false
+	}
+	return true
+}
+
+// wake hands a message, or nothing, to a process that was parked. Whoever
+// cleared the parked bit calls it.
+func (p *Process) wake(msg any) {
+	if p.handler != nil && !p.attended {
+		p.sys.pool.start(p, msg)
+		return
+	}
+	p.handc <- msg // has room: one wake-up for one parking
+}

@@ -1,0 +1,174 @@
+package actor
+
+import "runtime/debug"
+
+// A Func is the code of a process. The process exits when it returns: for
+// [Normal] when it returns nil, else for the error; a panic is a [PanicError].
+type Func func(p *Process) error
+
+// A Spawner makes processes: a [Process], whose children they are, or the
+// [System].
+type Spawner interface {
+	Spawn(f Func, opts ...Option) PID
+	SpawnHandler(h Handler, opts ...Option) PID
+	System() *System
+}
+
+// An Option says how to spawn a process.
+type Option func(*spawning)
+
+// spawning is a process in the making.
+type spawning struct {
+	name    string
+	link    bool
+	monitor *MonitorRef
+	report  bool
+	asked   *call // answered when the process is up
+}
+
+// Named registers the process under a name before it runs. If the name is
+// taken, the process exits with the [NameError] instead of running.
+func Named(name string) Option { return func(s *spawning) { s.name = name } }
+
+// Linked links the process to its spawner before it runs. The System has no
+// links: there the option does nothing.
+func Linked() Option { return func(s *spawning) { s.link = true } }
+
+// Monitored has the spawner monitor the process from before it runs, and puts
+// the monitor into ref. The System gets no messages: there the option does
+// nothing.
+func Monitored(ref *MonitorRef) Option { return func(s *spawning) { s.monitor = ref } }
+
+// Reported has the spawner receive [Started] when the process is up: a handler
+// when its Init has returned, a function at once. One that fails before exits
+// without it.
+func Reported() Option { return func(s *spawning) { s.report = true } }
+
+// Started tells the spawner that a process spawned with [Reported] is up.
+type Started struct{ PID PID }
+
+// Spawn starts a process that runs f on a goroutine of its own.
+func (s *System) Spawn(f Func, opts ...Option) PID { return s.spawn(nil, f, nil, opts) }
+
+// SpawnHandler starts a process that reacts to messages. It holds no goroutine
+// while it has none to handle.
+func (s *System) SpawnHandler(h Handler, opts ...Option) PID { return s.spawn(nil, nil, h, opts) }
+
+// Spawn starts a child that runs f on a goroutine of its own.
+func (p *Process) Spawn(f Func, opts ...Option) PID {
+	p.enter()
+	defer p.leave()
+	return p.sys.spawn(p, f, nil, opts)
+}
+
+// SpawnHandler starts a child that reacts to messages. It holds no goroutine
+// while it has none to handle.
+func (p *Process) SpawnHandler(h Handler, opts ...Option) PID {
+	p.enter()
+	defer p.leave()
+	return p.sys.spawn(p, nil, h, opts)
+}
+
+// SpawnLink is Spawn with [Linked]: not even a child that dies at once escapes
+// the link.
+func (p *Process) SpawnLink(f Func, opts ...Option) PID {
+	return p.Spawn(f, append(opts, Linked())...)
+}
+
+// SpawnMonitor is Spawn with [Monitored].
+func (p *Process) SpawnMonitor(f Func, opts ...Option) (PID, MonitorRef) {
+	var ref MonitorRef
+	pid := p.Spawn(f, append(opts, Monitored(&ref))...)
+	return pid, ref
+}
+
+func (s *System) spawn(parent *Process, f Func, h Handler, opts []Option) PID {
+	var o spawning
+	for _, opt := range opts {
+		opt(&o)
+	}
+	p := &Process{sys: s, handler: h}
+	if parent != nil {
+		p.parent = parent.Self()
+	}
+	_, hasInit := h.(Initializer)
+	idle := h != nil && !hasInit && o.name == "" && !o.report && o.asked == nil
+	p.mailbox.open(idle)
+	if o.asked != nil {
+		p.bond().addCall(o.asked)
+	}
+	added := s.table.add(p) // known from here on, but to nobody who has its PID
+	if parent != nil {
+		parent.adopt(p, &o)
+	}
+	if !added {
+		p.mu.Lock()
+		p.dead, p.reason = true, Shutdown
+		p.mournAndUnlock()
+		return p.Self()
+	}
+	switch {
+	case h == nil:
+		go p.run(f, o)
+	case !idle:
+		s.pool.start(p, o)
+	}
+	return p.Self()
+}
+
+// adopt ties a child that does not run yet to its parent.
+func (p *Process) adopt(child *Process, o *spawning) {
+	if !o.link && o.monitor == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	child.mu.Lock()
+	defer child.mu.Unlock()
+	if o.link {
+		p.bond().link(child.Self())
+		child.bond().link(p.Self())
+	}
+	if o.monitor != nil {
+		*o.monitor = p.newRef()
+		p.bond().watch(*o.monitor, child.Self())
+		child.bond().watchedBy(*o.monitor, watcher{pid: p.Self()})
+	}
+}
+
+// run is the goroutine of a process that runs a function.
+func (p *Process) run(f Func, o spawning) {
+	reason := errGoexit
+	defer func() {
+		if v := recover(); v != nil {
+			reason = &PanicError{Value: v, Stack: debug.Stack()}
+		}
+		p.finish(reason)
+	}()
+	if err := p.begin(o); err != nil {
+		reason = err
+		return
+	}
+	p.started(o)
+	if reason = f(p); reason == nil {
+		reason = Normal
+	}
+}
+
+// begin readies a new process before any code of the user's runs in it.
+func (p *Process) begin(o spawning) error {
+	if o.name == "" {
+		return nil
+	}
+	return p.sys.Register(o.name, p.Self())
+}
+
+// started reports to the spawner.
+func (p *Process) started(o spawning) {
+	if o.asked != nil {
+		o.asked.request().Reply(nil, nil)
+	}
+	if o.report {
+		p.Send(p.parent, Started{p.Self()})
+	}
+}

@@ -1,0 +1,52 @@
+package actor
+
+import (
+	"context"
+	"fmt"
+)
+
+// A Starter makes a process. It is what one keeps to make it again, as
+// supervisors do.
+type Starter func(by Spawner, opts ...Option) PID
+
+// Run is the [Starter] of processes that run f.
+func Run(f Func) Starter {
+	return func(by Spawner, opts ...Option) PID { return by.Spawn(f, opts...) }
+}
+
+// RunHandler is the [Starter] of processes that react by a handler; each gets a
+// fresh one from make.
+func RunHandler(make func() Handler) Starter {
+	return func(by Spawner, opts ...Option) PID { return by.SpawnHandler(make(), opts...) }
+}
+
+// A StartError says that a process exited before it was up.
+type StartError struct {
+	PID    PID
+	Reason error
+}
+
+func (e *StartError) Error() string { return fmt.Sprintf("start %v: %v", e.PID, e.Reason) }
+
+func (e *StartError) Unwrap() error { return e.Reason }
+
+// Start makes a process and returns when it is up: a handler when its Init has
+// returned. If it exits before, the error is a [*StartError]. If ctx ends
+// before, the process is killed.
+func Start(ctx context.Context, by Spawner, start Starter, opts ...Option) (PID, error) {
+	c := newCall()
+	pid := start(by, append(opts, func(s *spawning) { s.asked = c })...)
+	if p, ok := by.(*Process); ok {
+		wait(p, c, ctx.Done())
+	} else {
+		await(c, ctx.Done())
+	}
+	_, err, up := c.result(ctx, pid)
+	if up {
+		return pid, nil
+	}
+	if ctx.Err() != nil {
+		by.System().Exit(pid, Kill)
+	}
+	return PID{}, &StartError{pid, err.(*CallError).Reason}
+}

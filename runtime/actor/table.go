@@ -1,0 +1,119 @@
+package actor
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+// A process id is a slot of the table in its low bits and, above, how often the
+// slot was used before: an old id finds a slot whose process has another id.
+// A slot whose generations are used up is retired, so that no id comes twice.
+const (
+	slotBits   = 26 // 67 million processes at a time
+	slotMask   = 1<<slotBits - 1
+	lastGen    = 1<<(64-slotBits) - 1
+	chunkSlots = 4096
+)
+
+type chunk [chunkSlots]atomic.Pointer[Process]
+
+// table finds a process by its id: an index and a compare, no lock. Chunks are
+// added and never moved, so that readers may hold on to them.
+type table struct {
+	chunks atomic.Pointer[[]*chunk]
+	live   atomic.Int64
+
+	mu     sync.Mutex // guards what follows, and the growth of chunks
+	next   uint64     // the first slot never used
+	free   []uint64   // ids to give out next: slot and the generation to come
+	born   uint64     // how many were ever added
+	closed bool
+	ended  sync.WaitGroup // one for each process whose code has not ended
+}
+
+// get is the process with this id, or nil.
+func (t *table) get(id uint64) *Process {
+	chunks := t.chunks.Load()
+	if chunks == nil {
+		return nil
+	}
+	slot := id & slotMask
+	if c := slot / chunkSlots; c < uint64(len(*chunks)) {
+		if p := (*chunks)[c][slot%chunkSlots].Load(); p != nil && p.id == id {
+			return p
+		}
+	}
+	return nil
+}
+
+// add gives p an id and makes it findable, unless the table is closed. It panics
+// when every slot is taken: memory ran out long before.
+func (t *table) add(p *Process) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if n := len(t.free); n > 0 {
+		p.id, t.free = t.free[n-1], t.free[:n-1]
+	} else if t.next <= slotMask {
+		p.id = t.next | 1<<slotBits
+		t.next++
+	} else {
+		panic("actor: the process table is full")
+	}
+	if t.closed {
+		return false
+	}
+	t.born++
+	p.born = t.born
+	t.ended.Add(1)
+	t.live.Add(1)
+	slot := p.id & slotMask
+	t.grown(slot / chunkSlots)[slot%chunkSlots].Store(p)
+	return true
+}
+
+// close makes add refuse.
+func (t *table) close() {
+	t.mu.Lock()
+	t.closed = true
+	t.mu.Unlock()
+}
+
+// grown is chunk c, made if it is the first one missing. t.mu is held.
+func (t *table) grown(c uint64) *chunk {
+	var chunks []*chunk
+	if p := t.chunks.Load(); p != nil {
+		chunks = *p
+	}
+	if c == uint64(len(chunks)) {
+		chunks = append(chunks[:c:c], new(chunk))
+		t.chunks.Store(&chunks)
+	}
+	return chunks[c]
+}
+
+// remove forgets p. Its slot is used again under the next generation.
+func (t *table) remove(p *Process) {
+	slot := p.id & slotMask
+	(*t.chunks.Load())[slot/chunkSlots][slot%chunkSlots].Store(nil)
+	t.live.Add(-1)
+	if gen := p.id >> slotBits; gen < lastGen {
+		t.mu.Lock()
+		t.free = append(t.free, (gen+1)<<slotBits|slot)
+		t.mu.Unlock()
+	}
+}
+
+// all yields every process that was there throughout, in no order of age.
+func (t *table) all(yield func(*Process) bool) {
+	chunks := t.chunks.Load()
+	if chunks == nil {
+		return
+	}
+	for _, c := range *chunks {
+		for i := range c {
+			if p := c[i].Load(); p != nil && !yield(p) {
+				return
+			}
+		}
+	}
+}

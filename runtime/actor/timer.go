@@ -1,0 +1,131 @@
+package actor
+
+import (
+	"sync/atomic"
+	"time"
+)
+
+// A Timer sends a message later, once or again and again. It ends with the
+// process it sends to.
+type Timer struct {
+	sys   *System
+	to    PID
+	msg   any
+	every time.Duration // 0: once
+	timer *time.Timer
+	state atomic.Uint32
+	ahead atomic.Bool // a repeated one has its last message still in the mailbox
+}
+
+const (
+	running = iota
+	cancelled
+	spent // received, if it was to be sent once
+)
+
+// SendAfter sends msg to a process in d.
+func (p *Process) SendAfter(d time.Duration, to PID, msg any) *Timer {
+	p.enter()
+	defer p.leave()
+	return p.sys.SendAfter(d, to, msg)
+}
+
+// SendEvery sends msg to a process in d and then every d. A process that is
+// slow misses some: there is never more than one in its mailbox. It panics if d
+// is not positive.
+func (p *Process) SendEvery(d time.Duration, to PID, msg any) *Timer {
+	p.enter()
+	defer p.leave()
+	return p.sys.SendEvery(d, to, msg)
+}
+
+// SendAfter is [Process.SendAfter] for code outside processes.
+func (s *System) SendAfter(d time.Duration, to PID, msg any) *Timer {
+	return s.startTimer(&Timer{sys: s, to: to, msg: msg}, d)
+}
+
+// SendEvery is [Process.SendEvery] for code outside processes.
+func (s *System) SendEvery(d time.Duration, to PID, msg any) *Timer {
+	if d <= 0 {
+		panic("actor: SendEvery needs a positive interval")
+	}
+	return s.startTimer(&Timer{sys: s, to: to, msg: msg, every: d}, d)
+}
+
+func (s *System) startTimer(t *Timer, d time.Duration) *Timer {
+	q := s.local(t.to)
+	if q == nil {
+		t.state.Store(spent)
+		return t
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.dead {
+		t.state.Store(spent)
+		return t
+	}
+	b := q.bond()
+	if b.timers == nil {
+		b.timers = make(map[*Timer]struct{})
+	}
+	b.timers[t] = struct{}{}
+	t.timer = time.AfterFunc(d, func() { t.fire(q) })
+	return t
+}
+
+// fire puts the timer itself into the mailbox: what it has to say is decided
+// when the process gets there.
+func (t *Timer) fire(q *Process) {
+	if t.every == 0 {
+		t.forget(q)
+		q.put(t)
+		return
+	}
+	if t.ahead.CompareAndSwap(false, true) {
+		q.put(t)
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if !q.dead && t.state.Load() == running {
+		t.timer.Reset(t.every)
+	}
+}
+
+// receive tells whether the message that was in the mailbox still counts.
+func (t *Timer) receive() bool {
+	if t.every == 0 {
+		return t.state.CompareAndSwap(running, spent)
+	}
+	t.ahead.Store(false)
+	return t.state.Load() == running
+}
+
+// Cancel stops the timer. True: it was running, and nothing of it is received
+// from now on, not even what is in the mailbox already.
+func (t *Timer) Cancel() bool {
+	if !t.state.CompareAndSwap(running, cancelled) {
+		return false
+	}
+	if q := t.sys.local(t.to); q != nil {
+		t.forget(q)
+	}
+	return true
+}
+
+// forget unties the timer from the process it sends to.
+func (t *Timer) forget(q *Process) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	t.timer.Stop()
+	if q.bonds != nil {
+		delete(q.bonds.timers, t)
+	}
+}
+
+// Sleep does nothing for d, unless the process has to exit.
+func (p *Process) Sleep(d time.Duration) {
+	p.checkpoint()
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	wait(p, newCall(), timer.C) // a call to nobody
+}
