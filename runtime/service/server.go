@@ -1,0 +1,120 @@
+package service
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// A Server answers calls. It may also be a [CastHandler], an [InfoHandler], an
+// [actor.Initializer] and an [actor.Terminator].
+type Server interface {
+	// HandleCall answers a request: with a value, or with an error, which is
+	// the caller's and not the server's. A value of type [Later] answers later;
+	// an error from [Stop] answers with the value and ends the server.
+	HandleCall(p *actor.Process, request any) (reply any, err error)
+}
+
+// A CastHandler takes what is [Cast] to it.
+type CastHandler interface {
+	// HandleCast handles msg. An error ends the server, for that reason.
+	HandleCast(p *actor.Process, msg any) error
+}
+
+// An InfoHandler takes every other message: what was sent with plain Send, by
+// timers, and [actor.Down] and [actor.Exit].
+type InfoHandler interface {
+	// HandleInfo handles msg. An error ends the server, for that reason.
+	HandleInfo(p *actor.Process, msg any) error
+}
+
+// Later is the reply of a HandleCall that has none yet. It is given the request,
+// to keep it or to pass it on; whoever has it answers by its Reply. The caller
+// waits meanwhile, and fails if the server exits.
+type Later func(actor.Request)
+
+// Stop is the error by which HandleCall ends its server: the caller gets the
+// reply returned with it, and the server exits for this reason, actor.Normal
+// when nil.
+func Stop(reason error) error {
+	if reason == nil {
+		reason = actor.Normal
+	}
+	return &stop{reason}
+}
+
+type stop struct{ reason error }
+
+func (s *stop) Error() string { return "server stops: " + s.reason.Error() }
+
+// Unknown is the error of a server that was asked something it does not know.
+func Unknown(request any) error { return fmt.Errorf("%w: %T", ErrUnknown, request) }
+
+// ErrUnknown is wrapped by [Unknown].
+var ErrUnknown = errors.New("unknown request")
+
+// host is the process's side of a server.
+type host struct{ server Server }
+
+// initHost is the host of a server that has something to do first.
+type initHost struct{ host }
+
+// handler is the host for a server. One without Init is idle from the start.
+func handler(s Server) actor.Handler {
+	if _, ok := s.(actor.Initializer); ok {
+		return initHost{host{s}}
+	}
+	return host{s}
+}
+
+func (h initHost) Init(p *actor.Process) error {
+	return h.server.(actor.Initializer).Init(p)
+}
+
+func (h host) HandleCall(p *actor.Process, r actor.Request) error {
+	v, err := h.server.HandleCall(p, r.Body)
+	if err == nil {
+		if later, ok := v.(Later); ok {
+			later(r)
+			return nil
+		}
+		r.Reply(v, nil)
+		return nil
+	}
+	if s, ok := err.(*stop); ok {
+		r.Reply(v, nil)
+		return s.reason
+	}
+	r.Reply(v, err)
+	return nil
+}
+
+// cast is a message in the mailbox that came by Cast.
+type cast struct{ msg any }
+
+func (h host) Handle(p *actor.Process, msg any) error {
+	switch m := msg.(type) {
+	case cast:
+		if s, ok := h.server.(CastHandler); ok {
+			return s.HandleCast(p, m.msg)
+		}
+		msg = m.msg
+	case actor.Exit:
+		if m.From == p.Parent() && !m.From.IsZero() {
+			return m.Reason // a server that traps exits still goes with its parent
+		}
+	}
+	if s, ok := h.server.(InfoHandler); ok {
+		return s.HandleInfo(p, msg)
+	}
+	p.Log().Warn("server got a message it does not handle",
+		"server", fmt.Sprintf("%T", h.server), "message", fmt.Sprintf("%T", msg))
+	return nil
+}
+
+func (h host) Terminate(p *actor.Process, reason error) {
+	if s, ok := h.server.(actor.Terminator); ok {
+		s.Terminate(p, reason)
+	}
+}
