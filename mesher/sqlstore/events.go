@@ -28,9 +28,9 @@ func (s *SQLite) WriteEvents(ctx context.Context, records []mesher.Record) ([]me
 	// with another batch's.
 	payloads := make([][]byte, len(records))
 	for i, r := range records {
-		payload, err := s.payload.encode(r.Event)
+		payload, err := s.payload.Encode(r.Event)
 		if err != nil {
-			return nil, err
+			return nil, s.fail("write events", err)
 		}
 		payloads[i] = payload
 	}

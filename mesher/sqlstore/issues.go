@@ -91,7 +91,7 @@ func (s *SQLite) LatestEvent(ctx context.Context, issue uuid.UUID) (*mesher.Even
 	if err != nil {
 		return nil, s.fail("latest event", err)
 	}
-	e, err := s.payload.decode(payload)
+	e, err := s.payload.Decode(payload)
 	if err != nil {
 		return nil, s.fail("latest event", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 
@@ -18,7 +19,7 @@ var migrations embed.FS
 // migrate brings the tables up to date. Each step is one transaction, so a
 // process killed here goes on where it was at its next start.
 func migrate(ctx context.Context, db *sql.DB) error {
-	if err := refuseForeign(ctx, db); err != nil {
+	if err := claim(ctx, db); err != nil {
 		return err
 	}
 	steps, err := fs.Sub(migrations, "migrations/sqlite")
@@ -40,20 +41,26 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	return err
 }
 
-// applicationID is what the first migration writes into the file's header.
+// applicationID stands in the header of our files, to tell them from other
+// programs': the bytes of "mshr".
 const applicationID = 0x6d736872
 
-// refuseForeign finds out whether the file is ours, or empty, before anything
-// is written into it.
-func refuseForeign(ctx context.Context, db *sql.DB) error {
+// claim makes an empty file ours, and refuses one that is another program's.
+// It comes before all else is written, so that a process killed during its
+// first start leaves a file that its next start knows.
+func claim(ctx context.Context, db *sql.DB) error {
 	var id, tables int
 	err := db.QueryRowContext(ctx,
 		`SELECT (SELECT application_id FROM pragma_application_id), (SELECT count(*) FROM sqlite_schema)`).Scan(&id, &tables)
 	if err != nil {
 		return err
 	}
-	if tables > 0 && id != applicationID {
-		return fmt.Errorf("it is another program's database")
+	if id == applicationID {
+		return nil
 	}
-	return nil
+	if id != 0 || tables > 0 {
+		return errors.New("it is another program's database")
+	}
+	_, err = db.ExecContext(ctx, fmt.Sprintf(`PRAGMA application_id = %d`, applicationID))
+	return err
 }

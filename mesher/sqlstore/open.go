@@ -26,7 +26,7 @@ type SQLite struct {
 	readers *sql.DB // connections that cannot write
 	write   writeStatements
 	read    readStatements
-	payload *payloadCodec
+	payload *mesher.PayloadCodec
 	closed  atomic.Bool
 }
 
@@ -36,7 +36,7 @@ var _ mesher.Store = (*SQLite)(nil)
 // folder, for its owner's eyes only when there is none. It brings the tables
 // up to date, and refuses a file that a newer program or another program made.
 func Open(ctx context.Context, path string) (*SQLite, error) {
-	s := &SQLite{path: path}
+	s := &SQLite{path: path, payload: mesher.NewPayloadCodec()}
 	if err := s.open(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), s.Close())
 	}
@@ -47,10 +47,11 @@ func (s *SQLite) open(ctx context.Context) error {
 	if err := touch(s.path); err != nil {
 		return err
 	}
-	var err error
-	if s.payload, err = newPayloadCodec(); err != nil {
-		return err
+	release, err := lockSchema(ctx, s.path)
+	if err != nil {
+		return classify(err)
 	}
+	defer release()
 	// The writer comes first: it makes the files that readers map.
 	if s.writer, err = sql.Open("sqlite", dsn(s.path, writerOptions)); err != nil {
 		return err
@@ -140,9 +141,6 @@ func (s *SQLite) Close() error {
 			errs = append(errs, conn.Close())
 		}
 		errs = append(errs, s.writer.Close())
-	}
-	if s.payload != nil {
-		s.payload.close()
 	}
 	return errors.Join(errs...)
 }

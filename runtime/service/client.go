@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"fmt"
+	"reflect"
 
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
@@ -40,7 +41,7 @@ func Call[R any, T Target](ctx context.Context, from actor.Sender, to T, request
 	if r, ok := v.(R); ok || v == nil {
 		return r, nil
 	}
-	return none, &TypeError{request, v, fmt.Sprintf("%T", &none)[1:]}
+	return none, &TypeError{request, v, reflect.TypeFor[R]().String()}
 }
 
 // A TypeError says that a server's reply is not of the type the caller named.

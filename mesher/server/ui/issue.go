@@ -101,7 +101,7 @@ func filled(parts ...part) []part {
 // Crumbs are what happened before, the latest first: next to the error.
 func (p IssuePage) Crumbs() (crumbs []crumb) {
 	for _, b := range slices.Backward(p.Event.Breadcrumbs) {
-		crumbs = append(crumbs, crumb{b, fieldsOf(b.Data)})
+		crumbs = append(crumbs, crumb{b, newMoment(b.Timestamp, p.Now), fieldsOf(b.Data)})
 	}
 	return crumbs
 }
@@ -109,6 +109,7 @@ func (p IssuePage) Crumbs() (crumbs []crumb) {
 // A crumb is a breadcrumb with its data listed.
 type crumb struct {
 	mesher.Breadcrumb
+	At     moment
 	Fields []field
 }
 

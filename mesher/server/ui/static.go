@@ -4,28 +4,35 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"io/fs"
+	"mime"
+	"path"
 )
 
 //go:embed static
 var assets embed.FS
 
-// Static is the files that pages refer to, by their names.
-func Static() fs.FS {
-	files, err := fs.Sub(assets, "static")
+// A StaticFile is a file that pages refer to.
+type StaticFile struct {
+	Type  string // its Content-Type
+	Bytes []byte
+}
+
+// Static finds a file by its name; fs.ErrNotExist when there is none.
+func Static(name string) (StaticFile, error) {
+	content, err := assets.ReadFile(path.Join("static", path.Base(name)))
 	if err != nil {
-		panic(err) // the folder is part of the program
+		return StaticFile{}, err
 	}
-	return files
+	return StaticFile{Type: mime.TypeByExtension(path.Ext(name)), Bytes: content}, nil
 }
 
 // staticPath is where a page finds a file. It carries a digest of the content,
 // so that a browser may keep the file for ever and still sees a new one.
 func staticPath(name string) (string, error) {
-	content, err := fs.ReadFile(Static(), name)
+	file, err := Static(name)
 	if err != nil {
 		return "", err
 	}
-	digest := sha256.Sum256(content)
+	digest := sha256.Sum256(file.Bytes)
 	return "/static/" + name + "?v=" + hex.EncodeToString(digest[:6]), nil
 }

@@ -19,7 +19,7 @@ func visible(page []byte) []byte {
 	for len(page) > 0 {
 		r, size := utf8.DecodeRune(page)
 		if acts(r) {
-			out = append(out, picture(r)...)
+			out = fmt.Appendf(out, "‹U+%04X›", r)
 		} else {
 			out = append(out, page[:size]...)
 		}
@@ -43,15 +43,4 @@ func acts(r rune) bool {
 		return true
 	}
 	return false
-}
-
-// picture is how an acting character is shown.
-func picture(r rune) string {
-	switch {
-	case r < ' ':
-		return string(0x2400 + r) // Unicode has a picture for each
-	case r == 0x7f:
-		return "␡"
-	}
-	return fmt.Sprintf("‹U+%04X›", r)
 }

@@ -1,8 +1,5 @@
 -- +goose Up
 
--- Tells our files from other programs': the bytes of "mshr".
-PRAGMA application_id = 0x6d736872;
-
 -- Times are microseconds since 1970, days are days since 1970, both UTC.
 -- Ids are 16 bytes, hashes 32.
 
