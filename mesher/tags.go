@@ -15,21 +15,17 @@ func (e *Event) normaliseTags() {
 		}
 		delete(e.Tags, "environment")
 	}
-	if e.ServerName != "" && e.Tags["server_name"] == "" {
-		if e.Tags == nil {
-			e.Tags = make(map[string]string, 1)
+	if !tagsFit(e.Tags) {
+		given := e.Tags
+		e.Tags = make(map[string]string, min(len(given), maxTags))
+		// In order of names, so that the same tags always survive.
+		for _, name := range slices.Sorted(maps.Keys(given)) {
+			e.keepTag(name, given[name])
 		}
-		e.Tags["server_name"] = e.ServerName
 	}
-	if tagsFit(e.Tags) {
-		return
+	if e.ServerName != "" && e.Tags["server_name"] == "" && len(e.Tags) < maxTags {
+		e.keepTag("server_name", e.ServerName)
 	}
-	kept := make(map[string]string, min(len(e.Tags), maxTags))
-	// In order of names, so that the same tags always survive.
-	for _, name := range slices.Sorted(maps.Keys(e.Tags)) {
-		e.keepTag(kept, name, e.Tags[name])
-	}
-	e.Tags = kept
 }
 
 func tagsFit(tags map[string]string) bool {
@@ -44,12 +40,12 @@ func tagsFit(tags map[string]string) bool {
 	return true
 }
 
-// keepTag puts one tag into kept, corrected, or says why not.
-func (e *Event) keepTag(kept map[string]string, name, value string) {
+// keepTag adds one tag, corrected, or says why not.
+func (e *Event) keepTag(name, value string) {
 	field := "tags." + name
 	name = strings.ReplaceAll(strings.TrimSpace(name), " ", "-")
 	switch {
-	case len(kept) == maxTags:
+	case len(e.Tags) == maxTags:
 		e.Note(field, tooMany)
 		return
 	case !tagNameFits(name):
@@ -64,7 +60,10 @@ func (e *Event) keepTag(kept map[string]string, name, value string) {
 		e.Note(field, "empty; dropped")
 		return
 	}
-	kept[name] = value
+	if e.Tags == nil {
+		e.Tags = make(map[string]string)
+	}
+	e.Tags[name] = value
 }
 
 func tagNameFits(name string) bool {
