@@ -43,7 +43,7 @@ func given(fields ...field) []field {
 // indented.
 func readable(raw json.RawMessage) string {
 	var s string
-	if json.Unmarshal(raw, &s) == nil {
+	if bytes.HasPrefix(raw, []byte{'"'}) && json.Unmarshal(raw, &s) == nil {
 		return s
 	}
 	var b bytes.Buffer

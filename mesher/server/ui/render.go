@@ -11,9 +11,10 @@ import (
 //go:embed templates/*.html
 var files embed.FS
 
-// Policy is the Content-Security-Policy of every page: our own style and
-// pictures, and nothing that runs.
-const Policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+// Policy is the Content-Security-Policy of every page: files of our own, and
+// nothing that stands in the page itself.
+const Policy = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // functions are what templates may call.
 var functions = template.FuncMap{

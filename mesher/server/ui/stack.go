@@ -76,7 +76,11 @@ func linesOf(f mesher.Frame) (lines []line) {
 	}
 	number := f.Line - len(f.PreContext)
 	add := func(text string, here bool) {
-		lines = append(lines, line{max(number, 0), text, here})
+		l := line{Text: text, Here: here}
+		if f.Line > 0 && number > 0 {
+			l.Number = number
+		}
+		lines = append(lines, l)
 		number++
 	}
 	for _, text := range f.PreContext {

@@ -9,7 +9,7 @@ import (
 )
 
 // WelcomePage shows how to send a project's first event, and looks for it
-// every few seconds.
+// every few seconds: by a script, else by loading itself again.
 type WelcomePage struct {
 	Project mesher.Project
 	Key     mesher.Key // none: a key is to be made first

@@ -1,0 +1,131 @@
+package ui
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/server/htmltest"
+)
+
+// attacks are what somebody may send in any field of an event.
+var attacks = []string{
+	`<svg onload=alert(1)>`,
+	`"><script>alert(1)</script>`,
+	`' onmouseover='alert(1)`,
+	`javascript:alert(1)`,
+	`data:text/html,<script>alert(1)</script>`,
+	`</title></code></pre><img src=x onerror=alert(1)>`,
+	"\x1b]8;;http://evil.example\x07click\x1b]8;;\x07",
+	"\u202egnp.exe\u2066\u200b",
+	`{{.Project}}`,
+	"\xff\xfe\x00",
+}
+
+// hostile is an issue and its event with the attack in every field.
+func hostile(attack string) IssuePage {
+	raw, _ := json.Marshal(attack)
+	object, _ := json.Marshal(map[string]string{attack: attack})
+	values := map[string]json.RawMessage{attack: raw, "object": object, "broken": json.RawMessage(attack)}
+	pairs := [][2]string{{attack, attack}}
+	frame := mesher.Frame{Filename: attack, AbsPath: attack, Function: attack, Module: attack, Line: 1,
+		PreContext: []string{attack}, ContextLine: attack, PostContext: []string{attack}, Vars: values}
+	library := frame
+	library.InApp = new(false)
+	return IssuePage{
+		Project: mesher.Project{Name: attack, Slug: "shop"},
+		Issue: mesher.Issue{Title: attack, Culprit: attack, Status: mesher.Status(attack),
+			Grouping: mesher.Explanation{Variant: attack, Parts: []string{attack}}},
+		Event: &mesher.Event{
+			Message: attack, Logger: attack, Platform: attack, Transaction: attack, Release: attack,
+			Environment: attack, ServerName: attack, SDK: mesher.SDK{Name: attack, Version: attack},
+			Exceptions: []mesher.Exception{
+				{Type: attack, Value: attack, Module: attack, Frames: []mesher.Frame{library, library, frame}},
+				{Type: attack, Frames: []mesher.Frame{frame}},
+			},
+			Breadcrumbs: []mesher.Breadcrumb{{Type: attack, Category: attack, Level: attack, Message: attack, Data: values}},
+			Tags:        map[string]string{attack: attack},
+			User:        &mesher.User{ID: attack, Email: attack, Username: attack, Name: attack, IPAddress: attack, Data: values},
+			Request:     &mesher.Request{URL: attack, Method: attack, QueryString: attack, Headers: pairs, Cookies: pairs, Env: pairs, Data: raw},
+			Contexts:    map[string]json.RawMessage{attack: object, "plain": raw},
+			Extra:       values,
+			Modules:     map[string]string{attack: attack},
+			Notes:       []mesher.Note{{Field: attack, Reason: attack}},
+		},
+	}
+}
+
+// Whatever an event holds, its page has the elements, the attributes and the
+// addresses of a harmless one.
+func TestEventsAreText(t *testing.T) {
+	harmless, _ := rendered(t, hostile("harmless"))
+	want := shape(harmless)
+	for _, attack := range attacks {
+		t.Run(attack, func(t *testing.T) {
+			issue := hostile(attack)
+			page, text := rendered(t, issue)
+			if got := shape(page); got != want {
+				t.Errorf("the page of this event is built otherwise:\n%s", firstDifference(got, want))
+			}
+			checkNothingActs(t, text)
+
+			list, text := rendered(t, IssuesPage{Project: issue.Project, Issues: []mesher.Issue{issue.Issue}})
+			for _, a := range list.All("a[href]") {
+				if href := a.Attr("href"); !strings.HasPrefix(href, "/") && href != "#main" {
+					t.Errorf("the list links to %q", href)
+				}
+			}
+			checkNothingActs(t, text)
+
+			// Keys and hosts are ours, but a page must not depend on that.
+			_, text = rendered(t, WelcomePage{Project: issue.Project, Key: mesher.Key{Value: attack}, Base: &url.URL{Scheme: "http", Host: attack}})
+			checkNothingActs(t, text)
+		})
+	}
+}
+
+// shape writes a page down without its texts: elements, names of attributes,
+// and the addresses that it leads to.
+func shape(page htmltest.Node) string {
+	var b strings.Builder
+	for d := range page.Descendants() {
+		if d.Type != html.ElementNode {
+			continue
+		}
+		fmt.Fprintf(&b, "%s", d.Data)
+		for _, a := range d.Attr {
+			fmt.Fprintf(&b, " %s", a.Key)
+			switch a.Key {
+			case "href", "src", "class", "http-equiv", "style":
+				fmt.Fprintf(&b, "=%s", a.Val)
+			}
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+func firstDifference(got, want string) string {
+	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
+	for i := range min(len(g), len(w)) {
+		if g[i] != w[i] {
+			return fmt.Sprintf("element %d: got %s, want %s", i, g[i], w[i])
+		}
+	}
+	return fmt.Sprintf("got %d elements, want %d", len(g), len(w))
+}
+
+func checkNothingActs(t *testing.T, page string) {
+	t.Helper()
+	for at, r := range page {
+		if acts(r) {
+			t.Errorf("U+%04X is on the page, after %q", r, page[max(0, at-30):at])
+			return
+		}
+	}
+}

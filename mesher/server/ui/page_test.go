@@ -1,0 +1,175 @@
+package ui
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/server/htmltest"
+)
+
+var now = time.Date(2026, 3, 14, 15, 9, 26, 0, time.UTC)
+
+func rendered(t *testing.T, page interface{ Render(io.Writer) error }) (htmltest.Node, string) {
+	t.Helper()
+	var b bytes.Buffer
+	if err := page.Render(&b); err != nil {
+		t.Fatal(err)
+	}
+	return htmltest.Parse(t, b.String()), b.String()
+}
+
+// texts is what the elements say that a selector names.
+func texts(n htmltest.Node, selector string) string {
+	var out []string
+	for _, found := range n.All(selector) {
+		out = append(out, found.Text())
+	}
+	return strings.Join(out, "|")
+}
+
+func checkTexts(t *testing.T, page htmltest.Node, want map[string]string) {
+	t.Helper()
+	for selector, text := range want {
+		if got := texts(page, selector); got != text {
+			t.Errorf("%s: got %q, want %q", selector, got, text)
+		}
+	}
+}
+
+func TestIssuesPage(t *testing.T) {
+	page, _ := rendered(t, IssuesPage{
+		Project: mesher.Project{Name: "Shop", Slug: "shop"},
+		Issues: []mesher.Issue{
+			{ID: uuid.UUID{1}, Number: 2, Title: "KeyError: id", Culprit: "cart in add", Level: mesher.LevelFatal,
+				Status: mesher.Unresolved, EventCount: 12345, UserCount: 1, Regressed: true,
+				FirstSeen: now.Add(-48 * time.Hour), LastSeen: now.Add(-time.Minute)},
+			{ID: uuid.UUID{2}, Number: 1, Title: "Slow", Level: mesher.LevelWarning, Status: mesher.Archived},
+		},
+		Next: "/next?a=1&b=2",
+		Now:  now,
+	})
+	checkTexts(t, page, map[string]string{
+		"title":            "Issues of Shop · Mesher",
+		"h1":               "Issues",
+		".issues .title":   "KeyError: id|Slow",
+		".issues .level":   "fatal|warning",
+		".issues .badge":   "regressed|archived",
+		".issues .culprit": "cart in add",
+		"td.number":        "12.3k|1|0|0",
+		"td.time":          "2 days ago|1 min ago|unknown|unknown",
+		"tr .meta span":    "fatal|SHOP-2|regressed|cart in add|warning|SHOP-1|archived",
+	})
+	if got, want := page.All(".issues .title")[0].Attr("href"), "/issues/"+(uuid.UUID{1}).String(); got != want {
+		t.Errorf("link: got %q, want %q", got, want)
+	}
+	if got, want := page.One(t, ".pages [rel]").Attr("href"), "/next?a=1&b=2"; got != want {
+		t.Errorf("next: got %q, want %q", got, want)
+	}
+	if got, want := page.All("time")[1].Attr("title"), "14 March 2026, 15:08:26.000 UTC"; got != want {
+		t.Errorf("exact time: got %q, want %q", got, want)
+	}
+}
+
+func TestIssuesPageWithoutMore(t *testing.T) {
+	page, _ := rendered(t, IssuesPage{Project: mesher.Project{Name: "Shop", Slug: "shop"}, Further: true})
+	checkTexts(t, page, map[string]string{"p.quiet": "There are no more issues.", ".pages a": "Newest", "table": ""})
+}
+
+func TestIssuePage(t *testing.T) {
+	page, _ := rendered(t, IssuePage{
+		Project: mesher.Project{Name: "Shop", Slug: "shop"},
+		Issue: mesher.Issue{Number: 7, Title: "KeyError: id", Culprit: "cart in add", Status: mesher.Unresolved,
+			EventCount: 2, UserCount: 1, LastSeen: now,
+			Grouping: mesher.Explanation{Variant: "stack", Parts: []string{"KeyError", "cart add"}}},
+		Event: &mesher.Event{
+			ID: uuid.UUID{9}, ReceivedAt: now, Message: "id", Release: "shop@1", SDK: mesher.SDK{Name: "python", Version: "2"},
+			Exceptions: []mesher.Exception{
+				{Type: "OSError", Value: "disk"},
+				{Type: "KeyError", Value: "id", Handled: new(false), Frames: []mesher.Frame{
+					{Function: "main", Filename: "main.py", Line: 3},
+					{Function: "add", Filename: "cart.py", Line: 8, PreContext: []string{"def add(i):"}, ContextLine: "  seen[i]",
+						Vars: map[string]json.RawMessage{"i": json.RawMessage(`"x"`)}},
+				}},
+			},
+			Breadcrumbs: []mesher.Breadcrumb{{Category: "first"}, {Category: "second", Timestamp: now}},
+			Tags:        map[string]string{"os": "Linux", "arch": "arm64"},
+			User:        &mesher.User{ID: "77"},
+			Request:     &mesher.Request{Method: "GET", URL: "https://shop.example/cart"},
+			Notes:       []mesher.Note{{Field: "tags.x", Reason: "too long"}},
+		},
+		Now: now,
+	})
+	checkTexts(t, page, map[string]string{
+		"title":               "SHOP-7 KeyError: id · Mesher",
+		"h1":                  "KeyError: id",
+		".figures dt":         "Events|User|First seen|Last seen",
+		".figures dd":         "2|1|unknown|just now",
+		".raised h2":          "KeyError unhandled|OSError",
+		".cause":              "caused by",
+		".function":           "add|main",
+		".where":              "cart.py:8|main.py:3",
+		"details[open] .here": "8 seen[i]",
+		".source li":          "7def add(i):|8 seen[i]",
+		".call .fields div":   "ix",
+		".category":           "second|first",
+		"aside h2":            "Newest event|Tags|User|Why these events are one issue",
+		".parts li":           "KeyError|cart add",
+		"aside .fields dd":    (uuid.UUID{9}).String() + "|shop@1|python 2|arm64|Linux|77",
+		".story h2":           "KeyError unhandled|OSError|Breadcrumbs|Request|Corrected on arrival",
+	})
+}
+
+func TestIssuePageWithoutEvents(t *testing.T) {
+	page, _ := rendered(t, IssuePage{Project: mesher.Project{Slug: "shop"}, Issue: mesher.Issue{Title: "Old"}, Now: now})
+	checkTexts(t, page, map[string]string{"h1": "Old", "aside h2": "Why these events are one issue"})
+}
+
+func TestWelcomePage(t *testing.T) {
+	page, _ := rendered(t, WelcomePage{
+		Project: mesher.Project{ID: 4, Name: "Shop"}, Key: mesher.Key{ProjectID: 4, Value: "mshr_1"},
+		Base: &url.URL{Scheme: "https", Host: "errors.example", Path: "/mesher/"},
+	})
+	copied := page.All("pre.copy")
+	if want := "curl 'https://errors.example/mesher/api/v1/events' \\\n  -H 'Authorization: Bearer mshr_1' \\\n" +
+		"  -d '{\"message\": \"Hello from curl\", \"level\": \"info\"}'"; copied[0].Raw() != want {
+		t.Errorf("curl: got %s, want %s", copied[0].Raw(), want)
+	}
+	if got, want := copied[1].Raw(), "https://mshr_1@errors.example/mesher/4"; got != want {
+		t.Errorf("DSN: got %q, want %q", got, want)
+	}
+	if !strings.HasPrefix(page.One(t, "script").Attr("src"), "/static/welcome.js?v=") {
+		t.Error("the page has no script that looks for the event")
+	}
+	if got := page.One(t, "noscript").Raw(); !strings.Contains(got, `http-equiv="refresh"`) {
+		t.Errorf("without scripts it does not load itself again: %q", got)
+	}
+}
+
+func TestQuoted(t *testing.T) {
+	if got, want := quoted(`it's $HOME`), `'it'\''s $HOME'`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestFailurePage(t *testing.T) {
+	for status, want := range map[int]string{404: "Not found", 400: "That did not work", 500: "Something went wrong", 503: "Not available right now"} {
+		page, _ := rendered(t, FailurePage{Status: status, Message: "because"})
+		checkTexts(t, page, map[string]string{"h1": want, ".why": "because."})
+		if got := len(page.All("p.quiet")) > 0; got != (status >= 500) {
+			t.Errorf("%d: loading again is offered: %v", status, got)
+		}
+	}
+}
+
+func TestProjectsPage(t *testing.T) {
+	page, _ := rendered(t, ProjectsPage{Projects: []mesher.Project{{Name: "Shop", Slug: "shop"}, {Name: "Till", Slug: "till"}}})
+	checkTexts(t, page, map[string]string{".cards a": "Shop|Till"})
+}
