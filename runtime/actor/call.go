@@ -94,10 +94,8 @@ func (p *Process) Call(ctx context.Context, to PID, request any) (any, error) {
 	}
 	q := p.sys.local(to)
 	defer c.hangUp(q)
-	p.enter()
-	ok := c.dial(q, request)
-	p.leave()
-	if !ok {
+	p.checkpoint()
+	if !c.dial(q, request, p) {
 		return nil, &CallError{to, NoProc}
 	}
 	wait(p, c, ctx.Done())
@@ -116,7 +114,7 @@ func (s *System) Call(ctx context.Context, to PID, request any) (any, error) {
 	}
 	q := s.local(to)
 	defer c.hangUp(q)
-	if !c.dial(q, request) {
+	if !c.dial(q, request, nil) {
 		return nil, &CallError{to, NoProc}
 	}
 	await(c, ctx.Done())
@@ -129,7 +127,7 @@ func (s *System) Call(ctx context.Context, to PID, request any) (any, error) {
 
 // dial gives the request to its receiver, which lists the call first: from then
 // on it is answered, or fails when the receiver exits. False: there is none.
-func (c *call) dial(q *Process, request any) bool {
+func (c *call) dial(q *Process, request any, by *Process) bool {
 	if q == nil {
 		return false
 	}
@@ -141,7 +139,7 @@ func (c *call) dial(q *Process, request any) bool {
 	}
 	q.bond().addCall(c)
 	q.mu.Unlock()
-	q.put(c)
+	q.put(c, by)
 	return true
 }
 

@@ -41,28 +41,28 @@ func judge(reason error, trapping, overLink, fromSelf bool) verdict {
 // does not, unless it is the caller itself; Kill can't be refused.
 // A PID that is gone is no error.
 func (p *Process) Exit(to PID, reason error) {
-	p.enter()
-	if q := p.sys.local(to); q != nil {
-		q.exitSignal(p.Self(), reason, false)
-	}
-	p.leave()
 	p.checkpoint()
+	if q := p.sys.local(to); q != nil {
+		q.exitSignal(p, p.Self(), reason, false)
+	}
+	p.checkpoint() // it may have been its own
 }
 
 // Exit is [Process.Exit] for code outside processes.
 func (s *System) Exit(to PID, reason error) {
 	if q := s.local(to); q != nil {
-		q.exitSignal(PID{}, reason, false)
+		q.exitSignal(nil, PID{}, reason, false)
 	}
 }
 
 // exitSignal delivers an exit signal from another process, or from this one.
-// One that comes over a link counts only while the link stands, and ends it. It
-// takes effect under the lock, so that an Unlink or a TrapExit that has returned
-// is final.
-func (p *Process) exitSignal(from PID, reason error, overLink bool) {
+// One that comes over a link counts only while the link stands, and ends it; one
+// that comes from a living process (by) counts only while that was not killed.
+// It takes effect under the lock, so that an Unlink or a TrapExit that has
+// returned is final.
+func (p *Process) exitSignal(by *Process, from PID, reason error, overLink bool) {
 	p.mu.Lock()
-	if p.dead || overLink && !p.bonds.unlink(from) {
+	if p.dead || by != nil && by.killed() || overLink && !p.bonds.unlink(from) {
 		p.mu.Unlock()
 		return
 	}
@@ -70,7 +70,7 @@ func (p *Process) exitSignal(from PID, reason error, overLink bool) {
 	case ignore:
 		p.mu.Unlock()
 	case tell:
-		p.put(Exit{from, reason}) // never waits
+		p.put(Exit{from, reason}, nil) // never waits
 		p.mu.Unlock()
 	case leave:
 		p.askAndUnlock(reason)
@@ -91,7 +91,7 @@ func (p *Process) askAndUnlock(reason error) {
 		return
 	}
 	p.reason = reason
-	p.gate.word.Or(exitingBit)
+	p.state.bits.Or(exitingBit)
 	cancel := p.canceller()
 	p.mu.Unlock()
 
@@ -102,13 +102,11 @@ func (p *Process) askAndUnlock(reason error) {
 // killAndUnlock ends the process now, whatever its code is doing.
 func (p *Process) killAndUnlock() {
 	p.reason = Killed
-	busy := p.gate.word.Or(exitingBit|killedBit)&busyBit != 0
+	p.state.bits.Or(exitingBit | killedBit)
 	cancel := p.canceller()
 	p.mu.Unlock()
 
-	if !busy {
-		p.die()
-	}
+	p.die()
 	p.sys.expectEnd(p)
 	cancel(Killed)
 	p.rouse()
@@ -128,7 +126,7 @@ func (p *Process) rouse() {
 	if c := p.calling.Load(); c != nil {
 		c.abort()
 	}
-	if p.mailbox.interrupt() {
+	if p.mailbox.unpark() {
 		p.wake(nothing)
 	}
 }
@@ -197,7 +195,7 @@ func (p *Process) die() {
 		return
 	}
 	p.dead = true
-	p.gate.word.Or(exitingBit | killedBit)
+	p.state.bits.Or(exitingBit | killedBit)
 	if p.bonds != nil {
 		for _, name := range p.bonds.names {
 			p.sys.names.release(name, p)
@@ -229,7 +227,7 @@ func (p *Process) mournAndUnlock() {
 	}
 	for to := range b.links {
 		if q := s.local(to); q != nil {
-			q.exitSignal(self, reason, true)
+			q.exitSignal(nil, self, reason, true)
 		}
 	}
 	for ref, w := range b.watchers {

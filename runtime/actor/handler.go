@@ -100,9 +100,9 @@ func (p *Process) takeOrIdle() (any, bool) {
 		if msg, ok := p.mailbox.take(); ok {
 			return msg, true
 		}
-		last, parked := p.mailbox.park()
+		parked := p.mailbox.park()
 		switch {
-		case parked && p.leaving() && last.unpark(), !parked && p.leaving():
+		case parked && p.leaving() && p.mailbox.unpark(), !parked && p.leaving():
 			return nothing, true // nobody else saw to its exit
 		case parked:
 			return nil, false

@@ -10,16 +10,9 @@ func (p *Process) Link(to PID) error {
 	if to == p.Self() {
 		return nil
 	}
-	p.enter()
-	err := p.link(to)
-	p.leave()
 	p.checkpoint()
-	return err
-}
-
-func (p *Process) link(to PID) error {
-	q := p.sys.local(to)
-	if q != nil && p.linkBoth(q) {
+	if q := p.sys.local(to); q != nil && p.linkBoth(q) {
+		p.checkpoint()
 		return nil
 	}
 	p.mu.Lock()
@@ -30,7 +23,7 @@ func (p *Process) link(to PID) error {
 	if !p.trap {
 		return fmt.Errorf("link to %v: %w", to, NoProc)
 	}
-	p.put(Exit{to, NoProc})
+	p.put(Exit{to, NoProc}, nil)
 	return nil
 }
 
@@ -38,8 +31,8 @@ func (p *Process) link(to PID) error {
 func (p *Process) linkBoth(q *Process) bool {
 	unlock := lockBoth(p, q)
 	defer unlock()
-	if q.dead {
-		return false
+	if p.dead || q.dead {
+		return p.dead // it was killed, and will find out
 	}
 	p.bond().link(q.Self())
 	q.bond().link(p.Self())
@@ -50,7 +43,7 @@ func (p *Process) linkBoth(q *Process) bool {
 // does nothing to this process; an [Exit] that was received, but not yet taken
 // from the mailbox, may be there.
 func (p *Process) Unlink(from PID) {
-	p.enter()
+	p.checkpoint()
 	if q := p.sys.local(from); q != nil && q != p {
 		unlock := lockBoth(p, q)
 		p.bonds.unlink(from)
@@ -61,7 +54,6 @@ func (p *Process) Unlink(from PID) {
 		p.bonds.unlink(from)
 		p.mu.Unlock()
 	}
-	p.leave()
 	p.checkpoint()
 }
 

@@ -5,69 +5,57 @@ import (
 	"sync/atomic"
 )
 
-// mailbox is a process's queue: many put, its process alone takes. It is a list
-// of segments whose slots are claimed by counting up. Two bits of the last
-// segment's count say more:
+// mailbox is a process's queue: many put, its process alone takes.
 //
-//   - parked: the process has taken everything and waits. A sender that clears
-//     the bit owes the process one wake-up and may give its message along with
-//     it, past the queue.
-//   - closed: the process is gone. Nothing more is queued.
+// One word says how it stands and is its lock. Senders append to a list of
+// batches under the lock; the process takes the whole list at a time and then
+// works through it alone, so that a message costs the sender one short lock and
+// the process, on average, next to nothing. A process that finds nothing sets
+// the parked bit and waits. A sender that clears the bit owes it one wake-up,
+// and gives its message along with that, past the queue.
 //
-// Order: one sender's messages are claimed, or handed over, in the order it put
-// them; what follows a hand-over is queued behind it, for the process was
-// parked and comes back to the queue only after it took the hand-over.
+// Order: one sender's messages are appended, or handed over, in the order it put
+// them; what follows a hand-over is queued behind it, for a process is parked
+// only when it has taken everything, and takes the hand-over before it looks at
+// the queue again.
 type mailbox struct {
-	tail atomic.Pointer[segment] // where senders start; may lag behind the last
-	head *segment                // where the process takes; its own
-	pos  uint32                  // the next slot of head; its own
+	word atomic.Uint32
+
+	// Guarded by the lock bit.
+	first, last *batch
+	spare       *batch // empty, to be filled next
+	arrived     uint64 // messages ever queued
+
+	// The process's own.
+	out   *batch        // taken from the queue
+	pos   int           // the next message of out
+	taken atomic.Uint64 // messages ever taken from the queue; others read it
 }
 
-type segment struct {
-	claimed atomic.Uint32 // slots given out, may run past the end; and the two bits
-	next    atomic.Pointer[segment]
-	slots   []slot
-}
+// The bits of a mailbox's word.
+const (
+	lockedBit = 1 << iota
+	filledBit // the list is not empty
+	parkedBit // the process waits; only ever set on an empty list
+	closedBit // the process is gone: nothing more is queued
+)
 
-type slot struct {
-	msg   any
-	ready atomic.Bool // msg is there
+// A batch is a stretch of the queue.
+type batch struct {
+	msgs []any
+	next *batch
 }
 
 const (
-	parkedBit = 1 << 31
-	closedBit = 1 << 30
-	countMask = closedBit - 1
-
-	firstSlots = 2  // an idle process stays small
-	smallSlots = 8  // the process caught up: expect little
-	largeSlots = 64 // it is behind: fewer, larger segments
+	smallBatch = 8   // of a process that keeps up
+	largeBatch = 128 // of one that is behind
 )
-
-// firstSegment keeps the first slots in the segment's own allocation.
-type firstSegment struct {
-	segment
-	array [firstSlots]slot
-}
 
 // A token stands where a message could.
 type token struct{ _ byte }
 
-var (
-	nothing any = new(token) // a wake-up with no message of its own
-	void    any = new(token) // fills a slot that was claimed after the mailbox closed
-)
-
-// open readies the mailbox, with its process parked or not.
-func (b *mailbox) open(parked bool) {
-	f := new(firstSegment)
-	f.slots = f.array[:]
-	if parked {
-		f.claimed.Store(parkedBit)
-	}
-	b.head = &f.segment
-	b.tail.Store(b.head)
-}
+// nothing is a wake-up with no message of its own.
+var nothing any = new(token)
 
 // wakeup is what put leaves to do.
 type wakeup uint8
@@ -75,127 +63,164 @@ type wakeup uint8
 const (
 	queued   wakeup = iota // nothing
 	wakeWith               // wake the process and give it the message
-	wakeOnly               // wake the process; the message is queued
-	refused                // the mailbox is closed: the message is not taken
+	wakeOnly               // wake the process
+	refused                // the message was not taken
 )
 
-// put queues msg, or says that the process waits for it.
-func (b *mailbox) put(msg any) wakeup {
-	s := b.tail.Load()
-	for {
-		w := s.claimed.Load()
+// put queues msg, or says that the process waits for it. A sender that was
+// killed is refused, so that nothing of it follows the news of its death: that
+// comes through here as well, after the killed bit was set.
+func (b *mailbox) put(msg any, by *Process) wakeup {
+	for tries := 1; ; tries++ {
+		w := b.word.Load()
 		switch {
+		case w&lockedBit != 0:
+			pause(tries)
 		case w&closedBit != 0:
 			return refused
 		case w&parkedBit != 0:
-			if s.claimed.CompareAndSwap(w, w&^parkedBit) {
-				return wakeWith
+			if !b.word.CompareAndSwap(w, w&^parkedBit) {
+				continue
 			}
-			continue
-		case w < uint32(len(s.slots)):
-			w = s.claimed.Add(1)
-			if i := w&countMask - 1; i < uint32(len(s.slots)) {
-				if w&closedBit != 0 {
-					msg = void // too late, but the slot is ours to fill
-				}
-				s.slots[i].msg = msg
-				s.slots[i].ready.Store(true)
-				if msg == void {
-					return refused
-				}
-				if s.unpark() {
-					return wakeOnly // it parked while we claimed
-				}
-				return queued
+			if by != nil && by.killed() {
+				return wakeOnly
 			}
+			return wakeWith
+		case b.word.CompareAndSwap(w, w|lockedBit):
+			if by != nil && by.killed() {
+				b.word.Store(w)
+				return refused
+			}
+			b.push(msg)
+			b.word.Store(w | filledBit)
+			return queued
 		}
-		n := s.following(largeSlots)
-		b.tail.CompareAndSwap(s, n)
-		s = n
 	}
 }
 
-// following is the segment after s, made with n slots if there is none.
-func (s *segment) following(n int) *segment {
-	if next := s.next.Load(); next != nil {
-		return next
+// pause lets the holder of a lock go on. It holds it for some nanoseconds,
+// unless it was preempted.
+func pause(tries int) {
+	if tries%32 == 0 {
+		runtime.Gosched()
 	}
-	fresh := &segment{slots: make([]slot, n)}
-	if s.next.CompareAndSwap(nil, fresh) {
-		return fresh
-	}
-	return s.next.Load()
 }
 
-// unpark clears the parked bit. Whoever is told true owes the wake-up.
-func (s *segment) unpark() bool {
-	for {
-		w := s.claimed.Load()
-		if w&parkedBit == 0 {
-			return false
-		}
-		if s.claimed.CompareAndSwap(w, w&^parkedBit) {
-			return true
-		}
+// push appends to the list. The mailbox is locked.
+func (b *mailbox) push(msg any) {
+	l := b.last
+	if l == nil || len(l.msgs) == cap(l.msgs) {
+		l = b.extend()
 	}
+	l.msgs = append(l.msgs, msg)
+	b.arrived++
+}
+
+// extend adds an empty batch to the list.
+func (b *mailbox) extend() *batch {
+	fresh := b.spare
+	switch {
+	case fresh != nil:
+		b.spare = nil
+	case b.last == nil:
+		fresh = &batch{msgs: make([]any, 0, smallBatch)}
+	default:
+		fresh = &batch{msgs: make([]any, 0, largeBatch)}
+	}
+	if b.last == nil {
+		b.first = fresh
+	} else {
+		b.last.next = fresh
+	}
+	b.last = fresh
+	return fresh
 }
 
 // take is the next message, if one is queued. Only the process calls it.
 func (b *mailbox) take() (msg any, ok bool) {
-	for {
-		if b.pos == uint32(len(b.head.slots)) {
-			b.head, b.pos = b.head.following(smallSlots), 0
-		}
-		s := &b.head.slots[b.pos]
-		if s.ready.Load() {
-			msg, s.msg = s.msg, nil
-			b.pos++
-			return msg, true
-		}
-		if b.head.claimed.Load()&countMask == b.pos {
+	if b.out == nil || b.pos == len(b.out.msgs) {
+		if !b.turn() {
 			return nil, false
 		}
-		runtime.Gosched() // claimed: its sender is between two instructions
+	}
+	msg = b.out.msgs[b.pos]
+	b.out.msgs[b.pos] = nil
+	b.pos++
+	b.taken.Store(b.taken.Load() + 1)
+	return msg, true
+}
+
+// turn goes to the next batch, and takes over the list if there is none. False:
+// nothing is queued.
+func (b *mailbox) turn() bool {
+	done := b.out
+	if done != nil && done.next != nil {
+		b.out, b.pos = done.next, 0
+		return true
+	}
+	if b.word.Load()&filledBit == 0 {
+		return false
+	}
+	w := b.lock()
+	b.out, b.pos = b.first, 0
+	b.first, b.last = nil, nil
+	if done != nil {
+		done.msgs = done.msgs[:0]
+		b.spare = done
+	}
+	b.word.Store(w &^ filledBit)
+	return true
+}
+
+// lock takes the lock and returns the other bits, to be stored to release it.
+func (b *mailbox) lock() uint32 {
+	for tries := 1; ; tries++ {
+		w := b.word.Load()
+		if w&lockedBit == 0 && b.word.CompareAndSwap(w, w|lockedBit) {
+			return w
+		}
+		pause(tries)
 	}
 }
 
-// park says that the process waits, unless something is queued. Only the
-// process calls it, after take found nothing. From true on, somebody else may
-// own the process: see wakeup.
-func (b *mailbox) park() (*segment, bool) {
-	s := b.head
-	return s, s.claimed.CompareAndSwap(b.pos, b.pos|parkedBit)
-}
+// park says that the process waits, unless something is queued or the mailbox
+// is closed. Only the process calls it, after take found nothing. From true on,
+// whoever clears the bit may be running a handler's process elsewhere.
+func (b *mailbox) park() bool { return b.word.CompareAndSwap(0, parkedBit) }
 
-// interrupt clears the parked bit wherever it is. Whoever is told true owes the
-// wake-up. Anyone may call it.
-func (b *mailbox) interrupt() bool {
-	for s := b.tail.Load(); s != nil; s = s.next.Load() {
-		if s.unpark() {
+// unpark clears the parked bit. Whoever is told true owes the wake-up. Anyone
+// may call it.
+func (b *mailbox) unpark() bool {
+	for tries := 1; ; tries++ {
+		w := b.word.Load()
+		switch {
+		case w&parkedBit == 0:
+			return false
+		case w&lockedBit != 0:
+			pause(tries)
+		case b.word.CompareAndSwap(w, w&^parkedBit):
 			return true
 		}
 	}
-	return false
 }
 
-// close refuses everything from now on. Anyone may call it, once.
+// close refuses everything from now on. Anyone may call it.
 func (b *mailbox) close() {
-	for s := b.tail.Load(); ; s = s.following(smallSlots) {
-		if s.claimed.Or(closedBit)&countMask < uint32(len(s.slots)) {
-			return
-		}
+	w := b.lock()
+	b.word.Store(w | closedBit)
+}
+
+// drain drops what is queued in a closed mailbox. Only the process calls it.
+func (b *mailbox) drain(drop func(msg any)) {
+	for msg, ok := b.take(); ok; msg, ok = b.take() {
+		drop(msg)
 	}
 }
 
-// drain empties a closed mailbox. Only the process calls it.
-func (b *mailbox) drain(drop func(msg any)) {
-	for {
-		msg, ok := b.take()
-		if !ok {
-			return
-		}
-		if msg != void {
-			drop(msg)
-		}
-	}
+// length is how many messages are queued and not yet taken. Anyone may call it.
+func (b *mailbox) length() int {
+	w := b.lock()
+	n := b.arrived - b.taken.Load()
+	b.word.Store(w)
+	return int(n)
 }

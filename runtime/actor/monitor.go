@@ -39,21 +39,32 @@ func (p *Process) MonitorName(name string) MonitorRef {
 }
 
 func (p *Process) monitor(q *Process, to PID, name string) MonitorRef {
-	p.enter()
+	p.checkpoint()
 	ref := p.newRef()
-	p.mu.Lock()
-	p.bond().watch(ref, to)
-	p.mu.Unlock()
-	if q == nil || !q.addWatcher(ref, watcher{pid: p.Self(), name: name}) {
-		p.put(&notice{Down{Ref: ref, PID: to, Name: name, Reason: NoProc}})
+	if q == nil || !p.watch(q, ref, name) {
+		p.mu.Lock()
+		p.bond().watch(ref, to)
+		p.mu.Unlock()
+		p.put(&notice{Down{Ref: ref, PID: to, Name: name, Reason: NoProc}}, nil)
 	}
-	p.leave()
 	return ref
+}
+
+// watch ties both ends of a monitor at once. False: q is dead.
+func (p *Process) watch(q *Process, ref MonitorRef, name string) bool {
+	unlock := lockBoth(p, q)
+	defer unlock()
+	if p.dead || q.dead {
+		return p.dead // it was killed, and will find out
+	}
+	p.bond().watch(ref, q.Self())
+	q.bond().watchedBy(ref, watcher{pid: p.Self(), name: name})
+	return true
 }
 
 // Demonitor ends a monitor. Once it has returned, no [Down] of it is received.
 func (p *Process) Demonitor(ref MonitorRef) {
-	p.enter()
+	p.checkpoint()
 	p.mu.Lock()
 	target, _ := p.bonds.unwatch(ref)
 	p.mu.Unlock()
@@ -68,7 +79,6 @@ func (p *Process) Demonitor(ref MonitorRef) {
 			}
 		}
 	}
-	p.leave()
 }
 
 func (p *Process) newRef() MonitorRef {
@@ -101,7 +111,7 @@ func (s *System) down(w watcher, d Down) {
 	if w.c != nil {
 		w.c <- d.Reason // has room
 	} else if q := s.local(w.pid); q != nil {
-		q.put(&notice{d})
+		q.put(&notice{d}, nil)
 	}
 }
 

@@ -2,7 +2,6 @@ package actor
 
 import (
 	"fmt"
-	"runtime"
 	"strings"
 	"sync"
 )
@@ -26,8 +25,7 @@ func (e *NameError) Error() string {
 // Register gives this process a name, until it exits. A process may have
 // several. A name that is taken is refused with a [*NameError].
 func (p *Process) Register(name string) error {
-	p.enter()
-	defer p.leave()
+	p.checkpoint()
 	return p.sys.Register(name, p.Self())
 }
 
@@ -41,33 +39,16 @@ func (s *System) Register(name string, pid PID) error {
 	if p == nil {
 		return fmt.Errorf("register %q: %w", name, NoProc)
 	}
-	for {
-		holder, err := p.claim(name)
-		if err != nil {
-			return err
-		}
-		if holder == nil {
-			return nil
-		}
-		if holder.gate.word.Load()&killedBit == 0 {
-			return &NameError{name, holder.Self()}
-		}
-		runtime.Gosched() // it was killed: it finishes one operation, then the name is free
-	}
-}
-
-// claim takes the name for p, or tells who has it.
-func (p *Process) claim(name string) (holder *Process, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.dead {
-		return nil, fmt.Errorf("register %q: %w", name, NoProc)
+		return fmt.Errorf("register %q: %w", name, NoProc)
 	}
-	if h, taken := p.sys.names.byName.LoadOrStore(name, p); taken {
-		return h.(*Process), nil
+	if holder, taken := s.names.byName.LoadOrStore(name, p); taken {
+		return &NameError{name, holder.(*Process).Self()}
 	}
 	p.bond().names = append(p.bond().names, name)
-	return nil, nil
+	return nil
 }
 
 // Unregister frees a name. If nobody has it, the error wraps
@@ -96,9 +77,7 @@ func (s *System) Whereis(name string) (PID, bool) {
 
 func (n *names) find(name string) *Process {
 	if v, ok := n.byName.Load(name); ok {
-		if p := v.(*Process); p.gate.word.Load()&killedBit == 0 {
-			return p
-		}
+		return v.(*Process)
 	}
 	return nil
 }

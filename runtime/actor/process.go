@@ -19,7 +19,7 @@ import (
 type Process struct {
 	sys     *System
 	id      uint64
-	gate    gate
+	state   state
 	mailbox mailbox
 	born    uint64               // counts the system's processes
 	parent  PID                  // who spawned it
@@ -95,12 +95,11 @@ func (p *Process) Context() context.Context {
 // the System.
 func (p *Process) Go(f func(ctx context.Context)) {
 	ctx := p.Context()
-	p.enter()
+	p.checkpoint()
 	p.mu.Lock()
 	wg := &p.bond().goroutines
 	wg.Add(1)
 	p.mu.Unlock()
-	p.leave()
 	go func() {
 		defer wg.Done()
 		defer func() {

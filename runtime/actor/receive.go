@@ -74,55 +74,64 @@ func (p *Process) takeSkipped() (any, bool) {
 
 // next waits for the next message of the mailbox.
 func (p *Process) next(d time.Duration) (any, bool) {
-	var timer *time.Timer
+	if d > 0 {
+		return p.nextBefore(time.Now().Add(d))
+	}
 	for {
 		msg, ok := p.mailbox.take()
 		if !ok {
 			if d == 0 {
 				return nil, false
 			}
-			if d > 0 && timer == nil {
-				timer = time.NewTimer(d)
-				defer timer.Stop()
-			}
-			if msg, ok = p.park(timer); !ok {
+			msg, _ = p.park(nil)
+		}
+		if msg, ok = p.unwrap(msg); ok {
+			return msg, true
+		}
+	}
+}
+
+// nextBefore is next with a deadline to come.
+func (p *Process) nextBefore(deadline time.Time) (any, bool) {
+	timer := time.NewTimer(time.Until(deadline))
+	defer timer.Stop()
+	for {
+		msg, ok := p.mailbox.take()
+		if !ok {
+			if msg, ok = p.park(timer.C); !ok {
 				return nil, false
 			}
 		}
 		if msg, ok = p.unwrap(msg); ok {
-			if c, ok := msg.(*call); ok {
-				return c.request(), true
-			}
 			return msg, true
 		}
 	}
 }
 
 // park waits until somebody wakes the process: with a message, or with nothing
-// because one is queued. False: the timer fired first.
-func (p *Process) park(timer *time.Timer) (msg any, ok bool) {
+// because one is queued. False: timeout came first.
+func (p *Process) park(timeout <-chan time.Time) (msg any, ok bool) {
 	if p.handc == nil {
 		p.handc = make(chan any, 1)
 	}
 	p.attended = true
-	last, parked := p.mailbox.park()
-	if !parked {
+	if !p.mailbox.park() {
 		p.attended = false
 		p.checkpoint() // a mailbox that was closed can't be parked at
 		return nothing, true
 	}
-	if p.leaving() && last.unpark() {
+	if p.leaving() && p.mailbox.unpark() {
 		p.attended = false
 		p.unwind()
 	}
 	ok = true
-	if timer == nil {
+	if timeout == nil {
 		msg = <-p.handc
 	} else {
 		select {
 		case msg = <-p.handc:
-		case <-timer.C:
-			if ok = !last.unpark(); ok {
+		case <-timeout:
+			if ok = !p.mailbox.unpark(); ok {
 				msg = <-p.handc // somebody was just about to wake it
 			}
 		}
@@ -140,6 +149,10 @@ func (p *Process) park(timer *time.Timer) (msg any, ok bool) {
 // unwrap turns what was queued into what is received. False: nothing is.
 func (p *Process) unwrap(queued any) (msg any, ok bool) {
 	switch m := queued.(type) {
+	case *call:
+		if p.handler == nil || p.attended {
+			return m.request(), true
+		}
 	case *token:
 		return nil, false
 	case *notice:

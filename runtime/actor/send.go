@@ -41,50 +41,62 @@ var (
 
 // Send gives msg to a process; see [Sender].
 func (p *Process) Send(to PID, msg any) error {
-	if p.private != nil && p.private.unwinding {
-		return ErrExiting
+	if err := p.mayQueue(); err != nil {
+		return err
 	}
-	p.enter()
-	err := p.sys.Send(to, msg)
-	p.leave()
-	return err
-}
-
-// SendName gives msg to the process with this name; see [Sender].
-func (p *Process) SendName(name string, msg any) error {
-	if p.private != nil && p.private.unwinding {
-		return ErrExiting
-	}
-	p.enter()
-	err := p.sys.SendName(name, msg)
-	p.leave()
-	return err
-}
-
-// Send gives msg to a process; see [Sender].
-func (s *System) Send(to PID, msg any) error {
-	if q := s.local(to); q == nil || !q.put(msg) {
-		s.deadLetter(msg)
-	}
+	p.sys.deliver(p.sys.local(to), msg, p)
 	return nil
 }
 
 // SendName gives msg to the process with this name; see [Sender].
-func (s *System) SendName(name string, msg any) error {
+func (p *Process) SendName(name string, msg any) error {
+	if err := p.mayQueue(); err != nil {
+		return err
+	}
+	return p.sys.sendName(name, msg, p)
+}
+
+// Send gives msg to a process; see [Sender].
+func (s *System) Send(to PID, msg any) error {
+	s.deliver(s.local(to), msg, nil)
+	return nil
+}
+
+// SendName gives msg to the process with this name; see [Sender].
+func (s *System) SendName(name string, msg any) error { return s.sendName(name, msg, nil) }
+
+func (s *System) sendName(name string, msg any, by *Process) error {
 	q := s.names.find(name)
 	if q == nil {
 		return fmt.Errorf("send to %q: %w", name, ErrNotRegistered)
 	}
-	if !q.put(msg) {
+	s.deliver(q, msg, by)
+	return nil
+}
+
+// deliver puts a message into a mailbox, or counts it as lost.
+func (s *System) deliver(q *Process, msg any, by *Process) {
+	if q == nil || !q.put(msg, by) {
 		s.deadLetter(msg)
+	}
+}
+
+// mayQueue unwinds a process that has to leave, or says that it already is on
+// its way.
+func (p *Process) mayQueue() error {
+	if p.leaving() {
+		if p.own().unwinding {
+			return ErrExiting
+		}
+		p.unwind()
 	}
 	return nil
 }
 
 // put queues a message and wakes the process if it waits. It never waits
-// itself. False: the process is gone.
-func (p *Process) put(msg any) bool {
-	switch p.mailbox.put(msg) {
+// itself. False: the process is gone, or its sender (by) was killed.
+func (p *Process) put(msg any, by *Process) bool {
+	switch p.mailbox.put(msg, by) {
 	case wakeWith:
 		p.wake(msg)
 	case wakeOnly:

@@ -56,16 +56,14 @@ func (s *System) SpawnHandler(h Handler, opts ...Option) PID { return s.spawn(ni
 
 // Spawn starts a child that runs f on a goroutine of its own.
 func (p *Process) Spawn(f Func, opts ...Option) PID {
-	p.enter()
-	defer p.leave()
+	p.checkpoint()
 	return p.sys.spawn(p, f, nil, opts)
 }
 
 // SpawnHandler starts a child that reacts to messages. It holds no goroutine
 // while it has none to handle.
 func (p *Process) SpawnHandler(h Handler, opts ...Option) PID {
-	p.enter()
-	defer p.leave()
+	p.checkpoint()
 	return p.sys.spawn(p, nil, h, opts)
 }
 
@@ -93,13 +91,15 @@ func (s *System) spawn(parent *Process, f Func, h Handler, opts []Option) PID {
 	}
 	_, hasInit := h.(Initializer)
 	idle := h != nil && !hasInit && o.name == "" && !o.report && o.asked == nil
-	p.mailbox.open(idle)
+	if idle {
+		p.mailbox.park()
+	}
 	if o.asked != nil {
 		p.bond().addCall(o.asked)
 	}
 	added := s.table.add(p) // known from here on, but to nobody who has its PID
-	if parent != nil {
-		parent.adopt(p, &o)
+	if parent != nil && !parent.adopt(p, &o) {
+		p.ask(Killed)
 	}
 	if !added {
 		p.mu.Lock()
@@ -116,15 +116,17 @@ func (s *System) spawn(parent *Process, f Func, h Handler, opts []Option) PID {
 	return p.Self()
 }
 
-// adopt ties a child that does not run yet to its parent.
-func (p *Process) adopt(child *Process, o *spawning) {
+// adopt ties a child that does not run yet to its parent. False: the parent was
+// killed meanwhile.
+func (p *Process) adopt(child *Process, o *spawning) bool {
 	if !o.link && o.monitor == nil {
-		return
+		return true
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	child.mu.Lock()
-	defer child.mu.Unlock()
+	unlock := lockBoth(p, child)
+	defer unlock()
+	if p.dead {
+		return !o.link
+	}
 	if o.link {
 		p.bond().link(child.Self())
 		child.bond().link(p.Self())
@@ -134,6 +136,7 @@ func (p *Process) adopt(child *Process, o *spawning) {
 		p.bond().watch(*o.monitor, child.Self())
 		child.bond().watchedBy(*o.monitor, watcher{pid: p.Self()})
 	}
+	return true
 }
 
 // run is the goroutine of a process that runs a function.

@@ -25,8 +25,7 @@ const (
 
 // SendAfter sends msg to a process in d.
 func (p *Process) SendAfter(d time.Duration, to PID, msg any) *Timer {
-	p.enter()
-	defer p.leave()
+	p.checkpoint()
 	return p.sys.SendAfter(d, to, msg)
 }
 
@@ -34,8 +33,7 @@ func (p *Process) SendAfter(d time.Duration, to PID, msg any) *Timer {
 // slow misses some: there is never more than one in its mailbox. It panics if d
 // is not positive.
 func (p *Process) SendEvery(d time.Duration, to PID, msg any) *Timer {
-	p.enter()
-	defer p.leave()
+	p.checkpoint()
 	return p.sys.SendEvery(d, to, msg)
 }
 
@@ -78,11 +76,11 @@ func (s *System) startTimer(t *Timer, d time.Duration) *Timer {
 func (t *Timer) fire(q *Process) {
 	if t.every == 0 {
 		t.forget(q)
-		q.put(t)
+		q.put(t, nil)
 		return
 	}
 	if t.ahead.CompareAndSwap(false, true) {
-		q.put(t)
+		q.put(t, nil)
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
