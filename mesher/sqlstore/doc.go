@@ -18,7 +18,7 @@
 // now (full disk, damaged file, closed), so that a caller can keep the events
 // elsewhere; NotFound for what is not there.
 //
-// One connection writes; it is the queue in which writers wait, and their
-// contexts bound that wait only. Readers have their own connections, which
+// One connection writes; having it is the turn to write, for which writers wait
+// as long as their contexts last. Readers have their own connections, which
 // cannot write, and see whole transactions.
 package sqlstore

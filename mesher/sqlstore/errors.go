@@ -38,10 +38,11 @@ func (s *SQLite) fail(operation string, err error) error {
 	if err == nil {
 		return nil
 	}
-	if s.closed.Load() {
+	err = classify(err)
+	if s.closed.Load() && mesher.KindOf(err) == mesher.Internal {
 		err = outage("the database is closed", err)
 	}
-	return fmt.Errorf("%s: %w", operation, classify(err))
+	return fmt.Errorf("%s: %w", operation, err)
 }
 
 // classify gives err the kind that its cause calls for. An error that has one

@@ -82,7 +82,7 @@ func (b *batch) store(r mesher.Record, payload []byte) (mesher.Receipt, error) {
 		return receipt, err
 	}
 	receipt.IssueID = to.issue
-	if to.discard {
+	if to.discard { // also a repeat of what was stored before that
 		receipt.Outcome = mesher.Dropped
 		return receipt, nil
 	}

@@ -85,8 +85,8 @@ func touch(path string) error {
 }
 
 // Readers never wait for the writer nor it for them (WAL). FULL: a commit that
-// was answered has been fsynced. The log is copied back in large pieces, since
-// pages written often are then copied once.
+// was answered has been fsynced. The log is copied back in pieces of 32 MB: most
+// pages were written several times by then, and are copied once.
 var (
 	writerOptions = url.Values{
 		"_txlock":       {"immediate"}, // a transaction that reads first must not find later that it can't write
@@ -95,7 +95,7 @@ var (
 		"_synchronous":  {"FULL"},
 		"_foreign_keys": {"on"},
 		"_dqs":          {"0"},
-		"_pragma":       {"wal_autocheckpoint(4000)", "journal_size_limit(67108864)", "cache_size(-32768)"},
+		"_pragma":       {"wal_autocheckpoint(8000)", "journal_size_limit(67108864)", "cache_size(-32768)"},
 	}
 	readerOptions = url.Values{
 		"mode":          {"ro"},

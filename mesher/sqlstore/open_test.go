@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/sqlstore"
 )
@@ -200,4 +202,49 @@ func write(t *testing.T, path string, b []byte) {
 	if err := os.WriteFile(path, b, 0o600); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// Closing waits for the batch that has its turn: each write is either whole
+// or an outage, and never both.
+func TestCloseDuringWrites(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "mesh.db")
+	s := open(t, path)
+	project, _, err := s.Bootstrap(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var (
+		all       sync.WaitGroup
+		recording sync.Mutex
+		answered  = make(map[uuid.UUID]bool)
+		begun     = make(chan struct{}, 100)
+	)
+	for range 4 {
+		all.Go(func() {
+			for {
+				r := sample(project.ID, 1, 1)
+				if _, err := s.WriteEvents(t.Context(), []mesher.Record{r}); err != nil {
+					if mesher.KindOf(err) != mesher.Unavailable {
+						t.Error(err)
+					}
+					return
+				}
+				recording.Lock()
+				answered[r.Event.ID] = true
+				recording.Unlock()
+				select {
+				case begun <- struct{}{}:
+				default:
+				}
+			}
+		})
+	}
+	for range 20 {
+		<-begun
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	all.Wait()
+	checkFile(t, path, answered)
 }
