@@ -1,5 +1,7 @@
 package actor
 
+import "errors"
+
 // A Handler is a process that reacts: the system calls it with one message
 // after the other, in order, never two at a time. While there is none it costs
 // some memory and no goroutine. A handler may do whatever a process may: send,
@@ -13,7 +15,7 @@ type Handler interface {
 }
 
 // An Initializer is run first in the new process, before any message. If it
-// fails, the process exits for that error.
+// fails, the process exits for that error, but for [ErrNotYet].
 type Initializer interface {
 	Init(p *Process) error
 }
@@ -56,7 +58,12 @@ func (p *Process) initialize(o spawning) error {
 		return err
 	}
 	if h, ok := p.handler.(Initializer); ok {
-		if err := h.Init(p); err != nil {
+		switch err := h.Init(p); {
+		case errors.Is(err, ErrNotYet):
+			later := o // so that only these are kept
+			p.own().coming = &later
+			return nil
+		case err != nil:
 			return err
 		}
 	}

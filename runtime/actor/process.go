@@ -46,6 +46,7 @@ type private struct {
 	refs      uint64 // monitors made
 	spare     *call  // for the next call
 	log       *slog.Logger
+	coming    *spawning // who must hear that it is up, if its Init put that off
 }
 
 func (p *Process) own() *private {

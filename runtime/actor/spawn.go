@@ -40,8 +40,8 @@ func Linked() Option { return func(s *spawning) { s.link = true } }
 func Monitored(ref *MonitorRef) Option { return func(s *spawning) { s.monitor = ref } }
 
 // Reported has the spawner receive [Started] when the process is up: a handler
-// when its Init has returned, a function at once. One that fails before exits
-// without it.
+// when its Init has returned (see [ErrNotYet] for more), a function at once. One
+// that fails before exits without it.
 func Reported() Option { return func(s *spawning) { s.report = true } }
 
 // Started tells the spawner that a process spawned with [Reported] is up.

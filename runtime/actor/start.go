@@ -2,6 +2,7 @@ package actor
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
@@ -29,6 +30,23 @@ type StartError struct {
 func (e *StartError) Error() string { return fmt.Sprintf("start %v: %v", e.PID, e.Reason) }
 
 func (e *StartError) Unwrap() error { return e.Reason }
+
+// ErrNotYet, returned by Init, says that the process goes on but is not up: it
+// reacts to messages, and calls [Process.Up] when what it waits for has
+// happened. One that exits before has failed to start. So a supervisor starts
+// its children without being deaf meanwhile.
+var ErrNotYet = errors.New("process is not up yet")
+
+// Up tells those who wait for it that a process is up whose Init returned
+// [ErrNotYet]. Otherwise, and the second time, it does nothing.
+func (p *Process) Up() {
+	if p.private == nil || p.private.coming == nil {
+		return
+	}
+	o := *p.private.coming
+	p.private.coming = nil
+	p.started(o)
+}
 
 // Start makes a process and returns when it is up: a handler when its Init has
 // returned. If it exits before, the error is a [*StartError]. If ctx ends
