@@ -1,0 +1,55 @@
+package sentry
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// maxRetry is the longest that an SDK is told to stay silent: a limit may be
+// raised meanwhile, and nobody can tell it.
+const maxRetry = 5 * time.Minute
+
+// A RateLimit asks SDKs to hold back.
+type RateLimit struct {
+	Retry      time.Duration
+	Categories []Category // none: all
+	Scope      string     // organization, project or key
+	Reason     string
+}
+
+// RateLimits is the text of an X-Sentry-Rate-Limits header:
+//
+//	60:error;default:key:quota, 300::project
+//
+// SDKs obey it on any answer, a 200 as well.
+func RateLimits(limits ...RateLimit) string {
+	var b strings.Builder
+	for i, l := range limits {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(strconv.Itoa(RetrySeconds(l.Retry)))
+		b.WriteByte(':')
+		for j, c := range l.Categories {
+			if j > 0 {
+				b.WriteByte(';')
+			}
+			b.WriteString(string(c))
+		}
+		b.WriteByte(':')
+		b.WriteString(l.Scope)
+		if l.Reason != "" {
+			b.WriteByte(':')
+			b.WriteString(l.Reason)
+		}
+	}
+	return b.String()
+}
+
+// RetrySeconds is a wait in whole seconds, as this header and Retry-After want
+// it: at least one, since none means no limit, and five minutes at most.
+func RetrySeconds(wait time.Duration) int {
+	wait = min(max(wait, time.Second), maxRetry)
+	return int((wait + time.Second - 1) / time.Second)
+}

@@ -1,0 +1,65 @@
+package sentry
+
+import "strings"
+
+// tags reads an object, or a list of pairs. Which names and values can stand is
+// for the domain to decide; here they only become texts.
+func (d *decoder) tags(v value) {
+	tags := make(map[string]string)
+	for name, member := range d.pairs(v) {
+		if !member.isNull() {
+			tags[name] = d.text(member)
+		}
+	}
+	d.event.Tags = tags
+}
+
+// pairs goes through an object, or through a list of pairs, each a name and a
+// value.
+func (d *decoder) pairs(v value) func(yield func(string, value) bool) {
+	if !v.isArray() {
+		return d.members(v)
+	}
+	return func(yield func(string, value) bool) {
+		for item := range d.items(v) {
+			var pair []value
+			if item.isArray() {
+				for part := range item.items() {
+					pair = append(pair, part)
+				}
+			}
+			if len(pair) != 2 {
+				d.bad("not a pair")
+				continue
+			}
+			name := d.text(pair[0])
+			if name == "" {
+				d.bad("without a name")
+				continue
+			}
+			if !yield(name, pair[1]) {
+				return
+			}
+		}
+	}
+}
+
+// fingerprint reads a list of texts. Fractions of numbers are cut off, as
+// Sentry does: the grouping of an event must not depend on where it is sent.
+func (d *decoder) fingerprint(v value) {
+	if v.isText() {
+		d.event.Fingerprint = []string{v.text()}
+		return
+	}
+	var parts []string
+	for item := range d.items(v) {
+		part := d.text(item)
+		if item.isNumber() && !strings.ContainsAny(part, "eE") {
+			part, _, _ = strings.Cut(part, ".")
+		}
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	d.event.Fingerprint = parts
+}
