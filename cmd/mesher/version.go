@@ -1,0 +1,48 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"runtime"
+	"runtime/debug"
+)
+
+// version is the command that tells what was built.
+type version struct {
+	JSON bool `name:"json" help:"Answer in JSON."`
+}
+
+// A build is what version answers.
+type build struct {
+	Version  string `json:"version"`
+	Revision string `json:"revision"` // of the source; empty when it was not known
+	Go       string `json:"go"`
+	Platform string `json:"platform"`
+}
+
+// Run answers.
+func (v version) Run(stdout io.Writer) error {
+	b := thisBuild()
+	if v.JSON {
+		return json.NewEncoder(stdout).Encode(b)
+	}
+	_, err := fmt.Fprintf(stdout, "mesher %s (%s, %s) %s\n", b.Version, b.Go, b.Platform, b.Revision)
+	return err
+}
+
+// thisBuild asks what the compiler wrote into the program.
+func thisBuild() build {
+	b := build{Version: "unknown", Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return b
+	}
+	b.Version = info.Main.Version
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			b.Revision = s.Value
+		}
+	}
+	return b
+}

@@ -1,0 +1,61 @@
+package app
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// An address is where the program is to be found, and the key to its first
+// project.
+type address struct {
+	local  *url.URL
+	public *url.URL // nil: the same
+	key    mesher.Key
+}
+
+// greet says how to reach the program and how to try it. The command is for a
+// shell on this machine.
+func (a address) greet(w io.Writer) {
+	public := cmp.Or(a.public, a.local)
+	fmt.Fprintf(w, `
+Mesher is running.
+
+  Open it     %s
+  DSN         %s
+  Try it      curl -sS %s/api/v1/events -H 'X-Sentry-Auth: %s' -H 'Content-Type: application/json' -d '{"message": "Hello, Mesher"}'
+              mesher send
+
+`, public, a.key.DSN(public), a.local, a.key.Value)
+}
+
+// dsnFile is where a running program leaves its DSN, for commands beside it.
+func dsnFile(dataDir string) string { return filepath.Join(dataDir, "dsn") }
+
+// write leaves the DSN in the data folder until forget.
+func (a address) write(dataDir string) (forget func(), err error) {
+	name := dsnFile(dataDir)
+	if err := os.WriteFile(name, []byte(a.key.DSN(a.local)+"\n"), 0o600); err != nil {
+		return nil, fmt.Errorf("leave the DSN for other commands: %w", err)
+	}
+	return func() { os.Remove(name) }, nil
+}
+
+// LocalDSN is the DSN of the program that runs on a data folder of this
+// machine.
+func LocalDSN(dataDir string) (string, error) {
+	b, err := os.ReadFile(dsnFile(dataDir))
+	if os.IsNotExist(err) {
+		return "", fmt.Errorf("no Mesher is running on the data folder %s: start it with `mesher`, or name its folder with --data-dir, or its DSN with --dsn", dataDir)
+	}
+	if err != nil {
+		return "", fmt.Errorf("find the local DSN: %w", err)
+	}
+	return strings.TrimSpace(string(b)), nil
+}

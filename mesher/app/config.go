@@ -1,0 +1,47 @@
+package app
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/url"
+	"path/filepath"
+)
+
+// Config is what the program is told from outside. The zero Config keeps its
+// data in the current folder's mesher-data and serves on a free port.
+type Config struct {
+	// HTTPPort is where to serve; 0: on any free port.
+	HTTPPort int
+	// DataDir is the folder of everything that is kept: "mesher-data".
+	DataDir string
+	// RateLimit is how many events a minute a project may send that has no limit
+	// of its own: 1000. Negative: any number.
+	RateLimit int
+	// PublicURL is where clients reach the program, if not where it listens.
+	PublicURL *url.URL
+	// Greeting is told, once, where the program is to be found: nobody.
+	Greeting io.Writer
+	// Log is slog.Default.
+	Log *slog.Logger
+}
+
+func (c Config) withDefaults() (Config, error) {
+	if c.HTTPPort < 0 || c.HTTPPort > 65535 {
+		return c, fmt.Errorf("the HTTP port must be from 0 to 65535, not %d", c.HTTPPort)
+	}
+	if u := c.PublicURL; u != nil && (u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
+		return c, errors.New("the public URL must be an address such as https://errors.example.com")
+	}
+	c.DataDir = cmp.Or(c.DataDir, "mesher-data")
+	c.Log = cmp.Or(c.Log, slog.Default())
+	if c.Greeting == nil {
+		c.Greeting = io.Discard
+	}
+	return c, nil
+}
+
+// database is the file of the embedded database.
+func (c Config) database() string { return filepath.Join(c.DataDir, "mesher.db") }

@@ -1,0 +1,104 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strconv"
+	"sync"
+	"syscall"
+)
+
+// A door is the listening socket. It stays open while the HTTP server behind it
+// is restarted: connections that come meanwhile wait rather than be refused,
+// and no other program can take the port.
+//
+// One goroutine accepts, for whichever run of the server is there to take the
+// connection. It ends with close.
+type door struct {
+	listener net.Listener
+	arrivalc chan arrival
+	closedc  chan struct{}
+	standing sync.WaitGroup
+}
+
+// An arrival is what the listener's Accept returned.
+type arrival struct {
+	conn net.Conn
+	err  error
+}
+
+// openDoor listens on this machine only: until people sign in, whoever reaches
+// the port may read everything.
+func openDoor(port int) (*door, error) {
+	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	if err != nil {
+		return nil, portError(port, err)
+	}
+	d := &door{listener: l, arrivalc: make(chan arrival), closedc: make(chan struct{})}
+	d.standing.Go(d.stand)
+	return d, nil
+}
+
+func portError(port int, err error) error {
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fmt.Errorf("port %d is taken by another program: stop that, or choose another port with --http-port or MESHER_HTTP_PORT: %w", port, err)
+	case errors.Is(err, syscall.EACCES):
+		return fmt.Errorf("port %d is not for this user: choose one above 1023 with --http-port or MESHER_HTTP_PORT: %w", port, err)
+	}
+	return fmt.Errorf("listen on port %d: %w", port, err)
+}
+
+// url is where the door is.
+func (d *door) url() *url.URL {
+	return &url.URL{Scheme: "http", Host: d.listener.Addr().String()}
+}
+
+func (d *door) stand() {
+	for {
+		conn, err := d.listener.Accept()
+		select {
+		case d.arrivalc <- arrival{conn, err}:
+		case <-d.closedc:
+			if conn != nil {
+				conn.Close()
+			}
+			return
+		}
+	}
+}
+
+func (d *door) close() {
+	close(d.closedc)
+	d.listener.Close()
+	d.standing.Wait()
+}
+
+// lend gives the door to one run of the server. Closing what was lent gives it
+// back, and leaves the door open.
+func (d *door) lend() net.Listener { return &lent{door: d, backc: make(chan struct{})} }
+
+type lent struct {
+	door  *door
+	backc chan struct{}
+	once  sync.Once
+}
+
+func (l *lent) Accept() (net.Conn, error) {
+	select {
+	case a := <-l.door.arrivalc:
+		return a.conn, a.err
+	case <-l.backc:
+	case <-l.door.closedc:
+	}
+	return nil, net.ErrClosed
+}
+
+func (l *lent) Close() error {
+	l.once.Do(func() { close(l.backc) })
+	return nil
+}
+
+func (l *lent) Addr() net.Addr { return l.door.listener.Addr() }

@@ -1,0 +1,63 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/runtime/actor"
+	"github.com/mesh-actors/mesh/runtime/service"
+)
+
+// A service that is gone is asked again after firstPause, then after twice that
+// and so on up to lastPause: about a second in all, and a restart takes
+// microseconds.
+const (
+	firstPause = time.Millisecond
+	lastPause  = 512 * time.Millisecond
+)
+
+// ask calls the service of this name. One that is gone, or dies of it, is given
+// a moment to be restarted; so request must do no harm when it is done twice.
+func ask[R any](ctx context.Context, sys *actor.System, name string, request any) (R, error) {
+	for pause := firstPause; ; pause *= 2 {
+		reply, err := service.Call[R](ctx, sys, name, request)
+		if err == nil || !gone(err) || pause > lastPause {
+			return reply, refusal(err)
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return reply, refusal(context.Cause(ctx))
+		}
+	}
+}
+
+// gone tells whether a call failed because its service was not there, or was
+// made to exit. A service that panicked is not asked again: the request may be
+// what it died of, and would kill the next one too.
+func gone(err error) bool {
+	return errors.Is(err, actor.NoProc) || errors.Is(err, actor.Killed) || errors.Is(err, actor.Shutdown)
+}
+
+// refusal is err as the sender of an event is to read it. What has a kind
+// keeps it.
+func refusal(err error) error {
+	if _, ok := errors.AsType[*mesher.Error](err); ok || err == nil {
+		return err
+	}
+	message := ""
+	switch {
+	case gone(err):
+		message = "a part of this server is being restarted; try again"
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		message = "the event could not be stored in time; try again"
+	default:
+		return err
+	}
+	return &mesher.Error{Kind: mesher.Unavailable, Message: message, RetryAfter: retryAfter, Err: err}
+}
+
+// retryAfter is what a client is told to wait when we don't know any better.
+const retryAfter = 5 * time.Second

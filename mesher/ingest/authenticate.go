@@ -1,0 +1,56 @@
+package ingest
+
+import (
+	"context"
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/runtime/service"
+)
+
+const (
+	// maxKeyValue is longer than any key.
+	maxKeyValue = 128
+	// recheck is how long the database may take to confirm a known key before
+	// that is taken as good.
+	recheck = time.Second
+)
+
+// Authenticate finds the project that a key opens. An error is of the kind
+// Unauthorized, or what kept the database from answering when the key was not
+// known before.
+func (p *Pipeline) Authenticate(ctx context.Context, value string) (mesher.Project, mesher.Key, error) {
+	if value == "" || len(value) > maxKeyValue {
+		return mesher.Project{}, mesher.Key{}, unauthorized()
+	}
+	// Without the ring every key is asked for: slower, and as good.
+	held, err := service.Call[knownKey](ctx, p.sys, KeyRing, findKey{value})
+	if err != nil {
+		held = knownKey{}
+	}
+	if held.known && !held.ask {
+		return held.project, held.key, nil
+	}
+	wait := p.config.Patience
+	if held.known {
+		wait = min(wait, recheck)
+	}
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	key, project, err := p.config.Store.KeyByValue(ctx, value)
+	switch {
+	case err == nil:
+		service.Cast(p.sys, KeyRing, learnKey{grant{key, project}})
+		return project, key, nil
+	case mesher.KindOf(err) == mesher.NotFound:
+		service.Cast(p.sys, KeyRing, forgetKey{value})
+		return mesher.Project{}, mesher.Key{}, unauthorized()
+	case held.known:
+		return held.project, held.key, nil
+	}
+	return mesher.Project{}, mesher.Key{}, err
+}
+
+func unauthorized() error {
+	return mesher.Errorf(mesher.Unauthorized, "this key opens no project: it is wrong, or was revoked")
+}

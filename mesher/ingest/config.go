@@ -1,0 +1,65 @@
+package ingest
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"runtime"
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// A Store is what the pipeline needs of the database.
+type Store interface {
+	mesher.EventWriter
+	// KeyByValue finds a key that was not revoked; else a NotFound error.
+	KeyByValue(ctx context.Context, value string) (mesher.Key, mesher.Project, error)
+}
+
+// Config of a [Pipeline]. The store is required; every other zero is a good
+// default.
+type Config struct {
+	Store Store
+
+	// RateLimit is how many events a minute a project may send that has no limit
+	// of its own: 1000. Negative: any number.
+	RateLimit int
+
+	// Processors is how many events are decoded at once: one for each CPU that
+	// the program may use.
+	Processors int
+
+	// Committers is how many transactions are under way at once: 2, so that one
+	// is got ready while a database that writes in turn is busy with the other.
+	Committers int
+
+	// Batch is how many events one transaction takes at most: 500.
+	Batch int
+
+	// MaxWaiting is how many events may wait to be stored, and MaxWaitingBytes
+	// how large they may be together, as they were sent: 4096 and 64 MB. An
+	// event beyond that is refused.
+	MaxWaiting, MaxWaitingBytes int
+
+	// Patience is how long an event waits for all of it before it is refused:
+	// 10 s.
+	Patience time.Duration
+}
+
+func (c Config) withDefaults() (Config, error) {
+	if c.Store == nil {
+		return c, errors.New("ingest: Config lacks a store")
+	}
+	if min(c.Processors, c.Committers, c.Batch, c.MaxWaiting, c.MaxWaitingBytes) < 0 || c.Patience < 0 {
+		return c, errors.New("ingest: of Config only RateLimit may be negative")
+	}
+	c.RateLimit = cmp.Or(c.RateLimit, 1000)
+	c.Processors = cmp.Or(c.Processors, runtime.GOMAXPROCS(0))
+	c.Committers = cmp.Or(c.Committers, 2)
+	c.Batch = cmp.Or(c.Batch, 500)
+	c.MaxWaiting = cmp.Or(c.MaxWaiting, 4096)
+	c.MaxWaitingBytes = cmp.Or(c.MaxWaitingBytes, 64<<20)
+	c.Patience = cmp.Or(c.Patience, 10*time.Second)
+	return c, nil
+}

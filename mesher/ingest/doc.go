@@ -1,0 +1,29 @@
+// Package ingest is the pipeline that an event passes through, from the door to
+// the database: a supervision tree of named services.
+//
+//	mesher_registry    tells what the pipeline consists of, counts events
+//	key_ring           remembers keys, so that a slow database stops nobody
+//	rate_limiter       a token bucket for each project
+//	event_processor_N  decode, normalise and group; one for each CPU
+//	storage_writer     writes what arrives together in one transaction
+//
+// [Pipeline.Submit] walks an event through them on its caller's goroutine, one
+// call after the other, and returns when the event is committed. So whoever
+// waits is told at once when the service it waits for dies, and asks again: a
+// service that was killed is back in an instant, and an event keeps the id it
+// had at the first try, so that it is stored once however often it is written.
+//
+// It promises:
+//
+//   - A [mesher.Receipt] without an error means that the event is durable.
+//   - No goroutine is started for an event, and no timer is waited for on the
+//     way: while one transaction is written, what arrives waits and becomes the
+//     next.
+//   - What waits is bounded, by [Config]. An event for which there is no room
+//     is refused as Unavailable at once, before it is half done.
+//   - An event that makes our code panic is refused; it harms no other.
+//
+// The services own their state alone; none holds a database handle but the
+// writer's committers. Nothing here survives a restart: the limiter then
+// forgets what was spent, and the key ring what it knew.
+package ingest

@@ -1,0 +1,101 @@
+package ingest
+
+import (
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/runtime/actor"
+	"github.com/mesh-actors/mesh/runtime/service"
+)
+
+const (
+	// freshFor is how long a key is good without asking the database again: so
+	// long may a revoked key still open its project.
+	freshFor = 10 * time.Second
+	// keptFor is how long a key is good while the database can't be asked.
+	keptFor = 24 * time.Hour
+	// maxKeys bounds the keys remembered.
+	maxKeys = 10_000
+)
+
+// What the key ring is asked, and told when somebody asked the database.
+type (
+	findKey   struct{ value string } // answered with knownKey
+	learnKey  struct{ grant grant }
+	forgetKey struct{ value string }
+)
+
+// A grant is a good key and what it opens.
+type grant struct {
+	key     mesher.Key
+	project mesher.Project
+}
+
+// A knownKey is what the ring knows of a key.
+type knownKey struct {
+	grant
+	known bool
+	ask   bool // the one who is told this should ask the database anew
+}
+
+// keyRing is the service that remembers good keys. It never asks the database
+// itself: whoever does not find a key here does that, and tells.
+type keyRing struct{ keys map[string]*heldKey }
+
+type heldKey struct {
+	grant
+	learned, askAgain time.Time
+}
+
+func newKeyRing() *keyRing { return &keyRing{make(map[string]*heldKey)} }
+
+func (r *keyRing) HandleCall(_ *actor.Process, request any) (any, error) {
+	if f, ok := request.(findKey); ok {
+		return r.find(f.value, time.Now()), nil
+	}
+	return nil, service.Unknown(request)
+}
+
+func (r *keyRing) HandleCast(_ *actor.Process, msg any) error {
+	switch m := msg.(type) {
+	case learnKey:
+		r.learn(m.grant, time.Now())
+	case forgetKey:
+		delete(r.keys, m.value)
+	}
+	return nil
+}
+
+// find looks a key up. Of all who ask for one that is no longer fresh, one is
+// told to ask the database; the others go on with what is known.
+func (r *keyRing) find(value string, now time.Time) knownKey {
+	h, ok := r.keys[value]
+	if !ok || now.Sub(h.learned) > keptFor {
+		return knownKey{}
+	}
+	ask := now.After(h.askAgain)
+	if ask {
+		h.askAgain = now.Add(freshFor)
+	}
+	return knownKey{grant: h.grant, known: true, ask: ask}
+}
+
+func (r *keyRing) learn(g grant, now time.Time) {
+	if _, ok := r.keys[g.key.Value]; !ok && len(r.keys) >= maxKeys {
+		r.drop(now)
+	}
+	r.keys[g.key.Value] = &heldKey{grant: g, learned: now, askAgain: now.Add(freshFor)}
+}
+
+// drop makes room: by all keys that are too old, else by any one.
+func (r *keyRing) drop(now time.Time) {
+	any := ""
+	for value, h := range r.keys {
+		if any = value; now.Sub(h.learned) > keptFor {
+			delete(r.keys, value)
+		}
+	}
+	if len(r.keys) >= maxKeys {
+		delete(r.keys, any)
+	}
+}

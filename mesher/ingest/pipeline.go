@@ -1,0 +1,76 @@
+package ingest
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/mesh-actors/mesh/runtime/actor"
+	"github.com/mesh-actors/mesh/runtime/service"
+	"github.com/mesh-actors/mesh/runtime/supervisor"
+)
+
+// The services' names, on their node. Processors are numbered from 1.
+const (
+	Registry  = "mesher_registry"
+	KeyRing   = "key_ring"
+	Limiter   = "rate_limiter"
+	Processor = "event_processor_" // and a number
+	Writer    = "storage_writer"
+)
+
+// A Pipeline takes events in. It is a handle: the services themselves live in
+// the tree of [Pipeline.Spec], and are found by name each time, so that one
+// that was restarted is found as well.
+type Pipeline struct {
+	sys        *actor.System
+	config     Config
+	processors spread
+}
+
+// New makes the pipeline of a system, which has one. It starts nothing.
+func New(sys *actor.System, c Config) (*Pipeline, error) {
+	c, err := c.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	return &Pipeline{sys: sys, config: c, processors: newSpread(processorNames(c.Processors))}, nil
+}
+
+func processorNames(n int) []string {
+	names := make([]string, n)
+	for i := range names {
+		names[i] = Processor + strconv.Itoa(i+1)
+	}
+	return names
+}
+
+// Spec is the supervision tree. Each service is restarted alone: they find each
+// other by name and share no state.
+func (p *Pipeline) Spec() supervisor.Spec {
+	spec := supervisor.Spec{
+		Strategy: supervisor.OneForOne,
+		// One fault may well hit each service once, and each processor.
+		MaxRestarts: 10 + p.config.Processors,
+		Window:      5 * time.Second,
+	}
+	names := processorNames(p.config.Processors)
+	add := func(name string, make func() service.Server) {
+		spec.Children = append(spec.Children, supervisor.Child{ID: name, Start: named(name, service.Run(make))})
+	}
+	add(Registry, func() service.Server { return &registry{processors: names} })
+	add(KeyRing, func() service.Server { return newKeyRing() })
+	add(Limiter, func() service.Server { return newLimiter() })
+	add(Writer, func() service.Server { return newWriter(p.config) })
+	for _, name := range names {
+		add(name, func() service.Server { return processor{} })
+	}
+	return spec
+}
+
+// named is start with a name for what it starts.
+func named(name string, start actor.Starter) actor.Starter {
+	return func(by actor.Spawner, opts ...actor.Option) actor.PID {
+		return start(by, append(slices.Clip(opts), actor.Named(name))...)
+	}
+}
