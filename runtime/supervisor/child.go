@@ -1,0 +1,113 @@
+package supervisor
+
+import (
+	"strconv"
+
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// A State is how a child stands.
+type State uint8
+
+const (
+	// Terminated: it has no process, and gets none unless somebody asks, or its
+	// siblings are restarted along with it.
+	Terminated State = iota
+	// Starting: it has a process that is not up yet.
+	Starting
+	// Running: its process is up.
+	Running
+	// Stopping: its process was asked to leave.
+	Stopping
+	// Restarting: its process is gone; it gets another when its turn comes.
+	Restarting
+
+	states = iota
+)
+
+func (s State) String() string {
+	return [states]string{"terminated", "starting", "running", "stopping", "restarting"}[s]
+}
+
+// child is one child of a tree.
+type child struct {
+	Child
+	born       uint64 // orders the children; never 0
+	prev, next *child // by birth
+	state      State  // written by family.turn
+	pid        actor.PID
+	restarts   int
+	fresh      bool            // has never been up
+	starter    *actor.Request  // who asked for its start, until that has an answer
+	stoppers   []actor.Request // who asked for its end
+}
+
+// alive tells whether the child has a process.
+func (c *child) alive() bool { return c.state != Terminated && c.state != Restarting }
+
+// family is all children: in the order of their birth, and by what they are
+// asked for. Whatever happens to one child costs the same however many there
+// are.
+type family struct {
+	first, last *child
+	byID        map[string]*child
+	byPID       map[actor.PID]*child // those that have a process
+	births      uint64
+	in          [states]int // how many are in each state
+	significant int         // significant ones that have not ended
+}
+
+func newFamily() family {
+	return family{byID: make(map[string]*child), byPID: make(map[actor.PID]*child)}
+}
+
+// add makes a child, the youngest, in state Terminated.
+func (f *family) add(spec Child) *child {
+	f.births++
+	if spec.ID == "" {
+		spec.ID = "#" + strconv.FormatUint(f.births, 10)
+	}
+	c := &child{Child: spec.withDefaults(), born: f.births, prev: f.last, fresh: true}
+	if f.last == nil {
+		f.first = c
+	} else {
+		f.last.next = c
+	}
+	f.last = c
+	f.byID[c.ID] = c
+	f.count(c, +1)
+	return c
+}
+
+// remove forgets a child that has no process.
+func (f *family) remove(c *child) {
+	f.count(c, -1)
+	delete(f.byID, c.ID)
+	if c.prev == nil {
+		f.first = c.next
+	} else {
+		c.prev.next = c.next
+	}
+	if c.next == nil {
+		f.last = c.prev
+	} else {
+		c.next.prev = c.prev
+	}
+}
+
+// turn changes a child's state.
+func (f *family) turn(c *child, s State) {
+	f.count(c, -1)
+	c.state = s
+	f.count(c, +1)
+}
+
+func (f *family) count(c *child, n int) {
+	f.in[c.state] += n
+	if c.Significant && c.state != Terminated {
+		f.significant += n
+	}
+}
+
+// alive is how many have a process.
+func (f *family) alive() int { return f.in[Starting] + f.in[Running] + f.in[Stopping] }

@@ -1,0 +1,69 @@
+package supervisor
+
+import (
+	"context"
+
+	"github.com/mesh-actors/mesh/runtime/actor"
+	"github.com/mesh-actors/mesh/runtime/service"
+)
+
+// Run is the [actor.Starter] of supervisors with this spec: what a [Child] that
+// is itself a supervisor starts with.
+func Run(spec Spec) actor.Starter {
+	return func(by actor.Spawner, opts ...actor.Option) actor.PID {
+		return by.SpawnHandler(&process{spec: spec}, opts...)
+	}
+}
+
+// Start starts a supervisor and returns when all its children are up. If one of
+// them fails to start, those before it are stopped and the error holds a
+// [*StartError] that names it.
+func Start(ctx context.Context, by actor.Spawner, spec Spec, opts ...actor.Option) (actor.PID, error) {
+	return actor.Start(ctx, by, Run(spec), opts...)
+}
+
+// StartChild adds a child, as the last one, and returns when it is up. If that
+// fails, the supervisor forgets it, and the error holds a [*StartError]. It
+// fails with [ErrExists] if the ID is taken.
+func StartChild[T service.Target](ctx context.Context, s actor.Sender, sup T, c Child) (actor.PID, error) {
+	return service.Call[actor.PID](ctx, s, sup, startChild{c})
+}
+
+// StartWith is StartChild for the child that the Template of a SimpleOneForOne
+// supervisor makes from arg.
+func StartWith[T service.Target](ctx context.Context, s actor.Sender, sup T, arg any) (actor.PID, error) {
+	return service.Call[actor.PID](ctx, s, sup, startWith{arg})
+}
+
+// TerminateChild stops the child with this ID or this PID, and returns when it
+// is gone. It is not restarted, but for a restart of all its siblings; what the
+// supervisor knows of it stays for [RestartChild], unless it is temporary or
+// under SimpleOneForOne. One that has ended already is no error.
+func TerminateChild[T, C service.Target](ctx context.Context, s actor.Sender, sup T, c C) error {
+	_, err := service.Call[any](ctx, s, sup, terminateChild{c})
+	return err
+}
+
+// RestartChild starts a child again that was terminated or has ended, and
+// returns when it is up. It fails with [ErrRunning] if the child is neither.
+func RestartChild[T service.Target](ctx context.Context, s actor.Sender, sup T, id string) (actor.PID, error) {
+	return service.Call[actor.PID](ctx, s, sup, restartChild{id})
+}
+
+// DeleteChild has the supervisor forget a child that was terminated or has
+// ended. It fails with [ErrRunning] if the child is neither.
+func DeleteChild[T service.Target](ctx context.Context, s actor.Sender, sup T, id string) error {
+	_, err := service.Call[any](ctx, s, sup, deleteChild{id})
+	return err
+}
+
+// Children lists the children in their order. It is answered at once, even while
+// the supervisor starts, restarts or stops them.
+func Children[T service.Target](ctx context.Context, s actor.Sender, sup T) ([]ChildInfo, error) {
+	return service.Call[[]ChildInfo](ctx, s, sup, listChildren{})
+}
+
+// Count counts the children. It is answered at once, as Children is.
+func Count[T service.Target](ctx context.Context, s actor.Sender, sup T) (Counts, error) {
+	return service.Call[Counts](ctx, s, sup, countChildren{})
+}

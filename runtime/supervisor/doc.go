@@ -1,0 +1,2 @@
+// Package supervisor keeps processes running.
+package supervisor

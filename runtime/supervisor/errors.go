@@ -1,0 +1,49 @@
+package supervisor
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+var (
+	// ErrNotFound says that the supervisor has no such child.
+	ErrNotFound = errors.New("no such child")
+	// ErrExists says that the supervisor has a child with this id already.
+	ErrExists = errors.New("a child with this id exists")
+	// ErrRunning says that the child is there, or about to be again: only one that
+	// was terminated or has ended can be restarted or deleted.
+	ErrRunning = errors.New("child has not ended")
+	// ErrStopping says that the supervisor is stopping and takes no more commands.
+	ErrStopping = errors.New("supervisor is stopping")
+)
+
+// errNoProcess is the reason of a child whose Start returned no process.
+var errNoProcess = errors.New("starter made no process")
+
+// A StartError says that a child exited before it was up. It is what the
+// command that started the child fails with, or the exit reason of a supervisor
+// that came to nothing by it.
+type StartError struct {
+	ID     string
+	Reason error
+}
+
+func (e *StartError) Error() string { return fmt.Sprintf("start child %q: %v", e.ID, e.Reason) }
+
+func (e *StartError) Unwrap() error { return e.Reason }
+
+// An EscalationError says that there were too many restarts. The supervisor
+// exits for [actor.Shutdown] because of it.
+type EscalationError struct {
+	ID     string // the child whose restart was one too many
+	Reason error  // why it exited
+	Max    int    // restarts that were put up with within
+	Window time.Duration
+}
+
+func (e *EscalationError) Error() string {
+	return fmt.Sprintf("more than %d restarts within %v, the last of child %q: %v", e.Max, e.Window, e.ID, e.Reason)
+}
+
+func (e *EscalationError) Unwrap() error { return e.Reason }

@@ -1,0 +1,22 @@
+package supervisor
+
+import "time"
+
+// intensity counts restarts within a window that ends now.
+type intensity struct {
+	max    int // are put up with
+	window time.Duration
+	recent []time.Time // the restarts within the window, the oldest first
+}
+
+// add counts a restart, and tells whether it is one too many. A restart that is
+// exactly a window old still counts.
+func (i *intensity) add(now time.Time) (escalate bool) {
+	i.recent = append(i.recent, now)
+	old := 0
+	for now.Sub(i.recent[old]) > i.window {
+		old++ // ends at the latest with the one just added
+	}
+	i.recent = i.recent[old:]
+	return len(i.recent) > i.max
+}

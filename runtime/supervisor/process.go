@@ -1,0 +1,152 @@
+package supervisor
+
+import (
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/mesh-actors/mesh/runtime/actor"
+	"github.com/mesh-actors/mesh/runtime/service"
+)
+
+// process is a supervisor's process: it tells its tree what happens and does
+// what that wants done. It never waits, so that it can always be asked.
+type process struct {
+	spec Spec
+	tree *tree
+	late map[actor.PID]*actor.Timer // of children that were asked to leave
+}
+
+// overdue is the message that a child's time to leave is up.
+type overdue struct{ pid actor.PID }
+
+func (s *process) Init(p *actor.Process) error {
+	if err := s.spec.Validate(); err != nil {
+		return err
+	}
+	s.tree = newTree(s.spec)
+	s.late = make(map[actor.PID]*actor.Timer)
+	p.TrapExit(true)
+	s.tree.begin()
+	if s.tree.up { // there is nothing to start
+		s.tree.todo = nil
+		return nil
+	}
+	if err := s.carryOut(p); err != nil {
+		return err
+	}
+	return actor.ErrNotYet
+}
+
+func (s *process) Handle(p *actor.Process, msg any) error {
+	switch m := msg.(type) {
+	case actor.Started:
+		s.tree.started(m.PID)
+	case actor.Exit:
+		if m.From.IsZero() || m.From == p.Parent() {
+			s.tree.end(m.Reason)
+		} else {
+			s.gone(m.From, m.Reason)
+		}
+	case actor.Down: // of one that is stopping: it might have unlinked itself
+		s.gone(m.PID, m.Reason)
+	case overdue:
+		s.tree.overdue(m.pid)
+	default:
+		p.Log().Warn("supervisor got a message it does not handle", "message", fmt.Sprintf("%T", msg))
+	}
+	return s.carryOut(p)
+}
+
+func (s *process) HandleCall(p *actor.Process, r actor.Request) error {
+	switch m := r.Body.(type) {
+	case listChildren:
+		r.Reply(s.tree.list(), nil)
+	case countChildren:
+		r.Reply(s.tree.counts(), nil)
+	case startWith:
+		c, err := m.child(s.tree.spec.Template)
+		if err != nil {
+			r.Reply(nil, err)
+			return nil
+		}
+		r.Body = startChild{c}
+		s.tree.command(r)
+	case startChild, terminateChild, restartChild, deleteChild:
+		s.tree.command(r)
+	default:
+		r.Reply(nil, service.Unknown(r.Body))
+	}
+	return s.carryOut(p)
+}
+
+func (s *process) gone(pid actor.PID, reason error) {
+	if t := s.late[pid]; t != nil {
+		t.Cancel()
+		delete(s.late, pid)
+	}
+	s.tree.exited(time.Now(), pid, reason)
+}
+
+// carryOut does what the tree wants done. An error is the supervisor's end.
+func (s *process) carryOut(p *actor.Process) error {
+	for _, a := range s.tree.todo {
+		switch a := a.(type) {
+		case spawn:
+			s.tree.spawned(a.child, s.spawn(p, a.child))
+		case ask:
+			s.ask(p, a.child)
+		case kill:
+			s.kill(p, a.child)
+		case reply:
+			a.to.Reply(a.value, a.err)
+		case up:
+			p.Up()
+		case lost:
+			a.log(p)
+		case giveUp:
+			p.Log().Error("too many restarts, supervisor gives up",
+				"child", a.err.ID, "reason", a.err.Reason, "max", a.err.Max, "window", a.err.Window)
+		case leave:
+			return a.reason
+		}
+	}
+	clear(s.tree.todo)
+	s.tree.todo = s.tree.todo[:0]
+	return nil
+}
+
+// spawn makes a child's process. A starter that panics, or makes none, gets one
+// that fails in its place, so that there is one way to fail.
+func (s *process) spawn(p *actor.Process, c *child) (pid actor.PID) {
+	defer func() {
+		if v := recover(); v != nil {
+			pid = stillborn(p, &actor.PanicError{Value: v, Stack: debug.Stack()})
+		}
+	}()
+	if pid = c.Start(p, actor.Linked(), actor.Reported()); pid.IsZero() {
+		return stillborn(p, errNoProcess)
+	}
+	return pid
+}
+
+func stillborn(p *actor.Process, reason error) actor.PID {
+	return p.SpawnLink(func(*actor.Process) error { return reason })
+}
+
+func (s *process) ask(p *actor.Process, c *child) {
+	p.Monitor(c.pid)
+	p.Exit(c.pid, actor.Shutdown)
+	if c.Shutdown != Infinity {
+		s.late[c.pid] = p.SendAfter(c.Shutdown, p.Self(), overdue{c.pid})
+	}
+}
+
+func (s *process) kill(p *actor.Process, c *child) {
+	if c.Shutdown == BrutalKill {
+		p.Monitor(c.pid)
+	} else {
+		p.Log().Warn("child did not leave in time, it is killed", "child", c.ID, "child_pid", c.pid, "after", c.Shutdown)
+	}
+	p.Exit(c.pid, actor.Kill)
+}

@@ -1,0 +1,24 @@
+package supervisor
+
+import (
+	"fmt"
+	"runtime/debug"
+
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// startWith asks for a child made by the template.
+type startWith struct{ arg any }
+
+// child makes it. A template that panics is its caller's trouble alone.
+func (s startWith) child(template func(any) Child) (c Child, err error) {
+	if template == nil {
+		return c, invalid("there is no template")
+	}
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("template: %w", &actor.PanicError{Value: v, Stack: debug.Stack()})
+		}
+	}()
+	return template(s.arg), nil
+}

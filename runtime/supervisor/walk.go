@@ -1,0 +1,91 @@
+package supervisor
+
+// turnBack has the walk restart the children from this birth on.
+func (t *tree) turnBack(from uint64) {
+	if t.walk == stopping {
+		t.from = min(t.from, from) // it gets there by itself
+		return
+	}
+	t.walk, t.from = stopping, from
+	t.stopNext(t.last)
+}
+
+// stops tells whether the walk stops this child, now or soon.
+func (t *tree) stops(c *child) bool { return t.walk == stopping && c.born >= t.from }
+
+// stopNext goes on stopping at c, which may be nil.
+func (t *tree) stopNext(c *child) {
+	for ; c != nil && c.born >= t.from; c = c.prev {
+		switch {
+		case c.alive():
+			t.at = c
+			t.stop(c)
+			return
+		case t.ending != nil:
+			t.answer(c, nil, &StartError{c.ID, ErrStopping})
+			t.turn(c, Terminated)
+		default:
+			t.turn(c, Restarting)
+		}
+	}
+	t.at = nil
+	if t.ending != nil {
+		t.do(leave{t.ending})
+		return
+	}
+	t.walk = starting
+	if c == nil {
+		t.startNext(t.first)
+	} else {
+		t.startNext(c.next)
+	}
+}
+
+// startNext goes on starting at c, which may be nil: then all are up.
+func (t *tree) startNext(c *child) {
+	t.at = c
+	if c != nil {
+		t.start(c)
+		return
+	}
+	t.walk = resting
+	t.settle()
+}
+
+// start has a child's process made.
+func (t *tree) start(c *child) {
+	t.turn(c, Starting)
+	t.do(spawn{c})
+}
+
+// stop has a child's process end.
+func (t *tree) stop(c *child) {
+	switch {
+	case c.state == Stopping:
+	case c.Shutdown == BrutalKill:
+		t.turn(c, Stopping)
+		t.do(kill{c})
+	default:
+		t.turn(c, Stopping)
+		t.do(ask{c})
+	}
+}
+
+// settle sees to what waited for the end of a walk.
+func (t *tree) settle() {
+	if t.walk != resting {
+		return
+	}
+	if !t.up {
+		if t.in[Starting] > 0 {
+			return // one that crashed meanwhile
+		}
+		t.up = true
+		t.do(up{})
+	}
+	queue := t.queue
+	t.queue = nil
+	for _, r := range queue {
+		t.command(r)
+	}
+}
