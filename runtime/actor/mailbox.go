@@ -26,6 +26,8 @@ type mailbox struct {
 	spare       *batch // empty, to be filled next
 	arrived     uint64 // messages ever queued
 
+	wakec chan any // where a wake-up finds the parked goroutine; made by the process
+
 	// The process's own.
 	out   *batch        // taken from the queue
 	pos   int           // the next message of out
@@ -62,6 +64,7 @@ type wakeup uint8
 
 const (
 	queued   wakeup = iota // nothing
+	crowded                // the process is behind: let it run
 	wakeWith               // wake the process and give it the message
 	wakeOnly               // wake the process
 	refused                // the message was not taken
@@ -91,9 +94,9 @@ func (b *mailbox) put(msg any, by *Process) wakeup {
 				b.word.Store(w)
 				return refused
 			}
-			b.push(msg)
+			left := b.push(msg)
 			b.word.Store(w | filledBit)
-			return queued
+			return left
 		}
 	}
 }
@@ -107,13 +110,17 @@ func pause(tries int) {
 }
 
 // push appends to the list. The mailbox is locked.
-func (b *mailbox) push(msg any) {
+func (b *mailbox) push(msg any) (left wakeup) {
 	l := b.last
 	if l == nil || len(l.msgs) == cap(l.msgs) {
+		if l != nil {
+			left = crowded
+		}
 		l = b.extend()
 	}
 	l.msgs = append(l.msgs, msg)
 	b.arrived++
+	return left
 }
 
 // extend adds an empty batch to the list.

@@ -16,20 +16,21 @@ import (
 // its deferred functions run and nothing can recover it. While they run, Send
 // returns [ErrExiting] and whatever waits unwinds once more, past the rest of
 // that deferred function: clean up first.
+//
+// (Laid out by who writes: senders the first cache line, the process the second.)
 type Process struct {
-	sys     *System
-	id      uint64
-	state   state
-	mailbox mailbox
-	born    uint64               // counts the system's processes
-	parent  PID                  // who spawned it
-	handler Handler              // nil: a function, on its own goroutine
-	handc   chan any             // where a wake-up finds the parked goroutine
-	calling atomic.Pointer[call] // the call it waits for
-
+	id       uint64
+	sys      *System
+	mailbox  mailbox              // its first half belongs to senders
+	private  *private             // what only the process itself touches; see own
+	calling  atomic.Pointer[call] // the call it waits for
+	state    state
 	ended    atomic.Bool // its code has
 	attended bool        // a handler's goroutine waits inside its code
-	private  *private    // what only the process itself touches; see own
+	handler  Handler     // nil: a function, on its own goroutine
+
+	born   uint64 // counts the system's processes
+	parent PID    // who spawned it
 
 	mu     sync.Mutex // guards what follows; never held across user code or a wait
 	trap   bool

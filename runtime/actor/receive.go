@@ -111,8 +111,8 @@ func (p *Process) nextBefore(deadline time.Time) (any, bool) {
 // park waits until somebody wakes the process: with a message, or with nothing
 // because one is queued. False: timeout came first.
 func (p *Process) park(timeout <-chan time.Time) (msg any, ok bool) {
-	if p.handc == nil {
-		p.handc = make(chan any, 1)
+	if p.mailbox.wakec == nil {
+		p.mailbox.wakec = make(chan any, 1)
 	}
 	p.attended = true
 	if !p.mailbox.park() {
@@ -126,13 +126,13 @@ func (p *Process) park(timeout <-chan time.Time) (msg any, ok bool) {
 	}
 	ok = true
 	if timeout == nil {
-		msg = <-p.handc
+		msg = <-p.mailbox.wakec
 	} else {
 		select {
-		case msg = <-p.handc:
+		case msg = <-p.mailbox.wakec:
 		case <-timeout:
 			if ok = !p.mailbox.unpark(); ok {
-				msg = <-p.handc // somebody was just about to wake it
+				msg = <-p.mailbox.wakec // somebody was just about to wake it
 			}
 		}
 	}

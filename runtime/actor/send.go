@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 )
 
 var (
@@ -99,6 +100,10 @@ func (p *Process) put(msg any, by *Process) bool {
 	switch p.mailbox.put(msg, by) {
 	case wakeWith:
 		p.wake(msg)
+	case crowded:
+		if by != nil {
+			runtime.Gosched()
+		}
 	case wakeOnly:
 		p.wake(nothing)
 	case refused:
@@ -114,5 +119,5 @@ func (p *Process) wake(msg any) {
 		p.sys.pool.start(p, msg)
 		return
 	}
-	p.handc <- msg // has room: one wake-up for one parking
+	p.mailbox.wakec <- msg // has room: one wake-up for one parking
 }
