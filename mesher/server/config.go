@@ -29,11 +29,6 @@ type Config struct {
 	// request tells, by the host that it asked for.
 	PublicURL *url.URL
 
-	// MaxEvent bounds one event, MaxEnvelope the body of an SDK's request as it
-	// is sent, and MaxInflated that body decompressed; in bytes. The defaults
-	// are 1 MB, 20 MB and 100 MB.
-	MaxEvent, MaxEnvelope, MaxInflated int64
-
 	// ReadTimeout bounds how long a client may take to send a request, and
 	// WriteTimeout how long to have it answered: 30 s and 60 s.
 	ReadTimeout, WriteTimeout time.Duration
@@ -56,9 +51,6 @@ const (
 const maxHeader = 32 << 10
 
 func (c Config) withDefaults() Config {
-	c.MaxEvent = cmp.Or(c.MaxEvent, 1<<20)
-	c.MaxEnvelope = cmp.Or(c.MaxEnvelope, 20<<20)
-	c.MaxInflated = cmp.Or(c.MaxInflated, 100<<20)
 	c.ReadTimeout = cmp.Or(c.ReadTimeout, 30*time.Second)
 	c.WriteTimeout = cmp.Or(c.WriteTimeout, time.Minute)
 	c.Grace = cmp.Or(c.Grace, 10*time.Second)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/sentry"
 	"github.com/mesh-actors/mesh/mesher/server/ui"
 )
 
@@ -33,7 +34,7 @@ const defaultRetry = 10 * time.Second
 type failure struct {
 	status  int
 	message string
-	retry   int // seconds, of 429 and 503
+	retry   time.Duration // of 429 and 503: when to come back
 }
 
 // failureOf turns an error into what may be said of it. What was not written
@@ -52,8 +53,7 @@ func failureOf(err error) failure {
 	}
 	f := failure{status: statusOf[e.Kind], message: e.Message}
 	if e.Kind == mesher.Limited || e.Kind == mesher.Unavailable {
-		wait := cmp.Or(e.RetryAfter, defaultRetry)
-		f.retry = int((wait + time.Second - 1) / time.Second) // rounded up: never early
+		f.retry = cmp.Or(e.RetryAfter, defaultRetry)
 	}
 	return f
 }
@@ -70,15 +70,15 @@ func (s *Server) fail(w *answer, r *http.Request, err error) {
 		panic(http.ErrAbortHandler)
 	}
 	if f.retry > 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(f.retry))
+		w.Header().Set("Retry-After", strconv.Itoa(sentry.RetrySeconds(f.retry)))
 	}
 	switch path := r.URL.Path; {
-	case !strings.HasPrefix(path, "/api/"):
-		err = s.show(w, f.status, ui.FailurePage{Status: f.status, Message: f.message})
-	case strings.HasPrefix(path, "/api/v1/"):
+	case strings.HasPrefix(path, "/api/v1/"), path == "/healthz", path == "/readyz":
 		err = writeJSON(w, f.status, map[string]string{"error": f.message})
-	default:
+	case strings.HasPrefix(path, "/api/"):
 		err = writeSentryFailure(w, f)
+	default:
+		err = s.show(w, f.status, ui.FailurePage{Status: f.status, Message: f.message})
 	}
 	if err != nil {
 		s.config.Log.Error("a failure could not be shown", "path", r.URL.Path, "err", err)

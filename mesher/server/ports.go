@@ -9,8 +9,8 @@ import (
 // Intake takes events in.
 type Intake interface {
 	// Submit returns once the event is safe, or is known not to be kept, and
-	// says which. Its errors are of the kinds Invalid, Limited, Unavailable or
-	// Internal, and mean that nothing was kept.
+	// says which. Its errors are of the kinds Invalid, TooLarge, Limited,
+	// Unavailable or Internal, and mean that nothing was kept.
 	Submit(ctx context.Context, s mesher.Submission) (mesher.Receipt, error)
 }
 

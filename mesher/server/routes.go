@@ -13,6 +13,8 @@ func (s *Server) routes() *http.ServeMux {
 	for _, slash := range []string{"", "/{$}"} {
 		on("POST /api/{project}/envelope"+slash, s.postEnvelope)
 		on("POST /api/{project}/store"+slash, s.postStore)
+		on("GET /api/{project}/store"+slash, s.postStore)
+		on("POST /api/store"+slash, s.postStore)
 		on("OPTIONS /api/{project}/envelope"+slash, s.preflight)
 		on("OPTIONS /api/{project}/store"+slash, s.preflight)
 	}

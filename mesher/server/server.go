@@ -7,12 +7,16 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+
+	"github.com/mesh-actors/mesh/mesher/sentry"
 )
 
 // A Server answers HTTP requests.
 type Server struct {
 	config Config
 	mux    *http.ServeMux
+
+	decompressor sentry.Decompressor
 }
 
 // New makes a server. It panics when a port is missing, as no request could be

@@ -129,3 +129,20 @@ func checkNothingActs(t *testing.T, page string) {
 		}
 	}
 }
+
+func FuzzEventsAreText(f *testing.F) {
+	for _, attack := range attacks {
+		f.Add(attack)
+	}
+	f.Fuzz(func(t *testing.T, attack string) {
+		if strings.TrimSpace(attack) == "" {
+			return // what says nothing is left out, and with it its elements
+		}
+		page, text := rendered(t, hostile(attack))
+		want, _ := rendered(t, hostile("harmless"))
+		if got, want := shape(page), shape(want); got != want {
+			t.Errorf("the page of this event is built otherwise:\n%s", firstDifference(got, want))
+		}
+		checkNothingActs(t, text)
+	})
+}

@@ -1,0 +1,60 @@
+package server
+
+import (
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// An accepted is the answer to an event in our own format.
+type accepted struct {
+	Status  string     `json:"status"`
+	ID      uuid.UUID  `json:"id"`
+	IssueID *uuid.UUID `json:"issue_id"` // null while the event waits in the spool
+}
+
+// postEvent takes one event in our own format.
+func (s *Server) postEvent(w http.ResponseWriter, r *http.Request) error {
+	received := time.Now()
+	from, err := s.sender(r.Context(), keyOf(r))
+	if err != nil {
+		return err
+	}
+	body, err := s.readEvent(r)
+	if err != nil {
+		return err
+	}
+	receipt, err := s.config.Intake.Submit(r.Context(), mesher.Submission{
+		Project: from.project, Key: from.key,
+		Format: mesher.NativeFormat, Body: body,
+		ReceivedAt: received, ClientIP: clientIP(r),
+	})
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusAccepted, acceptedBy(receipt))
+}
+
+func acceptedBy(r mesher.Receipt) accepted {
+	a := accepted{Status: "accepted", ID: r.EventID}
+	if r.Outcome == mesher.Dropped {
+		a.Status = string(r.Outcome)
+	}
+	if r.IssueID != uuid.Nil {
+		a.IssueID = &r.IssueID
+	}
+	return a
+}
+
+// clientIP is the address that the request came from.
+func clientIP(r *http.Request) netip.Addr {
+	from, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return netip.Addr{} // no TCP, no address
+	}
+	return from.Addr().Unmap()
+}

@@ -1,0 +1,137 @@
+package server
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// The world that the tests look at: two projects, each with a key.
+var (
+	shop    = mesher.Project{ID: 1, Name: "Shop", Slug: "shop"}
+	till    = mesher.Project{ID: 2, Name: "Till", Slug: "till"}
+	shopKey = mesher.Key{ProjectID: shop.ID, Value: "mshr_00000000000000000000000000000001"}
+	tillKey = mesher.Key{ProjectID: till.ID, Value: "mshr_00000000000000000000000000000002"}
+)
+
+// A world answers for all ports. Its functions stand in where a test wants
+// another answer than the usual.
+type world struct {
+	submit      func(context.Context, mesher.Submission) (mesher.Receipt, error)
+	projects    []mesher.Project
+	listIssues  func(mesher.ProjectID, mesher.IssuePage) ([]mesher.Issue, error)
+	issue       mesher.Issue
+	latestEvent func() (*mesher.Event, error)
+
+	submitted []mesher.Submission
+}
+
+// receipt is what the usual Submit answers.
+var receipt = mesher.Receipt{EventID: uuid.UUID{0xe}, IssueID: uuid.UUID{0x1}, Outcome: mesher.Stored}
+
+func (w *world) Submit(ctx context.Context, s mesher.Submission) (mesher.Receipt, error) {
+	w.submitted = append(w.submitted, s)
+	if w.submit != nil {
+		return w.submit(ctx, s)
+	}
+	return receipt, nil
+}
+
+func (w *world) Authenticate(_ context.Context, value string) (mesher.Project, mesher.Key, error) {
+	switch value {
+	case shopKey.Value:
+		return shop, shopKey, nil
+	case tillKey.Value:
+		return till, tillKey, nil
+	}
+	return mesher.Project{}, mesher.Key{}, mesher.Errorf(mesher.Unauthorized, "this key is not known")
+}
+
+func (w *world) Projects(context.Context) ([]mesher.Project, error) { return w.projects, nil }
+
+func (w *world) Project(_ context.Context, ref string) (mesher.Project, error) {
+	switch ref {
+	case "shop", "1":
+		return shop, nil
+	case "till", "2":
+		return till, nil
+	}
+	return mesher.Project{}, mesher.Errorf(mesher.NotFound, "there is no project %q", ref)
+}
+
+func (w *world) Issues(_ context.Context, project mesher.ProjectID, page mesher.IssuePage) ([]mesher.Issue, error) {
+	if w.listIssues == nil {
+		return nil, nil
+	}
+	return w.listIssues(project, page)
+}
+
+func (w *world) Issue(_ context.Context, id uuid.UUID) (mesher.Issue, error) {
+	if id != w.issue.ID {
+		return mesher.Issue{}, mesher.Errorf(mesher.NotFound, "there is no issue with this id")
+	}
+	return w.issue, nil
+}
+
+func (w *world) LatestEvent(context.Context, uuid.UUID) (*mesher.Event, error) {
+	if w.latestEvent == nil {
+		return nil, mesher.Errorf(mesher.NotFound, "no event is left")
+	}
+	return w.latestEvent()
+}
+
+// server is one that stands on w, and logs to nowhere.
+func (w *world) server() *Server { return New(w.config()) }
+
+func (w *world) config() Config {
+	return Config{Intake: w, Keys: w, Projects: w, Issues: w, Grace: time.Minute,
+		Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+}
+
+// ask sends one request and gives the whole answer.
+func ask(t *testing.T, s http.Handler, r *http.Request) *httptest.ResponseRecorder {
+	t.Helper()
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	return w
+}
+
+func get(t *testing.T, s http.Handler, path string) *httptest.ResponseRecorder {
+	t.Helper()
+	return ask(t, s, httptest.NewRequest("GET", path, nil))
+}
+
+// post sends a body, with headers given as names and values in turn.
+func post(t *testing.T, s http.Handler, path, body string, header ...string) *httptest.ResponseRecorder {
+	t.Helper()
+	r := httptest.NewRequest("POST", path, strings.NewReader(body))
+	for pair := range slices.Chunk(header, 2) {
+		r.Header.Set(pair[0], pair[1])
+	}
+	return ask(t, s, r)
+}
+
+// with is a header with one more field.
+func with(header []string, name, value string) []string {
+	return append(slices.Clone(header), name, value)
+}
+
+func gzipped(s string) string {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	io.WriteString(z, s)
+	z.Close()
+	return b.String()
+}

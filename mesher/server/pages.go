@@ -1,0 +1,64 @@
+package server
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"net/url"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/server/ui"
+)
+
+// getHome leads to what there is to see: the issues of the only project, or
+// the choice among several.
+func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
+	projects, err := s.config.Projects.Projects(r.Context())
+	if err != nil {
+		return err
+	}
+	if len(projects) == 1 {
+		http.Redirect(w, r, issuesPath(projects[0]), http.StatusFound)
+		return nil
+	}
+	return s.show(w, http.StatusOK, ui.ProjectsPage{Projects: projects})
+}
+
+func issuesPath(p mesher.Project) string {
+	return "/projects/" + url.PathEscape(p.Slug) + "/issues"
+}
+
+// show answers with a page. It is rendered before the first byte is sent, so
+// that a page that cannot be shown is still an error.
+func (s *Server) show(w http.ResponseWriter, status int, page interface{ Render(io.Writer) error }) error {
+	var body bytes.Buffer
+	if err := page.Render(&body); err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Security-Policy", ui.Policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cache-Control", "private, no-cache")
+	w.WriteHeader(status)
+	w.Write(body.Bytes()) // fails when nobody listens any more
+	return nil
+}
+
+// getStatic gives a file that pages refer to. Its address changes with its
+// content, so a browser need not ask again.
+func (s *Server) getStatic(w http.ResponseWriter, r *http.Request) error {
+	content, err := ui.Static(r.PathValue("file"))
+	if err != nil {
+		return &mesher.Error{Kind: mesher.NotFound, Message: "there is no such file", Err: err}
+	}
+	h := w.Header()
+	h.Set("Content-Type", content.Type)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Content-Security-Policy", ui.Policy)
+	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	w.Write(content.Bytes)
+	return nil
+}

@@ -1,0 +1,91 @@
+package server
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/server/htmltest"
+	"github.com/mesh-actors/mesh/mesher/server/ui"
+)
+
+func TestHome(t *testing.T) {
+	got := get(t, (&world{projects: []mesher.Project{shop}}).server(), "/")
+	if got.Code != http.StatusFound || got.Header().Get("Location") != "/projects/shop/issues" {
+		t.Errorf("one project: got %d to %q, want to be led to its issues", got.Code, got.Header().Get("Location"))
+	}
+	got = get(t, (&world{projects: []mesher.Project{shop, till}}).server(), "/")
+	if n := len(htmltest.Parse(t, got.Body.String()).All(".cards a")); n != 2 {
+		t.Errorf("two projects: the page offers %d", n)
+	}
+}
+
+// Every page says what a browser may do with it.
+func TestPageHeaders(t *testing.T) {
+	s := new(world).server()
+	for _, path := range []string{"/", "/projects/shop/issues", "/nowhere"} {
+		h := get(t, s, path).Header()
+		for name, want := range map[string]string{
+			"Content-Security-Policy": ui.Policy,
+			"X-Content-Type-Options":  "nosniff",
+			"Referrer-Policy":         "same-origin",
+			"Cache-Control":           "private, no-cache",
+		} {
+			if got := h.Get(name); got != want {
+				t.Errorf("%s: %s is %q, want %q", path, name, got, want)
+			}
+		}
+	}
+}
+
+// What a page refers to is there, with the right type, and may be kept.
+func TestStaticFilesOfPages(t *testing.T) {
+	config := new(world).config()
+	config.FirstKey = shopKey
+	s := New(config)
+	page := htmltest.Parse(t, get(t, s, "/projects/shop/issues").Body.String())
+	var paths []string
+	for _, n := range append(page.All("link[href]"), page.All("script[src]")...) {
+		paths = append(paths, n.Attr("href")+n.Attr("src"))
+	}
+	if len(paths) != 3 {
+		t.Fatalf("the page refers to %q, want an icon, a style and a script", paths)
+	}
+	for _, path := range paths {
+		got := get(t, s, path)
+		file, _, _ := strings.Cut(path, "?")
+		want := map[string]string{"css": "text/css", "svg": "image/svg+xml", "js": "text/javascript"}[file[strings.LastIndex(file, ".")+1:]]
+		if got.Code != http.StatusOK || got.Body.Len() == 0 || !strings.HasPrefix(got.Header().Get("Content-Type"), want) {
+			t.Errorf("%s: got %d, %d bytes of %q, want %s", path, got.Code, got.Body.Len(), got.Header().Get("Content-Type"), want)
+		}
+		if !strings.Contains(got.Header().Get("Cache-Control"), "immutable") {
+			t.Errorf("%s may not be kept: %q", path, got.Header().Get("Cache-Control"))
+		}
+	}
+}
+
+func TestWelcome(t *testing.T) {
+	config := new(world).config()
+	config.FirstKey = shopKey
+	s := New(config)
+	for _, c := range []struct{ host, path, want string }{
+		{"errors.example:8080", "/projects/shop/issues", "http://mshr_00000000000000000000000000000001@errors.example:8080/1"},
+		{"[::1]:8080", "/projects/1/issues", "http://mshr_00000000000000000000000000000001@[::1]:8080/1"},
+		{"a';rm -rf ~;'", "/projects/shop/issues", "http://mshr_00000000000000000000000000000001@localhost/1"},
+	} {
+		r := httptest.NewRequest("GET", c.path, nil)
+		r.Host = c.host
+		page := htmltest.Parse(t, ask(t, s, r).Body.String())
+		if got := page.All("pre.copy")[1].Raw(); got != c.want {
+			t.Errorf("asked for as %s: the DSN is %q, want %q", c.host, got, c.want)
+		}
+	}
+
+	// Another project's key is not this page's to show.
+	page := htmltest.Parse(t, get(t, s, "/projects/till/issues").Body.String())
+	if n := len(page.All("pre.copy")); n != 0 || len(page.All(".waiting")) != 1 {
+		t.Errorf("a project without a known key: %d texts to copy, want to wait without any", n)
+	}
+}

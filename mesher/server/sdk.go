@@ -1,0 +1,140 @@
+package server
+
+import (
+	"encoding/hex"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/sentry"
+)
+
+// maxEvents bounds the events of one envelope. SDKs send one; the bound keeps a
+// request from waiting for commits without end.
+const maxEvents = 100
+
+// postEnvelope takes what SDKs of Sentry send. The key may stand in the
+// envelope itself, which is why that is opened before anybody is asked.
+func (s *Server) postEnvelope(w http.ResponseWriter, r *http.Request) error {
+	received := time.Now()
+	body, err := s.open(r)
+	if err != nil {
+		return err
+	}
+	defer body.Close()
+	envelope, err := sentry.OpenEnvelope(body)
+	if err != nil {
+		return err
+	}
+	key := keyOf(r)
+	if key == "" {
+		key = sentry.KeyOfDSN(envelope.Header.DSN)
+	}
+	from, err := s.senderTo(r.Context(), r.PathValue("project"), key)
+	if err != nil {
+		return err
+	}
+	first, err := s.submitItems(r, envelope, mesher.Submission{
+		Project: from.project, Key: from.key,
+		Format: mesher.SentryFormat, EventID: envelope.Header.EventID, SentAt: envelope.Header.SentAt,
+		ReceivedAt: received, ClientIP: clientIP(r),
+	})
+	if err != nil {
+		return err
+	}
+	return writeSentry(w, http.StatusOK, first)
+}
+
+// submitItems submits an envelope's events as they are read, so that one that
+// is whole is not lost to what follows it, and answers with the first. Other
+// items are passed over, and nobody is told: an SDK that is refused one kind
+// stops sending the others.
+func (s *Server) submitItems(r *http.Request, envelope *sentry.Envelope, next mesher.Submission) (first taken, err error) {
+	for events := 0; ; {
+		item, err := envelope.Next()
+		if err == io.EOF {
+			return first, nil
+		}
+		if err != nil {
+			return first, err
+		}
+		if item.Type != "event" {
+			continue
+		}
+		if events++; events > maxEvents {
+			return first, mesher.Errorf(mesher.TooLarge, "the envelope has more than %d events", maxEvents)
+		}
+		next.Body = item.Payload
+		receipt, err := s.config.Intake.Submit(r.Context(), next)
+		if err != nil {
+			return first, err
+		}
+		if events == 1 {
+			first = takenAs(receipt)
+			next.EventID = uuid.Nil // the header names the first alone
+		}
+	}
+}
+
+// postStore takes one event from an older SDK: as the body, or, where even that
+// cannot be sent, in the query.
+func (s *Server) postStore(w http.ResponseWriter, r *http.Request) error {
+	received := time.Now()
+	from, err := s.senderTo(r.Context(), r.PathValue("project"), keyOf(r))
+	if err != nil {
+		return err
+	}
+	raw := []byte(r.URL.Query().Get("sentry_data"))
+	if r.Method == http.MethodPost {
+		if raw, err = s.readEvent(r); err != nil {
+			return err
+		}
+	}
+	event, err := sentry.StoreBody(raw)
+	if err != nil {
+		return err
+	}
+	receipt, err := s.config.Intake.Submit(r.Context(), mesher.Submission{
+		Project: from.project, Key: from.key,
+		Format: mesher.SentryFormat, Body: event,
+		ReceivedAt: received, ClientIP: clientIP(r),
+	})
+	if err != nil {
+		return err
+	}
+	return writeSentry(w, http.StatusOK, takenAs(receipt))
+}
+
+// A taken is the answer to an SDK.
+type taken struct {
+	ID string `json:"id,omitempty"` // without dashes; none for an envelope without events
+}
+
+func takenAs(r mesher.Receipt) taken { return taken{ID: hex.EncodeToString(r.EventID[:])} }
+
+// writeSentry answers an SDK, which may run in a page of any site.
+func writeSentry(w http.ResponseWriter, status int, v any) error {
+	allowOrigins(w.Header())
+	return writeJSON(w, status, v)
+}
+
+// writeSentryFailure tells an SDK what went wrong, and for how long not to try.
+func writeSentryFailure(w http.ResponseWriter, f failure) error {
+	h := w.Header()
+	h.Set("X-Sentry-Error", f.message)
+	if f.status == http.StatusTooManyRequests {
+		h.Set("X-Sentry-Rate-Limits", sentry.RateLimits(sentry.RateLimit{
+			Retry:      f.retry,
+			Categories: []sentry.Category{sentry.Error, sentry.Default},
+			Scope:      "project",
+			Reason:     "quota",
+		}))
+	}
+	return writeSentry(w, f.status, struct {
+		Detail string   `json:"detail"`
+		Causes []string `json:"causes"`
+	}{f.message, []string{}})
+}

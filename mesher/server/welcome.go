@@ -1,0 +1,38 @@
+package server
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/server/ui"
+)
+
+// showWelcome shows how to send a project's first event.
+func (s *Server) showWelcome(w http.ResponseWriter, r *http.Request, project mesher.Project) error {
+	page := ui.WelcomePage{Project: project, Base: s.baseURL(r)}
+	if s.config.FirstKey.ProjectID == project.ID {
+		page.Key = s.config.FirstKey
+	}
+	return s.show(w, http.StatusOK, page)
+}
+
+// hostname is what a host with its port is made of. The page puts it into a
+// command for a shell, so nothing else gets through.
+var hostname = regexp.MustCompile(`^[A-Za-z0-9.-]+(:[0-9]+)?$|^\[[0-9A-Fa-f:.]+\](:[0-9]+)?$`)
+
+// baseURL is where clients reach this installation.
+func (s *Server) baseURL(r *http.Request) *url.URL {
+	if s.config.PublicURL != nil {
+		return s.config.PublicURL
+	}
+	base := &url.URL{Scheme: "http", Host: r.Host}
+	if r.TLS != nil {
+		base.Scheme = "https"
+	}
+	if !hostname.MatchString(r.Host) {
+		base.Host = "localhost"
+	}
+	return base
+}
