@@ -11,7 +11,7 @@ func (d *decoder) breadcrumbs(v value) {
 		}
 		var b mesher.Breadcrumb
 		for name, member := range d.members(item) {
-			switch name {
+			switch string(name) {
 			case "timestamp":
 				b.Timestamp = d.timestamp(member)
 			case "type":

@@ -24,6 +24,8 @@ func clean(body []byte) (cleaned []byte, mended bool, err error) {
 	}
 	c := cleaner{in: body}
 	c.blanks()
+	start := c.at
+	c.copied = start
 	if !c.value(0) {
 		return nil, false, mesher.Errorf(mesher.Invalid, "not valid JSON at byte %d", c.at)
 	}
@@ -32,7 +34,7 @@ func clean(body []byte) (cleaned []byte, mended bool, err error) {
 		return nil, false, mesher.Errorf(mesher.Invalid, "not valid JSON at byte %d: more than one value", c.at)
 	}
 	if c.out == nil {
-		return body[:end], mended, nil
+		return body[start:end], mended, nil
 	}
 	return append(c.out, body[c.copied:end]...), true, nil
 }

@@ -32,7 +32,7 @@ func DecodeClientReport(payload []byte) ([]Discarded, error) {
 	d := decoder{event: new(mesher.Event)} // for its notes, which nobody reads
 	var all []Discarded
 	for name, v := range d.members(cleaned) {
-		if name != "discarded_events" {
+		if string(name) != "discarded_events" {
 			continue
 		}
 		for line := range d.items(v) {
@@ -47,7 +47,7 @@ func DecodeClientReport(payload []byte) ([]Discarded, error) {
 func (d *decoder) discarded(v value) Discarded {
 	var one Discarded
 	for name, member := range d.members(v) {
-		switch name {
+		switch string(name) {
 		case "category":
 			one.Category = Category(short(d.text(member)))
 		case "reason":

@@ -41,8 +41,8 @@ func (d *decoder) bad(reason string) {
 
 // members goes through an object. Anything else is bad, except null, which is
 // as good as nothing.
-func (d *decoder) members(v value) iter.Seq2[string, value] {
-	return func(yield func(string, value) bool) {
+func (d *decoder) members(v value) iter.Seq2[[]byte, value] {
+	return func(yield func([]byte, value) bool) {
 		if !v.isObject() {
 			if !v.isNull() {
 				d.bad("not an object")
@@ -51,7 +51,7 @@ func (d *decoder) members(v value) iter.Seq2[string, value] {
 		}
 		for name, member := range v.members() {
 			d.path = append(d.path, step{name: name})
-			more := yield(name.text(), member)
+			more := yield(name.bytes(), member)
 			d.path = d.path[:len(d.path)-1]
 			if !more {
 				return
@@ -93,7 +93,7 @@ func (d *decoder) values(v value) iter.Seq[value] {
 			return
 		}
 		for name, member := range v.members() {
-			if name.text() == "values" {
+			if string(name.bytes()) == "values" {
 				d.path = append(d.path, step{name: name})
 				d.items(member)(yield)
 				d.path = d.path[:len(d.path)-1]
@@ -163,7 +163,7 @@ func (d *decoder) raw(v value) map[string]json.RawMessage {
 		if m == nil {
 			m = make(map[string]json.RawMessage)
 		}
-		m[name] = json.RawMessage(member)
+		m[string(name)] = json.RawMessage(member)
 	}
 	return m
 }
@@ -175,7 +175,7 @@ func (d *decoder) texts(v value) map[string]string {
 		if m == nil {
 			m = make(map[string]string)
 		}
-		m[name] = d.text(member)
+		m[string(name)] = d.text(member)
 	}
 	return m
 }

@@ -74,7 +74,7 @@ func decodeHeader(line []byte) (Header, error) {
 		if !v.isText() {
 			continue
 		}
-		switch name.text() {
+		switch string(name.bytes()) {
 		case "event_id":
 			h.EventID, _ = parseEventID(v.text())
 		case "sent_at":

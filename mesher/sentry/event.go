@@ -36,7 +36,9 @@ func DecodeEvent(body []byte, client netip.Addr) (*mesher.Event, error) {
 	}
 	var late rest
 	for name, member := range d.members(v) {
-		d.field(name, member, &late)
+		if !member.isNull() { // a null under one name must not undo another
+			d.field(name, member, &late)
+		}
 	}
 	late.apply(e, client)
 	return e, nil
@@ -52,9 +54,9 @@ type rest struct {
 
 // field reads one field of an event. Some go by an older name as well. Those
 // that are not listed hold nothing that we keep.
-func (d *decoder) field(name string, v value, late *rest) {
+func (d *decoder) field(name []byte, v value, late *rest) {
 	e := d.event
-	switch name {
+	switch string(name) {
 	case "event_id":
 		e.ID = d.eventID(v)
 	case "timestamp":
@@ -144,7 +146,7 @@ func parseEventID(text string) (uuid.UUID, bool) {
 // Python's go by numbers.
 func (d *decoder) level(v value) mesher.Level {
 	name := strings.ToLower(d.text(v))
-	switch name {
+	switch string(name) {
 	case "critical", "50":
 		return mesher.LevelFatal
 	case "40":
@@ -165,7 +167,7 @@ func (d *decoder) level(v value) mesher.Level {
 
 func (d *decoder) sdk(v value) {
 	for name, member := range d.members(v) {
-		switch name {
+		switch string(name) {
 		case "name":
 			d.event.SDK.Name = d.text(member)
 		case "version":

@@ -19,7 +19,7 @@ func (d *decoder) exceptions(v value) {
 func (d *decoder) exception(v value) mesher.Exception {
 	var x mesher.Exception
 	for name, member := range d.members(v) {
-		switch name {
+		switch string(name) {
 		case "type":
 			x.Type = d.text(member)
 		case "value":
@@ -32,7 +32,7 @@ func (d *decoder) exception(v value) mesher.Exception {
 			x.Module = d.text(member)
 		case "mechanism":
 			for name, member := range d.members(member) {
-				switch name {
+				switch string(name) {
 				case "handled":
 					x.Handled = d.flag(member)
 				case "synthetic":
@@ -51,7 +51,7 @@ func (d *decoder) exception(v value) mesher.Exception {
 func (d *decoder) stacktrace(v value) []mesher.Frame {
 	var stack []mesher.Frame
 	for name, member := range d.members(v) {
-		if name != "frames" {
+		if string(name) != "frames" {
 			continue
 		}
 		for item := range d.items(member) {
@@ -68,7 +68,7 @@ func (d *decoder) stacktrace(v value) []mesher.Frame {
 
 func (d *decoder) frame(f *mesher.Frame, v value) {
 	for name, member := range d.members(v) {
-		switch name {
+		switch string(name) {
 		case "filename":
 			f.Filename = d.text(member)
 		case "abs_path":
@@ -128,7 +128,7 @@ func (d *decoder) threads(v value, late *rest) {
 	for item := range d.values(v) {
 		var stack frames
 		for name, member := range d.members(item) {
-			switch name {
+			switch string(name) {
 			case "stacktrace":
 				stack.of = d.stacktrace(member)
 			case "current":

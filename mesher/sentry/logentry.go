@@ -13,7 +13,9 @@ func (d *decoder) message(v value, late *rest) {
 		d.logentry(v)
 	case v.isBool():
 	default:
-		late.message = d.text(v)
+		if text := d.text(v); text != "" { // a bad logentry must not undo a good message
+			late.message = text
+		}
 	}
 }
 
@@ -21,7 +23,7 @@ func (d *decoder) logentry(v value) {
 	var template, formatted string
 	var params value
 	for name, member := range d.members(v) {
-		switch name {
+		switch string(name) {
 		case "message":
 			template = d.text(member)
 		case "formatted":

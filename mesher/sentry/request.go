@@ -11,7 +11,7 @@ import (
 func (d *decoder) request(v value) {
 	r := new(mesher.Request)
 	for name, member := range d.members(v) {
-		switch name {
+		switch string(name) {
 		case "url":
 			r.URL = d.text(member)
 		case "method":

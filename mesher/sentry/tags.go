@@ -1,6 +1,9 @@
 package sentry
 
-import "strings"
+import (
+	"iter"
+	"strings"
+)
 
 // tags reads an object, or a list of pairs. Which names and values can stand is
 // for the domain to decide; here they only become texts.
@@ -16,11 +19,16 @@ func (d *decoder) tags(v value) {
 
 // pairs goes through an object, or through a list of pairs, each a name and a
 // value.
-func (d *decoder) pairs(v value) func(yield func(string, value) bool) {
-	if !v.isArray() {
-		return d.members(v)
-	}
+func (d *decoder) pairs(v value) iter.Seq2[string, value] {
 	return func(yield func(string, value) bool) {
+		if !v.isArray() {
+			for name, member := range d.members(v) {
+				if !yield(string(name), member) {
+					return
+				}
+			}
+			return
+		}
 		for item := range d.items(v) {
 			var pair []value
 			if item.isArray() {

@@ -19,7 +19,7 @@ func (d *decoder) user(v value, late *rest) {
 	}
 	u := new(mesher.User)
 	for name, member := range d.members(v) {
-		switch name {
+		switch string(name) {
 		case "id":
 			u.ID = d.text(member)
 		case "email":
@@ -36,11 +36,11 @@ func (d *decoder) user(v value, late *rest) {
 			}
 		case "data":
 			for name, datum := range d.members(member) {
-				keep(u, name, datum)
+				keep(u, string(name), datum)
 			}
 		default:
 			if !member.isNull() {
-				keep(u, name, member)
+				keep(u, string(name), member)
 			}
 		}
 	}

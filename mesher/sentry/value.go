@@ -98,24 +98,31 @@ func valueEnd(v []byte, i int) int {
 	}
 }
 
-// textEnd is the index after the text at i.
+// textEnd is the index after the text at i: after the first quote that no odd
+// number of backslashes escapes.
 func textEnd(v []byte, i int) int {
-	for i++; ; i++ {
-		quote := bytes.IndexByte(v[i:], '"')
-		escape := bytes.IndexByte(v[i:i+quote], '\\')
-		if escape < 0 {
-			return i + quote + 1
+	for end := i + 1; ; end++ {
+		end += bytes.IndexByte(v[end:], '"')
+		escapes := 0
+		for v[end-1-escapes] == '\\' {
+			escapes++
 		}
-		i += escape + 1
+		if escapes%2 == 0 {
+			return end + 1
+		}
 	}
 }
 
 // text is what a JSON text says.
-func (v value) text() string {
+func (v value) text() string { return string(v.bytes()) }
+
+// bytes is the same without a copy, where nothing is escaped: enough to compare
+// a name with.
+func (v value) bytes() []byte {
 	inner := v[1 : len(v)-1]
 	escape := bytes.IndexByte(inner, '\\')
 	if escape < 0 {
-		return string(inner)
+		return inner
 	}
 	out := make([]byte, 0, len(inner))
 	for escape >= 0 {
@@ -123,7 +130,7 @@ func (v value) text() string {
 		out, inner = unescape(out, inner[escape+1:])
 		escape = bytes.IndexByte(inner, '\\')
 	}
-	return string(append(out, inner...))
+	return append(out, inner...)
 }
 
 // unescape appends what the escape that begins in says, without its backslash.
