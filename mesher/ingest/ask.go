@@ -38,21 +38,30 @@ func ask[R any](ctx context.Context, sys *actor.System, name string, request any
 // made to exit. A service that panicked is not asked again: the request may be
 // what it died of, and would kill the next one too.
 func gone(err error) bool {
-	return errors.Is(err, actor.NoProc) || errors.Is(err, actor.Killed) || errors.Is(err, actor.Shutdown)
+	reason := reasonOf(err)
+	return errors.Is(reason, actor.NoProc) || errors.Is(reason, actor.Killed) || errors.Is(reason, actor.Shutdown)
 }
 
-// refusal is err as the sender of an event is to read it. What has a kind
+// reasonOf is why a call got no reply.
+func reasonOf(err error) error {
+	if e, ok := errors.AsType[*actor.CallError](err); ok {
+		return e.Reason
+	}
+	return err
+}
+
+// refusal is err as whoever sent the event is to read it. What has a kind
 // keeps it.
 func refusal(err error) error {
 	if _, ok := errors.AsType[*mesher.Error](err); ok || err == nil {
 		return err
 	}
-	message := ""
+	reason, message := reasonOf(err), ""
 	switch {
 	case gone(err):
 		message = "a part of this server is being restarted; try again"
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		message = "the event could not be stored in time; try again"
+	case errors.Is(reason, context.Canceled), errors.Is(reason, context.DeadlineExceeded):
+		message = "this could not be done in time; try again"
 	default:
 		return err
 	}

@@ -48,7 +48,7 @@ func (p *Pipeline) Authenticate(ctx context.Context, value string) (mesher.Proje
 	case held.known:
 		return held.project, held.key, nil
 	}
-	return mesher.Project{}, mesher.Key{}, err
+	return mesher.Project{}, mesher.Key{}, refusal(err)
 }
 
 func unauthorized() error {

@@ -79,6 +79,8 @@ func (b batch) load() (l load) {
 // unavailable is the answer to events that the database did not take. Whatever
 // its reason, they are good events and should come again.
 func unavailable(err error) error {
-	e := &mesher.Error{Kind: mesher.Unavailable, Message: "the event could not be stored; try again", RetryAfter: retryAfter, Err: err}
-	return e
+	return &mesher.Error{
+		Kind: mesher.Unavailable, RetryAfter: retryAfter, Err: err,
+		Message: "the event could not be stored; try again",
+	}
 }

@@ -84,5 +84,8 @@ func (w *writer) commit(p *actor.Process) {
 		last := len(w.free) - 1
 		p.Send(w.free[last], batch(w.queue[:n:n]))
 		w.free, w.queue = w.free[:last], w.queue[n:]
+		if len(w.queue) == 0 {
+			w.queue = nil // what is left of the room would hold on to the batch
+		}
 	}
 }

@@ -1,0 +1,109 @@
+package ingest_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/ingest"
+)
+
+func withKey() *memory {
+	store := newMemory()
+	store.keys["good"] = grant{mesher.Key{Value: "good", ProjectID: shop.ID}, shop}
+	return store
+}
+
+func TestKeys(t *testing.T) {
+	_, p := start(t, ingest.Config{Store: withKey()})
+	for _, value := range []string{"", "bad", strings.Repeat("x", 1000)} {
+		_, _, err := p.Authenticate(t.Context(), value)
+		mustBe(t, err, mesher.Unauthorized)
+	}
+	project, key, err := p.Authenticate(t.Context(), "good")
+	if err != nil || project != shop || key.Value != "good" {
+		t.Errorf("got %v, %v, %v", project, key, err)
+	}
+}
+
+// A known key costs no question to the database until it is no longer fresh,
+// and then a single one.
+func TestKnownKeysAreNotAskedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := withKey()
+		_, p := start(t, ingest.Config{Store: store})
+		authenticate := func() {
+			for range 5 {
+				if _, _, err := p.Authenticate(t.Context(), "good"); err != nil {
+					t.Fatal(err)
+				}
+				synctest.Wait() // the ring has heard of it
+			}
+		}
+		authenticate()
+		if store.asked != 1 {
+			t.Errorf("asked %d times, want once", store.asked)
+		}
+		time.Sleep(time.Minute)
+		authenticate()
+		if store.asked != 2 {
+			t.Errorf("asked %d times after a minute, want once more", store.asked)
+		}
+	})
+}
+
+func TestARevokedKeyIsForgotten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := withKey()
+		_, p := start(t, ingest.Config{Store: store})
+		if _, _, err := p.Authenticate(t.Context(), "good"); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		delete(store.keys, "good")
+		time.Sleep(time.Minute)
+		for range 2 {
+			_, _, err := p.Authenticate(t.Context(), "good")
+			mustBe(t, err, mesher.Unauthorized)
+			synctest.Wait()
+		}
+	})
+}
+
+// A database that is down or hangs stops no client that was known, and is no
+// reason to call a key wrong.
+func TestKeysWithoutTheDatabase(t *testing.T) {
+	for _, c := range []struct {
+		about string
+		onKey func(ctx context.Context) error
+	}{
+		{"down", func(context.Context) error { return errors.New("connection refused") }},
+		{"hanging", func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }},
+	} {
+		t.Run(c.about, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				store := withKey()
+				_, p := start(t, ingest.Config{Store: store})
+				if _, _, err := p.Authenticate(t.Context(), "good"); err != nil {
+					t.Fatal(err)
+				}
+				synctest.Wait()
+				store.onKey = c.onKey
+				for range 3 {
+					time.Sleep(time.Hour)
+					if _, _, err := p.Authenticate(t.Context(), "good"); err != nil {
+						t.Error(err)
+					}
+				}
+				_, _, err := p.Authenticate(t.Context(), "other")
+				if err == nil || mesher.KindOf(err) == mesher.Unauthorized {
+					t.Errorf("an unknown key gets %v", err)
+				}
+			})
+		})
+	}
+}

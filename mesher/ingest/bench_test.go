@@ -1,0 +1,90 @@
+package ingest_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"testing"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/ingest"
+)
+
+// discard is a store that costs nothing, so that what is measured is the way
+// there.
+type discard struct{ *memory }
+
+func (discard) WriteEvents(_ context.Context, records []mesher.Record) ([]mesher.Receipt, error) {
+	receipts := make([]mesher.Receipt, len(records))
+	for i, r := range records {
+		receipts[i].EventID = r.Event.ID
+	}
+	return receipts, nil
+}
+
+// BenchmarkSubmit walks events through the whole pipeline, for 64 senders. The
+// empty event shows what the pipeline itself costs, decoding nearly nothing.
+func BenchmarkSubmit(b *testing.B) {
+	for _, c := range []struct {
+		name string
+		body []byte
+	}{{"empty", []byte(`{"message":"x"}`)}, {"2KB", typical(b)}} {
+		b.Run(c.name, func(b *testing.B) {
+			_, p := start(b, ingest.Config{Store: discard{newMemory()}, RateLimit: -1})
+			s := mesher.Submission{Project: shop, Body: c.body}
+			b.ReportAllocs()
+			b.SetParallelism(32)
+			b.RunParallel(func(pb *testing.PB) {
+				for pb.Next() {
+					if _, err := p.Submit(b.Context(), s); err != nil {
+						b.Error(err)
+						return
+					}
+				}
+			})
+		})
+	}
+}
+
+// BenchmarkDecode is the same work for the 2 KB event without the pipeline.
+func BenchmarkDecode(b *testing.B) {
+	body := typical(b)
+	b.ReportAllocs()
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			e, err := mesher.DecodeEvent(body)
+			if err != nil {
+				b.Error(err)
+				return
+			}
+			e.Normalise(e.ReceivedAt)
+			mesher.GroupingOf(e)
+		}
+	})
+}
+
+// typical is an event of about 2 KB.
+func typical(b *testing.B) []byte {
+	var frames, crumbs []map[string]any
+	for n := range 10 {
+		frames = append(frames, map[string]any{
+			"filename": fmt.Sprintf("app/checkout/step_%d.py", n), "function_name": fmt.Sprintf("handle_%d", n), "lineno": 100 + n, "in_app": true,
+		})
+	}
+	for n := range 5 {
+		crumbs = append(crumbs, map[string]any{
+			"timestamp": "2026-03-01T10:00:00Z", "category": "http", "level": "info", "message": fmt.Sprintf("GET /api/cart/%d/items", n),
+		})
+	}
+	body, err := json.Marshal(map[string]any{
+		"message": "TypeError in checkout: could not complete request for tenant 17", "level": "error", "platform": "python",
+		"release": "shop@4.12.0", "environment": "production", "stacktrace": frames, "breadcrumbs": crumbs,
+		"exception":    map[string]any{"type_name": "TypeError", "value": "unexpected value at offset 12", "module_name": "app.checkout"},
+		"tags":         map[string]any{"server": "web-03", "browser": "Firefox 128", "os": "Linux"},
+		"user_context": map[string]any{"id": "77", "email": "ada@example.org"},
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return body
+}

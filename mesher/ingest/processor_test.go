@@ -1,0 +1,18 @@
+package ingest
+
+import (
+	"strings"
+	"testing"
+)
+
+// No event we know makes our code panic; if one does, this is what becomes of
+// it.
+func TestShielded(t *testing.T) {
+	err := shielded(func() error { panic("boom") })
+	if err == nil || !strings.Contains(err.Error(), "boom") || !strings.Contains(err.Error(), "TestShielded") {
+		t.Errorf("got %v, want the panic and its stack", err)
+	}
+	if err := shielded(func() error { return nil }); err != nil {
+		t.Error(err)
+	}
+}

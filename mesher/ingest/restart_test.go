@@ -1,0 +1,160 @@
+package ingest_test
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/ingest"
+	"github.com/mesh-actors/mesh/runtime/actor"
+	"github.com/mesh-actors/mesh/runtime/service"
+)
+
+func idOf(n int) uuid.UUID {
+	return uuid.NewSHA1(uuid.Nil, []byte(fmt.Sprint(n)))
+}
+
+// RES-01: whichever service is killed comes back, and the event that meets the
+// gap is stored all the same.
+func TestAnyServiceMayBeKilled(t *testing.T) {
+	for _, name := range []string{
+		ingest.Registry, ingest.KeyRing, ingest.Limiter, ingest.Writer, ingest.Processor + "1", ingest.Processor + "2",
+	} {
+		t.Run(name, func(t *testing.T) {
+			store := newMemory()
+			sys, p := start(t, ingest.Config{Store: store, Processors: 2})
+			pid, ok := sys.Whereis(name)
+			if !ok {
+				t.Fatalf("nobody is called %s", name)
+			}
+			sys.Exit(pid, actor.Kill)
+			for n := range 4 { // more than there are processors
+				s := submission(`{"message":"x"}`)
+				s.EventID = idOf(n)
+				if _, err := p.Submit(t.Context(), s); err != nil {
+					t.Fatal(err)
+				}
+				if store.has(idOf(n)) == nil {
+					t.Fatal("answered and not stored")
+				}
+			}
+			store.keys["good"] = grant{mesher.Key{Value: "good"}, shop}
+			if _, _, err := p.Authenticate(t.Context(), "good"); err != nil {
+				t.Error(err)
+			}
+			if now := await(t, sys, name); now == pid {
+				t.Error("the killed process still has the name")
+			}
+		})
+	}
+}
+
+// RES-01, ING-08: under load, all of them one after the other, in the middle of
+// transactions too.
+func TestServicesKilledUnderLoad(t *testing.T) {
+	const senders, each = 8, 200
+	store := newMemory()
+	sys, p := start(t, ingest.Config{Store: store, Processors: 2, RateLimit: -1})
+	var load sync.WaitGroup
+	var answered atomic.Int64
+	for sender := range senders {
+		load.Go(func() {
+			for n := range each {
+				s := submission(`{"message":"x"}`)
+				s.EventID = idOf(sender*each + n)
+				if _, err := p.Submit(t.Context(), s); err != nil {
+					t.Errorf("event %d of sender %d: %v", n, sender, err)
+					return
+				}
+				answered.Add(1)
+			}
+		})
+	}
+	names := []string{ingest.Writer, ingest.Processor + "1", ingest.Limiter, ingest.Registry, ingest.Processor + "2", ingest.Writer}
+	for i, name := range names {
+		// Spread over the run: each kill meets events under way.
+		for answered.Load() < int64((i+1)*senders*each/(len(names)+2)) && !t.Failed() {
+			runtime.Gosched()
+		}
+		sys.Exit(await(t, sys, name), actor.Kill)
+	}
+	load.Wait()
+	for n := range senders * each {
+		if store.has(idOf(n)) == nil {
+			t.Fatalf("event %d was answered and is not stored", n)
+		}
+	}
+}
+
+// await is the process of this name, as soon as there is one.
+func await(t *testing.T, sys *actor.System, name string) actor.PID {
+	t.Helper()
+	for t.Context().Err() == nil {
+		if pid, ok := sys.Whereis(name); ok && sys.Alive(pid) {
+			return pid
+		}
+		runtime.Gosched()
+	}
+	t.Fatalf("nobody is called %s", name)
+	return actor.PID{}
+}
+
+// An id that we made stays the event's when a step has to be repeated.
+func TestARepeatedStepKeepsTheID(t *testing.T) {
+	store := newMemory()
+	var sys *actor.System
+	var first atomic.Pointer[uuid.UUID]
+	store.onWrite = func(ctx context.Context, records []mesher.Record) error {
+		if first.CompareAndSwap(nil, &records[0].Event.ID) {
+			writer, _ := sys.Whereis(ingest.Writer)
+			sys.Exit(writer, actor.Kill)
+		}
+		return nil // stored, although nobody is left to say so
+	}
+	sys, p := start(t, ingest.Config{Store: store})
+	r, err := p.Submit(t.Context(), submission(`{"message":"x"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.EventID != *first.Load() {
+		t.Errorf("the event is %v in the answer and was %v at the first try", r.EventID, first.Load())
+	}
+	if len(store.stored) != 1 {
+		t.Errorf("%d events were stored, want 1", len(store.stored))
+	}
+}
+
+func TestRegistryTellsThePartsAndCounts(t *testing.T) {
+	sys, p := start(t, ingest.Config{Store: newMemory(), Processors: 3})
+	for range 5 {
+		if _, err := p.Submit(t.Context(), submission(`{"message":"x"}`)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	parts, err := service.Call[ingest.Parts](t.Context(), sys, ingest.Registry, ingest.GetParts{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, pid := range append(parts.Processors, parts.Limiter, parts.Writer) {
+		if !sys.Alive(pid) {
+			t.Errorf("%v of %v is not alive", pid, parts)
+		}
+	}
+	if len(parts.Processors) != 3 {
+		t.Errorf("%d processors, want 3", len(parts.Processors))
+	}
+	for _, c := range []struct {
+		request any
+		want    int
+	}{{ingest.GetCount{}, 5}, {ingest.ResetCount{}, 5}, {ingest.GetCount{}, 0}} {
+		if n, err := service.Call[int](t.Context(), sys, ingest.Registry, c.request); err != nil || n != c.want {
+			t.Errorf("%T: %d, %v; want %d", c.request, n, err, c.want)
+		}
+	}
+}
