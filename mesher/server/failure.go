@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
@@ -62,7 +63,11 @@ func failureOf(err error) failure {
 func (s *Server) fail(w *answer, r *http.Request, err error) {
 	f := failureOf(err)
 	if f.status >= http.StatusInternalServerError {
-		s.config.Log.Error("request failed", "method", r.Method, "path", r.URL.Path, "status", f.status, "err", err)
+		level := slog.LevelError
+		if f.status == http.StatusServiceUnavailable {
+			level = slog.LevelWarn // expected to pass
+		}
+		s.config.Log.Log(r.Context(), level, "request failed", "method", r.Method, "path", r.URL.Path, "status", f.status, "err", err)
 	}
 	if w.begun {
 		// The asker has a status already; only a broken connection can still
