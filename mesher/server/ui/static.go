@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"mime"
 	"path"
 )
 
@@ -23,7 +22,21 @@ func Static(name string) (StaticFile, error) {
 	if err != nil {
 		return StaticFile{}, err
 	}
-	return StaticFile{Type: mime.TypeByExtension(path.Ext(name)), Bytes: content}, nil
+	return StaticFile{Type: contentType(name), Bytes: content}, nil
+}
+
+// contentType is what a file is. The machine's own table, which the mime package
+// asks, differs from one to the next.
+func contentType(name string) string {
+	switch path.Ext(name) {
+	case ".css":
+		return "text/css; charset=utf-8"
+	case ".js":
+		return "text/javascript; charset=utf-8"
+	case ".svg":
+		return "image/svg+xml"
+	}
+	return "application/octet-stream"
 }
 
 // staticPath is where a page finds a file. It carries a digest of the content,
