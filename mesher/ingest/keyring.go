@@ -82,20 +82,25 @@ func (r *keyRing) find(value string, now time.Time) knownKey {
 
 func (r *keyRing) learn(g grant, now time.Time) {
 	if _, ok := r.keys[g.key.Value]; !ok && len(r.keys) >= maxKeys {
-		r.drop(now)
+		r.drop()
 	}
 	r.keys[g.key.Value] = &heldKey{grant: g, learned: now, askAgain: now.Add(freshFor)}
 }
 
-// drop makes room: by all keys that are too old, else by any one.
-func (r *keyRing) drop(now time.Time) {
-	any := ""
+// sampled is among how many keys drop picks.
+const sampled = 8
+
+// drop makes room, by the oldest of a few keys: which ones a map yields first is
+// chance, and nearly as good as looking at all of them.
+func (r *keyRing) drop() {
+	oldest, looked := "", 0
 	for value, h := range r.keys {
-		if any = value; now.Sub(h.learned) > keptFor {
-			delete(r.keys, value)
+		if oldest == "" || h.learned.Before(r.keys[oldest].learned) {
+			oldest = value
+		}
+		if looked++; looked == sampled {
+			break
 		}
 	}
-	if len(r.keys) >= maxKeys {
-		delete(r.keys, any)
-	}
+	delete(r.keys, oldest)
 }

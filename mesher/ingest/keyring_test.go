@@ -53,9 +53,15 @@ func TestKeyRingIsBounded(t *testing.T) {
 	if last := strconv.Itoa(2*maxKeys - 1); !r.find(last, noon).known {
 		t.Error("the newest key is unknown")
 	}
-	// Those that are too old go first, all of them.
-	r.learn(grant{key: mesher.Key{Value: "later"}}, noon.Add(keptFor+1))
-	if len(r.keys) != 1 {
-		t.Errorf("%d keys, want the last alone", len(r.keys))
+}
+
+func TestKeyRingDropsOldKeys(t *testing.T) {
+	r := newKeyRing()
+	for n := range sampled {
+		r.learn(grant{key: mesher.Key{Value: strconv.Itoa(n)}}, noon.Add(time.Duration(n)))
+	}
+	r.drop()
+	if len(r.keys) != sampled-1 || r.find("0", noon).known {
+		t.Errorf("%d keys are left; the oldest should be gone", len(r.keys))
 	}
 }
