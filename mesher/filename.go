@@ -14,8 +14,8 @@ func cleanFilename(path string) (name string, bundled bool) {
 		}
 	}
 	name = path[strings.LastIndexAny(path, `/\`)+1:]
-	if bundled && !isScript(name) {
-		return "", true
+	if bundled && !isScript(name) || strings.HasPrefix(name, "<") { // <anonymous>, <string>, <generated>
+		return "", bundled
 	}
 	if !strings.ContainsAny(name, "0123456789") {
 		return strings.ToLower(name), bundled || strings.HasSuffix(name, ".min.js")

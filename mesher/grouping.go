@@ -114,7 +114,7 @@ func exceptionParts(chain []Exception) []string {
 // messageParts takes two lines of a message: the first is often a heading.
 func messageParts(e *Event) []string {
 	text := e.Template
-	if text == "" {
+	if isBare(text) {
 		text = e.Message
 	}
 	line, rest := nextLine(text)
@@ -129,6 +129,31 @@ func messageParts(e *Event) []string {
 		parts = append(parts, "logger "+e.Logger)
 	}
 	return parts
+}
+
+// isBare tells whether a template is placeholders and nothing else: "%s", "{}".
+// Everything that a program logs that way would be one issue.
+func isBare(template string) bool {
+	for template != "" {
+		switch c := template[0]; {
+		case c == '{' || strings.HasPrefix(template, "%("):
+			end := strings.IndexAny(template, "})")
+			if end < 0 {
+				return false
+			}
+			if c == '%' {
+				end++ // the verb of %(name)s
+			}
+			template = template[min(end+1, len(template)):]
+		case c == '%' && len(template) > 1:
+			template = template[2:]
+		case isWord(c) || c >= 0x80:
+			return false
+		default:
+			template = template[1:]
+		}
+	}
+	return true
 }
 
 // hashParts writes each part after its length, so that no two lists look alike.

@@ -1,5 +1,7 @@
 package mesher
 
+import "strings"
+
 // maxGroupedText is how much of a line decides its group: whatever differs only
 // after that is the same error, told with much detail.
 const maxGroupedText = 1024
@@ -8,6 +10,10 @@ const maxGroupedText = 1024
 // next by the name of its kind: "User 42 at 10.0.0.7" becomes
 // "User <int> at <ip>". Quoted text and booleans are replaced only after "=",
 // as in key=value logs: anywhere else they tell errors apart.
+//
+// Each kind has a function that returns the index after the parameter of its
+// kind that begins at i, or i when none does. All look at a bounded number of
+// bytes, so that no message is slow to read.
 func parameterise(s string) string {
 	s = prefix(s, maxGroupedText)
 	var out []byte // nil until something is replaced
@@ -98,4 +104,26 @@ func plainWord(s string, i int) bool {
 		return false
 	}
 	return !isMonth(s[i:j]) && !isDay(s[i:j])
+}
+
+func quotedEnd(s string, i int) int {
+	if i == 0 || s[i-1] != '=' || s[i] != '"' && s[i] != '\'' {
+		return i
+	}
+	if n := strings.IndexByte(s[i+1:], s[i]); n >= 0 {
+		return i + 1 + n + 1
+	}
+	return i
+}
+
+func boolEnd(s string, i int) int {
+	if i == 0 || s[i-1] != '=' {
+		return i
+	}
+	for _, word := range [...]string{"true", "false", "True", "False"} {
+		if strings.HasPrefix(s[i:], word) {
+			return wordEnd(s, i, i+len(word))
+		}
+	}
+	return i
 }

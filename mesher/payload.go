@@ -58,6 +58,9 @@ func (c *PayloadCodec) Encode(e *Event) ([]byte, error) {
 	if err := enc.Encode(e); err != nil {
 		return nil, fmt.Errorf("pack event %s: %w", e.ID, err)
 	}
+	if b.Len() > maxPayload {
+		return nil, fmt.Errorf("pack event %s: %d bytes are too many to unpack again", e.ID, b.Len())
+	}
 	out := make([]byte, 1, 512+b.Len()/3)
 	out[0] = payloadVersion
 	return c.zip.EncodeAll(b.Bytes(), out), nil
