@@ -19,11 +19,12 @@ type Probe struct {
 	reason error         // for which; read once gone is closed
 }
 
-// NewProbe spawns a probe.
+// NewProbe spawns a probe. It is killed when the test ends, if it is still there.
 func NewProbe(t testing.TB, sys *actor.System, opts ...actor.Option) *Probe {
 	t.Helper()
 	b := &Probe{t: t, sys: sys, todo: make(chan func(*actor.Process)), gone: make(chan struct{})}
 	b.pid = sys.Spawn(b.run, opts...)
+	t.Cleanup(func() { sys.Exit(b.pid, actor.Kill) })
 	b.Do(func(*actor.Process) {}) // it is up, and its name, if any, is taken
 	return b
 }

@@ -1,0 +1,139 @@
+package conformance
+
+import (
+	"testing"
+
+	"github.com/mesh-actors/mesh/runtime/actor"
+	"github.com/mesh-actors/mesh/runtime/actor/actortest"
+)
+
+// A stage is where a proof takes place: two systems, and players on them.
+type stage struct {
+	*testing.T
+	a, b *actor.System
+}
+
+// player brings on a process that does what its verbs say, one after the other.
+func (s *stage) player(sys *actor.System) *player {
+	s.Helper()
+	return &player{actortest.NewProbe(s, sys), s}
+}
+
+// pair is a player on either system.
+func (s *stage) pair() (ann, bob *player) {
+	s.Helper()
+	return s.player(s.a), s.player(s.b)
+}
+
+// dead is a process that was.
+func (s *stage) dead(sys *actor.System) actor.PID {
+	s.Helper()
+	late := s.player(sys)
+	late.stop(nil)
+	return late.PID()
+}
+
+// same compares reasons as they are after a journey: by what they say.
+func (s *stage) same(what string, got, want error) {
+	s.Helper()
+	if got == nil || got.Error() != want.Error() {
+		s.Fatalf("%s: %v, want %v", what, got, want)
+	}
+}
+
+// A player is a probe with the verbs that the stories are told in.
+type player struct {
+	*actortest.Probe
+	s *stage
+}
+
+func (p *player) trap() *player {
+	p.s.Helper()
+	p.Do(func(p *actor.Process) { p.TrapExit(true) })
+	return p
+}
+
+func (p *player) link(to actor.PID) error {
+	p.s.Helper()
+	return actortest.Get(p.Probe, func(p *actor.Process) error { return p.Link(to) })
+}
+
+// links is link for one that has to succeed.
+func (p *player) links(to *player) {
+	p.s.Helper()
+	if err := p.link(to.PID()); err != nil {
+		p.s.Fatal(err)
+	}
+}
+
+func (p *player) unlink(from *player) {
+	p.s.Helper()
+	p.Do(func(p *actor.Process) { p.Unlink(from.PID()) })
+}
+
+func (p *player) monitor(to actor.PID) actor.MonitorRef {
+	p.s.Helper()
+	return actortest.Get(p.Probe, func(p *actor.Process) actor.MonitorRef { return p.Monitor(to) })
+}
+
+func (p *player) demonitor(ref actor.MonitorRef) {
+	p.s.Helper()
+	p.Do(func(p *actor.Process) { p.Demonitor(ref) })
+}
+
+func (p *player) register(name string) error {
+	p.s.Helper()
+	return actortest.Get(p.Probe, func(p *actor.Process) error { return p.Register(name) })
+}
+
+func (p *player) exit(to actor.PID, reason error) {
+	p.s.Helper()
+	p.Do(func(p *actor.Process) { p.Exit(to, reason) })
+}
+
+// stop has the player exit by itself, and returns when it is gone.
+func (p *player) stop(reason error) {
+	p.s.Helper()
+	p.Do(func(p *actor.Process) { p.Stop(reason) })
+	p.Reason()
+}
+
+// exited checks that the player is gone, for this reason.
+func (p *player) exited(want error) {
+	p.s.Helper()
+	p.s.same("exited for", p.Reason(), want)
+}
+
+// lives checks that the player still does as told.
+func (p *player) lives() {
+	p.s.Helper()
+	p.ExpectNothing()
+}
+
+// receives checks that this is the next message.
+func receives[T comparable](p *player, want T) {
+	p.s.Helper()
+	if got := actortest.Expect[T](p.Probe); got != want {
+		p.s.Fatalf("%v received %v, want %v", p.PID(), got, want)
+	}
+}
+
+// hearsExit checks that the next message is this exit.
+func (p *player) hearsExit(from actor.PID, reason error) {
+	p.s.Helper()
+	e := actortest.Expect[actor.Exit](p.Probe)
+	if e.From != from {
+		p.s.Fatalf("exit of %v, want %v", e.From, from)
+	}
+	p.s.same("exit", e.Reason, reason)
+}
+
+// hearsDown checks that the next message is this monitor's.
+func (p *player) hearsDown(ref actor.MonitorRef, of actor.PID, reason error) {
+	p.s.Helper()
+	d := actortest.Expect[actor.Down](p.Probe)
+	if d.Ref != ref || d.PID != of {
+		p.s.Fatalf("down of %v by %v, want %v by %v", d.PID, d.Ref, of, ref)
+	}
+	p.s.same("down", d.Reason, reason)
+}
