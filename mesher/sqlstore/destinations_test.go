@@ -40,7 +40,8 @@ func TestHashMayNameAnIssueToCome(t *testing.T) {
 	s := openBootstrapped(t)
 	fresh := uuid.Must(uuid.NewV7())
 	point(t, s, hashed(1), fresh)
-	got := write(t, s, hashed(1), hashed(1))
+	point(t, s, hashed(2), fresh)
+	got := write(t, s, hashed(1), hashed(2))
 	if got[0].IssueID != fresh || !got[0].NewIssue || got[1].IssueID != fresh || got[1].NewIssue {
 		t.Errorf("the receipts are %+v, want the new issue %s, opened once", got, fresh)
 	}

@@ -68,7 +68,6 @@ UPDATE issues SET
     level       = CASE WHEN ?5 >= last_seen THEN ?6 ELSE level END,
     last_seen   = max(last_seen, ?5),
     regressed   = CASE WHEN status = 'resolved' AND ?5 > resolved_at THEN 1 ELSE regressed END,
-    resolved_at = CASE WHEN status = 'resolved' AND ?5 > resolved_at THEN NULL ELSE resolved_at END,
     status      = CASE WHEN status = 'resolved' AND ?5 > resolved_at THEN 'unresolved' ELSE status END
 WHERE id = ?1`
 )

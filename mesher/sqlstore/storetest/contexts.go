@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 
 	"github.com/google/uuid"
 
@@ -30,28 +31,32 @@ var contextTests = map[string]func(*scene){
 		}
 	},
 	"a context that ends at any moment leaves all or nothing": func(s *scene) {
-		const size = 50
-		for i := range 40 {
+		const size, batches = 50, 40
+		ended := 0
+		for i := range batches {
 			var records []mesher.Record
 			for range size {
 				records = append(records, s.record("a"))
 			}
-			// The context ends when it has been asked about i*2 times.
-			ctx := &fading{Context: s.Context(), asks: i * 2}
-			_, err := s.store.WriteEvents(ctx, records)
-			if err != nil && !errors.Is(err, context.Canceled) {
-				s.Fatal(err)
+			want := mesher.Duplicate
+			ctx := fadingAfter(s.Context(), 2*i)
+			if _, err := s.store.WriteEvents(ctx, records); err != nil {
+				if !errors.Is(err, context.Canceled) {
+					s.Fatal(err)
+				}
+				want = mesher.Stored
+				ended++
 			}
-			want := mesher.Stored
-			if err == nil {
-				want = mesher.Duplicate
-			}
+			ctx.end()
 			for _, receipt := range s.write(records...) {
 				wantEqual(s, "the outcome of a repeat", receipt.Outcome, want)
 			}
 		}
+		if ended < 10 {
+			s.Errorf("%d of %d batches noticed that their context ended", ended, batches)
+		}
 		issue := s.record("a").Grouping.IssueID(s.project.ID)
-		wantEqual(s, "the count", s.issue(issue).EventCount, 40*size)
+		wantEqual(s, "the count", s.issue(issue).EventCount, size*batches)
 	},
 	"a closed store says so": func(s *scene) {
 		s.must(s.store.Close())
@@ -64,15 +69,32 @@ var contextTests = map[string]func(*scene){
 	},
 }
 
-// A fading context ends, for those who ask for its error, after some asks.
+// A fading context ends when it has been asked about a number of times.
 type fading struct {
 	context.Context
-	asks int
+	end  context.CancelFunc
+	asks atomic.Int64
+}
+
+func fadingAfter(parent context.Context, asks int) *fading {
+	ctx, end := context.WithCancel(parent)
+	f := &fading{Context: ctx, end: end}
+	f.asks.Store(int64(asks))
+	return f
+}
+
+func (f *fading) ask() {
+	if f.asks.Add(-1) < 0 {
+		f.end()
+	}
 }
 
 func (f *fading) Err() error {
-	if f.asks--; f.asks < 0 {
-		return context.Canceled
-	}
+	f.ask()
 	return f.Context.Err()
+}
+
+func (f *fading) Done() <-chan struct{} {
+	f.ask()
+	return f.Context.Done()
 }

@@ -41,7 +41,7 @@ CREATE TABLE issues (
     culprit     TEXT NOT NULL,
     level       TEXT NOT NULL, -- of the newest event
     status      TEXT NOT NULL,
-    resolved_at INTEGER,       -- null unless the status is resolved
+    resolved_at INTEGER,       -- means something while the status is resolved
     regressed   INTEGER NOT NULL DEFAULT 0,
     event_count INTEGER NOT NULL,
     user_count  INTEGER NOT NULL,
