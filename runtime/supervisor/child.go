@@ -64,8 +64,10 @@ func newFamily() family {
 // add makes a child, the youngest, in state Terminated.
 func (f *family) add(spec Child) *child {
 	f.births++
-	if spec.ID == "" {
-		spec.ID = "#" + strconv.FormatUint(f.births, 10)
+	for n := f.births; spec.ID == ""; n++ {
+		if id := "#" + strconv.FormatUint(n, 10); f.byID[id] == nil {
+			spec.ID = id
+		}
 	}
 	c := &child{Child: spec.withDefaults(), born: f.births, prev: f.last, fresh: true}
 	if f.last == nil {

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
 var (
@@ -31,10 +33,18 @@ type StartError struct {
 
 func (e *StartError) Error() string { return fmt.Sprintf("start child %q: %v", e.ID, e.Reason) }
 
-func (e *StartError) Unwrap() error { return e.Reason }
+// Unwrap gives the reason where that is a fault. A supervisor that exits because
+// a child left normally before it was up has not itself left normally.
+func (e *StartError) Unwrap() error {
+	if actor.IsFault(e.Reason) {
+		return e.Reason
+	}
+	return nil
+}
 
 // An EscalationError says that there were too many restarts. The supervisor
-// exits for [actor.Shutdown] because of it.
+// exits for [actor.Shutdown] because of it. It does not unwrap to the child's
+// reason, which is not the supervisor's.
 type EscalationError struct {
 	ID     string // the child whose restart was one too many
 	Reason error  // why it exited
@@ -45,5 +55,3 @@ type EscalationError struct {
 func (e *EscalationError) Error() string {
 	return fmt.Sprintf("more than %d restarts within %v, the last of child %q: %v", e.Max, e.Window, e.ID, e.Reason)
 }
-
-func (e *EscalationError) Unwrap() error { return e.Reason }

@@ -43,9 +43,12 @@ func (s *process) Handle(p *actor.Process, msg any) error {
 	case actor.Started:
 		s.tree.started(m.PID)
 	case actor.Exit:
-		if m.From.IsZero() || m.From == p.Parent() {
+		switch {
+		case m.From.IsZero() || m.From == p.Parent(): // the system is everybody's parent
 			s.tree.end(m.Reason)
-		} else {
+		case p.System().Alive(m.From):
+			p.Log().Warn("supervisor was asked to exit, and stays", "by", m.From, "reason", m.Reason)
+		default:
 			s.gone(m.From, m.Reason)
 		}
 	case actor.Down: // of one that is stopping: it might have unlinked itself

@@ -1,0 +1,53 @@
+package supervisor
+
+import (
+	"testing"
+	"time"
+)
+
+// S26: more than max restarts within the window are too many.
+func TestIntensity(t *testing.T) {
+	const s = time.Second
+	for _, c := range []struct {
+		name   string
+		max    int
+		window time.Duration
+		at     []time.Duration // of the restarts
+		want   int             // which one is too many, from 1; 0: none
+	}{
+		{"none is put up with", 0, 5 * s, []time.Duration{0}, 1},
+		{"exactly max", 3, 5 * s, []time.Duration{0, 0, 0}, 0},
+		{"one more at once", 3, 5 * s, []time.Duration{0, 0, 0, 0}, 4},
+		{"one more later", 3, 5 * s, []time.Duration{0, s, 2 * s, 4 * s}, 4},
+		{"the first one is a window old", 3, 5 * s, []time.Duration{0, s, 2 * s, 5 * s}, 4},
+		{"the first one is older", 3, 5 * s, []time.Duration{0, s, 2 * s, 5*s + 1}, 0},
+		{"evenly spread for ever", 1, s, []time.Duration{0, s + 1, 2*s + 2, 3*s + 3, 4*s + 4}, 0},
+		{"a burst after a pause", 2, s, []time.Duration{0, 0, 9 * s, 9 * s, 9 * s}, 5},
+	} {
+		i := intensity{max: c.max, window: c.window}
+		got := 0
+		for n, at := range c.at {
+			if i.add(time.Unix(0, 0).Add(at)) {
+				got = n + 1
+				break
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: restart %d was too many, want %d", c.name, got, c.want)
+		}
+	}
+}
+
+// It remembers no more than it has to.
+func TestIntensityForgets(t *testing.T) {
+	i := intensity{max: 10, window: time.Second}
+	now := time.Unix(0, 0)
+	for range 10_000 {
+		if now = now.Add(time.Second / 5); i.add(now) {
+			t.Fatal("six restarts a window were too many")
+		}
+	}
+	if n := cap(i.recent); n > 32 {
+		t.Errorf("remembers %d restarts", n)
+	}
+}

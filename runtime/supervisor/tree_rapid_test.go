@@ -1,0 +1,270 @@
+package supervisor
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// world carries out what a tree wants, and checks that it may want that.
+type world struct {
+	*rapid.T
+	tree    *tree
+	now     time.Time
+	made    uint64
+	running map[actor.PID]*child // processes there are
+	asked   map[actor.PID]bool   // of them, who were asked to leave
+	counted []time.Time          // restarts, and the one too many
+	waiting int                  // commands without an answer
+	left    bool
+}
+
+func newWorld(t *rapid.T) *world {
+	w := &world{T: t, now: time.Unix(0, 0), running: map[actor.PID]*child{},
+		asked: map[actor.PID]bool{}}
+	spec := Spec{
+		Strategy:     rapid.SampledFrom([]Strategy{OneForOne, OneForAll, RestForOne, SimpleOneForOne}).Draw(t, "strategy"),
+		MaxRestarts:  rapid.IntRange(-1, 6).Draw(t, "max"),
+		Window:       time.Second,
+		AutoShutdown: rapid.SampledFrom([]AutoShutdown{Never, AnySignificant, AllSignificant}).Draw(t, "auto"),
+	}
+	if spec.Strategy != SimpleOneForOne {
+		for i := range rapid.IntRange(0, 6).Draw(t, "children") {
+			spec.Children = append(spec.Children, w.child(spec, "abcdef"[i:i+1]))
+		}
+	}
+	w.tree = newTree(spec)
+	return w
+}
+
+func (w *world) child(s Spec, id string) Child {
+	c := Child{ID: id, Start: unused}
+	c.Restart = rapid.SampledFrom([]Restart{Permanent, Transient, Temporary}).Draw(w.T, "restart")
+	c.Shutdown = rapid.SampledFrom([]time.Duration{0, BrutalKill, Infinity}).Draw(w.T, "shutdown")
+	c.Significant = c.Restart != Permanent && s.AutoShutdown != Never && rapid.Bool().Draw(w.T, "significant")
+	return c
+}
+
+// one is the process of some child in this state.
+func (w *world) one(s State) (actor.PID, bool) {
+	var pids []actor.PID
+	for c := w.tree.first; c != nil; c = c.next {
+		if c.state == s {
+			pids = append(pids, c.pid)
+		}
+	}
+	if len(pids) == 0 {
+		return actor.PID{}, false
+	}
+	return rapid.SampledFrom(pids).Draw(w.T, "process"), true
+}
+
+func (w *world) exit(pid actor.PID, reason error) {
+	delete(w.running, pid)
+	w.tree.exited(w.now, pid, reason)
+	w.carryOut()
+	w.tree.exited(w.now, pid, reason) // is told twice, and does nothing
+	w.carryOut()
+}
+
+func (w *world) order(body any) {
+	if w.left {
+		return // there is nobody to ask
+	}
+	w.waiting++
+	w.tree.command(actor.Request{Body: body})
+	w.carryOut()
+}
+
+func (w *world) carryOut() {
+	todo := w.tree.todo
+	w.tree.todo = nil
+	for _, a := range todo {
+		if w.left {
+			w.Fatalf("%T after it left", a)
+		}
+		switch a := a.(type) {
+		case spawn:
+			w.spawn(a.child)
+		case ask:
+			w.stop(a.child)
+		case kill:
+			w.stop(a.child)
+		case reply:
+			if w.waiting--; w.waiting < 0 {
+				w.Fatalf("a second answer to a %T", a.to.Body)
+			}
+		case lost:
+			if a.restart {
+				w.counted = append(w.counted, w.now)
+			}
+		case giveUp:
+			w.counted = append(w.counted, w.now)
+			if n := w.recent(); n != w.tree.spec.MaxRestarts+1 {
+				w.Fatalf("gave up at restart %d of %d", n, w.tree.spec.MaxRestarts)
+			}
+		case leave:
+			w.left = true
+			if len(w.running) > 0 {
+				w.Fatalf("left %d processes behind", len(w.running))
+			}
+		}
+	}
+}
+
+func (w *world) recent() (n int) {
+	for _, at := range w.counted {
+		if w.now.Sub(at) <= w.tree.spec.Window {
+			n++
+		}
+	}
+	return n
+}
+
+func (w *world) spawn(c *child) {
+	for _, other := range w.running {
+		if other == c {
+			w.Fatalf("a second process for child %s", c.ID)
+		}
+	}
+	if w.tree.ending != nil {
+		w.Fatalf("child %s is started at the end", c.ID)
+	}
+	for older := c.prev; older != nil && w.grouped(); older = older.prev {
+		if older.state == Restarting {
+			w.Fatalf("child %s is started while %s is down", c.ID, older.ID)
+		}
+	}
+	w.made++
+	pid := actor.NewPID(actor.Node{Name: "test"}, w.made)
+	w.running[pid] = c
+	w.tree.spawned(c, pid)
+}
+
+func (w *world) stop(c *child) {
+	if w.running[c.pid] != c {
+		w.Fatalf("child %s has no process to stop", c.ID)
+	}
+	w.asked[c.pid] = true
+	if w.tree.ending == nil || w.tree.spec.Strategy == SimpleOneForOne {
+		return
+	}
+	for younger := c.next; younger != nil; younger = younger.next {
+		if younger.alive() && !w.asked[younger.pid] {
+			w.Fatalf("child %s stops before %s", c.ID, younger.ID)
+		}
+	}
+}
+
+func (w *world) grouped() bool {
+	return w.tree.spec.Strategy == OneForAll || w.tree.spec.Strategy == RestForOne
+}
+
+// check is what holds after every event.
+func (w *world) check() {
+	var in [states]int
+	var significant int
+	var last uint64
+	for c := w.tree.first; c != nil; c = c.next {
+		in[c.state]++
+		if c.Significant && c.state != Terminated {
+			significant++
+		}
+		if c.born <= last || w.tree.byID[c.ID] != c {
+			w.Fatalf("child %s is out of place", c.ID)
+		}
+		last = c.born
+		if c.alive() != (w.running[c.pid] == c) {
+			w.Fatalf("child %s is %v, its process is not", c.ID, c.state)
+		}
+		if c.state == Stopping && !w.asked[c.pid] {
+			w.Fatalf("child %s is stopping and was not asked", c.ID)
+		}
+	}
+	if in != w.tree.in || significant != w.tree.significant {
+		w.Fatalf("counted %v and %d, are %v and %d", w.tree.in, w.tree.significant, in, significant)
+	}
+	if len(w.running) != w.tree.alive() || len(w.running) != len(w.tree.byPID) {
+		w.Fatalf("%d processes run, the tree knows %d", len(w.running), len(w.tree.byPID))
+	}
+	if w.tree.ending == nil && w.recent() > max(w.tree.spec.MaxRestarts, 0) {
+		w.Fatalf("%d restarts within the window were put up with", w.recent())
+	}
+}
+
+// calm lets come up what starts and leave what was asked to, until nothing
+// happens any more.
+func (w *world) calm() {
+	for range 10_000 {
+		if pid, ok := w.one(Starting); ok {
+			w.tree.started(pid)
+			w.carryOut()
+		} else if pid, ok := w.one(Stopping); ok {
+			w.exit(pid, actor.Shutdown)
+		} else {
+			return
+		}
+		w.check()
+	}
+	w.Fatal("it never comes to rest")
+}
+
+// RT-07: whatever happens in whatever order, no child has two processes, groups
+// start and stop in order, restarts are counted exactly, and no process is left
+// behind.
+func TestTreeProperties(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := newWorld(t)
+		w.tree.begin()
+		w.carryOut()
+		id := rapid.SampledFrom([]string{"a", "b", "c", "d", "x", "y"})
+		reason := rapid.SampledFrom([]error{actor.Normal, actor.Shutdown, actor.Killed, errors.New("boom")})
+		exit := func(s State) func(*rapid.T) {
+			return func(t *rapid.T) {
+				if pid, ok := w.one(s); ok {
+					w.exit(pid, reason.Draw(t, "reason"))
+				}
+			}
+		}
+		t.Repeat(map[string]func(*rapid.T){
+			"up": func(*rapid.T) {
+				if pid, ok := w.one(Starting); ok {
+					w.tree.started(pid)
+					w.carryOut()
+				}
+			},
+			"crash":        exit(Running),
+			"failed start": exit(Starting),
+			"leave":        exit(Stopping),
+			"overdue": func(*rapid.T) {
+				if pid, ok := w.one(Stopping); ok {
+					w.tree.overdue(pid)
+					w.carryOut()
+				}
+			},
+			"time": func(t *rapid.T) {
+				w.now = w.now.Add(time.Duration(rapid.IntRange(1, 1200).Draw(t, "ms")) * time.Millisecond)
+			},
+			"start":     func(t *rapid.T) { w.order(startChild{w.child(w.tree.spec, id.Draw(t, "id"))}) },
+			"terminate": func(t *rapid.T) { w.order(terminateChild{id.Draw(t, "id")}) },
+			"restart":   func(t *rapid.T) { w.order(restartChild{id.Draw(t, "id")}) },
+			"delete":    func(t *rapid.T) { w.order(deleteChild{id.Draw(t, "id")}) },
+			"":          func(*rapid.T) { w.check() },
+		})
+
+		w.calm()
+		if w.tree.ending == nil && (!w.tree.up || w.tree.walk != resting || w.tree.in[Running]+w.tree.in[Terminated] != len(w.tree.byID)) {
+			t.Fatalf("at rest it is up: %t, and stands at %v", w.tree.up, w.tree.in)
+		}
+		w.tree.end(actor.Normal)
+		w.carryOut()
+		w.calm()
+		if !w.left || w.waiting > 0 {
+			t.Fatalf("it ended: %t, with %d commands unanswered", w.left, w.waiting)
+		}
+	})
+}
