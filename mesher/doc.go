@@ -11,7 +11,12 @@
 //	server    the HTTP routes and the pages
 //	app       wires them into one supervision tree
 //
-// An event travels one way: it is decoded, cut to size, grouped
-// ([GroupingOf]), written with others in one transaction ([EventWriter]), and
-// only then answered.
+// An event travels one way: it is decoded ([DecodeEvent], or package sentry),
+// cut to size ([Event.Normalise]), grouped ([GroupingOf]), packed
+// ([PayloadCodec]) and written with others in one transaction ([EventWriter]),
+// and only then answered. Programs see it again as an [EventView].
+//
+// No event is refused for being too large in a part: parts are cut, and each
+// cut leaves a [Note] in the event. What decides grouping is a pure function of
+// the event, so that every node decides alike.
 package mesher

@@ -93,6 +93,7 @@ func TestGroupingFamilies(t *testing.T) {
 		{"library only", "library", raised("OSError", "no space", "-shutil|shutil.py|copy:1", "-os|os.py|write:2")},
 		{"library only, other lines", "library", raised("OSError", "quota", "-shutil|shutil.py|copy:9", "-os|os.py|write:9")},
 		{"library only, elsewhere", "library read", raised("OSError", "no space", "-shutil|shutil.py|copy:1", "-os|os.py|read:2")},
+		{"own frames that say nothing", "library", raised("OSError", "x", "+|https://a.example/x.min.js|t:1", "-shutil|shutil.py|copy:1", "-os|os.py|write:2")},
 		{"not said whose", "unmarked", raised("OSError", "x", "shutil|shutil.py|move:1")},
 
 		// Recursion counts once, however deep.

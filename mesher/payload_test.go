@@ -123,11 +123,19 @@ func TestPayloadRefuses(t *testing.T) {
 		{"another version", append([]byte{2}, good[1:]...)},
 		{"half of it", good[:len(good)/2]},
 		{"no JSON", zip.EncodeAll([]byte("{"), []byte{1})},
-		{"a bomb", zip.EncodeAll([]byte(strings.Repeat(" ", maxPayload+1)), []byte{1})},
+		{"a bomb", zip.EncodeAll([]byte(strings.Repeat(" ", maxPayload)+"{}"), []byte{1})},
 	} {
 		if e, err := codec.Decode(c.payload); err == nil {
 			t.Errorf("%s: became %+v", c.about, e)
 		}
+	}
+}
+
+// What could not be read back is not written.
+func TestPayloadTooLarge(t *testing.T) {
+	e := said(strings.Repeat("x", maxPayload))
+	if _, err := NewPayloadCodec().Encode(e); err == nil {
+		t.Error("no error")
 	}
 }
 

@@ -43,7 +43,7 @@ func TestCleanRefuses(t *testing.T) {
 // going through it finds what the JSON package finds.
 func FuzzClean(f *testing.F) {
 	for _, s := range []string{
-		`{"a":[1,-0.5e+7,true,false,null,NaN,Infinity,-Infinity],"b\"":"\ud83d\ude00\n"}`, ` [ ] `, `{"":{}}`, `"\\"`, `["\"","\\\""]`,
+		`{"a":[1,-0.5e+7,true,false,null,NaN,Infinity,-Infinity],"b\"":"\ud83d\ude00\n"}`, ` [ ] `, `{"":{}}`, `"\\"`, `["\"","\\\"","\\\\",1]`, `{"\\":"\\"}`,
 		strings.Repeat("[", 70) + strings.Repeat("]", 70),
 	} {
 		f.Add([]byte(s))

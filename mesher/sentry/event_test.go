@@ -170,6 +170,7 @@ func TestFormsOfFields(t *testing.T) {
 		{`"exception":[{"type":"C"},null,{"type":"E"}]`, raised, "E:"},
 		{`"exception":{"type":"E","value":"v"}`, raised, "E:v"},
 		{`"sentry.interfaces.Exception":{"type":"E","value":5}`, raised, "E:5"},
+		{`"sentry.interfaces.Exception":{"type":"E"},"exception":null`, raised, "E:"},
 		{`"exception":{"value":{"a": [1]}}`, raised, `:{"a": [1]}`},
 		{`"exception":{"type":"E","stacktrace":{"frames":[{"function":"f"}]}}`, crashStack, stack},
 		{`"exception":{"type":"E"},"stacktrace":{"frames":[{"function":"f"}]}`, crashStack, stack},
@@ -183,6 +184,7 @@ func TestFormsOfFields(t *testing.T) {
 		{`"site":"eu"`, tagged, map[string]string{"site": "eu"}},
 		{`"site":"eu","tags":{"site":"us"}`, tagged, map[string]string{"site": "us"}},
 		{`"fingerprint":["a",true,4.7,12,null,1e3]`, func(e *mesher.Event) any { return e.Fingerprint }, []string{"a", "True", "4", "12", "1e3"}},
+		{`"fingerprint":["4.7"]`, func(e *mesher.Event) any { return e.Fingerprint }, []string{"4.7"}},
 		{`"fingerprint":"a"`, func(e *mesher.Event) any { return e.Fingerprint }, []string{"a"}},
 		{`"request":{"query_string":"?a=b"}`, query, "a=b"},
 		{`"request":{"query_string":{"a":"b c"}}`, query, "a=b+c"},
@@ -234,6 +236,7 @@ func TestUserAddress(t *testing.T) {
 		{`"platform":"python"`, ""},
 		{`"platform":"javascript"`, testClient.String()},
 		{`"platform":"cocoa","user":{"id":"1"}`, testClient.String()},
+		{`"platform":"javascript"` + env, "192.0.2.7"},
 		{`"platform":"javascript","user":{"ip_address":"10.0.0.1"}`, "10.0.0.1"},
 	} {
 		e, err := DecodeEvent([]byte("{"+c.body+"}"), testClient)
