@@ -38,14 +38,16 @@ Mesher is running.
 // dsnFile is where a running program leaves its DSN, for commands beside it.
 func dsnFile(dataDir string) string { return filepath.Join(dataDir, "dsn") }
 
-// write leaves the DSN in the data folder until forget.
-func (a address) write(dataDir string) (forget func(), err error) {
-	name := dsnFile(dataDir)
-	if err := os.WriteFile(name, []byte(a.key.DSN(a.local)+"\n"), 0o600); err != nil {
-		return nil, fmt.Errorf("leave the DSN for other commands: %w", err)
+// leave writes the DSN into the data folder, where it stays until remove.
+func (a address) leave(dataDir string) error {
+	if err := os.WriteFile(dsnFile(dataDir), []byte(a.key.DSN(a.local)+"\n"), 0o600); err != nil {
+		return fmt.Errorf("leave the DSN for other commands: %w", err)
 	}
-	return func() { os.Remove(name) }, nil
+	return nil
 }
+
+// remove takes back what leave wrote, if it was there.
+func (a address) remove(dataDir string) { os.Remove(dsnFile(dataDir)) }
 
 // LocalDSN is the DSN of the program that runs on a data folder of this
 // machine.

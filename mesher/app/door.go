@@ -56,9 +56,14 @@ func (d *door) url() *url.URL {
 	return &url.URL{Scheme: "http", Host: d.listener.Addr().String()}
 }
 
+// stand passes on whoever comes, and what is wrong with the socket: the server
+// knows which errors pass.
 func (d *door) stand() {
 	for {
 		conn, err := d.listener.Accept()
+		if errors.Is(err, net.ErrClosed) {
+			return
+		}
 		select {
 		case d.arrivalc <- arrival{conn, err}:
 		case <-d.closedc:
@@ -70,6 +75,7 @@ func (d *door) stand() {
 	}
 }
 
+// close refuses connections from now on.
 func (d *door) close() {
 	close(d.closedc)
 	d.listener.Close()
@@ -77,7 +83,8 @@ func (d *door) close() {
 }
 
 // lend gives the door to one run of the server. Closing what was lent gives it
-// back, and leaves the door open.
+// back, and leaves the door open. Once the door is closed nobody comes, which
+// is no failure of whoever waits there.
 func (d *door) lend() net.Listener { return &lent{door: d, backc: make(chan struct{})} }
 
 type lent struct {
@@ -91,9 +98,8 @@ func (l *lent) Accept() (net.Conn, error) {
 	case a := <-l.door.arrivalc:
 		return a.conn, a.err
 	case <-l.backc:
-	case <-l.door.closedc:
+		return nil, net.ErrClosed
 	}
-	return nil, net.ErrClosed
 }
 
 func (l *lent) Close() error {

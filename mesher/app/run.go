@@ -17,58 +17,92 @@ const (
 	requestGrace = 10 * time.Second
 )
 
-// Run runs the program until ctx ends and returns nil when it has stopped in
-// order. It returns an error if it can't start, which says what to do about it,
-// or if its services fail more often than restarts can help.
-func Run(ctx context.Context, c Config) (err error) {
-	c, err = c.withDefaults()
+// Run runs the program until ctx ends, and returns nil when it has stopped in
+// order. Its error says what to do if the program can't start, or why its
+// services fail more often than restarts can help.
+func Run(ctx context.Context, c Config) error {
+	p, err := start(ctx, c)
 	if err != nil {
 		return err
 	}
-	store, err := sqlstore.Open(ctx, c.database())
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, store.Close()) }()
-	_, key, err := store.Bootstrap(ctx)
-	if err != nil {
-		return err
-	}
-
-	door, err := openDoor(c.HTTPPort)
-	if err != nil {
-		return err
-	}
-	defer door.close()
-
-	sys := actor.NewSystem(actor.Config{Logger: c.Log})
-	defer func() { err = errors.Join(err, stop(ctx, sys)) }()
-	house := address{local: door.url(), public: c.PublicURL, key: key}
-	root, err := tree(c, sys, store, door, house)
-	if err != nil {
-		return err
-	}
-	pid, err := supervisor.Start(ctx, sys, root)
-	if err != nil {
-		return fmt.Errorf("start the services: %w", err)
-	}
-	forget, err := house.write(c.DataDir)
-	if err != nil {
-		return err
-	}
-	defer forget()
-	house.greet(c.Greeting)
-
-	reason, err := sys.Wait(ctx, pid)
-	if err == nil {
-		return fmt.Errorf("the services failed too often: %w", reason)
-	}
-	return nil // ctx ended: somebody asked the program to stop
+	err = p.wait(ctx)
+	return errors.Join(err, p.stop())
 }
 
-// stop ends all processes, in the reverse order of their start.
-func stop(ctx context.Context, sys *actor.System) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
-	defer cancel()
-	return sys.Stop(ctx)
+// A program is one that runs, or one that is being put together: what is not
+// there yet is nil.
+type program struct {
+	config  Config
+	store   *sqlstore.SQLite
+	door    *door
+	address address
+	sys     *actor.System
+	root    actor.PID
+}
+
+// start returns when requests are answered.
+func start(ctx context.Context, c Config) (p *program, err error) {
+	p = new(program)
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, p.stop())
+		}
+	}()
+	if p.config, err = c.withDefaults(); err != nil {
+		return p, err
+	}
+	if p.store, err = sqlstore.Open(ctx, p.config.database()); err != nil {
+		return p, err
+	}
+	_, key, err := p.store.Bootstrap(ctx)
+	if err != nil {
+		return p, err
+	}
+	if p.door, err = openDoor(p.config.HTTPPort); err != nil {
+		return p, err
+	}
+	p.address = address{local: p.door.url(), public: p.config.PublicURL, key: key}
+	p.sys = actor.NewSystem(actor.Config{Logger: p.config.Log})
+	spec, err := p.tree()
+	if err != nil {
+		return p, err
+	}
+	if p.root, err = supervisor.Start(ctx, p.sys, spec); err != nil {
+		return p, fmt.Errorf("start the services: %w", err)
+	}
+	if err := p.address.leave(p.config.DataDir); err != nil {
+		return p, err
+	}
+	p.address.greet(p.config.Greeting)
+	p.config.Log.Info("started", "address", p.address.local, "data", p.config.DataDir)
+	return p, nil
+}
+
+// wait returns nil when ctx ends, which is how the program is told to stop.
+func (p *program) wait(ctx context.Context) error {
+	reason, err := p.sys.Wait(ctx, p.root)
+	if err != nil {
+		return nil
+	}
+	return fmt.Errorf("the services failed too often: %w", reason)
+}
+
+// stop takes the program apart in the reverse order: first nothing new comes
+// in, the database is closed last.
+func (p *program) stop() error {
+	if p.door != nil {
+		p.config.Log.Info("stopping")
+		p.door.close()
+	}
+	var errs []error
+	if p.sys != nil {
+		p.address.remove(p.config.DataDir)
+		ctx, cancel := context.WithTimeout(context.Background(), stopWithin)
+		defer cancel()
+		errs = append(errs, p.sys.Stop(ctx))
+	}
+	if p.store != nil {
+		errs = append(errs, p.store.Close())
+	}
+	return errors.Join(errs...)
 }

@@ -3,32 +3,39 @@ package app
 import (
 	"github.com/mesh-actors/mesh/mesher/ingest"
 	"github.com/mesh-actors/mesh/mesher/server"
-	"github.com/mesh-actors/mesh/mesher/sqlstore"
 	"github.com/mesh-actors/mesh/runtime/actor"
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
+// httpServer is the name of the process behind the door.
+const httpServer = "http_server"
+
 // tree is everything that runs. The HTTP server comes last: it takes requests
 // when all is there to answer them, and is the first to stop.
-func tree(c Config, sys *actor.System, store *sqlstore.SQLite, door *door, a address) (supervisor.Spec, error) {
-	pipeline, err := ingest.New(sys, ingest.Config{Store: store, RateLimit: c.RateLimit})
+func (p *program) tree() (supervisor.Spec, error) {
+	pipeline, err := ingest.New(p.sys, ingest.Config{Store: p.store, RateLimit: p.config.RateLimit})
 	if err != nil {
 		return supervisor.Spec{}, err
 	}
 	web := server.New(server.Config{
-		Intake: pipeline, Keys: pipeline, Projects: store, Issues: store,
-		Ready:     store.Ping,
-		FirstKey:  a.key,
-		PublicURL: c.PublicURL,
+		Intake: pipeline, Keys: pipeline, Projects: p.store, Issues: p.store,
+		Ready:     p.store.Ping,
+		FirstKey:  p.address.key,
+		PublicURL: p.config.PublicURL,
 		Grace:     requestGrace,
-		Log:       c.Log,
+		Log:       p.config.Log,
 	})
-	serve := func(p *actor.Process) error { return web.Serve(p.Context(), door.lend()) }
+	serve := func(self *actor.Process) error {
+		if err := self.Register(httpServer); err != nil {
+			return err
+		}
+		return web.Serve(self.Context(), p.door.lend())
+	}
 	return supervisor.Spec{
 		Strategy: supervisor.OneForOne,
 		Children: []supervisor.Child{
 			{ID: "pipeline", Start: supervisor.Run(pipeline.Spec()), Supervisor: true},
-			{ID: "http", Start: actor.Run(serve), Shutdown: requestGrace + requestGrace/2},
+			{ID: httpServer, Start: actor.Run(serve), Shutdown: requestGrace + requestGrace/2},
 		},
 	}, nil
 }

@@ -1,0 +1,101 @@
+package app
+
+import (
+	"context"
+	"database/sql"
+	"net/http"
+	"sync"
+	"testing"
+
+	"github.com/google/uuid"
+)
+
+// A load is clients that send events one after the other, and remember what
+// they were told.
+type load struct {
+	clients sync.WaitGroup
+	cancel  context.CancelFunc
+
+	mu       sync.Mutex
+	answered []uuid.UUID // with 202
+	refused  []answer    // with anything else
+	lost     int         // no answer came
+	changed  *sync.Cond
+}
+
+// under starts clients that send to the program until the load is stopped.
+func under(t *testing.T, clients int, url, auth string) *load {
+	ctx, cancel := context.WithCancel(t.Context())
+	l := &load{cancel: cancel}
+	l.changed = sync.NewCond(&l.mu)
+	for range clients {
+		l.clients.Go(func() {
+			for ctx.Err() == nil {
+				l.send(ctx, url, auth)
+			}
+		})
+	}
+	t.Cleanup(l.stop)
+	return l
+}
+
+func (l *load) send(ctx context.Context, url, auth string) {
+	id := uuid.New()
+	a, err := tryPost(context.WithoutCancel(ctx), url, eventOf(id), auth)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch {
+	case err != nil:
+		l.lost++
+	case a.status == http.StatusAccepted:
+		l.answered = append(l.answered, id)
+	default:
+		l.refused = append(l.refused, a)
+	}
+	l.changed.Broadcast()
+}
+
+// await waits until so many more events were answered.
+func (l *load) await(more int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for want := len(l.answered) + more; len(l.answered) < want; {
+		l.changed.Wait()
+	}
+}
+
+// stop ends the load, when each client has heard about its last event.
+func (l *load) stop() {
+	l.cancel()
+	l.clients.Wait()
+}
+
+// mustBeStored checks a database against what clients were told: each event
+// that was answered is there, none twice, and the issues count exactly the
+// events there are.
+func mustBeStored(t *testing.T, dataDir string, answered []uuid.UUID) {
+	t.Helper()
+	db, err := sql.Open("sqlite", Config{DataDir: dataDir}.database())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var rows, ids, counted int
+	if err := db.QueryRow(`SELECT count(*), count(DISTINCT event_id), (SELECT sum(event_count) FROM issues) FROM events`).
+		Scan(&rows, &ids, &counted); err != nil {
+		t.Fatal(err)
+	}
+	if rows != ids || rows != counted {
+		t.Errorf("%d rows with %d ids are counted as %d", rows, ids, counted)
+	}
+	for _, id := range answered {
+		var found int
+		if err := db.QueryRow(`SELECT count(*) FROM events WHERE event_id = ?`, id[:]).Scan(&found); err != nil {
+			t.Fatal(err)
+		}
+		if found != 1 {
+			t.Fatalf("event %s was answered and is there %d times", id, found)
+		}
+	}
+	t.Logf("%d answered, %d stored", len(answered), rows)
+}

@@ -1,0 +1,78 @@
+package app
+
+import (
+	"net/http"
+	"runtime"
+	"testing"
+
+	"github.com/mesh-actors/mesh/mesher/ingest"
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// RES-01, ING-08: each service is killed while events come in; it comes back,
+// nobody is refused for it, and all that was answered is stored once.
+func TestServicesAreKilledUnderLoad(t *testing.T) {
+	for _, name := range []string{
+		ingest.Registry, ingest.KeyRing, ingest.Limiter, ingest.Processor + "1", ingest.Writer, httpServer,
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := launch(t, Config{})
+			l := under(t, 8, p.events(), p.auth())
+			for range 3 {
+				l.await(50)
+				pid := p.whereis(t, name)
+				p.sys.Exit(pid, actor.Kill)
+				if p.whereis(t, name) == pid {
+					t.Error("the killed process still has the name")
+				}
+			}
+			l.await(50)
+			l.stop()
+			for _, a := range l.refused {
+				t.Errorf("refused with %d: %s", a.status, a.body)
+			}
+			if l.lost > 0 && name != httpServer { // which may cut an idle connection that is just being used
+				t.Errorf("%d events got no answer", l.lost)
+			}
+			mustBeStored(t, p.config.DataDir, l.answered)
+		})
+	}
+}
+
+// A pipeline that fails more often than its supervisor puts up with is started
+// anew as a whole, and events flow again.
+func TestThePipelineItselfIsRestarted(t *testing.T) {
+	p := launch(t, Config{})
+	writer := p.whereis(t, ingest.Writer)
+	for restarts := 0; p.sys.Alive(p.root); restarts++ {
+		before := p.whereis(t, ingest.Registry)
+		p.sys.Exit(p.whereis(t, ingest.Writer), actor.Kill)
+		p.whereis(t, ingest.Writer)
+		if p.whereis(t, ingest.Registry) != before { // not killed, and new all the same
+			break
+		}
+		if restarts > 1000 {
+			t.Fatal("the pipeline puts up with anything")
+		}
+	}
+	if p.whereis(t, ingest.Writer) == writer {
+		t.Error("the writer was never replaced")
+	}
+	p.send(t, `{"message":"x"}`)
+	if a := post(t, p.events(), `{"message":"x"}`, p.auth()); a.status != http.StatusAccepted {
+		t.Errorf("status %d: %s", a.status, a.body)
+	}
+}
+
+// whereis is the living process of this name, as soon as there is one.
+func (p *program) whereis(t *testing.T, name string) actor.PID {
+	t.Helper()
+	for t.Context().Err() == nil {
+		if pid, ok := p.sys.Whereis(name); ok && p.sys.Alive(pid) {
+			return pid
+		}
+		runtime.Gosched()
+	}
+	t.Fatalf("nobody is called %s", name)
+	return actor.PID{}
+}

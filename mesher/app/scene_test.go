@@ -1,0 +1,141 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+	"go.uber.org/goleak"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/server/htmltest"
+)
+
+// The test program is the server as well, for tests that kill it.
+func TestMain(m *testing.M) {
+	if os.Getenv(asServer) != "" {
+		serveUntilKilled()
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
+
+// launch runs the program for as long as the test, with no rate limit unless c
+// says so.
+func launch(t *testing.T, c Config) *program {
+	t.Helper()
+	if c.DataDir == "" {
+		c.DataDir = t.TempDir()
+	}
+	if c.RateLimit == 0 {
+		c.RateLimit = -1
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	p, err := start(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		http.DefaultClient.CloseIdleConnections()
+		if err := p.stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	return p
+}
+
+// An answer is what came back from a door.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// post sends a body with headers given as "Name: value".
+func post(t *testing.T, url, body string, headers ...string) answer {
+	t.Helper()
+	a, err := tryPost(t.Context(), url, body, headers...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func tryPost(ctx context.Context, url, body string, headers ...string) (answer, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, url, strings.NewReader(body))
+	if err != nil {
+		return answer{}, err
+	}
+	for _, h := range headers {
+		name, value, _ := strings.Cut(h, ": ")
+		r.Header.Set(name, value)
+	}
+	return do(r)
+}
+
+func do(r *http.Request) (answer, error) {
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return answer{}, err
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	return answer{response.StatusCode, response.Header, string(body)}, err
+}
+
+// page opens a page of the program.
+func (p *program) page(t *testing.T, path string) htmltest.Node {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.address.local.JoinPath(path).String(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := do(r)
+	if err != nil || a.status != http.StatusOK {
+		t.Fatalf("page %s: %v, %d: %s", path, err, a.status, a.body)
+	}
+	return htmltest.Parse(t, a.body)
+}
+
+// events is the address of our own door.
+func (p *program) events() string { return p.address.local.JoinPath("api/v1/events").String() }
+
+// auth is the header with the first project's key.
+func (p *program) auth() string { return "X-Sentry-Auth: " + p.address.key.Value }
+
+// send posts an event that has to be accepted.
+func (p *program) send(t *testing.T, event string) (id, issue uuid.UUID) {
+	t.Helper()
+	a := post(t, p.events(), event, p.auth())
+	var said struct {
+		ID      uuid.UUID `json:"id"`
+		IssueID uuid.UUID `json:"issue_id"`
+	}
+	if err := json.NewDecoder(bytes.NewBufferString(a.body)).Decode(&said); err != nil || a.status != http.StatusAccepted {
+		t.Fatalf("status %d, %v: %s", a.status, err, a.body)
+	}
+	return said.ID, said.IssueID
+}
+
+// issues lists the first project's.
+func (p *program) issues(t *testing.T) []mesher.Issue {
+	t.Helper()
+	issues, err := p.store.Issues(t.Context(), p.address.key.ProjectID, mesher.IssuePage{Limit: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return issues
+}
+
+// eventOf is a small event with this id.
+func eventOf(id uuid.UUID) string { return fmt.Sprintf(`{"message":"it broke","event_id":%q}`, id) }
