@@ -2,7 +2,6 @@ package actor
 
 import (
 	"context"
-	"sync"
 )
 
 // bonds is what ties a process to others: who must hear of its death, and what
@@ -15,9 +14,8 @@ type bonds struct {
 	timers   map[*Timer]struct{}    // running for it
 	calls    *call                  // waiting for its reply; a list through call.next
 
-	ctx        context.Context
-	cancel     context.CancelCauseFunc
-	goroutines sync.WaitGroup
+	ctx    context.Context
+	cancel context.CancelCauseFunc
 }
 
 // watcher is where a Down goes.

@@ -12,13 +12,21 @@ var ErrCallSelf = errors.New("process called itself")
 
 // A CallError says that a call got no reply.
 type CallError struct {
-	To     PID
-	Reason error // NoProc, the receiver's exit reason, or why the context ended
+	PID    PID    // who was called; zero if nobody has the name
+	Name   string // by which it was called, if it was
+	Reason error  // NoProc, the receiver's exit reason, or why the context ended
 }
 
-func (e *CallError) Error() string { return fmt.Sprintf("call %v: %v", e.To, e.Reason) }
+func (e *CallError) Error() string {
+	if e.Name != "" {
+		return fmt.Sprintf("call %q: %v", e.Name, e.Reason)
+	}
+	return fmt.Sprintf("call %v: %v", e.PID, e.Reason)
+}
 
-func (e *CallError) Unwrap() error { return e.Reason }
+// Unwrap gives the reason, unless that is a good one: a call did not go well
+// because its receiver did.
+func (e *CallError) Unwrap() error { return fault(e.Reason) }
 
 // A Request is a call, as its receiver sees it. It may be kept, or handed to
 // another process, and answered later.
@@ -76,31 +84,38 @@ func (c *call) fail(reason error) { c.end(c.state.Load()>>endBits, failed, nil, 
 // abort wakes a caller that has to exit.
 func (c *call) abort() { c.fail(ErrExiting) }
 
-// renew readies an answered call for the next one.
-func (c *call) renew() {
-	c.state.Store((c.state.Load()>>endBits + 1) << endBits)
+// renew readies a call that was answered, and hung up, for the next one. False:
+// it must not be used again.
+func (c *call) renew() bool {
+	w := c.state.Load()
+	if w&(1<<endBits-1) != answered {
+		return false
+	}
+	c.state.Store((w>>endBits + 1) << endBits)
 	c.body, c.value, c.err = nil, nil, nil
+	return true
 }
 
 // Call sends a request and waits for its reply; see [Sender].
 func (p *Process) Call(ctx context.Context, to PID, request any) (any, error) {
 	if to == p.Self() {
-		return nil, &CallError{to, ErrCallSelf}
+		return nil, &CallError{PID: to, Reason: ErrCallSelf}
 	}
+	p.checkpoint()
 	o := p.own()
 	c := o.spare
 	if o.spare = nil; c == nil {
 		c = newCall()
 	}
 	q := p.sys.local(to)
-	defer c.hangUp(q)
-	p.checkpoint()
 	if !c.dial(q, request, p) {
-		return nil, &CallError{to, NoProc}
+		return nil, &CallError{PID: to, Reason: NoProc}
 	}
-	wait(p, c, ctx.Done())
-	v, err, again := c.result(ctx, to)
-	if again {
+	ring(p, c, ctx.Done())
+	c.hangUp(q)
+	p.checkpoint()
+	v, err := c.result(ctx, to)
+	if c.renew() {
 		o.spare = c
 	}
 	return v, err
@@ -113,14 +128,14 @@ func (s *System) Call(ctx context.Context, to PID, request any) (any, error) {
 		c = newCall()
 	}
 	q := s.local(to)
-	defer c.hangUp(q)
 	if !c.dial(q, request, nil) {
-		return nil, &CallError{to, NoProc}
+		return nil, &CallError{PID: to, Reason: NoProc}
 	}
 	await(c, ctx.Done())
-	v, err, again := c.result(ctx, to)
-	if again {
-		defer s.calls.Put(c)
+	c.hangUp(q)
+	v, err := c.result(ctx, to)
+	if c.renew() {
+		s.calls.Put(c)
 	}
 	return v, err
 }
@@ -169,27 +184,23 @@ func await[T any](c *call, done <-chan T) {
 	}
 }
 
-// wait is await for a process: it also ends, and unwinds, when the process has
-// to exit.
-func wait[T any](p *Process, c *call, done <-chan T) {
+// ring is await for a process: it also ends when the process has to exit.
+func ring[T any](p *Process, c *call, done <-chan T) {
 	p.calling.Store(c)
 	if p.leaving() {
 		c.abort()
 	}
 	await(c, done)
 	p.calling.Store(nil)
-	p.checkpoint()
 }
 
-// result is how an ended call came out, and whether it may be used again.
-func (c *call) result(ctx context.Context, to PID) (v any, err error, again bool) {
+// result is how an ended call came out.
+func (c *call) result(ctx context.Context, to PID) (any, error) {
 	if c.state.Load()&(1<<endBits-1) == answered {
-		v, err = c.value, c.err
-		c.renew()
-		return v, err, true
+		return c.value, c.err
 	}
 	if c.err == nil {
-		return nil, &CallError{to, context.Cause(ctx)}, false
+		return nil, &CallError{PID: to, Reason: context.Cause(ctx)}
 	}
-	return nil, &CallError{to, c.err}, false
+	return nil, &CallError{PID: to, Reason: c.err}
 }

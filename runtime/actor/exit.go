@@ -1,7 +1,6 @@
 package actor
 
 import (
-	"errors"
 	"runtime/debug"
 )
 
@@ -26,20 +25,20 @@ const (
 // link is like any other reason: it was its sender's fate, not an order.
 func judge(reason error, trapping, overLink, fromSelf bool) verdict {
 	switch {
-	case !overLink && errors.Is(reason, Kill):
+	case !overLink && reason == Kill:
 		return kill
 	case trapping:
 		return tell
-	case errors.Is(reason, Normal) && !fromSelf:
+	case reason == Normal && !fromSelf:
 		return ignore
 	}
 	return leave
 }
 
 // Exit sends an exit signal: to is asked to leave for this reason. One that
-// traps exits gets it as an [Exit] message; Normal does nothing to one that
-// does not, unless it is the caller itself; Kill can't be refused.
-// A PID that is gone is no error.
+// traps exits gets it as an [Exit] message; Normal (or nil) does nothing to one
+// that does not, unless it is the caller itself; Kill can't be refused. A PID
+// that is gone is no error.
 func (p *Process) Exit(to PID, reason error) {
 	p.checkpoint()
 	if q := p.sys.local(to); q != nil {
@@ -61,6 +60,9 @@ func (s *System) Exit(to PID, reason error) {
 // It takes effect under the lock, so that an Unlink or a TrapExit that has
 // returned is final.
 func (p *Process) exitSignal(by *Process, from PID, reason error, overLink bool) {
+	if reason == nil {
+		reason = Normal
+	}
 	p.mu.Lock()
 	if p.dead || by != nil && by.killed() || overLink && !p.bonds.unlink(from) {
 		p.mu.Unlock()
@@ -70,7 +72,7 @@ func (p *Process) exitSignal(by *Process, from PID, reason error, overLink bool)
 	case ignore:
 		p.mu.Unlock()
 	case tell:
-		p.put(Exit{from, reason}, nil) // never waits
+		p.put(Exit{from, reason}, by) // never waits
 		p.mu.Unlock()
 	case leave:
 		p.askAndUnlock(reason)
@@ -136,7 +138,7 @@ func (p *Process) rouse() {
 // runs.
 func (p *Process) finish(reason error) {
 	defer p.sys.gone(p)
-	defer p.mailbox.drain(p.sys.deadLetter)
+	defer p.drain()
 	defer p.die()
 	defer p.join()
 	p.mu.Lock()
@@ -151,9 +153,6 @@ func (p *Process) finish(reason error) {
 		p.own().unwinding = true // even if its code never noticed
 	}
 
-	if pe, ok := errors.AsType[*PanicError](reason); ok {
-		p.Log().Error("process panicked", "panic", pe.Value, "stack", string(pe.Stack))
-	}
 	if o := p.private; o != nil {
 		for _, f := range o.hooks {
 			defer p.protect(func() { f(reason) })
@@ -169,19 +168,44 @@ func (p *Process) finish(reason error) {
 func (p *Process) protect(f func()) {
 	defer func() {
 		if v := recover(); v != nil {
-			p.Log().Error("panic while exiting", "panic", v, "stack", string(debug.Stack()))
+			p.panicked(v)
 		}
 	}()
 	f()
 }
 
+// panicked records a panic and makes an exit reason of it. It is called where
+// the panic was recovered.
+func (p *Process) panicked(v any) error {
+	e := &PanicError{Value: v, Stack: debug.Stack()}
+	p.sys.log.Error("process panicked", "pid", p.Self(), "panic", v, "stack", string(e.Stack))
+	return e
+}
+
+// blame makes the process exit for what a goroutine of its did. If it was about
+// to end well, it does not.
+func (p *Process) blame(reason error) {
+	p.mu.Lock()
+	if !p.dead && p.reason != nil && !IsFault(p.reason) {
+		p.reason = reason
+	}
+	p.askAndUnlock(reason)
+}
+
 // join waits for the goroutines that belong to the process.
 func (p *Process) join() {
-	p.mu.Lock()
-	b := p.bonds
-	p.mu.Unlock()
-	if b != nil {
-		b.goroutines.Wait()
+	if p.private != nil {
+		p.private.goroutines.Wait()
+	}
+}
+
+// drain counts what was sent to the process and never received.
+func (p *Process) drain() {
+	for raw, ok := p.takeSkipped(); ok; raw, ok = p.takeSkipped() {
+		p.sys.deadLetter(raw)
+	}
+	for raw, ok := p.mailbox.take(); ok; raw, ok = p.mailbox.take() {
+		p.sys.deadLetter(raw)
 	}
 }
 
@@ -237,5 +261,3 @@ func (p *Process) mournAndUnlock() {
 		r.call.end(r.turn, failed, nil, reason)
 	}
 }
-
-func panicked(v any) error { return &PanicError{Value: v, Stack: debug.Stack()} }

@@ -1,7 +1,5 @@
 package actor
 
-import "errors"
-
 // A Handler is a process that reacts: the system calls it with one message
 // after the other, in order, never two at a time. While there is none it costs
 // some memory and no goroutine. A handler may do whatever a process may: send,
@@ -59,7 +57,7 @@ func (p *Process) initialize(o spawning) error {
 	}
 	if h, ok := p.handler.(Initializer); ok {
 		switch err := h.Init(p); {
-		case errors.Is(err, ErrNotYet):
+		case err == ErrNotYet:
 			later := o // so that only these are kept
 			p.own().coming = &later
 			return nil
@@ -71,22 +69,19 @@ func (p *Process) initialize(o spawning) error {
 	return nil
 }
 
-// handle handles one message.
-func (p *Process) handle(msg any) error {
+// handle handles one message, as it was queued.
+func (p *Process) handle(raw any) error {
 	if p.leaving() {
+		p.sys.deadLetter(raw)
 		return ErrExiting
 	}
-	msg, ok := p.unwrap(msg)
-	if !ok {
-		return nil
+	if c, ok := raw.(*call); ok {
+		return p.answer(c.request())
 	}
-	switch m := msg.(type) {
-	case *call:
-		return p.answer(m.request())
-	case Request: // put aside by a Receive inside the handler
-		return p.answer(m)
+	if msg, ok := p.open(raw); ok {
+		return p.handler.Handle(p, msg)
 	}
-	return p.handler.Handle(p, msg)
+	return nil
 }
 
 func (p *Process) answer(r Request) error {
@@ -97,22 +92,24 @@ func (p *Process) answer(r Request) error {
 	return nil
 }
 
-// takeOrIdle is the handler's next message; false when it is idle. Then the
+// takeOrIdle is the handler's next message, as it was queued; false when it is idle. Then the
 // process must not be touched any more.
 func (p *Process) takeOrIdle() (any, bool) {
 	for {
-		if msg, ok := p.takeSkipped(); ok {
-			return msg, true
+		if raw, ok := p.takeSkipped(); ok {
+			return raw, true
 		}
-		if msg, ok := p.mailbox.take(); ok {
-			return msg, true
+		if raw, ok := p.mailbox.take(); ok {
+			return raw, true
 		}
-		parked := p.mailbox.park()
-		switch {
-		case parked && p.leaving() && p.mailbox.unpark(), !parked && p.leaving():
-			return nothing, true // nobody else saw to its exit
-		case parked:
+		if p.mailbox.park() {
+			if p.leaving() && p.mailbox.unpark() {
+				p.wake(nothing) // whoever made it leave found it not parked yet
+			}
 			return nil, false
+		}
+		if p.leaving() {
+			return nothing, true // a closed mailbox can't be parked at
 		}
 	}
 }

@@ -217,13 +217,6 @@ func (b *mailbox) close() {
 	b.word.Store(w | closedBit)
 }
 
-// drain drops what is queued in a closed mailbox. Only the process calls it.
-func (b *mailbox) drain(drop func(msg any)) {
-	for msg, ok := b.take(); ok; msg, ok = b.take() {
-		drop(msg)
-	}
-}
-
 // length is how many messages are queued and not yet taken. Anyone may call it.
 func (b *mailbox) length() int {
 	w := b.lock()

@@ -21,7 +21,8 @@ type Down struct {
 	Reason error  // NoProc if it was gone before
 }
 
-// notice is a Down in a mailbox. Demonitor may still cross it out there.
+// notice is a Down in a mailbox. It counts if the monitor still stands when it is
+// received.
 type notice struct{ down Down }
 
 // Monitor watches a process. One [Down] arrives when it exits, behind all that
@@ -70,14 +71,6 @@ func (p *Process) Demonitor(ref MonitorRef) {
 	p.mu.Unlock()
 	if q := p.sys.local(target); q != nil {
 		q.dropWatcher(ref)
-	}
-	if o := p.private; o != nil {
-		for i, m := range o.skipped {
-			if d, ok := m.(Down); ok && d.Ref == ref {
-				o.skipped = append(o.skipped[:i], o.skipped[i+1:]...)
-				break
-			}
-		}
 	}
 }
 

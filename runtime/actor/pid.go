@@ -29,7 +29,13 @@ type PID struct {
 }
 
 // NewPID puts a PID together from its parts, as they came over a wire.
-func NewPID(node Node, id uint64) PID { return PID{unique.Make(node), id} }
+// With id 0 it is the zero PID.
+func NewPID(node Node, id uint64) PID {
+	if id == 0 {
+		return PID{}
+	}
+	return PID{unique.Make(node), id}
+}
 
 // IsZero tells whether the PID names nobody.
 func (p PID) IsZero() bool { return p.id == 0 }

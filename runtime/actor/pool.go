@@ -1,9 +1,6 @@
 package actor
 
-import (
-	"runtime/debug"
-	"sync"
-)
+import "sync"
 
 // pool lends goroutines to handlers that have something to do. The one that
 // finished last is lent first: its stack has grown to what handlers need, and
@@ -87,12 +84,15 @@ func (w *worker) run(j job) {
 
 // fell ends the process whose code panicked or unwound, and the worker with it.
 func (w *worker) fell() {
+	v := recover()
+	p := w.p
+	if p == nil {
+		return // it had ended already; its last function unwound the goroutine
+	}
 	reason := errGoexit
-	if v := recover(); v != nil {
-		reason = &PanicError{Value: v, Stack: debug.Stack()}
+	if v != nil {
+		reason = p.panicked(v)
 	}
-	if p := w.p; p != nil {
-		w.p = nil
-		p.finish(reason)
-	}
+	w.p = nil
+	p.finish(reason)
 }

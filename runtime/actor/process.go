@@ -41,13 +41,14 @@ type Process struct {
 
 // private is what most processes never need, touched by their goroutine alone.
 type private struct {
-	unwinding bool
-	skipped   []any // received and put aside by a selective receive, in order
-	hooks     []func(reason error)
-	refs      uint64 // monitors made
-	spare     *call  // for the next call
-	log       *slog.Logger
-	coming    *spawning // who must hear that it is up, if its Init put that off
+	unwinding  bool
+	skipped    []any // put aside by a selective receive, in order, as they were queued
+	hooks      []func(reason error)
+	goroutines sync.WaitGroup // of Go
+	refs       uint64         // monitors made
+	spare      *call          // for the next call
+	log        *slog.Logger
+	coming     *spawning // who must hear that it is up, if its Init put that off
 }
 
 func (p *Process) own() *private {
@@ -98,19 +99,14 @@ func (p *Process) Context() context.Context {
 func (p *Process) Go(f func(ctx context.Context)) {
 	ctx := p.Context()
 	p.checkpoint()
-	p.mu.Lock()
-	wg := &p.bond().goroutines
-	wg.Add(1)
-	p.mu.Unlock()
-	go func() {
-		defer wg.Done()
+	p.own().goroutines.Go(func() {
 		defer func() {
 			if v := recover(); v != nil {
-				p.ask(panicked(v))
+				p.blame(p.panicked(v))
 			}
 		}()
 		f(ctx)
-	}()
+	})
 }
 
 // OnExit has f run when the process exits, whatever the reason; the last one

@@ -29,12 +29,31 @@ func (r Reason) Error() string { return string(r) }
 
 // ShutdownBecause is a Shutdown that says more: supervisors treat it as one,
 // and errors.Is finds both Shutdown and cause in it.
-func ShutdownBecause(cause error) error { return fmt.Errorf("%w: %w", Shutdown, cause) }
+func ShutdownBecause(cause error) error { return &shutdown{cause} }
+
+type shutdown struct{ cause error }
+
+func (s *shutdown) Error() string   { return "shutdown: " + s.cause.Error() }
+func (s *shutdown) Unwrap() []error { return []error{Shutdown, s.cause} }
 
 // IsFault tells whether a reason is one that a transient process is restarted
-// for: anything but Normal and the shutdowns.
+// for: anything but Normal, Shutdown and ShutdownBecause. It means these very
+// reasons: a process that exits because somebody else did, with an error that
+// wraps one of them, did not end as it should.
 func IsFault(reason error) bool {
-	return !errors.Is(reason, Normal) && !errors.Is(reason, Shutdown)
+	if _, ok := reason.(*shutdown); ok {
+		return false
+	}
+	return reason != Normal && reason != Shutdown
+}
+
+// fault is reason if it is a fault, else nil: so that an error which came of
+// another's good end is not taken for one.
+func fault(reason error) error {
+	if IsFault(reason) {
+		return reason
+	}
+	return nil
 }
 
 // A PanicError is the reason of a process that panicked.
@@ -45,10 +64,10 @@ type PanicError struct {
 
 func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
 
-// Unwrap gives the panic's value where that is an error.
+// Unwrap gives the panic's value where that is an error, and not a good reason.
 func (e *PanicError) Unwrap() error {
 	err, _ := e.Value.(error)
-	return err
+	return fault(err)
 }
 
 // errGoexit is the reason of a process whose code called runtime.Goexit, as

@@ -1,6 +1,6 @@
 package actor
 
-import "runtime/debug"
+import "slices"
 
 // A Func is the code of a process. The process exits when it returns: for
 // [Normal] when it returns nil, else for the error; a panic is a [PanicError].
@@ -70,13 +70,13 @@ func (p *Process) SpawnHandler(h Handler, opts ...Option) PID {
 // SpawnLink is Spawn with [Linked]: not even a child that dies at once escapes
 // the link.
 func (p *Process) SpawnLink(f Func, opts ...Option) PID {
-	return p.Spawn(f, append(opts, Linked())...)
+	return p.Spawn(f, slices.Concat(opts, []Option{Linked()})...)
 }
 
 // SpawnMonitor is Spawn with [Monitored].
 func (p *Process) SpawnMonitor(f Func, opts ...Option) (PID, MonitorRef) {
 	var ref MonitorRef
-	pid := p.Spawn(f, append(opts, Monitored(&ref))...)
+	pid := p.Spawn(f, slices.Concat(opts, []Option{Monitored(&ref)})...)
 	return pid, ref
 }
 
@@ -97,15 +97,18 @@ func (s *System) spawn(parent *Process, f Func, h Handler, opts []Option) PID {
 	if o.asked != nil {
 		p.bond().addCall(o.asked)
 	}
-	added := s.table.add(p) // known from here on, but to nobody who has its PID
-	if parent != nil && !parent.adopt(p, &o) {
-		p.ask(Killed)
+	s.table.reserve(p)
+	if parent != nil {
+		parent.adopt(p, &o)
 	}
-	if !added {
+	if !s.table.publish(p) {
 		p.mu.Lock()
 		p.dead, p.reason = true, Shutdown
 		p.mournAndUnlock()
 		return p.Self()
+	}
+	if o.link && parent != nil && parent.killed() {
+		p.ask(Killed) // the news may have come before p could be found
 	}
 	switch {
 	case h == nil:
@@ -116,16 +119,15 @@ func (s *System) spawn(parent *Process, f Func, h Handler, opts []Option) PID {
 	return p.Self()
 }
 
-// adopt ties a child that does not run yet to its parent. False: the parent was
-// killed meanwhile.
-func (p *Process) adopt(child *Process, o *spawning) bool {
+// adopt ties a child to its parent before anybody can find it.
+func (p *Process) adopt(child *Process, o *spawning) {
 	if !o.link && o.monitor == nil {
-		return true
+		return
 	}
 	unlock := lockBoth(p, child)
 	defer unlock()
 	if p.dead {
-		return !o.link
+		return
 	}
 	if o.link {
 		p.bond().link(child.Self())
@@ -136,7 +138,6 @@ func (p *Process) adopt(child *Process, o *spawning) bool {
 		p.bond().watch(*o.monitor, child.Self())
 		child.bond().watchedBy(*o.monitor, watcher{pid: p.Self()})
 	}
-	return true
 }
 
 // run is the goroutine of a process that runs a function.
@@ -144,7 +145,7 @@ func (p *Process) run(f Func, o spawning) {
 	reason := errGoexit
 	defer func() {
 		if v := recover(); v != nil {
-			reason = &PanicError{Value: v, Stack: debug.Stack()}
+			reason = p.panicked(v)
 		}
 		p.finish(reason)
 	}()
@@ -160,6 +161,7 @@ func (p *Process) run(f Func, o spawning) {
 
 // begin readies a new process before any code of the user's runs in it.
 func (p *Process) begin(o spawning) error {
+	p.checkpoint()
 	if o.name == "" {
 		return nil
 	}

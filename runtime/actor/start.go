@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // A Starter makes a process. It is what one keeps to make it again, as
@@ -29,7 +30,8 @@ type StartError struct {
 
 func (e *StartError) Error() string { return fmt.Sprintf("start %v: %v", e.PID, e.Reason) }
 
-func (e *StartError) Unwrap() error { return e.Reason }
+// Unwrap gives the reason, unless that is a good one.
+func (e *StartError) Unwrap() error { return fault(e.Reason) }
 
 // ErrNotYet, returned by Init, says that the process goes on but is not up: it
 // reacts to messages, and calls [Process.Up] when what it waits for has
@@ -53,14 +55,20 @@ func (p *Process) Up() {
 // before, the process is killed.
 func Start(ctx context.Context, by Spawner, start Starter, opts ...Option) (PID, error) {
 	c := newCall()
-	pid := start(by, append(opts, func(s *spawning) { s.asked = c })...)
-	if p, ok := by.(*Process); ok {
-		wait(p, c, ctx.Done())
+	asked := Option(func(s *spawning) { s.asked = c })
+	pid := start(by, slices.Concat(opts, []Option{asked})...)
+	p, _ := by.(*Process)
+	if p != nil {
+		ring(p, c, ctx.Done())
 	} else {
 		await(c, ctx.Done())
 	}
-	_, err, up := c.result(ctx, pid)
-	if up {
+	c.hangUp(by.System().local(pid))
+	if p != nil {
+		p.checkpoint()
+	}
+	_, err := c.result(ctx, pid)
+	if err == nil {
 		return pid, nil
 	}
 	if ctx.Err() != nil {

@@ -110,10 +110,11 @@ func (s *System) expectEnd(p *Process) {
 
 // gone is called when the process's code has ended, or found to have.
 func (s *System) gone(p *Process) {
+	first := p.ended.CompareAndSwap(false, true) // before the look into undead: see expectEnd
 	if t, ok := s.undead.LoadAndDelete(p); ok {
 		t.(*time.Timer).Stop()
 	}
-	if p.ended.CompareAndSwap(false, true) {
+	if first {
 		s.table.ended.Done()
 	}
 }

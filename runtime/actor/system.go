@@ -99,7 +99,15 @@ func (s *System) Processes() iter.Seq[PID] {
 	}
 }
 
-// DeadLetters counts the messages that found no receiver.
+// DeadLetters counts the messages that were sent and never received, because
+// their receiver was gone or exited before.
 func (s *System) DeadLetters() uint64 { return s.lost.Load() }
 
-func (s *System) deadLetter(any) { s.lost.Add(1) }
+// deadLetter counts one, unless it is of our own making.
+func (s *System) deadLetter(raw any) {
+	switch raw.(type) {
+	case *token, *notice, *call, tick, spawning:
+		return
+	}
+	s.lost.Add(1)
+}

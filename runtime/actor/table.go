@@ -1,6 +1,7 @@
 package actor
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -46,9 +47,9 @@ func (t *table) get(id uint64) *Process {
 	return nil
 }
 
-// add gives p an id and makes it findable, unless the table is closed. It panics
-// when every slot is taken: memory ran out long before.
-func (t *table) add(p *Process) bool {
+// reserve gives p an id. It panics when every slot is taken: memory ran out long
+// before.
+func (t *table) reserve(p *Process) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if n := len(t.free); n > 0 {
@@ -59,11 +60,17 @@ func (t *table) add(p *Process) bool {
 	} else {
 		panic("actor: the process table is full")
 	}
+	t.born++
+	p.born = t.born
+}
+
+// publish makes p findable, unless the table is closed.
+func (t *table) publish(p *Process) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	if t.closed {
 		return false
 	}
-	t.born++
-	p.born = t.born
 	t.ended.Add(1)
 	t.live.Add(1)
 	slot := p.id & slotMask
@@ -71,21 +78,24 @@ func (t *table) add(p *Process) bool {
 	return true
 }
 
-// close makes add refuse.
+// close makes publish refuse.
 func (t *table) close() {
 	t.mu.Lock()
 	t.closed = true
 	t.mu.Unlock()
 }
 
-// grown is chunk c, made if it is the first one missing. t.mu is held.
+// grown is chunk c, made if it is missing. t.mu is held.
 func (t *table) grown(c uint64) *chunk {
 	var chunks []*chunk
 	if p := t.chunks.Load(); p != nil {
 		chunks = *p
 	}
-	if c == uint64(len(chunks)) {
-		chunks = append(chunks[:c:c], new(chunk))
+	if have := uint64(len(chunks)); c >= have {
+		chunks = slices.Clip(chunks)
+		for ; c >= have; have++ {
+			chunks = append(chunks, new(chunk))
+		}
 		t.chunks.Store(&chunks)
 	}
 	return chunks[c]

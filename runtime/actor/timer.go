@@ -71,16 +71,19 @@ func (s *System) startTimer(t *Timer, d time.Duration) *Timer {
 	return t
 }
 
-// fire puts the timer itself into the mailbox: what it has to say is decided
-// when the process gets there.
+// tick is a timer in a mailbox: what it has to say is decided when the process
+// gets there.
+type tick struct{ *Timer }
+
+// fire puts a tick into the mailbox.
 func (t *Timer) fire(q *Process) {
 	if t.every == 0 {
 		t.forget(q)
-		q.put(t, nil)
+		q.put(tick{t}, nil)
 		return
 	}
 	if t.ahead.CompareAndSwap(false, true) {
-		q.put(t, nil)
+		q.put(tick{t}, nil)
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -125,5 +128,6 @@ func (p *Process) Sleep(d time.Duration) {
 	p.checkpoint()
 	timer := time.NewTimer(d)
 	defer timer.Stop()
-	wait(p, newCall(), timer.C) // a call to nobody
+	ring(p, newCall(), timer.C) // a call to nobody
+	p.checkpoint()
 }
