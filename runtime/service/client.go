@@ -32,7 +32,7 @@ func Call[R any, T Target](ctx context.Context, from actor.Sender, to T, request
 	var none R
 	pid, ok := find(from.System(), to)
 	if !ok {
-		return none, fmt.Errorf("call %v: %w", to, actor.NoProc)
+		return none, &actor.CallError{Name: any(to).(string), Reason: actor.NoProc}
 	}
 	v, err := from.Call(ctx, pid, request)
 	if err != nil {
