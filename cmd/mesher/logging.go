@@ -7,17 +7,19 @@ import (
 
 // logging is how much is told of what the program does, and in what form.
 type logging struct {
-	LogLevel  slog.Level `env:"MESHER_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"Least level that is logged: debug, info, warn or error (${default})."`
-	LogFormat string     `env:"MESHER_LOG_FORMAT" default:"text" enum:"text,json" placeholder:"FORMAT" help:"Form of the log: text or json (${default})."`
+	LogLevel  string `env:"MESHER_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" placeholder:"LEVEL" help:"Least level that is logged: debug, info, warn or error (${default})."`
+	LogFormat string `env:"MESHER_LOG_FORMAT" default:"text" enum:"text,json" placeholder:"FORMAT" help:"Form of the log: text or json (${default})."`
 }
 
-// start makes the log that the whole program writes to.
-func (l logging) start(to io.Writer) error {
-	options := &slog.HandlerOptions{Level: l.LogLevel}
-	var h slog.Handler = slog.NewTextHandler(to, options)
-	if l.LogFormat == "json" {
-		h = slog.NewJSONHandler(to, options)
+// logger is the log that the whole program writes to.
+func (l logging) logger(to io.Writer) (*slog.Logger, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(l.LogLevel)); err != nil {
+		return nil, err
 	}
-	slog.SetDefault(slog.New(h))
-	return nil
+	options := &slog.HandlerOptions{Level: level}
+	if l.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(to, options)), nil
+	}
+	return slog.New(slog.NewTextHandler(to, options)), nil
 }

@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 
 	"github.com/alecthomas/kong"
@@ -26,31 +27,38 @@ type program struct {
 // run is the program without the process around it. The status is 0 only when
 // the command did what it was asked to.
 func run(args []string, stdout, stderr io.Writer) (status int) {
+	helped := false
 	var p program
-	exited := false
 	parser, err := kong.New(&p,
 		kong.Name("mesher"),
 		kong.Description("Mesher collects the errors of your programs and groups them into issues."),
 		kong.Writers(stdout, stderr),
-		kong.Exit(func(code int) { exited, status = true, code }),
+		kong.Exit(func(int) { helped = true }), // kong exits for --help, else it returns errors
 		kong.BindTo(stdout, (*io.Writer)(nil)),
 	)
 	if err != nil {
 		panic(err) // the struct above is wrong
 	}
 	command, err := parser.Parse(args)
-	if exited { // help was asked for, and given
-		return status
+	if helped {
+		return 0
 	}
 	if err == nil {
-		err = p.logging.start(stderr)
-	}
-	if err == nil {
-		err = command.Run(&p)
+		err = p.run(command, stderr)
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, "mesher:", err)
 		return 1
 	}
 	return 0
+}
+
+func (p *program) run(command *kong.Context, stderr io.Writer) error {
+	log, err := p.logger(stderr)
+	if err != nil {
+		return err
+	}
+	// For what packages of others log; our own are given it.
+	slog.SetDefault(log)
+	return command.Run(p, log)
 }

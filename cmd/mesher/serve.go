@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/url"
 	"os"
 	"os/signal"
@@ -44,7 +45,7 @@ func (s serve) publicURL() (*url.URL, error) {
 }
 
 // Run serves until the process is told to stop; told twice, it stops at once.
-func (s serve) Run(p *program, stdout io.Writer) error {
+func (s serve) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 	ctx, listen := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer listen()
 	context.AfterFunc(ctx, listen)
@@ -57,6 +58,7 @@ func (s serve) Run(p *program, stdout io.Writer) error {
 		limit = -1 // the app's zero is its default
 	}
 	return app.Run(ctx, app.Config{
-		HTTPPort: s.HTTPPort, DataDir: p.DataDir, RateLimit: limit, PublicURL: public, Greeting: stdout,
+		HTTPPort: s.HTTPPort, DataDir: p.DataDir, RateLimit: limit, PublicURL: public,
+		Greeting: stdout, Log: log,
 	})
 }

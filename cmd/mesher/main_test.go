@@ -1,0 +1,81 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+)
+
+// asMesher names the variable that makes the test program the real one.
+const asMesher = "MESHER_TEST_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asMesher) != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+func TestBadSettings(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		env  string // NAME=value
+		says []string
+	}{
+		{args: []string{"--http-port", "65536"}, says: []string{"--http-port", "65535"}},
+		{args: []string{"--http-port", "http"}, says: []string{"--http-port", "http"}},
+		{env: "MESHER_HTTP_PORT=-1", says: []string{"--http-port", "-1"}},
+		{args: []string{"--rate-limit=-1"}, says: []string{"--rate-limit", "-1"}},
+		{env: "MESHER_RATE_LIMIT=many", says: []string{"MESHER_RATE_LIMIT", "many"}},
+		{args: []string{"--public-url", "errors.example.com"}, says: []string{"--public-url", "https://"}},
+		{env: "MESHER_PUBLIC_URL=ftp://example.com", says: []string{"--public-url", "ftp://"}},
+		{args: []string{"--log-level", "loud"}, says: []string{"--log-level", "debug"}},
+		{env: "MESHER_LOG_FORMAT=xml", says: []string{"--log-format", "json"}},
+		{args: []string{"dance"}, says: []string{"dance"}},
+		{args: []string{"send", "--dsn", "nowhere"}, says: []string{"DSN", "mshr_"}},
+		{args: []string{"send"}, says: []string{"no Mesher is running", "--dsn"}},
+		{args: []string{"send", "--dsn", "http://key@127.0.0.1:1/1"}, says: []string{"reach the server", "127.0.0.1:1"}},
+	} {
+		t.Run(strings.Join(append(c.args, c.env), " "), func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			if name, value, ok := strings.Cut(c.env, "="); ok {
+				t.Setenv(name, value)
+			}
+			var stdout, stderr bytes.Buffer
+			if status := run(c.args, &stdout, &stderr); status != 1 || stdout.Len() > 0 {
+				t.Errorf("status %d, stdout %q", status, &stdout)
+			}
+			for _, want := range c.says {
+				if !strings.Contains(stderr.String(), want) {
+					t.Errorf("no word of %q in %q", want, &stderr)
+				}
+			}
+		})
+	}
+}
+
+func TestHelp(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	if status := run([]string{"serve", "--help"}, &stdout, &stderr); status != 0 || stderr.Len() > 0 {
+		t.Errorf("status %d, stderr %q", status, &stderr)
+	}
+	for _, want := range []string{"MESHER_HTTP_PORT", "MESHER_DATA_DIR", "MESHER_RATE_LIMIT", "MESHER_LOG_LEVEL", "MESHER_LOG_FORMAT", "MESHER_PUBLIC_URL"} {
+		if !strings.Contains(stdout.String(), want) {
+			t.Errorf("no word of %s", want)
+		}
+	}
+}
+
+func TestVersion(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	if status := run([]string{"version"}, &stdout, &stderr); status != 0 || !strings.HasPrefix(stdout.String(), "mesher ") {
+		t.Errorf("status %d: %s%s", status, &stdout, &stderr)
+	}
+	stdout.Reset()
+	var b build
+	if status := run([]string{"version", "--json"}, &stdout, &stderr); status != 0 || json.Unmarshal(stdout.Bytes(), &b) != nil || b.Go == "" {
+		t.Errorf("status %d: %s%s", status, &stdout, &stderr)
+	}
+}

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+func TestParseDSN(t *testing.T) {
+	for _, c := range []struct{ dsn, base, key string }{
+		{"http://k@host/1", "http://host/", "k"},
+		{"https://k@host:8443/1", "https://host:8443/", "k"},
+		{"https://k:secret@host/errors/eu/12", "https://host/errors/eu", "k"},
+		{"http://k@[::1]:8080/1/", "http://[::1]:8080/", "k"},
+		{"http://host/1", "", ""},
+		{"ftp://k@host/1", "", ""},
+		{"http://k@/1", "", ""},
+		{"", "", ""},
+		{"http://%zz", "", ""},
+	} {
+		d, err := parseDSN(c.dsn)
+		if c.base == "" {
+			if err == nil {
+				t.Errorf("%q is a DSN: %v", c.dsn, d)
+			}
+			continue
+		}
+		if err != nil || d.base.String() != c.base || d.key != c.key {
+			t.Errorf("%q: %v, %q, %v; want %s, %q", c.dsn, d.base, d.key, err, c.base, c.key)
+		}
+	}
+}
+
+// The sample is an event as the door wants it, and groups by its stack.
+func TestSample(t *testing.T) {
+	e, err := mesher.DecodeEvent(sample)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.Normalise(e.ReceivedAt)
+	if len(e.Notes) > 0 {
+		t.Errorf("it has to be corrected: %v", e.Notes)
+	}
+	if g := mesher.GroupingOf(e); g.Explanation.Variant != "stack" {
+		t.Errorf("it groups by %+v", g.Explanation)
+	}
+}
+
+func TestSendSaysWhatTheServerSays(t *testing.T) {
+	for _, c := range []struct {
+		about  string
+		answer func(w http.ResponseWriter)
+		says   string
+	}{
+		{"a refusal", func(w http.ResponseWriter) {
+			w.Header().Set("Retry-After", "7")
+			w.WriteHeader(http.StatusTooManyRequests)
+			w.Write([]byte(`{"error":"slow down"}`))
+		}, "slow down (in 7 s)"},
+		{"no words", func(w http.ResponseWriter) { w.WriteHeader(http.StatusBadGateway) }, "502"},
+		{"another program", func(w http.ResponseWriter) { w.WriteHeader(http.StatusAccepted); w.Write([]byte("hello")) }, "not that of a Mesher"},
+	} {
+		t.Run(c.about, func(t *testing.T) {
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { c.answer(w) }))
+			defer server.Close()
+			d, err := parseDSN(strings.Replace(server.URL, "http://", "http://k@", 1) + "/1")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := d.post(t.Context(), sample); err == nil || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("got %v, want word of %q", err, c.says)
+			}
+		})
+	}
+}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// The program as a user meets it: started by its name alone, tried by the line
+// it prints, sent a sample, told to stop.
+func TestFirstMinutes(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("MESHER_DATA_DIR", dir)
+	t.Setenv("MESHER_HTTP_PORT", "0")
+	server, greeting := serving(t)
+
+	t.Run("curl", func(t *testing.T) {
+		if _, err := exec.LookPath("curl"); err != nil {
+			t.Skip("SKIPPED: curl is not installed, so nobody tried the line that is printed for it")
+		}
+		_, line, _ := strings.Cut(greeting, "curl ")
+		line, _, _ = strings.Cut(line, "\n")
+		out, err := exec.CommandContext(t.Context(), "sh", "-c", "curl "+line).CombinedOutput()
+		if err != nil || !strings.Contains(string(out), `"accepted"`) {
+			t.Errorf("%v: %s", err, out)
+		}
+	})
+
+	t.Run("send", func(t *testing.T) {
+		out := ask(t, 0, "send")
+		words := strings.Fields(out)
+		if page := get(t, words[len(words)-1]); !strings.Contains(page, "WarehouseTimeout") || !strings.Contains(page, "place_order") {
+			t.Errorf("%s shows not what was sent", out)
+		}
+		var answer sent
+		if err := json.Unmarshal([]byte(ask(t, 0, "send", "--json")), &answer); err != nil || answer.ID == "" || !strings.Contains(answer.URL, answer.IssueID) {
+			t.Errorf("got %+v, %v", answer, err)
+		}
+		get(t, answer.URL)
+		for _, name := range []string{dir + "/dsn", dir + "/mesher.db"} {
+			if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o600 {
+				t.Errorf("%s: %v, %v; it is for its owner alone", name, info.Mode(), err)
+			}
+		}
+	})
+
+	t.Run("stop", func(t *testing.T) {
+		if err := server.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Fatal(err)
+		}
+		if err := server.Wait(); err != nil {
+			t.Errorf("it ended with %v", err)
+		}
+		ask(t, 1, "send")
+	})
+}
+
+// serving starts the server and returns when it has greeted.
+func serving(t *testing.T, args ...string) (server *exec.Cmd, greeting string) {
+	t.Helper()
+	server = command(args...)
+	server.Stderr = t.Output()
+	out, err := server.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { server.Process.Kill(); server.Wait() })
+	lines := bufio.NewReader(out)
+	for !strings.Contains(greeting, "mesher send\n") {
+		line, err := lines.ReadString('\n')
+		if err != nil {
+			t.Fatalf("it ended after %q: %v", greeting, err)
+		}
+		greeting += line
+	}
+	return server, greeting
+}
+
+// ask runs a command to its end and returns what it said.
+func ask(t *testing.T, status int, args ...string) string {
+	t.Helper()
+	c := command(args...)
+	var stderr bytes.Buffer
+	c.Stderr = &stderr
+	out, err := c.Output()
+	if c.ProcessState.ExitCode() != status {
+		t.Fatalf("mesher %v: %v, want status %d: %s", args, err, status, &stderr)
+	}
+	return string(out)
+}
+
+func command(args ...string) *exec.Cmd {
+	c := exec.Command(os.Args[0], args...)
+	c.Env = append(os.Environ(), asMesher+"=1")
+	return c
+}
+
+// get opens a page.
+func get(t *testing.T, url string) string {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %v, %s", url, err, response.Status)
+	}
+	return string(body)
+}
