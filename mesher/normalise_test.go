@@ -180,6 +180,23 @@ func TestNormaliseFramesKeepTheCrash(t *testing.T) {
 	}
 }
 
+func TestStrippedFramesAreNoted(t *testing.T) {
+	x := Exception{Type: "E", Frames: make([]Frame, 60)}
+	e := chained(x)
+	e.Normalise(doorTime)
+	if len(e.Notes) > 0 {
+		t.Errorf("frames without source lines left notes: %v", e.Notes)
+	}
+	f := &e.Exceptions[0].Frames[3]
+	f.ContextLine, f.Function = "x()", strings.Repeat("f", 9000)
+	if e.Normalise(doorTime); !noted(e, "exception.values.0.stacktrace.frames") {
+		t.Error("no note about dropped source lines")
+	}
+	if len(f.Function) > maxCode {
+		t.Errorf("a frame without source lines keeps a name of %d bytes", len(f.Function))
+	}
+}
+
 func TestNotesAreBounded(t *testing.T) {
 	e := &Event{}
 	for range 1000 {

@@ -4,13 +4,13 @@ package mesher
 // are those that the clients of Sentry count on; the ones below the blank line
 // bound what they leave open.
 const (
-	maxLabel     = 64   // logger, environment, dist, platform
-	maxName      = 200  // transaction, culprit, release, tag keys and values, names in maps
-	maxType      = 256  // exception type and module, server name
-	maxText      = 8192 // message and exception value
-	maxTags      = 100
-	maxFrames    = 250
-	maxRichFrame = 50 // frames that keep their variables and source lines
+	maxLabel      = 64   // logger, environment, dist, platform
+	maxName       = 200  // transaction, culprit, release, tag keys and values, names in maps
+	maxType       = 256  // exception type and module, server name
+	maxText       = 8192 // message and exception value
+	maxTags       = 100
+	maxFrames     = 250
+	maxRichFrames = 50 // frames that keep their variables and source lines
 
 	maxExceptions  = 50
 	maxCode        = 512 // names and source lines in a frame

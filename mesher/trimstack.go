@@ -35,8 +35,8 @@ func (e *Event) trimFrames(exception int, x *Exception) {
 	shortened := false
 	for i := range x.Frames {
 		f := &x.Frames[i]
-		if len(x.Frames)-i > maxRichFrame {
-			f.PreContext, f.ContextLine, f.PostContext, f.Vars = nil, "", nil, nil
+		if len(x.Frames)-i > maxRichFrames && f.strip() {
+			shortened = true
 		}
 		if f.trim() {
 			shortened = true
@@ -46,6 +46,13 @@ func (e *Event) trimFrames(exception int, x *Exception) {
 	if shortened {
 		e.Note(indexed("exception.values", exception, "stacktrace.frames"), tooLong)
 	}
+}
+
+// strip takes away all but the call itself; it reports whether there was more.
+func (f *Frame) strip() bool {
+	rich := f.PreContext != nil || f.ContextLine != "" || f.PostContext != nil || f.Vars != nil
+	f.PreContext, f.ContextLine, f.PostContext, f.Vars = nil, "", nil, nil
+	return rich
 }
 
 // trim reports whether it cut anything.

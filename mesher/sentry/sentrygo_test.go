@@ -59,6 +59,7 @@ func TestSentryGo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer client.Close()
 	scope := sdk.NewScope()
 	scope.SetTag("feature", "cart")
 	scope.SetUser(sdk.User{ID: "17", IPAddress: "192.0.2.7"})
