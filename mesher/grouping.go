@@ -98,9 +98,11 @@ func isDefault(part string) bool {
 	return ok && strings.TrimSpace(inner) == "default"
 }
 
+// exceptionParts is what the chain contributes when its stacks say nothing.
 func exceptionParts(chain []Exception) []string {
 	var parts []string
-	for _, x := range chain {
+	for i := len(chain) - 1; i >= 0 && len(parts) < maxParts; i-- {
+		x := &chain[i]
 		if x.Type != "" && !x.Synthetic {
 			parts = append(parts, x.Type)
 		}

@@ -2,6 +2,7 @@ package mesher
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -214,6 +215,39 @@ func TestGroupingFamilies(t *testing.T) {
 			t.Errorf("%s, %s: falls together with %q: %q", c.family, c.about, other, g.Explanation)
 		}
 		ofFamily[c.family], familyOf[g.Hash] = g, c.family
+	}
+}
+
+// Issues are found by these hashes for as long as there are databases: a change
+// here needs a new GroupingVersion, and a way to find what the old one made.
+func TestHashesStay(t *testing.T) {
+	for want, e := range map[string]*Event{
+		"07f9f477ea8f03683944b3025cfed6a929f41b3e7943888067deb06fd71f0749": fingerprinted(said("x"), "payments", "{{ default }}"),
+		"0670bfbf8ed206fd345660bbea6dfab580822cdc630dc05aa604fa6606bbff4f": chained(exception("OSError", "disk", "-os|os.py|write:1"), exception("ValueError", "x", "-lib|lib.py|call:1", "+app.views|app/views.py|checkout:42")),
+		"1a860a9a4ac0db7632561b0edc6eb5a8e2945922abc040e50b0ca0a44f4c4e66": raised("ValueError", "no user 17 at 10.0.0.7"),
+		"36d47d80b22fcbe1a359ef88a32c5b3fbfd223021dc6f09f8b34afc77049eb3d": with(said("User 42 failed"), func(e *Event) { e.Logger = "auth" }),
+		"22ca2731cbe745a14429db2838a9a551d4c29e88eaac0ddece58a38530497bf5": {Platform: "python"},
+	} {
+		if got := GroupingOf(e).Fingerprint(); got != want {
+			t.Errorf("hash %s, want %s", got, want)
+		}
+	}
+	const issue = "38b50ba4-ef4d-5604-a9bc-d2fd028b00b0"
+	if got := GroupingOf(raised("ValueError", "no user 17 at 10.0.0.7")).IssueID(7).String(); got != issue {
+		t.Errorf("issue %s, want %s", got, issue)
+	}
+}
+
+// An explanation is kept with its issue, so a long chain must not make it long.
+func TestExplanationIsBounded(t *testing.T) {
+	deep := exception("E", "value", numbered(0, 200)...)
+	for _, e := range []*Event{
+		chained(slices.Repeat([]Exception{deep}, 50)...),
+		chained(slices.Repeat([]Exception{exception("E", "value")}, 500)...),
+	} {
+		if n := len(GroupingOf(e).Explanation.Parts); n < 90 || n > 140 {
+			t.Errorf("%d parts, want about 100", n)
+		}
 	}
 }
 

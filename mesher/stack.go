@@ -3,24 +3,26 @@ package mesher
 import "slices"
 
 const (
-	// maxStackParts is how many places of a stack count, from the crash on.
-	maxStackParts = 30
+	// maxParts is how many parts of a chain of exceptions count in all.
+	maxParts = 100
+	// maxPlaces is how many places of one stack count, from the crash on.
+	maxPlaces = 30
 	// maxCycle is how many functions that call each other in turn are still
 	// seen as a recursion.
 	maxCycle = 4
 )
 
-// stackParts is what the chain's stacks contribute to grouping: each
-// exception's type and its places, the crash first. There are none when no
-// stack says anything.
+// stackParts is what the chain's stacks contribute to grouping, from the
+// exception that was raised to its oldest cause: each one's type and its
+// places, the crash first. There are none when no stack says anything.
 func stackParts(chain []Exception) []string {
 	ownOnly := slices.ContainsFunc(chain, func(x Exception) bool {
 		return slices.ContainsFunc(x.Frames, func(f Frame) bool { return f.own() && f.place() != "" })
 	})
 	var parts []string
-	places := make([]string, 0, maxStackParts)
+	places := make([]string, 0, maxPlaces)
 	found := false
-	for i := range chain {
+	for i := len(chain) - 1; i >= 0 && len(parts) < maxParts; i-- {
 		x := &chain[i]
 		if x.Type != "" && !x.Synthetic {
 			parts = append(parts, x.Type)
@@ -38,7 +40,7 @@ func stackParts(chain []Exception) []string {
 // appendPlaces walks the frames from the crash outwards. A function that calls
 // itself, or a few that call each other, count once, however deep they went.
 func appendPlaces(places []string, frames []Frame, ownOnly bool) []string {
-	for i := len(frames) - 1; i >= 0 && len(places) < maxStackParts; i-- {
+	for i := len(frames) - 1; i >= 0 && len(places) < maxPlaces; i-- {
 		f := &frames[i]
 		if ownOnly && !f.own() {
 			continue

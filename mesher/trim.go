@@ -12,12 +12,13 @@ const (
 	maxFrames     = 250
 	maxRichFrames = 50 // frames that keep their variables and source lines
 
-	maxExceptions  = 50
-	maxCode        = 512 // names and source lines in a frame
-	maxCodeLines   = 20  // source lines on each side of a frame's own
-	maxBreadcrumbs = 100
-	maxHeaders     = 100 // headers, cookies and variables of a request, each
-	maxFingerprint = 32
+	maxExceptions      = 50
+	maxCode            = 512 // names and source lines in a frame
+	maxCodeLines       = 20  // source lines on each side of a frame's own
+	maxBreadcrumbs     = 100
+	maxHeaders         = 100 // headers, cookies and variables of a request, each
+	maxFingerprint     = 32
+	maxFingerprintPart = 1024
 )
 
 const (
@@ -51,7 +52,7 @@ func (e *Event) trimTexts() {
 		e.Note("fingerprint", tooMany)
 	}
 	for i := range e.Fingerprint {
-		if cutText(&e.Fingerprint[i], maxText) {
+		if cutText(&e.Fingerprint[i], maxFingerprintPart) {
 			e.Note(indexed("fingerprint", i, ""), tooLong)
 		}
 	}

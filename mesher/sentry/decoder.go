@@ -23,8 +23,15 @@ type step struct {
 	index int
 }
 
+// maxNotes saves the work of naming fields that an event has no room for, since
+// half a million can be wrong in one.
+const maxNotes = 100
+
 // bad leaves a note about the field where the decoder stands.
 func (d *decoder) bad(reason string) {
+	if len(d.event.Notes) >= maxNotes {
+		return
+	}
 	var b strings.Builder
 	for i, s := range d.path {
 		if i > 0 {

@@ -131,7 +131,7 @@ func checkGo(t *testing.T, e *mesher.Event) {
 
 func checkPython(t *testing.T, e *mesher.Event) {
 	equal(t, "title", mesher.GroupingOf(e).Title, "CheckoutError: no price for 'tea'")
-	equal(t, "parts", mesher.GroupingOf(e).Explanation.Parts, []string{"KeyError", "shop.prices in price", "CheckoutError", "shop.views in checkout"})
+	equal(t, "parts", mesher.GroupingOf(e).Explanation.Parts, []string{"CheckoutError", "shop.views in checkout", "KeyError", "shop.prices in price"})
 	equal(t, "not a number", string(e.Extra["load"]), "null")
 	equal(t, "variable", string(e.Exceptions[0].Frames[0].Vars["item"]), `{"name":"'tea'","weight":null}`)
 	equal(t, "address", e.User.IPAddress, "192.0.2.7")
