@@ -1,0 +1,89 @@
+// Meshbench measures this runtime against what Go itself offers and against
+// other actor systems.
+//
+//	go run . [-w L1,L2] [-runs 5] [-peers mesh,channel,protoactor,erlang] [-json FILE]
+//
+// It is a module of its own, so that the others stay out of what depends on this
+// one.
+//
+// # How to read the table
+//
+// Each workload has a row for each of its metrics, with a column for each peer.
+// A cell is the median of the runs, the ratio to the workload's baseline, and
+// half the range as a share of the median:
+//
+//	1.72 M/s 0.78x ±3%
+//
+// Machines differ, and a machine that does something else besides is slow for a
+// while. So the ratio is what counts: peers take turns, each measurement is a
+// new process, and a ratio is to the baseline's measurement of the same turn;
+// what is shown is the median of those. Where ± is more than about ten per cent
+// the machine was busy, and more runs help.
+//
+// The bar beside mesh is what the project wants of itself, as a ratio or, where
+// it has another unit, as a figure. It is met or not to two decimals, with
+// GOMAXPROCS=2: other numbers of processors change the ratios.
+//
+// Columns that say recorded are ratios which were measured once, on one machine,
+// of peers that are not run from here.
+//
+// Memory, but for the peak, is by Go's own account: heap in use and stacks after
+// a garbage collection; Erlang's is erlang:memory(total). The peak is what the
+// kernel saw of the whole process.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"time"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "meshbench:", err)
+		os.Exit(1)
+	}
+}
+
+// run is the program.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	o, err := parse(args, stderr)
+	if err != nil {
+		return err
+	}
+	if o.one != nil {
+		return o.one.run(stdout)
+	}
+	r := measureAll(ctx, o, &progress{w: stderr, start: time.Now(), total: o.count()})
+	if err := r.Table(stdout); err != nil {
+		return err
+	}
+	if o.json != "" {
+		if err := writeFile(o.json, r.JSON); err != nil {
+			return err
+		}
+	}
+	switch {
+	case ctx.Err() != nil:
+		return errors.New("interrupted: the table is of what was measured until then")
+	case len(r.Failures) > 0:
+		return fmt.Errorf("%d measurements failed", len(r.Failures))
+	}
+	return nil
+}
+
+func writeFile(name string, write func(io.Writer) error) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(write(f), f.Close())
+}
