@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"time"
-
-	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
 var (
@@ -33,14 +31,7 @@ type StartError struct {
 
 func (e *StartError) Error() string { return fmt.Sprintf("start child %q: %v", e.ID, e.Reason) }
 
-// Unwrap gives the reason where that is a fault. A supervisor that exits because
-// a child left normally before it was up has not itself left normally.
-func (e *StartError) Unwrap() error {
-	if actor.IsFault(e.Reason) {
-		return e.Reason
-	}
-	return nil
-}
+func (e *StartError) Unwrap() error { return e.Reason }
 
 // An EscalationError says that there were too many restarts. The supervisor
 // exits for [actor.Shutdown] because of it. It does not unwrap to the child's

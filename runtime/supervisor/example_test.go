@@ -52,12 +52,50 @@ func Example() {
 	_, panicked := errors.AsType[*actor.PanicError](err)
 	fmt.Println("panicked:", panicked)
 
-	// The supervisor hears of the crash before it hears of this question, and
-	// tells when the new till is up.
+	// The supervisor heard of the crash before the caller did.
 	children, err := supervisor.Children(ctx, sys, shop)
 	fmt.Println(children[0].ID, children[0].Restarts, err)
 	// Output:
 	// 5 <nil>
 	// panicked: true
 	// till 1 <nil>
+}
+
+// A supervisor for guests that come and go.
+func ExampleStartWith() {
+	ctx := context.Background()
+	sys := actor.NewSystem(actor.Config{})
+	defer sys.Stop(ctx)
+
+	guest := func(p *actor.Process) error {
+		p.Receive() // whatever it is, the guest leaves
+		return nil
+	}
+	inn, err := supervisor.Start(ctx, sys, supervisor.Spec{
+		Strategy: supervisor.SimpleOneForOne,
+		Template: func(name any) supervisor.Child {
+			return supervisor.Child{ID: name.(string), Start: actor.Run(guest), Restart: supervisor.Temporary}
+		},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, name := range []string{"Ada", "Joe", "Mike"} {
+		if _, err := supervisor.StartWith(ctx, sys, inn, name); err != nil {
+			fmt.Println(err)
+		}
+	}
+	if err := supervisor.TerminateChild(ctx, sys, inn, "Joe"); err != nil {
+		fmt.Println(err)
+	}
+	guests, err := supervisor.Children(ctx, sys, inn)
+	for _, g := range guests {
+		fmt.Println(g.ID, g.State)
+	}
+	fmt.Println(err)
+	// Output:
+	// Ada running
+	// Mike running
+	// <nil>
 }

@@ -1,8 +1,9 @@
 package supervisor_test
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"slices"
 	"sync"
@@ -14,10 +15,13 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
+var errBoom = errors.New("boom")
+
 // lab is a system in virtual time, with a journal of what its parts did.
 type lab struct {
 	*testing.T
 	sys     *actor.System
+	log     bytes.Buffer
 	mu      sync.Mutex // guards the journal
 	journal []string
 }
@@ -26,7 +30,8 @@ type lab struct {
 func inLab(t *testing.T, f func(l *lab)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		l := &lab{T: t, sys: actor.NewSystem(actor.Config{Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})}
+		l := &lab{T: t}
+		l.sys = actor.NewSystem(actor.Config{Logger: slog.New(slog.NewTextHandler(&l.log, nil))})
 		f(l)
 		if err := l.sys.Stop(t.Context()); err != nil {
 			t.Error(err)

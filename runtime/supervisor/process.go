@@ -28,14 +28,11 @@ func (s *process) Init(p *actor.Process) error {
 	s.late = make(map[actor.PID]*actor.Timer)
 	p.TrapExit(true)
 	s.tree.begin()
-	if s.tree.up { // there is nothing to start
-		s.tree.todo = nil
-		return nil
+	err := s.carryOut(p)
+	if err == nil && !s.tree.up {
+		err = actor.ErrNotYet
 	}
-	if err := s.carryOut(p); err != nil {
-		return err
-	}
-	return actor.ErrNotYet
+	return err
 }
 
 func (s *process) Handle(p *actor.Process, msg any) error {
@@ -104,7 +101,7 @@ func (s *process) carryOut(p *actor.Process) error {
 		case reply:
 			a.to.Reply(a.value, a.err)
 		case up:
-			p.Up()
+			p.Up() // does nothing in Init, which then says so itself
 		case lost:
 			a.log(p)
 		case giveUp:
@@ -124,7 +121,9 @@ func (s *process) carryOut(p *actor.Process) error {
 func (s *process) spawn(p *actor.Process, c *child) (pid actor.PID) {
 	defer func() {
 		if v := recover(); v != nil {
-			pid = stillborn(p, &actor.PanicError{Value: v, Stack: debug.Stack()})
+			e := &actor.PanicError{Value: v, Stack: debug.Stack()}
+			p.Log().Error("child's starter panicked", "child", c.ID, "panic", v, "stack", string(e.Stack))
+			pid = stillborn(p, e)
 		}
 	}()
 	if pid = c.Start(p, actor.Linked(), actor.Reported()); pid.IsZero() {

@@ -1,10 +1,6 @@
 package supervisor
 
-import (
-	"time"
-
-	"github.com/mesh-actors/mesh/runtime/actor"
-)
+import "github.com/mesh-actors/mesh/runtime/actor"
 
 // tree is what a supervisor knows and how it decides. It is plain data: it is
 // told what happened by the methods below, and puts what is to be done about it
@@ -80,110 +76,6 @@ func (t *tree) started(pid actor.PID) {
 		t.startNext(c.next)
 	} else {
 		t.settle()
-	}
-}
-
-// exited tells that a process is gone. It may be told so twice.
-func (t *tree) exited(now time.Time, pid actor.PID, reason error) {
-	c := t.byPID[pid]
-	if c == nil {
-		return
-	}
-	delete(t.byPID, pid)
-	c.pid = actor.PID{}
-	for _, r := range c.stoppers {
-		t.do(reply{to: r})
-	}
-	c.stoppers = nil
-	switch {
-	case c.state == Stopping || t.stops(c):
-		t.stopped(c, reason)
-	case c.state == Starting:
-		t.failed(now, c, reason)
-	default:
-		t.ended(now, c, reason)
-	}
-}
-
-// stopped is the end of a child that was asked to leave, or was next.
-func (t *tree) stopped(c *child, reason error) {
-	prev := c.prev
-	switch {
-	case t.forgets(c):
-		t.answer(c, nil, &StartError{c.ID, reason})
-		t.remove(c)
-	case t.stops(c) && t.ending == nil:
-		t.turn(c, Restarting)
-	default:
-		t.answer(c, nil, &StartError{c.ID, reason})
-		t.turn(c, Terminated)
-	}
-	switch {
-	case c == t.at:
-		t.stopNext(prev)
-	case t.ending != nil && t.alive() == 0:
-		t.do(leave{t.ending})
-	}
-}
-
-// failed is the end of a child that was not up yet. Whoever asked for its start
-// is told; otherwise it is tried again, until there were too many restarts. But
-// while the supervisor itself is not up, it comes to nothing.
-func (t *tree) failed(now time.Time, c *child, reason error) {
-	switch {
-	case !t.up:
-		t.turn(c, Terminated)
-		t.end(&StartError{c.ID, reason})
-	case c.starter != nil:
-		t.answer(c, nil, &StartError{c.ID, reason})
-		next := c.next
-		if c.fresh || t.forgets(c) {
-			t.remove(c)
-		} else {
-			t.turn(c, Terminated)
-		}
-		if c == t.at {
-			t.startNext(next)
-		}
-	default:
-		t.restart(now, c, reason)
-	}
-}
-
-// ended is the end of a child that was running, by itself.
-func (t *tree) ended(now time.Time, c *child, reason error) {
-	if c.Restart.after(reason) {
-		t.restart(now, c, reason)
-		return
-	}
-	t.do(lost{child: c, reason: reason})
-	t.turn(c, Terminated)
-	if t.forgets(c) {
-		t.remove(c)
-	}
-	if c.Significant && (t.spec.AutoShutdown == AnySignificant || t.significant == 0) {
-		t.end(actor.Shutdown)
-	}
-}
-
-// restart counts a restart, and begins it.
-func (t *tree) restart(now time.Time, c *child, reason error) {
-	t.turn(c, Restarting)
-	if t.restarts.add(now) {
-		err := &EscalationError{c.ID, reason, t.spec.MaxRestarts, t.spec.Window}
-		t.do(giveUp{err})
-		t.end(actor.ShutdownBecause(err))
-		return
-	}
-	c.restarts++
-	t.do(lost{child: c, reason: reason, restart: true})
-	switch t.spec.Strategy {
-	case OneForAll:
-		t.turnBack(0)
-	case RestForOne:
-		t.turnBack(c.born)
-	default:
-		t.start(c)
 	}
 }
 
