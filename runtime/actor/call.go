@@ -87,11 +87,10 @@ func (c *call) abort() { c.fail(ErrExiting) }
 // renew readies a call that was answered, and hung up, for the next one. False:
 // it must not be used again.
 func (c *call) renew() bool {
-	w := c.state.Load()
-	if w&(1<<endBits-1) != answered {
+	if c.ended() != answered {
 		return false
 	}
-	c.state.Store((w>>endBits + 1) << endBits)
+	c.state.Store((c.state.Load()>>endBits + 1) << endBits)
 	c.body, c.value, c.err = nil, nil, nil
 	return true
 }
@@ -108,8 +107,9 @@ func (p *Process) Call(ctx context.Context, to PID, request any) (any, error) {
 		c = newCall()
 	}
 	q := p.sys.local(to)
-	if !c.dial(q, request, p) {
-		return nil, &CallError{PID: to, Reason: NoProc}
+	if err := c.dial(q, request, p); err != nil {
+		c.hangUp(q)
+		return nil, &CallError{PID: to, Reason: err}
 	}
 	ring(p, c, ctx.Done())
 	c.hangUp(q)
@@ -128,8 +128,9 @@ func (s *System) Call(ctx context.Context, to PID, request any) (any, error) {
 		c = newCall()
 	}
 	q := s.local(to)
-	if !c.dial(q, request, nil) {
-		return nil, &CallError{PID: to, Reason: NoProc}
+	if err := c.dial(q, request, nil); err != nil {
+		c.hangUp(q)
+		return nil, &CallError{PID: to, Reason: err}
 	}
 	await(c, ctx.Done())
 	c.hangUp(q)
@@ -141,21 +142,30 @@ func (s *System) Call(ctx context.Context, to PID, request any) (any, error) {
 }
 
 // dial gives the request to its receiver, which lists the call first: from then
-// on it is answered, or fails when the receiver exits. False: there is none.
-func (c *call) dial(q *Process, request any, by *Process) bool {
+// on it is answered, or fails when the receiver exits. In a full mailbox it may
+// wait for room as long as the call is on.
+func (c *call) dial(q *Process, request any, by *Process) error {
 	if q == nil {
-		return false
+		return NoProc
 	}
 	c.body = request
 	q.mu.Lock()
 	if q.dead {
 		q.mu.Unlock()
-		return false
+		return NoProc
 	}
 	q.bond().addCall(c)
 	q.mu.Unlock()
-	q.put(c, by)
-	return true
+	if q.mailbox.bound == nil {
+		q.put(c, by)
+		return nil
+	}
+	left, _ := q.mailbox.putOrWait(waiter{raw: c, by: by})
+	q.settle(left, c, by)
+	if left == full {
+		return ErrFull
+	}
+	return nil
 }
 
 // hangUp takes the call off its receiver's list.
@@ -164,11 +174,17 @@ func (c *call) hangUp(q *Process) {
 		return
 	}
 	q.mu.Lock()
-	defer q.mu.Unlock()
 	if c.listed {
 		q.bonds.dropCall(c)
 	}
+	q.mu.Unlock()
+	if q.mailbox.bound != nil {
+		q.mailbox.withdraw(c, nil)
+	}
 }
+
+// ended tells how the call stands.
+func (c *call) ended() uint64 { return c.state.Load() & (1<<endBits - 1) }
 
 // await waits until the call has ended, or done.
 func await[T any](c *call, done <-chan T) {
@@ -196,7 +212,7 @@ func ring[T any](p *Process, c *call, done <-chan T) {
 
 // result is how an ended call came out.
 func (c *call) result(ctx context.Context, to PID) (any, error) {
-	if c.state.Load()&(1<<endBits-1) == answered {
+	if c.ended() == answered {
 		return c.value, c.err
 	}
 	if c.err == nil {

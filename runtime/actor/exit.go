@@ -202,10 +202,10 @@ func (p *Process) join() {
 // drain counts what was sent to the process and never received.
 func (p *Process) drain() {
 	for raw, ok := p.takeSkipped(); ok; raw, ok = p.takeSkipped() {
-		p.sys.deadLetter(raw)
+		p.sys.deadLetter(p.Self(), raw)
 	}
 	for raw, ok := p.mailbox.take(); ok; raw, ok = p.mailbox.take() {
-		p.sys.deadLetter(raw)
+		p.sys.deadLetter(p.Self(), raw)
 	}
 }
 
@@ -228,6 +228,7 @@ func (p *Process) die() {
 	p.sys.table.remove(p)
 	p.mailbox.close()
 	p.mournAndUnlock()
+	p.mailbox.release()
 }
 
 // mournAndUnlock tells everyone who was bound to a process that is dead.

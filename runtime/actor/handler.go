@@ -72,7 +72,7 @@ func (p *Process) initialize(o spawning) error {
 // handle handles one message, as it was queued.
 func (p *Process) handle(raw any) error {
 	if p.leaving() {
-		p.sys.deadLetter(raw)
+		p.sys.deadLetter(p.Self(), raw)
 		return ErrExiting
 	}
 	if c, ok := raw.(*call); ok {

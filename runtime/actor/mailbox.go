@@ -19,13 +19,14 @@ import (
 // only when it has taken everything, and takes the hand-over before it looks at
 // the queue again.
 type mailbox struct {
-	word atomic.Uint32
+	word atomic.Uint64 // the bits, and above them a count of hand-overs
 
 	// Guarded by the lock bit.
 	first, last *batch
 	spare       *batch // empty, to be filled next
 	arrived     uint64 // messages ever queued
 
+	bound *bound   // nil: none; set before anybody can send
 	wakec chan any // where a wake-up finds the parked goroutine; made by the process
 
 	// The process's own.
@@ -40,6 +41,9 @@ const (
 	filledBit // the list is not empty
 	parkedBit // the process waits; only ever set on an empty list
 	closedBit // the process is gone: nothing more is queued
+
+	statusBits = 1<<8 - 1
+	oneHanded  = 1 << 8
 )
 
 // A batch is a stretch of the queue.
@@ -67,7 +71,8 @@ const (
 	crowded                // the process is behind: let it run
 	wakeWith               // wake the process and give it the message
 	wakeOnly               // wake the process
-	refused                // the message was not taken
+	refused                // the message was not taken: there is nobody to take it
+	full                   // the message was not taken: there is no room
 )
 
 // put queues msg, or says that the process waits for it. A sender that was
@@ -82,7 +87,7 @@ func (b *mailbox) put(msg any, by *Process) wakeup {
 		case w&closedBit != 0:
 			return refused
 		case w&parkedBit != 0:
-			if !b.word.CompareAndSwap(w, w&^parkedBit) {
+			if !b.word.CompareAndSwap(w, w&^parkedBit+oneHanded) {
 				continue
 			}
 			if by != nil && by.killed() {
@@ -93,6 +98,9 @@ func (b *mailbox) put(msg any, by *Process) wakeup {
 			if by != nil && by.killed() {
 				b.word.Store(w)
 				return refused
+			}
+			if b.bound != nil {
+				return b.putBounded(msg, w)
 			}
 			left := b.push(msg)
 			b.word.Store(w | filledBit)
@@ -145,6 +153,9 @@ func (b *mailbox) extend() *batch {
 
 // take is the next message, if one is queued. Only the process calls it.
 func (b *mailbox) take() (msg any, ok bool) {
+	if b.bound != nil {
+		return b.takeBounded()
+	}
 	if b.out == nil || b.pos == len(b.out.msgs) {
 		if !b.turn() {
 			return nil, false
@@ -180,7 +191,7 @@ func (b *mailbox) turn() bool {
 }
 
 // lock takes the lock and returns the other bits, to be stored to release it.
-func (b *mailbox) lock() uint32 {
+func (b *mailbox) lock() uint64 {
 	for tries := 1; ; tries++ {
 		w := b.word.Load()
 		if w&lockedBit == 0 && b.word.CompareAndSwap(w, w|lockedBit) {
@@ -193,7 +204,10 @@ func (b *mailbox) lock() uint32 {
 // park says that the process waits, unless something is queued or the mailbox
 // is closed. Only the process calls it, after take found nothing. From true on,
 // whoever clears the bit may be running a handler's process elsewhere.
-func (b *mailbox) park() bool { return b.word.CompareAndSwap(0, parkedBit) }
+func (b *mailbox) park() bool {
+	w := b.word.Load()
+	return w&statusBits == 0 && b.word.CompareAndSwap(w, w|parkedBit)
+}
 
 // unpark clears the parked bit. Whoever is told true owes the wake-up. Anyone
 // may call it.
@@ -224,3 +238,9 @@ func (b *mailbox) length() int {
 	b.word.Store(w)
 	return int(n)
 }
+
+// received is how many messages the process ever received. Anyone may call it.
+func (b *mailbox) received() uint64 { return b.taken.Load() + b.word.Load()/oneHanded }
+
+// parked tells whether the process waits for a message. Anyone may call it.
+func (b *mailbox) parked() bool { return b.word.Load()&parkedBit != 0 }

@@ -20,10 +20,12 @@ var (
 // for code outside processes. What one sender sends to one receiver arrives in
 // that order; nothing is promised across senders.
 type Sender interface {
-	// Send gives msg to a process. It never waits. A nil error does not mean
-	// that msg was or will be handled: a process that is gone gets nothing, and
-	// that is no error.
+	// Send gives msg to a process. It never waits: a bounded mailbox without room
+	// gives ErrFull. A nil error does not mean that msg was or will be handled: a
+	// process that is gone gets nothing, and that is no error.
 	Send(to PID, msg any) error
+	// SendContext is Send that waits for room, as long as ctx.
+	SendContext(ctx context.Context, to PID, msg any) error
 	// SendName is Send to the process that has this name here. If there is none,
 	// the error wraps ErrNotRegistered.
 	SendName(name string, msg any) error
@@ -45,8 +47,7 @@ func (p *Process) Send(to PID, msg any) error {
 	if err := p.mayQueue(); err != nil {
 		return err
 	}
-	p.sys.deliver(p.sys.local(to), msg, p)
-	return nil
+	return p.sys.deliver(p.sys.local(to), to, msg, p)
 }
 
 // SendName gives msg to the process with this name; see [Sender].
@@ -59,8 +60,7 @@ func (p *Process) SendName(name string, msg any) error {
 
 // Send gives msg to a process; see [Sender].
 func (s *System) Send(to PID, msg any) error {
-	s.deliver(s.local(to), msg, nil)
-	return nil
+	return s.deliver(s.local(to), to, msg, nil)
 }
 
 // SendName gives msg to the process with this name; see [Sender].
@@ -71,15 +71,27 @@ func (s *System) sendName(name string, msg any, by *Process) error {
 	if q == nil {
 		return fmt.Errorf("send to %q: %w", name, ErrNotRegistered)
 	}
-	s.deliver(q, msg, by)
-	return nil
+	return s.deliver(q, q.Self(), msg, by)
 }
 
-// deliver puts a message into a mailbox, or counts it as lost.
-func (s *System) deliver(q *Process, msg any, by *Process) {
-	if q == nil || !q.put(msg, by) {
-		s.deadLetter(msg)
+// deliver puts a message into the mailbox of q, which is to, or nil.
+func (s *System) deliver(q *Process, to PID, msg any, by *Process) error {
+	left := refused
+	if q != nil {
+		left = q.put(msg, by)
 	}
+	return s.sent(left, to, msg)
+}
+
+// sent is what a sender is told.
+func (s *System) sent(left wakeup, to PID, msg any) error {
+	switch left {
+	case full:
+		return ErrFull
+	case refused:
+		s.deadLetter(to, msg)
+	}
+	return nil
 }
 
 // mayQueue unwinds a process that has to leave, or says that it already is on
@@ -94,22 +106,27 @@ func (p *Process) mayQueue() error {
 	return nil
 }
 
-// put queues a message and wakes the process if it waits. It never waits
-// itself. False: the process is gone, or its sender (by) was killed.
-func (p *Process) put(msg any, by *Process) bool {
-	switch p.mailbox.put(msg, by) {
+// put queues a message and wakes the process if it waits. It never waits itself.
+func (p *Process) put(raw any, by *Process) wakeup {
+	left := p.mailbox.put(raw, by)
+	if left != queued {
+		p.settle(left, raw, by)
+	}
+	return left
+}
+
+// settle does what putting a message left to do.
+func (p *Process) settle(left wakeup, raw any, by *Process) {
+	switch left {
 	case wakeWith:
-		p.wake(msg)
+		p.wake(raw)
+	case wakeOnly:
+		p.wake(nothing)
 	case crowded:
 		if by != nil {
 			runtime.Gosched()
 		}
-	case wakeOnly:
-		p.wake(nothing)
-	case refused:
-		return false
 	}
-	return true
 }
 
 // wake hands a message, or nothing, to a process that was parked. Whoever

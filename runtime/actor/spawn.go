@@ -24,6 +24,7 @@ type spawning struct {
 	monitor *MonitorRef
 	report  bool
 	asked   *call // answered when the process is up
+	bound   *bound
 }
 
 // Named registers the process under a name before it runs. If the name is
@@ -96,6 +97,11 @@ func (s *System) spawn(parent *Process, f Func, h Handler, opts []Option) PID {
 	}
 	if o.asked != nil {
 		p.bond().addCall(o.asked)
+	}
+	if o.bound != nil {
+		own := *o.bound // the option may be used again
+		p.mailbox.bound = &own
+		own.drop = p.dropped
 	}
 	s.table.reserve(p)
 	if parent != nil {

@@ -37,8 +37,8 @@ type System struct {
 	names names
 	pool  pool
 	refs  atomic.Uint64 // monitors made outside processes
-	lost  atomic.Uint64 // messages to nobody
-	calls sync.Pool     // of *call, for callers outside processes
+	dead  deadLetters
+	calls sync.Pool // of *call, for callers outside processes
 
 	stuckAfter time.Duration
 	undead     sync.Map // *Process: killed, and its code has not ended
@@ -97,17 +97,4 @@ func (s *System) Processes() iter.Seq[PID] {
 	return func(yield func(PID) bool) {
 		s.table.all(func(p *Process) bool { return yield(p.Self()) })
 	}
-}
-
-// DeadLetters counts the messages that were sent and never received, because
-// their receiver was gone or exited before.
-func (s *System) DeadLetters() uint64 { return s.lost.Load() }
-
-// deadLetter counts one, unless it is of our own making.
-func (s *System) deadLetter(raw any) {
-	switch raw.(type) {
-	case *token, *notice, *call, tick, spawning:
-		return
-	}
-	s.lost.Add(1)
 }

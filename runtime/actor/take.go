@@ -88,7 +88,7 @@ func (p *Process) park(timeout <-chan time.Time) (raw any, ok bool) {
 	}
 	p.attended = false
 	if p.leaving() {
-		p.sys.deadLetter(raw)
+		p.sys.deadLetter(p.Self(), raw)
 		p.unwind()
 	}
 	return raw, ok

@@ -1,0 +1,245 @@
+package actor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// ErrFull says that a bounded mailbox had no room for a message.
+var ErrFull = errors.New("mailbox is full")
+
+// A Policy says what happens to a message for which a bounded mailbox has no
+// room. Whatever it is, exits, downs and timers always have room, and a kill
+// needs none.
+type Policy uint8
+
+const (
+	// Block: Send fails with ErrFull, SendContext and Call wait for room.
+	Block Policy = iota
+	// Refuse: Send, SendContext and Call fail with ErrFull.
+	Refuse
+	// DropOldest: the oldest message makes room; it counts as a dead letter. If it
+	// was a call, that fails with ErrFull.
+	DropOldest
+)
+
+// Bounded gives the process a mailbox that holds n messages at most; n must be
+// positive. Without it, a mailbox holds what is sent.
+func Bounded(n int, policy Policy) Option {
+	if n <= 0 {
+		panic("actor: a mailbox needs a positive bound")
+	}
+	return func(s *spawning) { s.bound = &bound{limit: n, policy: policy} }
+}
+
+// bound is what a mailbox needs beyond its queue to be bounded. The mailbox's
+// lock guards it. The process takes one message at a time, so that what is
+// counted is what it has not received.
+type bound struct {
+	limit   int
+	policy  Policy
+	drop    func(raw any) // told of what is dropped; does not use the mailbox
+	waiting []waiter      // for room, in order; only while there is none
+}
+
+// A waiter is a message that waits for room.
+type waiter struct {
+	raw  any
+	by   *Process // nil: code outside processes
+	turn *call    // answered when the message is queued; nil if raw is a call
+}
+
+// putBounded queues a message if there is room or can be. The mailbox is locked,
+// over the bits w; putBounded releases it.
+func (b *mailbox) putBounded(raw any, w uint64) wakeup {
+	dropped := nothing
+	if !b.roomFor(raw) {
+		if b.bound.policy == DropOldest {
+			dropped = b.dropOldest()
+		}
+		if dropped == nothing {
+			b.word.Store(w)
+			return full
+		}
+	}
+	left := b.push(raw)
+	b.word.Store(w | filledBit)
+	if dropped != nothing {
+		b.bound.drop(dropped)
+	}
+	return left
+}
+
+// roomFor tells whether a message may be queued now. The mailbox is locked.
+func (b *mailbox) roomFor(raw any) bool {
+	return !limited(raw) || b.arrived-b.taken.Load() < uint64(b.bound.limit)
+}
+
+// limited tells whether a message is one that bounds are for.
+func limited(raw any) bool {
+	switch raw.(type) {
+	case *token, *notice, tick, Exit, Started:
+		return false
+	}
+	return true
+}
+
+// dropOldest takes the oldest message that is limited out of the queue: nothing,
+// if all that is queued always has room.
+func (b *mailbox) dropOldest() any {
+	start := b.pos
+	for l := b.first; l != nil; l = l.next {
+		for i := start; i < len(l.msgs); i++ {
+			if raw := l.msgs[i]; limited(raw) {
+				l.msgs = slices.Delete(l.msgs, i, i+1)
+				b.arrived--
+				return raw
+			}
+		}
+		start = 0
+	}
+	return nothing
+}
+
+// takeBounded is take for a bounded mailbox. b.pos is the next message of
+// b.first.
+func (b *mailbox) takeBounded() (raw any, ok bool) {
+	if b.word.Load()&filledBit == 0 {
+		return nil, false
+	}
+	w := b.lock()
+	for b.first != nil && b.pos == len(b.first.msgs) {
+		b.first, b.pos = b.first.next, 0
+	}
+	if b.first == nil {
+		b.last = nil
+		b.word.Store(w &^ filledBit)
+		return nil, false
+	}
+	raw, b.first.msgs[b.pos] = b.first.msgs[b.pos], nil
+	b.pos++
+	b.taken.Add(1)
+	b.admit()
+	b.word.Store(w)
+	return raw, true
+}
+
+// admit queues the messages that waited and have room now. The mailbox is
+// locked.
+func (b *mailbox) admit() {
+	for len(b.bound.waiting) > 0 && b.roomFor(b.bound.waiting[0].raw) {
+		next := b.bound.waiting[0]
+		b.bound.waiting = slices.Delete(b.bound.waiting, 0, 1)
+		if next.by == nil || !next.by.killed() {
+			b.push(next.raw)
+		}
+		if next.turn != nil {
+			next.turn.request().Reply(nil, nil)
+		}
+	}
+}
+
+// putOrWait is put, but has the message wait for room where the policy is to.
+// True: it waits.
+func (b *mailbox) putOrWait(m waiter) (left wakeup, waits bool) {
+	for {
+		left = b.put(m.raw, m.by)
+		if left != full || b.bound.policy != Block {
+			return left, false
+		}
+		w := b.lock()
+		waits = w&(closedBit|parkedBit) == 0 && !b.roomFor(m.raw)
+		if waits {
+			b.bound.waiting = append(b.bound.waiting, m)
+		}
+		b.word.Store(w)
+		if waits {
+			return queued, true
+		}
+	}
+}
+
+// withdraw takes a message back that waits for room. False: it does not, it was
+// queued, or the process is gone.
+func (b *mailbox) withdraw(raw any, turn *call) bool {
+	w := b.lock()
+	defer b.word.Store(w)
+	i := slices.IndexFunc(b.bound.waiting, func(m waiter) bool {
+		return m.turn == turn && (turn != nil || m.raw == raw)
+	})
+	if i < 0 {
+		return false
+	}
+	b.bound.waiting = slices.Delete(b.bound.waiting, i, i+1)
+	return true
+}
+
+// release lets those who wait for room go, for the mailbox is closed: their
+// messages are handed to drop.
+func (b *mailbox) release() {
+	if b.bound == nil {
+		return
+	}
+	w := b.lock()
+	waiting := b.bound.waiting
+	b.bound.waiting = nil
+	b.word.Store(w)
+	for _, m := range waiting {
+		b.bound.drop(m.raw)
+		if m.turn != nil {
+			m.turn.request().Reply(nil, nil)
+		}
+	}
+}
+
+// SendContext is Send that waits for room, as long as ctx, in a bounded mailbox
+// whose policy is to [Block]. It ends without an error when the receiver does.
+func (p *Process) SendContext(ctx context.Context, to PID, msg any) error {
+	if err := p.mayQueue(); err != nil {
+		return err
+	}
+	err := p.sys.sendContext(ctx, to, msg, p)
+	p.checkpoint()
+	return err
+}
+
+// SendContext is [Process.SendContext] for code outside processes.
+func (s *System) SendContext(ctx context.Context, to PID, msg any) error {
+	return s.sendContext(ctx, to, msg, nil)
+}
+
+func (s *System) sendContext(ctx context.Context, to PID, msg any, by *Process) error {
+	q := s.local(to)
+	if q == nil || q == by || q.mailbox.bound == nil {
+		return s.deliver(q, to, msg, by)
+	}
+	turn := newCall()
+	left, waits := q.mailbox.putOrWait(waiter{msg, by, turn})
+	if !waits {
+		q.settle(left, msg, by)
+		return s.sent(left, to, msg)
+	}
+	if by != nil {
+		ring(by, turn, ctx.Done())
+	} else {
+		await(turn, ctx.Done())
+	}
+	if turn.ended() == answered || !q.mailbox.withdraw(msg, turn) {
+		return nil // it was queued, if only at the last moment
+	}
+	if by != nil && by.leaving() {
+		return ErrExiting
+	}
+	return fmt.Errorf("send to %v: %w", to, context.Cause(ctx))
+}
+
+// dropped is told of each message that the mailbox dropped.
+func (p *Process) dropped(raw any) {
+	if c, ok := raw.(*call); ok {
+		c.fail(ErrFull)
+		return
+	}
+	p.sys.deadLetter(p.Self(), raw)
+}
