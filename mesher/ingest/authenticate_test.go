@@ -95,8 +95,12 @@ func TestKeysWithoutTheDatabase(t *testing.T) {
 				store.onKey = c.onKey
 				for range 3 {
 					time.Sleep(time.Hour)
+					began := time.Now()
 					if _, _, err := p.Authenticate(t.Context(), "good"); err != nil {
 						t.Error(err)
+					}
+					if waited := time.Since(began); waited > time.Second {
+						t.Errorf("a known key waited %v for the database", waited)
 					}
 				}
 				_, _, err := p.Authenticate(t.Context(), "other")

@@ -6,7 +6,7 @@ import (
 )
 
 // decode reads the event of a submission by its format.
-func decode(s mesher.Submission) (*mesher.Event, error) {
+func decode(s *mesher.Submission) (*mesher.Event, error) {
 	switch s.Format {
 	case mesher.NativeFormat:
 		return mesher.DecodeEvent(s.Body)

@@ -3,6 +3,7 @@ package ingest
 import (
 	"fmt"
 	"runtime/debug"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -11,24 +12,19 @@ import (
 	"github.com/mesh-actors/mesh/runtime/service"
 )
 
-// A job asks a processor for the [mesher.Record] of a submission.
-type job struct {
-	submission mesher.Submission
-	spareID    uuid.UUID // for an event that brought no id
-}
-
-// processor is an EventProcessor. It keeps nothing from one event to the next.
+// processor is an EventProcessor. It answers a submission with its
+// [mesher.Record] and keeps nothing from one event to the next.
 type processor struct{}
 
 func (processor) HandleCall(p *actor.Process, request any) (any, error) {
-	j, ok := request.(*job)
+	s, ok := request.(*mesher.Submission)
 	if !ok {
 		return nil, service.Unknown(request)
 	}
 	service.Cast(p, Registry, Increment{1})
 	var record mesher.Record
 	err := shielded(func() (err error) {
-		record, err = recordOf(j)
+		record, err = recordOf(s, time.Now())
 		return err
 	})
 	if err != nil {
@@ -37,9 +33,8 @@ func (processor) HandleCall(p *actor.Process, request any) (any, error) {
 	return record, nil
 }
 
-// recordOf is the event of a job, ready to be written.
-func recordOf(j *job) (mesher.Record, error) {
-	s := j.submission
+// recordOf is the event of a submission, ready to be written.
+func recordOf(s *mesher.Submission, now time.Time) (mesher.Record, error) {
 	e, err := decode(s)
 	if err != nil {
 		return mesher.Record{}, err
@@ -48,13 +43,10 @@ func recordOf(j *job) (mesher.Record, error) {
 	if s.EventID != uuid.Nil {
 		e.ID = s.EventID
 	}
-	if e.ID == uuid.Nil {
-		e.ID = j.spareID
-	}
 	if !s.SentAt.IsZero() {
 		e.SentAt = s.SentAt
 	}
-	e.Normalise(s.ReceivedAt)
+	e.Normalise(now)
 	return mesher.Record{Event: e, Grouping: mesher.GroupingOf(e)}, nil
 }
 

@@ -1,6 +1,12 @@
 package ingest
 
-import "testing"
+import (
+	"context"
+	"testing"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
 
 func TestSpreadAvoidsTheBusy(t *testing.T) {
 	s := newSpread([]string{"a", "b", "c"})
@@ -30,5 +36,20 @@ func TestSpreadOverOne(t *testing.T) {
 		if l := s.enter(); l.name != "a" {
 			t.Errorf("went to %q", l.name)
 		}
+	}
+}
+
+// Whoever gives up waiting for a processor is no longer counted there.
+func TestALaneIsLeft(t *testing.T) {
+	sys := actor.NewSystem(actor.Config{})
+	defer sys.Stop(t.Context())
+	p := &Pipeline{sys: sys, processors: newSpread([]string{"nobody"})}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := p.process(ctx, mesher.Submission{}); err == nil {
+		t.Error("nobody processed it")
+	}
+	if n := p.processors.lanes[0].waiting.Load(); n != 0 {
+		t.Errorf("%d are still counted", n)
 	}
 }
