@@ -109,6 +109,7 @@ func (p *Process) killAndUnlock() {
 	p.mu.Unlock()
 
 	p.die()
+	p.sys.kills.Add(1)
 	p.sys.expectEnd(p)
 	cancel(Killed)
 	p.rouse()
@@ -178,6 +179,7 @@ func (p *Process) protect(f func()) {
 // the panic was recovered.
 func (p *Process) panicked(v any) error {
 	e := &PanicError{Value: v, Stack: debug.Stack()}
+	p.sys.panics.Add(1)
 	p.sys.log.Error("process panicked", "pid", p.Self(), "panic", v, "stack", string(e.Stack))
 	return e
 }
@@ -219,6 +221,9 @@ func (p *Process) die() {
 		return
 	}
 	p.dead = true
+	if IsFault(p.reason) {
+		p.sys.faults.Add(1)
+	}
 	p.state.bits.Or(exitingBit | killedBit)
 	if p.bonds != nil {
 		for _, name := range p.bonds.names {

@@ -55,6 +55,13 @@ func (pl *pool) keep(w *worker) bool {
 	return true
 }
 
+// size is how many workers are free.
+func (pl *pool) size() int {
+	pl.mu.Lock()
+	defer pl.mu.Unlock()
+	return len(pl.idle)
+}
+
 // close ends the free workers, and the others when they get free.
 func (pl *pool) close() {
 	pl.mu.Lock()

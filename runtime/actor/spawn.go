@@ -19,7 +19,7 @@ type Option func(*spawning)
 
 // spawning is a process in the making.
 type spawning struct {
-	name    string
+	names   []string
 	link    bool
 	monitor *MonitorRef
 	report  bool
@@ -29,7 +29,9 @@ type spawning struct {
 
 // Named registers the process under a name before it runs. If the name is
 // taken, the process exits with the [NameError] instead of running.
-func Named(name string) Option { return func(s *spawning) { s.name = name } }
+func Named(name string) Option {
+	return func(s *spawning) { s.names = append(s.names, name) }
+}
 
 // Linked links the process to its spawner before it runs. The System has no
 // links: there the option does nothing.
@@ -91,7 +93,7 @@ func (s *System) spawn(parent *Process, f Func, h Handler, opts []Option) PID {
 		p.parent = parent.Self()
 	}
 	_, hasInit := h.(Initializer)
-	idle := h != nil && !hasInit && o.name == "" && !o.report && o.asked == nil
+	idle := h != nil && !hasInit && len(o.names) == 0 && !o.report && o.asked == nil
 	if idle {
 		p.mailbox.park()
 	}
@@ -168,10 +170,12 @@ func (p *Process) run(f Func, o spawning) {
 // begin readies a new process before any code of the user's runs in it.
 func (p *Process) begin(o spawning) error {
 	p.checkpoint()
-	if o.name == "" {
-		return nil
+	for _, name := range o.names {
+		if err := p.sys.Register(name, p.Self()); err != nil {
+			return err
+		}
 	}
-	return p.sys.Register(o.name, p.Self())
+	return nil
 }
 
 // started reports to the spawner.

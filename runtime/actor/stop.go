@@ -1,7 +1,6 @@
 package actor
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -71,17 +70,11 @@ const lastGasp = 100 * time.Millisecond
 
 // roots are the processes without a parent, the youngest first.
 func (s *System) roots() []PID {
-	var roots []*Process
-	s.table.all(func(p *Process) bool {
+	var pids []PID
+	for _, p := range slices.Backward(s.byAge()) {
 		if p.parent.IsZero() {
-			roots = append(roots, p)
+			pids = append(pids, p.Self())
 		}
-		return true
-	})
-	slices.SortFunc(roots, func(a, b *Process) int { return cmp.Compare(b.born, a.born) })
-	pids := make([]PID, len(roots))
-	for i, p := range roots {
-		pids[i] = p.Self()
 	}
 	return pids
 }

@@ -3,7 +3,6 @@ package actor
 import (
 	"crypto/rand"
 	"encoding/binary"
-	"iter"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -38,7 +37,9 @@ type System struct {
 	pool  pool
 	refs  atomic.Uint64 // monitors made outside processes
 	dead  deadLetters
-	calls sync.Pool // of *call, for callers outside processes
+
+	faults, panics, kills atomic.Uint64
+	calls                 sync.Pool // of *call, for callers outside processes
 
 	stuckAfter time.Duration
 	undead     sync.Map // *Process: killed, and its code has not ended
@@ -90,11 +91,3 @@ func (s *System) Alive(pid PID) bool {
 
 // Count is how many processes there are.
 func (s *System) Count() int { return int(s.table.live.Load()) }
-
-// Processes yields the processes there are; those that come and go meanwhile
-// may be among them or not.
-func (s *System) Processes() iter.Seq[PID] {
-	return func(yield func(PID) bool) {
-		s.table.all(func(p *Process) bool { return yield(p.Self()) })
-	}
-}

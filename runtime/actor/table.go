@@ -78,6 +78,13 @@ func (t *table) publish(p *Process) bool {
 	return true
 }
 
+// spawned counts the processes that ever were.
+func (t *table) spawned() uint64 {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.born
+}
+
 // close makes publish refuse.
 func (t *table) close() {
 	t.mu.Lock()
