@@ -1,6 +1,10 @@
 package supervisor
 
-import "github.com/mesh-actors/mesh/runtime/actor"
+import (
+	"time"
+
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
 
 // An action is what a tree wants done. It is one of the types below; the
 // supervisor's process carries them out in order.
@@ -8,6 +12,13 @@ type action any
 
 // spawn makes the child's process; its PID goes to tree.spawned.
 type spawn struct{ child *child }
+
+// pause has tree.rested told after a while, for this pause of the child's.
+type pause struct {
+	child *child
+	n     uint64
+	after time.Duration
+}
 
 // ask sends the child's process Shutdown. If that has not exited when the
 // child's time is up, tree.overdue is to hear of it.
@@ -39,6 +50,8 @@ type lost struct {
 func (l lost) log(p *actor.Process) {
 	log := p.Log().With("child", l.child.ID, "reason", l.reason)
 	switch {
+	case l.restart && l.child.failures > 0:
+		log.Warn("child failed to start, it is tried again", "failures", l.child.failures)
 	case l.restart:
 		log.Warn("child exited, it is restarted", "restarts", l.child.restarts)
 	case actor.IsFault(l.reason):

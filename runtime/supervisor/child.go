@@ -37,6 +37,8 @@ type child struct {
 	state      State  // written by family.turn
 	pid        actor.PID
 	restarts   int
+	failures   int             // of its start, in a row
+	paused     uint64          // which pause it is in before the next try; 0: none
 	fresh      bool            // has never been up
 	starter    *actor.Request  // who asked for its start, until that has an answer
 	stoppers   []actor.Request // who asked for its end
@@ -97,10 +99,10 @@ func (f *family) remove(c *child) {
 	}
 }
 
-// turn changes a child's state.
+// turn changes a child's state. Whatever it paused for is off.
 func (f *family) turn(c *child, s State) {
 	f.count(c, -1)
-	c.state = s
+	c.state, c.paused = s, 0
 	f.count(c, +1)
 }
 

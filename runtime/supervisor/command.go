@@ -70,6 +70,11 @@ func (t *tree) terminateChild(r actor.Request, which any) error {
 		c.stoppers = append(c.stoppers, r)
 		t.stop(c)
 	default:
+		t.turn(c, Terminated)
+		c.failures = 0
+		if t.forgets(c) {
+			t.remove(c)
+		}
 		t.do(reply{to: r})
 	}
 	return nil

@@ -29,7 +29,8 @@
 //
 // Those that share it are stopped in reverse order, and started again in order
 // (also one that had ended or was terminated, for all are to start from the
-// same point). A restart that fails is tried again at once.
+// same point). A restart that fails counts as another one, and is tried again
+// after a pause, at first 50 ms, that grows with each failure.
 //
 // More than MaxRestarts restarts within Window, and the supervisor stops its
 // children and exits for [actor.Shutdown], because of an [EscalationError]: what
@@ -72,8 +73,8 @@
 // # When not to use it
 //
 // Don't supervise what is expected to fail as part of its work: return the error
-// to who asked. Don't use restarts to wait for something outside that is down:
-// four attempts take a millisecond; a process that starts without it, and tries
-// again with growing pauses, is better. And a supervisor does nothing else:
+// to who asked. Don't use restarts to wait for something outside that is down: four
+// tries are over in a moment. A process that starts without it and goes on trying
+// is better. And a supervisor does nothing else:
 // state, and work, are for its children.
 package supervisor

@@ -50,8 +50,9 @@ func (t *tree) stopped(c *child, reason error) {
 }
 
 // failed is the end of a child that was not up yet. Whoever asked for its start
-// is told; otherwise it is tried again, until there were too many restarts. But
-// while the supervisor itself is not up, it comes to nothing.
+// is told; otherwise it is tried again, until there were too many restarts: after
+// a pause, for what it lacks may need a moment, such as a name that a process on
+// its way out still has. But while the supervisor itself is not up, it comes to nothing.
 func (t *tree) failed(now time.Time, c *child, reason error) {
 	switch {
 	case !t.up:
@@ -69,6 +70,7 @@ func (t *tree) failed(now time.Time, c *child, reason error) {
 			t.startNext(next)
 		}
 	default:
+		c.failures++
 		t.restart(now, c, reason)
 	}
 }

@@ -20,3 +20,14 @@ func (i *intensity) add(now time.Time) (escalate bool) {
 	i.recent = i.recent[old:]
 	return len(i.recent) > i.max
 }
+
+// firstPause is before the second try of a start; later ones double.
+const firstPause = 50 * time.Millisecond
+
+// pause is how long to wait before a start is tried again that failed so often
+// in a row. It is a small part of the window, so that a child which goes on
+// failing becomes one too many within it.
+func (i *intensity) pause(failures int) time.Duration {
+	longest := i.window / time.Duration(2*(i.max+1))
+	return min(firstPause<<min(failures-1, 16), longest)
+}

@@ -51,3 +51,38 @@ func TestIntensityForgets(t *testing.T) {
 		t.Errorf("remembers %d restarts", n)
 	}
 }
+
+// S27: pauses grow, and a child that goes on failing is found out all the same.
+func TestPause(t *testing.T) {
+	const ms = time.Millisecond
+	for _, c := range []struct {
+		max    int
+		window time.Duration
+		want   []time.Duration
+	}{
+		{3, 5 * time.Second, []time.Duration{50 * ms, 100 * ms, 200 * ms, 400 * ms, 625 * ms, 625 * ms}},
+		{99, 5 * time.Second, []time.Duration{25 * ms, 25 * ms}},
+		{0, time.Hour, []time.Duration{50 * ms, 100 * ms}},
+	} {
+		i := intensity{max: c.max, window: c.window}
+		for n, want := range c.want {
+			if got := i.pause(n + 1); got != want {
+				t.Errorf("%d within %v: pause %d is %v, want %v", c.max, c.window, n+1, got, want)
+			}
+		}
+		now := time.Unix(0, 0)
+		tries := 1
+		for ; !i.add(now); tries++ {
+			if tries > c.max {
+				t.Fatalf("%d within %v: goes on for ever", c.max, c.window)
+			}
+			now = now.Add(i.pause(tries))
+		}
+		if tries != c.max+1 {
+			t.Errorf("%d within %v: found out after %d", c.max, c.window, tries)
+		}
+	}
+	if got := (&intensity{window: time.Minute}).pause(1 << 40); got != time.Minute/2 {
+		t.Errorf("a pause after very many failures is %v", got)
+	}
+}

@@ -17,6 +17,12 @@ type process struct {
 	late map[actor.PID]*actor.Timer // of children that were asked to leave
 }
 
+// rested is the message that a child's pause is over.
+type rested struct {
+	child *child
+	n     uint64
+}
+
 // overdue is the message that a child's time to leave is up.
 type overdue struct{ pid actor.PID }
 
@@ -50,6 +56,8 @@ func (s *process) Handle(p *actor.Process, msg any) error {
 		}
 	case actor.Down: // of one that is stopping: it might have unlinked itself
 		s.gone(m.PID, m.Reason)
+	case rested:
+		s.tree.rested(m.child, m.n)
 	case overdue:
 		s.tree.overdue(m.pid)
 	default:
@@ -94,6 +102,8 @@ func (s *process) carryOut(p *actor.Process) error {
 		switch a := a.(type) {
 		case spawn:
 			s.tree.spawned(a.child, s.spawn(p, a.child))
+		case pause:
+			p.SendAfter(a.after, p.Self(), rested{a.child, a.n})
 		case ask:
 			s.ask(p, a.child)
 		case kill:

@@ -28,6 +28,7 @@ type tree struct {
 	up     bool            // all first children were
 	ending error           // why the supervisor is on its way out
 	queue  []actor.Request // commands that wait for the walk's end
+	pauses uint64          // how many there were
 	todo   []action
 }
 
@@ -70,12 +71,19 @@ func (t *tree) started(pid actor.PID) {
 		return // it was asked to leave meanwhile
 	}
 	t.turn(c, Running)
-	c.fresh = false
+	c.fresh, c.failures = false, 0
 	t.answer(c, c.pid, nil)
 	if c == t.at {
 		t.startNext(c.next)
 	} else {
 		t.settle()
+	}
+}
+
+// rested tells that a pause is over.
+func (t *tree) rested(c *child, n uint64) {
+	if c.paused == n && t.ending == nil {
+		t.spawn(c)
 	}
 }
 

@@ -19,6 +19,7 @@ type world struct {
 	running map[actor.PID]*child // processes there are
 	asked   map[actor.PID]bool   // of them, who were asked to leave
 	counted []time.Time          // restarts, and the one too many
+	pauses  []pause              // that are not over
 	waiting int                  // commands without an answer
 	left    bool
 }
@@ -90,6 +91,8 @@ func (w *world) carryOut() {
 		switch a := a.(type) {
 		case spawn:
 			w.spawn(a.child)
+		case pause:
+			w.pauses = append(w.pauses, a)
 		case ask:
 			w.stop(a.child)
 		case kill:
@@ -149,8 +152,9 @@ func (w *world) stop(c *child) {
 	if w.running[c.pid] != c {
 		w.Fatalf("child %s has no process to stop", c.ID)
 	}
+	again := w.asked[c.pid]
 	w.asked[c.pid] = true
-	if w.tree.ending == nil || w.tree.spec.Strategy == SimpleOneForOne {
+	if again || w.tree.ending == nil || w.tree.spec.Strategy == SimpleOneForOne {
 		return
 	}
 	for younger := c.next; younger != nil; younger = younger.next {
@@ -196,6 +200,18 @@ func (w *world) check() {
 	}
 }
 
+// rest ends the oldest pause.
+func (w *world) rest() bool {
+	if len(w.pauses) == 0 {
+		return false
+	}
+	a := w.pauses[0]
+	w.pauses = w.pauses[1:]
+	w.tree.rested(a.child, a.n)
+	w.carryOut()
+	return true
+}
+
 // calm lets come up what starts and leave what was asked to, until nothing
 // happens any more.
 func (w *world) calm() {
@@ -205,7 +221,7 @@ func (w *world) calm() {
 			w.carryOut()
 		} else if pid, ok := w.one(Stopping); ok {
 			w.exit(pid, actor.Shutdown)
-		} else {
+		} else if !w.rest() {
 			return
 		}
 		w.check()
@@ -246,6 +262,7 @@ func TestTreeProperties(t *testing.T) {
 					w.carryOut()
 				}
 			},
+			"rested": func(*rapid.T) { w.rest() },
 			"time": func(t *rapid.T) {
 				w.now = w.now.Add(time.Duration(rapid.IntRange(1, 1200).Draw(t, "ms")) * time.Millisecond)
 			},

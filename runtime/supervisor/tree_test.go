@@ -18,7 +18,7 @@ type script struct {
 	*tree
 	pids   map[string]actor.PID // of each child's latest process
 	made   uint64
-	orders int // commands given
+	paused map[*child]uint64 // the latest pause of each
 	now    time.Time
 }
 
@@ -26,14 +26,14 @@ func newScript(s Spec) *script {
 	for i := range s.Children {
 		s.Children[i].Start = unused
 	}
-	return &script{tree: newTree(s), pids: map[string]actor.PID{}, now: time.Unix(0, 0)}
+	return &script{tree: newTree(s), pids: map[string]actor.PID{}, paused: map[*child]uint64{}, now: time.Unix(0, 0)}
 }
 
 func unused(actor.Spawner, ...actor.Option) actor.PID { panic("a tree spawns nothing itself") }
 
 // play makes one event happen, and returns what the tree then did.
 //
-//	begin | up a | a exits | a leaves | a breaks | late a | second passes
+//	begin | up a | a exits | a leaves | a breaks | rested a | late a | second passes
 //	start x | start x temporary | terminate a | restart a | delete a | end
 func (s *script) play(event string) string {
 	w := strings.Fields(event)
@@ -42,6 +42,9 @@ func (s *script) play(event string) string {
 		s.begin()
 	case w[0] == "up":
 		s.started(s.pids[w[1]])
+	case w[0] == "rested":
+		c := s.byID[w[1]]
+		s.rested(c, s.paused[c])
 	case w[0] == "late":
 		s.overdue(s.pids[w[1]])
 	case w[0] == "end":
@@ -72,11 +75,7 @@ func (s *script) play(event string) string {
 	return s.carryOut()
 }
 
-// order gives a command. What it asks can be told from the reply by its number.
-func (s *script) order(body any) {
-	s.orders++
-	s.command(actor.Request{Body: body})
-}
+func (s *script) order(body any) { s.command(actor.Request{Body: body}) }
 
 func (s *script) carryOut() string {
 	var done []string
@@ -88,6 +87,9 @@ func (s *script) carryOut() string {
 			s.pids[a.child.ID] = pid
 			s.spawned(a.child, pid)
 			done = append(done, "spawn "+a.child.ID)
+		case pause:
+			s.paused[a.child] = a.n
+			done = append(done, "pause "+a.child.ID)
 		case ask:
 			done = append(done, "ask "+a.child.ID)
 		case kill:
@@ -272,17 +274,58 @@ func TestTree(t *testing.T) {
 		{"S27: a restart that fails", Spec{MaxRestarts: 2, Children: kids("a b", transient)}, []string{
 			"begin", "spawn a", "up a", "spawn b", "up b", "up",
 			"a breaks", "spawn a",
-			"a exits", "spawn a",
+			"a exits", "pause a",
+			"rested a", "spawn a",
 			"a breaks", "give up, ask b",
+		}},
+		{"S27: and then comes up", Spec{Children: kids("a")}, []string{
+			"begin", "spawn a", "up a", "up",
+			"a breaks", "spawn a",
+			"a exits", "pause a",
+			"rested a", "spawn a",
+			"up a", "",
+			"rested a", "",
+			"a breaks", "spawn a",
+		}},
+		{"S27: terminated in a pause", Spec{Children: kids("a")}, []string{
+			"begin", "spawn a", "up a", "up",
+			"a breaks", "spawn a", "a breaks", "pause a",
+			"restart a", `restart: restart child "a": child has not ended`,
+			"delete a", `delete: delete child "a": child has not ended`,
+			"terminate a", "terminate: ok",
+			"rested a", "",
+			"restart a", "spawn a",
+		}},
+		{"S27: the end in a pause", Spec{Children: kids("a b")}, []string{
+			"begin", "spawn a", "up a", "spawn b", "up b", "up",
+			"a breaks", "spawn a", "a breaks", "pause a",
+			"end", "ask b",
+			"rested a", "",
+			"b leaves", "leave for normal",
+		}},
+		{"S27: the end of simple_one_for_one in a pause", Spec{Strategy: SimpleOneForOne}, []string{
+			"begin", "up", "start a", "spawn a", "up a", "start: ok", "start b", "spawn b", "up b", "start: ok",
+			"a breaks", "spawn a", "a breaks", "pause a",
+			"end", "ask b",
+			"rested a", "",
+			"b leaves", "leave for normal",
+		}},
+		{"S27: an earlier one breaks in a pause", Spec{Strategy: RestForOne, Children: kids("a b")}, []string{
+			"begin", "spawn a", "up a", "spawn b", "up b", "up",
+			"b breaks", "spawn b", "b breaks", "pause b",
+			"a breaks", "spawn a",
+			"rested b", "",
+			"up a", "pause b",
+			"rested b", "spawn b", "up b", "",
 		}},
 		{"S27: in a group, those that were up stop again", Spec{Strategy: OneForAll, Children: kids("a b c")}, append(abc[:8:8],
 			"c breaks", "ask b", "b leaves", "ask a", "a leaves", "spawn a", "up a", "spawn b",
 			"b breaks", "ask a",
-			"a leaves", "spawn a", "up a", "spawn b", "up b", "spawn c", "up c", "",
+			"a leaves", "spawn a", "up a", "pause b", "rested b", "spawn b", "up b", "spawn c", "up c", "",
 		)},
 		{"S27: in rest_for_one, those before it stay", Spec{Strategy: RestForOne, Children: kids("a b c")}, append(abc[:8:8],
 			"a breaks", "ask c", "c leaves", "ask b", "b leaves", "spawn a", "up a", "spawn b",
-			"b breaks", "spawn b", "up b", "spawn c", "up c", "",
+			"b breaks", "pause b", "rested b", "spawn b", "up b", "spawn c", "up c", "",
 		)},
 		{"S28: asked, then killed", Spec{Children: kids("a")}, []string{
 			"begin", "spawn a", "up a", "up",

@@ -52,8 +52,19 @@ func (t *tree) startNext(c *child) {
 	t.settle()
 }
 
-// start has a child's process made.
+// start has a child's process made: at once, or after a pause if the last one did
+// not come up.
 func (t *tree) start(c *child) {
+	if c.failures == 0 {
+		t.spawn(c)
+		return
+	}
+	t.pauses++
+	c.paused = t.pauses
+	t.do(pause{c, c.paused, t.restarts.pause(c.failures)})
+}
+
+func (t *tree) spawn(c *child) {
 	t.turn(c, Starting)
 	t.do(spawn{c})
 }
