@@ -4,10 +4,13 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -19,7 +22,7 @@ func TestFirstMinutes(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("MESHER_DATA_DIR", dir)
 	t.Setenv("MESHER_HTTP_PORT", "0")
-	server, greeting := serving(t)
+	server, greeting := serving(t, t.Output())
 
 	t.Run("curl", func(t *testing.T) {
 		if _, err := exec.LookPath("curl"); err != nil {
@@ -62,11 +65,40 @@ func TestFirstMinutes(t *testing.T) {
 	})
 }
 
+// Told twice to stop, the program does not wait for what it has begun.
+func TestStoppingAtOnce(t *testing.T) {
+	var log bytes.Buffer
+	server, greeting := serving(t, &log, "--http-port=0", "--data-dir="+t.TempDir())
+	dsn := strings.Fields(greeting[strings.Index(greeting, "DSN"):])[1]
+	d, err := parseDSN(dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := net.Dial("tcp", d.base.Host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprintf(conn, "POST /api/v1/events HTTP/1.1\r\nHost: x\r\nX-Sentry-Auth: %s\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n", d.key)
+	if line, err := bufio.NewReader(conn).ReadString('\n'); err != nil || !strings.Contains(line, "100") {
+		t.Fatalf("the server does not wait for the body: %q, %v", line, err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Wait() }()
+	for len(ended) == 0 { // the first may not have been heard of yet
+		server.Process.Signal(syscall.SIGTERM)
+		runtime.Gosched()
+	}
+	if strings.Contains(log.String(), "cut off") {
+		t.Errorf("it waited for the request:\n%s", &log)
+	}
+}
+
 // serving starts the server and returns when it has greeted.
-func serving(t *testing.T, args ...string) (server *exec.Cmd, greeting string) {
+func serving(t *testing.T, log io.Writer, args ...string) (server *exec.Cmd, greeting string) {
 	t.Helper()
 	server = command(args...)
-	server.Stderr = t.Output()
+	server.Stderr = log
 	out, err := server.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
