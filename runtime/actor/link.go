@@ -59,6 +59,10 @@ func (p *Process) Unlink(from PID) {
 
 // lockBoth locks two processes in the one order that everybody keeps.
 func lockBoth(p, q *Process) (unlock func()) {
+	if p == q {
+		p.mu.Lock()
+		return p.mu.Unlock
+	}
 	if p.born > q.born {
 		p, q = q, p
 	}
