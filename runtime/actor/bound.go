@@ -51,6 +51,15 @@ type waiter struct {
 	turn *call    // answered when the message is queued; nil if raw is a call
 }
 
+// limit bounds the mailbox, before anybody can send.
+func (b *mailbox) limit(to bound) {
+	b.bound = &to
+	b.word.Or(boundBit)
+}
+
+// bounded tells whether there is a bound. Anyone may call it.
+func (b *mailbox) bounded() bool { return b.word.Load()&boundBit != 0 }
+
 // putBounded queues a message if there is room or can be. The mailbox is locked,
 // over the bits w; putBounded releases it.
 func (b *mailbox) putBounded(raw any, w uint64) wakeup {
@@ -179,7 +188,7 @@ func (b *mailbox) withdraw(raw any, turn *call) bool {
 // release lets those who wait for room go, for the mailbox is closed: their
 // messages are handed to drop.
 func (b *mailbox) release() {
-	if b.bound == nil {
+	if !b.bounded() {
 		return
 	}
 	w := b.lock()
@@ -212,7 +221,7 @@ func (s *System) SendContext(ctx context.Context, to PID, msg any) error {
 
 func (s *System) sendContext(ctx context.Context, to PID, msg any, by *Process) error {
 	q := s.local(to)
-	if q == nil || q == by || q.mailbox.bound == nil {
+	if q == nil || q == by || !q.mailbox.bounded() {
 		return s.deliver(q, to, msg, by)
 	}
 	turn := newCall()

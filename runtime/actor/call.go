@@ -156,7 +156,7 @@ func (c *call) dial(q *Process, request any, by *Process) error {
 	}
 	q.bond().addCall(c)
 	q.mu.Unlock()
-	if q.mailbox.bound == nil {
+	if !q.mailbox.bounded() {
 		q.put(c, by)
 		return nil
 	}
@@ -178,7 +178,7 @@ func (c *call) hangUp(q *Process) {
 		q.bonds.dropCall(c)
 	}
 	q.mu.Unlock()
-	if q.mailbox.bound != nil {
+	if q.mailbox.bounded() {
 		q.mailbox.withdraw(c, nil)
 	}
 }

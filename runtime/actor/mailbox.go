@@ -26,13 +26,13 @@ type mailbox struct {
 	spare       *batch // empty, to be filled next
 	arrived     uint64 // messages ever queued
 
-	bound *bound   // nil: none; set before anybody can send
 	wakec chan any // where a wake-up finds the parked goroutine; made by the process
 
 	// The process's own.
 	out   *batch        // taken from the queue
 	pos   int           // the next message of out
 	taken atomic.Uint64 // messages ever taken from the queue; others read it
+	bound *bound        // nil: none
 }
 
 // The bits of a mailbox's word.
@@ -41,6 +41,7 @@ const (
 	filledBit // the list is not empty
 	parkedBit // the process waits; only ever set on an empty list
 	closedBit // the process is gone: nothing more is queued
+	boundBit  // there is a bound; never changes
 
 	statusBits = 1<<8 - 1
 	oneHanded  = 1 << 8
@@ -99,7 +100,7 @@ func (b *mailbox) put(msg any, by *Process) wakeup {
 				b.word.Store(w)
 				return refused
 			}
-			if b.bound != nil {
+			if w&boundBit != 0 {
 				return b.putBounded(msg, w)
 			}
 			left := b.push(msg)
@@ -206,7 +207,7 @@ func (b *mailbox) lock() uint64 {
 // whoever clears the bit may be running a handler's process elsewhere.
 func (b *mailbox) park() bool {
 	w := b.word.Load()
-	return w&statusBits == 0 && b.word.CompareAndSwap(w, w|parkedBit)
+	return w&(statusBits&^boundBit) == 0 && b.word.CompareAndSwap(w, w|parkedBit)
 }
 
 // unpark clears the parked bit. Whoever is told true owes the wake-up. Anyone

@@ -17,26 +17,26 @@ import (
 // returns [ErrExiting] and whatever waits unwinds once more, past the rest of
 // that deferred function: clean up first.
 //
-// (Laid out by who writes: senders the first cache line, the process the second.)
+// It is laid out by cache lines, for messages to cost little: the first is
+// written by senders, the second by the process, the third hardly ever.
 type Process struct {
-	id       uint64
+	id      uint64
+	mu      sync.Mutex // guards what says so; never held across user code or a wait
+	mailbox mailbox    // its first part ends the first line
+
+	private  *private // what only the process itself touches; see own
 	sys      *System
-	mailbox  mailbox              // its first half belongs to senders
-	private  *private             // what only the process itself touches; see own
 	calling  atomic.Pointer[call] // the call it waits for
 	state    state
-	ended    atomic.Bool // its code has
-	attended bool        // a handler's goroutine waits inside its code
-	handler  Handler     // nil: a function, on its own goroutine
+	attended bool // a handler's goroutine waits inside its code; the process's own
+	trap     bool // guarded by mu
+	dead     bool // guarded by mu
 
-	born   uint64 // counts the system's processes
-	parent PID    // who spawned it
-
-	mu     sync.Mutex // guards what follows; never held across user code or a wait
-	trap   bool
-	dead   bool
-	reason error  // why it exits; the first one stands, but for a kill
-	bonds  *bonds // nil: none yet
+	bonds   *bonds  // guarded by mu; nil: none yet
+	handler Handler // nil: a function, on its own goroutine
+	parent  PID     // who spawned it
+	born    uint64  // counts the system's processes
+	reason  error   // guarded by mu; why it exits: the first one stands, but for a kill
 }
 
 // private is what most processes never need, touched by their goroutine alone.

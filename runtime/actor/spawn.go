@@ -94,16 +94,16 @@ func (s *System) spawn(parent *Process, f Func, h Handler, opts []Option) PID {
 	}
 	_, hasInit := h.(Initializer)
 	idle := h != nil && !hasInit && len(o.names) == 0 && !o.report && o.asked == nil
-	if idle {
-		p.mailbox.park()
-	}
 	if o.asked != nil {
 		p.bond().addCall(o.asked)
 	}
 	if o.bound != nil {
 		own := *o.bound // the option may be used again
-		p.mailbox.bound = &own
 		own.drop = p.dropped
+		p.mailbox.limit(own)
+	}
+	if idle {
+		p.mailbox.park()
 	}
 	s.table.reserve(p)
 	if parent != nil {

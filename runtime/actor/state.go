@@ -23,6 +23,7 @@ type state struct{ bits atomic.Uint32 }
 const (
 	exitingBit = 1 << iota // has to leave
 	killedBit              // has to do nothing more
+	endedBit               // its code has ended
 )
 
 // leaving tells whether the process has to leave, or left.

@@ -96,14 +96,14 @@ func (s *System) expectEnd(p *Process) {
 	s.undead.Store(p, time.AfterFunc(s.stuckAfter, func() {
 		s.log.Error("killed process is stuck: its code does not return", "pid", p.Self())
 	}))
-	if p.ended.Load() {
+	if p.state.bits.Load()&endedBit != 0 {
 		s.gone(p)
 	}
 }
 
 // gone is called when the process's code has ended, or found to have.
 func (s *System) gone(p *Process) {
-	first := p.ended.CompareAndSwap(false, true) // before the look into undead: see expectEnd
+	first := p.state.bits.Or(endedBit)&endedBit == 0 // before the look into undead: see expectEnd
 	if t, ok := s.undead.LoadAndDelete(p); ok {
 		t.(*time.Timer).Stop()
 	}
