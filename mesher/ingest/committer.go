@@ -79,6 +79,9 @@ func (b batch) load() (l load) {
 // unavailable is the answer to events that the database did not take. Whatever
 // its reason, they are good events and should come again.
 func unavailable(err error) error {
+	if mesher.KindOf(err) == mesher.Unavailable { // the store knows better why, and how long
+		return err
+	}
 	return &mesher.Error{
 		Kind: mesher.Unavailable, RetryAfter: retryAfter, Err: err,
 		Message: "the event could not be stored; try again",

@@ -30,8 +30,9 @@ type Config struct {
 	// the program may use.
 	Processors int
 
-	// Committers is how many transactions are under way at once: 2, so that one
-	// is got ready while a database that writes in turn is busy with the other.
+	// Committers is how many transactions are under way at once: 1. More are for
+	// databases that do write at the same time; with one that writes in turn
+	// they would only split what could be one transaction.
 	Committers int
 
 	// Batch is how many events one transaction takes at most: 500.
@@ -56,7 +57,7 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	c.RateLimit = cmp.Or(c.RateLimit, 1000)
 	c.Processors = cmp.Or(c.Processors, runtime.GOMAXPROCS(0))
-	c.Committers = cmp.Or(c.Committers, 2)
+	c.Committers = cmp.Or(c.Committers, 1)
 	c.Batch = cmp.Or(c.Batch, 500)
 	c.MaxWaiting = cmp.Or(c.MaxWaiting, 4096)
 	c.MaxWaitingBytes = cmp.Or(c.MaxWaitingBytes, 64<<20)

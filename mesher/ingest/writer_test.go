@@ -35,7 +35,7 @@ func TestEventsThatArriveTogetherAreCommittedTogether(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newMemory()
 		g := newGate(store)
-		_, p := start(t, ingest.Config{Store: store, Committers: 1, Batch: 4})
+		_, p := start(t, ingest.Config{Store: store, Batch: 4})
 
 		var all sync.WaitGroup
 		submit := func() {
@@ -100,7 +100,7 @@ func TestEventsBeyondTheBoundAreRefusedAtOnce(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				store := newMemory()
 				g := newGate(store)
-				c.config.Store, c.config.Committers = store, 1
+				c.config.Store = store
 				_, p := start(t, c.config)
 
 				var held sync.WaitGroup
@@ -214,4 +214,25 @@ func mustBe(t *testing.T, err error, want mesher.Kind) {
 	if err == nil || mesher.KindOf(err) != want {
 		t.Errorf("got error %v of kind %d, want kind %d", err, mesher.KindOf(err), want)
 	}
+}
+
+// A database that writes at the same time is given several batches.
+func TestCommittersWorkAtTheSameTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := newMemory()
+		g := newGate(store)
+		_, p := start(t, ingest.Config{Store: store, Committers: 2})
+		var all sync.WaitGroup
+		for range 2 {
+			all.Go(func() {
+				if _, err := p.Submit(t.Context(), submission(`{"message":"x"}`)); err != nil {
+					t.Error(err)
+				}
+			})
+			<-g.arrivedc // before the other was let go
+		}
+		g.goc <- nil
+		g.goc <- nil
+		all.Wait()
+	})
 }
