@@ -40,6 +40,7 @@ func Bounded(n int, policy Policy) Option {
 type bound struct {
 	limit   int
 	policy  Policy
+	count   int           // messages in the mailbox
 	drop    func(raw any) // told of what is dropped; does not use the mailbox
 	waiting []waiter      // for room, in order; only while there is none
 }
@@ -60,9 +61,17 @@ func (b *mailbox) limit(to bound) {
 // bounded tells whether there is a bound. Anyone may call it.
 func (b *mailbox) bounded() bool { return b.word.Load()&boundBit != 0 }
 
-// putBounded queues a message if there is room or can be. The mailbox is locked,
-// over the bits w; putBounded releases it.
-func (b *mailbox) putBounded(raw any, w uint64) wakeup {
+// putBounded is put for a bounded mailbox whose process does not wait.
+func (b *mailbox) putBounded(raw any, by *Process) wakeup {
+	w := b.lock()
+	if w&(closedBit|parkedBit) != 0 {
+		b.word.Store(w)
+		return b.put(raw, by)
+	}
+	if by != nil && by.killed() {
+		b.word.Store(w)
+		return refused
+	}
 	dropped := nothing
 	if !b.roomFor(raw) {
 		if b.bound.policy == DropOldest {
@@ -74,6 +83,7 @@ func (b *mailbox) putBounded(raw any, w uint64) wakeup {
 		}
 	}
 	left := b.push(raw)
+	b.bound.count++
 	b.word.Store(w | filledBit)
 	if dropped != nothing {
 		b.bound.drop(dropped)
@@ -83,7 +93,7 @@ func (b *mailbox) putBounded(raw any, w uint64) wakeup {
 
 // roomFor tells whether a message may be queued now. The mailbox is locked.
 func (b *mailbox) roomFor(raw any) bool {
-	return !limited(raw) || b.arrived-b.taken.Load() < uint64(b.bound.limit)
+	return !limited(raw) || b.bound.count < b.bound.limit
 }
 
 // limited tells whether a message is one that bounds are for.
@@ -103,7 +113,7 @@ func (b *mailbox) dropOldest() any {
 		for i := start; i < len(l.msgs); i++ {
 			if raw := l.msgs[i]; limited(raw) {
 				l.msgs = slices.Delete(l.msgs, i, i+1)
-				b.arrived--
+				b.bound.count--
 				return raw
 			}
 		}
@@ -130,9 +140,17 @@ func (b *mailbox) takeBounded() (raw any, ok bool) {
 	raw, b.first.msgs[b.pos] = b.first.msgs[b.pos], nil
 	b.pos++
 	b.taken.Add(1)
+	b.bound.count--
 	b.admit()
 	b.word.Store(w)
 	return raw, true
+}
+
+// lengthBounded is length for a bounded mailbox.
+func (b *mailbox) lengthBounded() int {
+	w := b.lock()
+	defer b.word.Store(w)
+	return b.bound.count
 }
 
 // admit queues the messages that waited and have room now. The mailbox is
@@ -143,6 +161,7 @@ func (b *mailbox) admit() {
 		b.bound.waiting = slices.Delete(b.bound.waiting, 0, 1)
 		if next.by == nil || !next.by.killed() {
 			b.push(next.raw)
+			b.bound.count++
 		}
 		if next.turn != nil {
 			next.turn.request().Reply(nil, nil)
@@ -206,8 +225,8 @@ func (b *mailbox) release() {
 // SendContext is Send that waits for room, as long as ctx, in a bounded mailbox
 // whose policy is to [Block]. It ends without an error when the receiver does.
 func (p *Process) SendContext(ctx context.Context, to PID, msg any) error {
-	if err := p.mayQueue(); err != nil {
-		return err
+	if p.leaving() {
+		return p.sendLeaving()
 	}
 	err := p.sys.sendContext(ctx, to, msg, p)
 	p.checkpoint()

@@ -24,7 +24,7 @@ type mailbox struct {
 	// Guarded by the lock bit.
 	first, last *batch
 	spare       *batch // empty, to be filled next
-	arrived     uint64 // messages ever queued
+	turned      uint64 // messages the process ever took over
 
 	wakec chan any // where a wake-up finds the parked goroutine; made by the process
 
@@ -83,6 +83,17 @@ func (b *mailbox) put(msg any, by *Process) wakeup {
 	for tries := 1; ; tries++ {
 		w := b.word.Load()
 		switch {
+		case w&^filledBit&statusBits == 0:
+			if !b.word.CompareAndSwap(w, w|lockedBit) {
+				continue
+			}
+			if by != nil && by.killed() {
+				b.word.Store(w)
+				return refused
+			}
+			left := b.push(msg)
+			b.word.Store(w | filledBit)
+			return left
 		case w&lockedBit != 0:
 			pause(tries)
 		case w&closedBit != 0:
@@ -95,40 +106,35 @@ func (b *mailbox) put(msg any, by *Process) wakeup {
 				return wakeOnly
 			}
 			return wakeWith
-		case b.word.CompareAndSwap(w, w|lockedBit):
-			if by != nil && by.killed() {
-				b.word.Store(w)
-				return refused
-			}
-			if w&boundBit != 0 {
-				return b.putBounded(msg, w)
-			}
-			left := b.push(msg)
-			b.word.Store(w | filledBit)
-			return left
+		default:
+			return b.putBounded(msg, by)
 		}
 	}
 }
 
-// pause lets the holder of a lock go on. It holds it for some nanoseconds,
-// unless it was preempted.
+// pause waits for a lock that somebody else holds: for some nanoseconds, unless
+// he was preempted. It waits longer each time and touches nothing meanwhile, for
+// looking at the word takes it away from the core that works with it.
 func pause(tries int) {
-	if tries%32 == 0 {
+	for range 32 << min(tries, 6) {
+	}
+	if tries%16 == 0 {
 		runtime.Gosched()
 	}
 }
 
 // push appends to the list. The mailbox is locked.
-func (b *mailbox) push(msg any) (left wakeup) {
-	l := b.last
-	if l == nil || len(l.msgs) == cap(l.msgs) {
-		if l != nil {
-			left = crowded
-		}
-		l = b.extend()
+func (b *mailbox) push(msg any) wakeup {
+	if l := b.last; l != nil && len(l.msgs) < cap(l.msgs) {
+		l.msgs = append(l.msgs, msg)
+		return queued
 	}
+	left := queued
+	if b.last != nil {
+		left = crowded
+	}
+	l := b.extend()
 	l.msgs = append(l.msgs, msg)
-	b.arrived++
 	return left
 }
 
@@ -181,6 +187,7 @@ func (b *mailbox) turn() bool {
 		return false
 	}
 	w := b.lock()
+	b.turned += b.listed()
 	b.out, b.pos = b.first, 0
 	b.first, b.last = nil, nil
 	if done != nil {
@@ -232,10 +239,21 @@ func (b *mailbox) close() {
 	b.word.Store(w | closedBit)
 }
 
+// listed counts the messages of the list. The mailbox is locked.
+func (b *mailbox) listed() (n uint64) {
+	for l := b.first; l != nil; l = l.next {
+		n += uint64(len(l.msgs))
+	}
+	return n
+}
+
 // length is how many messages are queued and not yet taken. Anyone may call it.
 func (b *mailbox) length() int {
+	if b.bounded() {
+		return b.lengthBounded()
+	}
 	w := b.lock()
-	n := b.arrived - b.taken.Load()
+	n := b.listed() + b.turned - b.taken.Load()
 	b.word.Store(w)
 	return int(n)
 }

@@ -12,8 +12,16 @@ const Forever time.Duration = -1
 // [Exit] (for a process that traps exits), a [Down] (for one that monitors) or a
 // [Request] (for one that is called).
 func (p *Process) Receive() any {
-	msg, _ := p.ReceiveTimeout(Forever)
-	return msg
+	p.checkpoint()
+	for {
+		raw, ok := p.takeSkipped()
+		if !ok {
+			raw = p.next()
+		}
+		if msg, ok := p.open(raw); ok {
+			return msg
+		}
+	}
 }
 
 // ReceiveTimeout waits for the next message no longer than d. It looks at what
@@ -26,7 +34,7 @@ func (p *Process) ReceiveTimeout(d time.Duration) (msg any, ok bool) {
 		}
 	}
 	for wait := until(d); ; {
-		raw, ok := p.next(wait)
+		raw, ok := p.nextIn(wait)
 		if !ok {
 			return nil, false
 		}
@@ -54,7 +62,7 @@ func (p *Process) ReceiveMatch(d time.Duration, match func(msg any) bool) (msg a
 		i--
 	}
 	for wait := until(d); ; {
-		raw, ok := p.next(wait)
+		raw, ok := p.nextIn(wait)
 		if !ok {
 			return nil, false
 		}

@@ -44,16 +44,16 @@ var (
 
 // Send gives msg to a process; see [Sender].
 func (p *Process) Send(to PID, msg any) error {
-	if err := p.mayQueue(); err != nil {
-		return err
+	if p.leaving() {
+		return p.sendLeaving()
 	}
 	return p.sys.deliver(p.sys.local(to), to, msg, p)
 }
 
 // SendName gives msg to the process with this name; see [Sender].
 func (p *Process) SendName(name string, msg any) error {
-	if err := p.mayQueue(); err != nil {
-		return err
+	if p.leaving() {
+		return p.sendLeaving()
 	}
 	return p.sys.sendName(name, msg, p)
 }
@@ -76,11 +76,14 @@ func (s *System) sendName(name string, msg any, by *Process) error {
 
 // deliver puts a message into the mailbox of q, which is to, or nil.
 func (s *System) deliver(q *Process, to PID, msg any, by *Process) error {
-	left := refused
-	if q != nil {
-		left = q.put(msg, by)
+	if q == nil {
+		return s.sent(refused, to, msg)
 	}
-	return s.sent(left, to, msg)
+	if left := q.mailbox.put(msg, by); left != queued {
+		q.settle(left, msg, by)
+		return s.sent(left, to, msg)
+	}
+	return nil
 }
 
 // sent is what a sender is told.
@@ -94,16 +97,13 @@ func (s *System) sent(left wakeup, to PID, msg any) error {
 	return nil
 }
 
-// mayQueue unwinds a process that has to leave, or says that it already is on
-// its way.
-func (p *Process) mayQueue() error {
-	if p.leaving() {
-		if p.own().unwinding {
-			return ErrExiting
-		}
+// sendLeaving is a send by a process that has to leave: the first unwinds it, and
+// what it sends on its way out is refused.
+func (p *Process) sendLeaving() error {
+	if !p.own().unwinding {
 		p.unwind()
 	}
-	return nil
+	return ErrExiting
 }
 
 // put queues a message and wakes the process if it waits. It never waits itself.

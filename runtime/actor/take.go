@@ -33,65 +33,81 @@ func (p *Process) takeSkipped() (raw any, ok bool) {
 }
 
 // next waits for the next message of the mailbox, as it was queued.
-func (p *Process) next(wait patience) (raw any, ok bool) {
+func (p *Process) next() any {
 	for {
-		if raw, ok = p.mailbox.take(); ok {
-			return raw, true
+		if raw, ok := p.mailbox.take(); ok {
+			return raw
 		}
-		switch {
-		case wait.forever:
-			raw, ok = p.park(nil)
-		case wait.deadline.IsZero():
-			return nil, false
-		default:
-			raw, ok = p.parkUntil(wait.deadline)
-		}
-		if !ok || raw != nothing {
-			return raw, ok
+		if p.park() {
+			if raw := p.woken(<-p.mailbox.wakec); raw != nothing {
+				return raw
+			}
 		}
 	}
 }
 
-func (p *Process) parkUntil(deadline time.Time) (raw any, ok bool) {
-	timer := time.NewTimer(time.Until(deadline))
-	defer timer.Stop()
-	return p.park(timer.C)
+// nextIn is next with patience. False: it ended first.
+func (p *Process) nextIn(wait patience) (raw any, ok bool) {
+	if wait.forever {
+		return p.next(), true
+	}
+	for {
+		if raw, ok := p.mailbox.take(); ok {
+			return raw, true
+		}
+		if wait.deadline.IsZero() {
+			return nil, false
+		}
+		if p.park() {
+			raw, ok := p.waitUntil(wait.deadline)
+			if raw = p.woken(raw); raw != nothing || !ok {
+				return raw, ok
+			}
+		}
+	}
 }
 
-// park waits until somebody wakes the process: with a message, or with nothing
-// because one is queued. False: timeout came first.
-func (p *Process) park(timeout <-chan time.Time) (raw any, ok bool) {
+// park readies the process to wait for a wake-up. False: there is no need to,
+// something is queued.
+func (p *Process) park() bool {
 	if p.mailbox.wakec == nil {
 		p.mailbox.wakec = make(chan any, 1)
 	}
 	p.attended = true
-	if !p.mailbox.park() {
-		p.attended = false
-		p.checkpoint() // a closed mailbox can't be parked at
-		return nothing, true
-	}
-	if p.leaving() && p.mailbox.unpark() {
-		p.attended = false
-		p.unwind()
-	}
-	ok = true
-	if timeout == nil {
-		raw = <-p.mailbox.wakec
-	} else {
-		select {
-		case raw = <-p.mailbox.wakec:
-		case <-timeout:
-			if ok = !p.mailbox.unpark(); ok {
-				raw = <-p.mailbox.wakec // somebody was just about to wake it
-			}
+	if p.mailbox.park() {
+		if !p.leaving() || !p.mailbox.unpark() {
+			return true
 		}
 	}
+	p.attended = false
+	p.checkpoint() // a closed mailbox can't be parked at
+	return false
+}
+
+// waitUntil waits for the wake-up that the process is parked for. False: the
+// deadline came first.
+func (p *Process) waitUntil(deadline time.Time) (raw any, ok bool) {
+	timer := time.NewTimer(time.Until(deadline))
+	defer timer.Stop()
+	select {
+	case raw = <-p.mailbox.wakec:
+		return raw, true
+	case <-timer.C:
+	}
+	if p.mailbox.unpark() {
+		return nothing, false
+	}
+	return <-p.mailbox.wakec, true // somebody was just about to wake it
+}
+
+// woken is what the process does first after a wake-up that brought raw.
+func (p *Process) woken(raw any) any {
 	p.attended = false
 	if p.leaving() {
 		p.sys.deadLetter(p.Self(), raw)
 		p.unwind()
 	}
-	return raw, ok
+	return raw
 }
 
 // open turns a message, as it was queued, into what the process receives. False:
