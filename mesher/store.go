@@ -36,7 +36,8 @@ type EventWriter interface {
 	// WriteEvents stores the records in one transaction and returns one receipt
 	// for each, in order. When it returns without an error they are durable.
 	// An event already stored is a Duplicate and changes no count. On an error
-	// nothing was stored; the call may be repeated.
+	// nothing was stored, unless the database went away with the answer to the
+	// commit: the call may be repeated, and then meets Duplicates.
 	WriteEvents(ctx context.Context, records []Record) ([]Receipt, error)
 }
 
@@ -48,6 +49,14 @@ type IssueReader interface {
 	Issue(ctx context.Context, id uuid.UUID) (Issue, error)
 	// LatestEvent is an issue's newest; NotFound when it has none left.
 	LatestEvent(ctx context.Context, issue uuid.UUID) (*Event, error)
+}
+
+// IssueWriter changes what people decide about an issue.
+type IssueWriter interface {
+	// SetStatus moves an issue to a status at a time, which decides what counts
+	// as a regression later. Whatever happened to the issue before, it is not
+	// regressed now. NotFound when there is no such issue.
+	SetStatus(ctx context.Context, issue uuid.UUID, status Status, at time.Time) error
 }
 
 // IssuePage asks for the issues after a given one, in the list's order.
@@ -63,20 +72,37 @@ type ProjectStore interface {
 	// "default" and a key for it, unless there is a project already. It returns
 	// the first project and its oldest good key, made or found.
 	Bootstrap(ctx context.Context) (Project, Key, error)
+	// Projects lists all, the oldest first.
 	Projects(ctx context.Context) ([]Project, error)
 	// Project finds one by its number or its slug.
 	Project(ctx context.Context, ref string) (Project, error)
+	// CreateProject adds a project to an organisation and returns it with its
+	// number. Conflict when the slug is taken, Invalid when it is none.
+	CreateProject(ctx context.Context, p Project) (Project, error)
+	// SaveSettings replaces a project's settings. NotFound when there is no
+	// such project.
+	SaveSettings(ctx context.Context, project ProjectID, s Settings) error
+
 	// KeyByValue finds a key that was not revoked, with its project.
 	KeyByValue(ctx context.Context, value string) (Key, Project, error)
-	// SaveSettings replaces a project's settings.
-	SaveSettings(ctx context.Context, project ProjectID, s Settings) error
+	// CreateKey makes a key for a project. NotFound when there is no such
+	// project.
+	CreateKey(ctx context.Context, project ProjectID, label string) (Key, error)
+	// RevokeKey makes a key useless from now on; again, it changes nothing.
+	// NotFound when there is no such key.
+	RevokeKey(ctx context.Context, id uuid.UUID) error
 }
 
 // Store is a whole database.
 type Store interface {
 	EventWriter
 	IssueReader
+	IssueWriter
 	ProjectStore
+	// Prepare makes room for the events of the week that follows now. A program
+	// calls it as it starts and every day; events for which nobody prepared are
+	// stored all the same, slowly at first.
+	Prepare(ctx context.Context, now time.Time) error
 	// Ping tells whether the database answers.
 	Ping(ctx context.Context) error
 	Close() error

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/sqlstore"
 	"github.com/mesh-actors/mesh/runtime/actor"
 	"github.com/mesh-actors/mesh/runtime/supervisor"
@@ -33,7 +34,7 @@ func Run(ctx context.Context, c Config) error {
 // there yet is nil.
 type program struct {
 	config  Config
-	store   *sqlstore.SQLite
+	store   mesher.Store
 	door    *door
 	address address
 	sys     *actor.System

@@ -2,7 +2,7 @@
 // engine must pass:
 //
 //	func TestStore(t *testing.T) {
-//		storetest.Run(t, func(t *testing.T) storetest.Store { return open(t) })
+//		storetest.Run(t, func(t *testing.T) mesher.Store { return open(t) })
 //	}
 //
 // It looks through the ports only. What needs a look at the files of an engine

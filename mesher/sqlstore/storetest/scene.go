@@ -19,12 +19,12 @@ var noon = time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
 // speak of it. Each fails the test on an error that it does not expect.
 type scene struct {
 	*testing.T
-	store   Store
+	store   mesher.Store
 	project mesher.Project
 	key     mesher.Key
 }
 
-func newScene(t *testing.T, store Store) *scene {
+func newScene(t *testing.T, store mesher.Store) *scene {
 	s := &scene{T: t, store: store}
 	var err error
 	s.project, s.key, err = store.Bootstrap(t.Context())

@@ -1,0 +1,107 @@
+package sqlite
+
+import (
+	"database/sql"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// A destination is where events of one hash go.
+type destination struct {
+	*issue
+	recorded bool // the table of hashes names the issue
+}
+
+// An issue as the batch found it.
+type issue struct {
+	id       uuid.UUID
+	exists   bool          // there was such an issue before the batch
+	discard  bool          // later events of it are not kept
+	resolved sql.NullInt64 // since when, if it is
+}
+
+// destinations finds the issues of a batch, asking for each hash once.
+type destinations struct {
+	find, insert *sql.Stmt
+	byHash       map[hashKey]*destination
+	issues       map[uuid.UUID]*issue // several hashes may share one
+}
+
+type hashKey struct {
+	project mesher.ProjectID
+	hash    [32]byte
+}
+
+func newDestinations(tx *sql.Tx, w *writeStatements) *destinations {
+	return &destinations{
+		find:   tx.Stmt(w.findDestination),
+		insert: tx.Stmt(w.insertHash),
+		byHash: make(map[hashKey]*destination),
+		issues: make(map[uuid.UUID]*issue),
+	}
+}
+
+const (
+	// The hash's issue, else the default one, and its status if it exists.
+	findDestination = `
+SELECT h.issue_id IS NOT NULL, coalesce(h.issue_id, given.id), i.status,
+       CASE WHEN i.status = 'resolved' THEN i.resolved_at END
+FROM (SELECT ?1 AS id) AS given
+LEFT JOIN issue_hashes AS h ON h.project_id = ?2 AND h.hash = ?3 AND h.version = ?4
+LEFT JOIN issues AS i ON i.id = coalesce(h.issue_id, given.id)`
+
+	insertHash = `
+INSERT INTO issue_hashes (project_id, hash, version, issue_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`
+)
+
+// of finds the destination of a record.
+func (d *destinations) of(r mesher.Record) (*destination, error) {
+	key := hashKey{r.Event.ProjectID, r.Grouping.Hash}
+	if found, ok := d.byHash[key]; ok {
+		return found, nil
+	}
+	usual := r.Grouping.IssueID(key.project)
+	var (
+		found    destination
+		id       uuid.UUID
+		status   sql.NullString
+		resolved sql.NullInt64
+	)
+	err := d.find.QueryRow(usual[:], int64(key.project), key.hash[:], mesher.GroupingVersion).
+		Scan(&found.recorded, &id, &status, &resolved)
+	if err != nil {
+		return nil, fmt.Errorf("find the issue of a hash: %w", err)
+	}
+	if _, ok := d.issues[id]; !ok {
+		d.issues[id] = &issue{
+			id:       id,
+			exists:   status.Valid,
+			discard:  mesher.Status(status.String) == mesher.Discarded,
+			resolved: resolved,
+		}
+	}
+	found.issue = d.issues[id]
+	d.byHash[key] = &found
+	return &found, nil
+}
+
+// reopenedAt tells whether an event received at a time shows that the issue is
+// not resolved after all. One received before that waited in a spool and
+// proves nothing.
+func (i *issue) reopenedAt(received int64) bool {
+	return i.resolved.Valid && received > i.resolved.Int64
+}
+
+// record makes the table of hashes name the destination of r, so that the
+// issue's hashes can be listed, and moved to another issue.
+func (d *destinations) record(to *destination, r mesher.Record) error {
+	if to.recorded {
+		return nil
+	}
+	to.recorded = true
+	_, err := d.insert.Exec(int64(r.Event.ProjectID), r.Grouping.Hash[:], mesher.GroupingVersion, to.id[:])
+	return err
+}

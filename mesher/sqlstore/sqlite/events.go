@@ -1,0 +1,125 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/sqlstore/tally"
+)
+
+const (
+	insertEvent = `
+INSERT INTO events (day, project_id, event_id, issue_id, hash, received_at, level, environment, release, payload)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`
+
+	findEvent = `SELECT issue_id FROM events WHERE day = ? AND project_id = ? AND event_id = ?`
+)
+
+// WriteEvents implements [mesher.EventWriter].
+func (s *Store) WriteEvents(ctx context.Context, records []mesher.Record) ([]mesher.Receipt, error) {
+	if len(records) == 0 {
+		return nil, nil
+	}
+	// Packing takes as long as storing: done before the turn, it overlaps
+	// with another batch's.
+	payloads := make([][]byte, len(records))
+	for i, r := range records {
+		payload, err := s.payload.Encode(r.Event)
+		if err != nil {
+			return nil, s.fail("write events", err)
+		}
+		payloads[i] = payload
+	}
+	receipts := make([]mesher.Receipt, len(records))
+	err := s.transact(ctx, func(tx *sql.Tx) error {
+		b := newBatch(tx, &s.write)
+		for i, r := range records {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			receipt, err := b.store(r, payloads[i])
+			if err != nil {
+				return fmt.Errorf("event %s: %w", r.Event.ID, err)
+			}
+			receipts[i] = receipt
+		}
+		return b.count()
+	})
+	if err != nil {
+		return nil, s.fail("write events", err)
+	}
+	return receipts, nil
+}
+
+// A batch is the transaction of one WriteEvents. It stores event after event
+// and then, in count, what they add to their issues.
+type batch struct {
+	tx           *sql.Tx
+	statements   *writeStatements
+	insert, find *sql.Stmt
+	destinations *destinations
+	tally        tally.Tally
+}
+
+func newBatch(tx *sql.Tx, w *writeStatements) *batch {
+	return &batch{
+		tx:           tx,
+		statements:   w,
+		insert:       tx.Stmt(w.insertEvent),
+		find:         tx.Stmt(w.findEvent),
+		destinations: newDestinations(tx, w),
+	}
+}
+
+func (b *batch) store(r mesher.Record, payload []byte) (mesher.Receipt, error) {
+	e := r.Event
+	receipt := mesher.Receipt{EventID: e.ID}
+	to, err := b.destinations.of(r)
+	if err != nil {
+		return receipt, err
+	}
+	receipt.IssueID = to.id
+	if to.discard { // also a repeat of what was stored before that
+		receipt.Outcome = mesher.Dropped
+		return receipt, nil
+	}
+	if day, ok := mesher.RepeatDay(e.ReceivedAt); ok {
+		if issue, found, err := b.stored(e, day); found || err != nil {
+			receipt.IssueID, receipt.Outcome = issue, mesher.Duplicate
+			return receipt, err
+		}
+	}
+	day := mesher.DayOf(e.ReceivedAt)
+	result, err := b.insert.Exec(day, int64(e.ProjectID), e.ID[:], to.id[:], r.Grouping.Hash[:],
+		micros(e.ReceivedAt), e.Level.String(), e.Environment, e.Release, payload)
+	if err != nil {
+		return receipt, err
+	}
+	inserted, err := result.RowsAffected()
+	if err != nil {
+		return receipt, err
+	}
+	if inserted == 0 {
+		// The stored one may differ, and belong to another issue.
+		receipt.Outcome = mesher.Duplicate
+		receipt.IssueID, _, err = b.stored(e, day)
+		return receipt, err
+	}
+	first := b.tally.Add(to.id, r).Events == 1
+	receipt.Outcome, receipt.NewIssue = mesher.Stored, first && !to.exists
+	return receipt, b.destinations.record(to, r)
+}
+
+// stored finds the issue under which e is stored on a day.
+func (b *batch) stored(e *mesher.Event, day mesher.Day) (issue uuid.UUID, found bool, err error) {
+	err = b.find.QueryRow(day, int64(e.ProjectID), e.ID[:]).Scan(&issue)
+	if errors.Is(err, sql.ErrNoRows) {
+		return issue, false, nil
+	}
+	return issue, err == nil, err
+}

@@ -1,0 +1,149 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// Sizes of a page of issues.
+const (
+	defaultPage = 25
+	maxPage     = 100
+)
+
+const (
+	issueColumns = `id, project_id, number, title, culprit, level, status,
+       event_count, user_count, first_seen, last_seen, regressed, explanation`
+
+	// A page costs the same wherever it is in the list: it begins by a seek
+	// in the index that has the list's order.
+	listIssues = `
+SELECT ` + issueColumns + ` FROM issues
+WHERE project_id = ? AND (last_seen, id) < (?, ?)
+ORDER BY last_seen DESC, id DESC LIMIT ?`
+
+	findIssue = `SELECT ` + issueColumns + ` FROM issues WHERE id = ?`
+
+	setStatus = `UPDATE issues SET status = ?, resolved_at = ?, regressed = 0 WHERE id = ?`
+
+	latestEvent = `
+SELECT event_id, project_id, received_at, payload FROM events
+WHERE issue_id = ? ORDER BY received_at DESC, rowid DESC LIMIT 1`
+)
+
+// Issues implements [mesher.IssueReader]. Issues seen last at the same time
+// are in descending order of their ids.
+func (s *Store) Issues(ctx context.Context, project mesher.ProjectID, page mesher.IssuePage) ([]mesher.Issue, error) {
+	limit := min(page.Limit, maxPage)
+	if limit <= 0 {
+		limit = defaultPage
+	}
+	after := int64(math.MaxInt64) // before the first
+	if !page.AfterTime.IsZero() {
+		after = micros(page.AfterTime)
+	}
+	rows, err := s.read.issues.QueryContext(ctx, int64(project), after, page.AfterID[:], limit)
+	if err != nil {
+		return nil, s.fail("list issues", err)
+	}
+	defer rows.Close()
+	var issues []mesher.Issue
+	for rows.Next() {
+		issue, err := scanIssue(rows)
+		if err != nil {
+			return nil, s.fail("list issues", err)
+		}
+		issues = append(issues, issue)
+	}
+	return issues, s.fail("list issues", rows.Err())
+}
+
+// Issue implements [mesher.IssueReader].
+func (s *Store) Issue(ctx context.Context, id uuid.UUID) (mesher.Issue, error) {
+	issue, err := scanIssue(s.read.issue.QueryRowContext(ctx, id[:]))
+	if errors.Is(err, sql.ErrNoRows) {
+		return mesher.Issue{}, mesher.Errorf(mesher.NotFound, "there is no issue %s", id)
+	}
+	return issue, s.fail("find issue", err)
+}
+
+// LatestEvent implements [mesher.IssueReader].
+func (s *Store) LatestEvent(ctx context.Context, issue uuid.UUID) (*mesher.Event, error) {
+	var (
+		id       uuid.UUID
+		project  mesher.ProjectID
+		received int64
+		payload  []byte
+	)
+	err := s.read.latestEvent.QueryRowContext(ctx, issue[:]).Scan(&id, &project, &received, &payload)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, mesher.Errorf(mesher.NotFound, "issue %s has no events", issue)
+	}
+	if err != nil {
+		return nil, s.fail("latest event", err)
+	}
+	e, err := s.payload.Decode(payload)
+	if err != nil {
+		return nil, s.fail("latest event", err)
+	}
+	e.ID, e.ProjectID, e.ReceivedAt = id, project, fromMicros(received)
+	return e, nil
+}
+
+// SetStatus implements [mesher.IssueWriter].
+func (s *Store) SetStatus(ctx context.Context, id uuid.UUID, status mesher.Status, at time.Time) error {
+	var resolved sql.NullInt64
+	if status == mesher.Resolved {
+		resolved = sql.NullInt64{Int64: micros(at), Valid: true}
+	}
+	return s.fail("set status", s.transact(ctx, func(tx *sql.Tx) error {
+		result, err := tx.Exec(setStatus, string(status), resolved, id[:])
+		return mustChange(result, err, "there is no issue %s", id)
+	}))
+}
+
+// mustChange turns a statement that changed no row into a NotFound error.
+func mustChange(result sql.Result, err error, format string, args ...any) error {
+	if err != nil {
+		return err
+	}
+	n, err := result.RowsAffected()
+	if err == nil && n == 0 {
+		return mesher.Errorf(mesher.NotFound, format, args...)
+	}
+	return err
+}
+
+// A row is a [sql.Row], or the one at which [sql.Rows] stands.
+type row interface{ Scan(into ...any) error }
+
+func scanIssue(r row) (mesher.Issue, error) {
+	var (
+		i           mesher.Issue
+		level       string
+		first, last int64
+		explanation []byte
+	)
+	err := r.Scan(&i.ID, &i.ProjectID, &i.Number, &i.Title, &i.Culprit, &level, &i.Status,
+		&i.EventCount, &i.UserCount, &first, &last, &i.Regressed, &explanation)
+	if err != nil {
+		return mesher.Issue{}, err
+	}
+	if i.Level, err = mesher.ParseLevel(level); err != nil {
+		return mesher.Issue{}, err
+	}
+	i.FirstSeen, i.LastSeen = fromMicros(first), fromMicros(last)
+	if err := json.Unmarshal(explanation, &i.Grouping); err != nil {
+		return mesher.Issue{}, fmt.Errorf("explanation of issue %s: %w", i.ID, err)
+	}
+	return i, nil
+}
