@@ -19,8 +19,8 @@
 //   - No goroutine is started for an event, and no timer is waited for on the
 //     way: while one transaction is written, what arrives waits and becomes the
 //     next.
-//   - What waits is bounded, by [Config]. An event for which there is no room
-//     is refused as Unavailable at once, before it is half done.
+//   - What waits to be stored is bounded, in events and in bytes. An event for
+//     which there is no room is refused as Unavailable at once.
 //   - An event that makes our code panic is refused; it harms no other.
 //
 // The services own their state alone; none holds a database handle but the
