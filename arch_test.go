@@ -38,8 +38,18 @@ var rooms = []room{
 		reason: "a service is a process; whether somebody supervises it is not its business"},
 	{path: "runtime/supervisor", ours: []string{"runtime/actor", "runtime/service"},
 		reason: "a supervisor starts processes and services, and knows nothing above them"},
+	{path: "runtime/typed", ours: []string{"runtime/actor", "runtime/service"},
+		reason: "a type on a PID is an option over processes and their servers, which know nothing of it"},
+	{path: "runtime/group", ours: []string{"runtime/actor"},
+		reason: "a group holds PIDs; whoever supervises its process, or feeds it the members of other nodes, imports it"},
+	{path: "runtime/task", ours: []string{"runtime/actor"},
+		reason: "a task is a process with a result; what restarts processes is no part of it"},
 	{path: "runtime/prom", ours: []string{"runtime/..."}, others: []string{"github.com/prometheus/client_golang"},
 		reason: "this is the one place where the runtime meets Prometheus"},
+
+	{path: "dist/wire", ours: []string{"runtime/actor"}, others: []string{"github.com/vmihailenco/msgpack/v5"},
+		never:  []string{"net", "crypto/tls"},
+		reason: "the protocol is bytes in and values out, so that it can be fuzzed alone; connections are for dist"},
 
 	{path: "mesher", others: []string{"github.com/google/uuid", "github.com/klauspost/compress"},
 		never:  []string{"net/http", "database/sql", "html/template"},

@@ -1,0 +1,122 @@
+package wire
+
+import (
+	"encoding/binary"
+	"fmt"
+)
+
+// A cursor takes fields off the front of a payload. The first that is not there
+// is the error; what follows it is zero.
+type cursor struct {
+	b   []byte
+	err error
+}
+
+// cut takes n bytes, of the payload's memory.
+func (c *cursor) cut(n uint64) []byte {
+	if n > uint64(len(c.b)) {
+		c.b, c.err = nil, ErrMalformed
+		return nil
+	}
+	cut := c.b[:n:n]
+	c.b = c.b[n:]
+	return cut
+}
+
+func (c *cursor) byte() byte {
+	if b := c.cut(1); b != nil {
+		return b[0]
+	}
+	return 0
+}
+
+func (c *cursor) uint64() uint64 {
+	if b := c.cut(8); b != nil {
+		return binary.BigEndian.Uint64(b)
+	}
+	return 0
+}
+
+func (c *cursor) uvarint() uint64 {
+	if len(c.b) > 0 && c.b[0] < 0x80 { // as most are
+		v := c.b[0]
+		c.b = c.b[1:]
+		return uint64(v)
+	}
+	v, n := binary.Uvarint(c.b)
+	if n <= 0 {
+		c.b, c.err = nil, ErrMalformed
+		return 0
+	}
+	c.b = c.b[n:]
+	return v
+}
+
+func (c *cursor) text() string { return string(c.cut(c.uvarint())) }
+
+// texts reads a count and that many texts. It makes room as they come.
+func (c *cursor) texts() (list []string) {
+	for n := c.uvarint(); n > 0 && c.err == nil; n-- {
+		list = append(list, c.text())
+	}
+	return list
+}
+
+// rest takes all that is left, of the payload's memory.
+func (c *cursor) rest() []byte {
+	rest := c.b
+	c.b = nil
+	return rest
+}
+
+// end is the error of the whole payload: nothing may be left of it.
+func (c *cursor) end(k Kind) error {
+	if c.err == nil && len(c.b) == 0 {
+		return nil
+	}
+	return c.fail(k)
+}
+
+func (c *cursor) fail(k Kind) error { return fmt.Errorf("%v: %w", k, ErrMalformed) }
+
+func appendText(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
+func appendTexts(b []byte, list []string) []byte {
+	b = binary.AppendUvarint(b, uint64(len(list)))
+	for _, s := range list {
+		b = appendText(b, s)
+	}
+	return b
+}
+
+func appendNumbers(b []byte, numbers ...uint64) []byte {
+	for _, n := range numbers {
+		b = binary.AppendUvarint(b, n)
+	}
+	return b
+}
+
+// appendFlags packs up to eight flags into a byte, the first lowest.
+func appendFlags(b []byte, flags ...bool) []byte {
+	var bits byte
+	for i, set := range flags {
+		if set {
+			bits |= 1 << i
+		}
+	}
+	return append(b, bits)
+}
+
+// flags unpacks what appendFlags packed. Flags that nobody asks for may not be
+// set.
+func (c *cursor) flags(flags ...*bool) {
+	bits := c.byte()
+	if bits>>len(flags) != 0 {
+		c.b, c.err = nil, ErrMalformed
+	}
+	for i, f := range flags {
+		*f = bits>>i&1 == 1
+	}
+}

@@ -1,0 +1,95 @@
+package wire
+
+import (
+	"errors"
+	"sync"
+
+	"github.com/vmihailenco/msgpack/v5"
+)
+
+// msgpackRoad is the road of types without methods of their own. The zero value is
+// ready.
+type msgpackRoad struct{ encoders, decoders sync.Pool }
+
+type encoder struct {
+	*msgpack.Encoder
+	to buffer
+}
+
+type decoderOf struct {
+	*msgpack.Decoder
+	from scanned
+}
+
+// keepUpTo is the longest message after which a coder is used again: the package
+// keeps a buffer as long as the longest text it met.
+const keepUpTo = 64 << 10
+
+// byReflection has T encoded as msgpack.
+func byReflection[T any](c *codec, road *msgpackRoad) {
+	c.append = func(b []byte, v any) ([]byte, error) {
+		// Methods of *T are found by the package if it is given one.
+		p := new(T)
+		*p = v.(T)
+		return road.append(b, p)
+	}
+	c.decode = func(b []byte) (any, error) {
+		p := new(T)
+		if err := road.decode(b, p); err != nil {
+			return nil, err
+		}
+		return *p, nil
+	}
+}
+
+func (r *msgpackRoad) append(b []byte, p any) ([]byte, error) {
+	e, _ := r.encoders.Get().(*encoder)
+	if e == nil {
+		e = &encoder{Encoder: msgpack.NewEncoder(nil)}
+	}
+	start := len(b)
+	e.to.b = b
+	e.Reset(&e.to)
+	e.UseCompactInts(true)
+	err := e.Encode(p)
+	b, e.to.b = e.to.b, nil
+	if err != nil {
+		return b, err
+	}
+	r.encoders.Put(e)
+	// What the other side would refuse is better refused to the sender.
+	return b, Scan(b[start:])
+}
+
+func (r *msgpackRoad) decode(b []byte, p any) error {
+	if err := Scan(b); err != nil {
+		return err
+	}
+	d, _ := r.decoders.Get().(*decoderOf)
+	if d == nil {
+		d = &decoderOf{Decoder: msgpack.NewDecoder(nil)}
+	}
+	d.from = scanned{b: b}
+	d.Reset(&d.from)
+	if err := d.Decode(p); err != nil {
+		return errors.Join(ErrMalformed, err) // and d is in no state to go on
+	}
+	d.from.b = nil
+	if len(b) <= keepUpTo {
+		r.decoders.Put(d)
+	}
+	return nil
+}
+
+// buffer is what the encoder writes to.
+type buffer struct{ b []byte }
+
+func (w *buffer) Write(p []byte) (int, error) {
+	w.b = append(w.b, p...)
+	return len(p), nil
+}
+
+func (w *buffer) WriteByte(c byte) error {
+	w.b = append(w.b, c)
+	return nil
+}

@@ -1,0 +1,232 @@
+package wire
+
+import "fmt"
+
+/*
+The protocol of two nodes, over one TLS 1.3 connection without tickets.
+
+	initiator                                acceptor
+	    |------------- hello ------------------>|   versions, features, nonce
+	    |<------------ challenge ---------------|   versions, features, choice, nonce
+	    |------------- knock ------------------>|   proof of the cookie
+	    |<------------ welcome -----------------|   who I am, proof
+	    |------------- enter ------------------>|   who I am, proof over all that was said
+	    |<------------ confirm ----------------|   proof over all that was said
+	    |                                       |
+	    |<----------- types, functions -------->|   both ways at once, without waiting
+	    |<----------- names, groups snapshots ->|
+	    |<----------- synced ------------------>|   nothing but the above before it was
+	    |<----------- peers ------------------->|   both sent and received
+	    |<----------- signals ----------------->|   until goodbye, or the connection ends
+
+Either may answer a step of the handshake with refuse, and close.
+
+A frame is a header of 4 bytes and a payload:
+
+	kind     1 byte
+	length   3 bytes, big-endian, of the payload: at most 65,532, and 4,092 until
+	         confirm
+
+In payloads, a number is an unsigned varint (7 bits a byte, lowest first, the high
+bit says that more follow), a text or bytes is a number and that many bytes, rest
+is whatever follows. Numbers of 64 random bits (incarnations) are 8 bytes,
+big-endian. A process is the number of its slot: who sends a frame owns the
+processes that it is from, who gets it owns those that it is to, so that neither
+can speak for somebody else's. 0 is no process.
+
+A message that is longer than a payload goes in fragments (a shorter one may, if
+it has 4,096 bytes): the first one (open) has the message's kind and length, the
+others (more) follow in order. Other frames may come between, of other streams
+too; a sender lets no message of a pair of processes overtake another of that
+pair. The lengths of all streams that are open at once
+sum up to no more than the receiver's Reassembly (see [Limits]), and no message is
+longer than its Message: who breaks that is cut off.
+
+Any received frame is a sign of life. Unknown kinds, and bytes behind a payload's
+last field, are errors: what is new comes with a version or a feature.
+
+A value (the body of a message that a process gets) is the number of its type and
+the type's encoding, to the end of the payload; see [Types]. A reason is a byte
+and what belongs to it; see reason.go.
+
+Unlinking takes an answer, or an exit that crosses it would be lost or count
+twice: who unlinks takes a fresh number, sends unlink, and from then on ignores
+link exits and links of that process until unlinked comes back with the same
+number. Who gets unlink drops the link, and answers in any case. So a link that
+was made again after the unlink is not taken for the old one.
+
+Calls and spawns are numbered by whoever sends them, and no number is used twice
+on a connection: a reply that comes when nobody waits any more belongs to nobody,
+and is dropped.
+
+Versions
+
+	1	this.
+*/
+
+// Version is the newest version that this package speaks, and OldestVersion the
+// oldest.
+const (
+	OldestVersion = 1
+	Version       = 1
+)
+
+// Sizes in bytes.
+const (
+	HeaderSize = 4
+
+	// MaxFrame bounds a frame, with its header.
+	MaxFrame = 64 << 10
+	// MaxEarlyFrame bounds a frame until the peer has proven itself.
+	MaxEarlyFrame = 4 << 10
+	// DefaultMaxMessage bounds a message, however many frames it takes.
+	DefaultMaxMessage = 64 << 20
+)
+
+// A Kind says what a frame is.
+type Kind uint8
+
+// The kinds, and what their payloads hold.
+const (
+	// The handshake.
+	KindHello     Kind = 0x01 // "mesh", oldest and newest version (a byte each), features, nonce (32 bytes)
+	KindChallenge Kind = 0x02 // oldest, newest and chosen version, features, nonce; chosen is 0 if there is none in common
+	KindKnock     Kind = 0x03 // tag (32 bytes)
+	KindWelcome   Kind = 0x04 // tag, identity: name (a text), incarnation, flags (a byte; 1: hidden), longest message, reassembly
+	KindEnter     Kind = 0x05 // tag, identity
+	KindConfirm   Kind = 0x06 // tag
+	KindRefuse    Kind = 0x07 // why (a byte)
+
+	// Messages in fragments.
+	KindOpen Kind = 0x08 // stream, kind (a byte), length of the message, rest: its first bytes
+	KindMore Kind = 0x09 // stream, rest: its next bytes
+
+	// The session.
+	KindTypes     Kind = 0x10 // number of the first, count, names (texts): the sender's numbers for its types
+	KindFunctions Kind = 0x11 // count, names: the functions that the sender spawns for others
+	KindSynced    Kind = 0x12 // nothing: the snapshots are complete
+	KindPeers     Kind = 0x13 // count, names of the nodes that the sender is connected to
+	KindPing      Kind = 0x14 // a number
+	KindPong      Kind = 0x15 // the ping's number
+	KindGoodbye   Kind = 0x16 // text: what is wrong; empty if the sender just leaves
+
+	// Signals between processes.
+	KindSend      Kind = 0x20 // from, to, rest: value
+	KindSendName  Kind = 0x21 // from, name, rest: value
+	KindExit      Kind = 0x22 // from, to, reason: to is asked to exit
+	KindLink      Kind = 0x23 // from, to
+	KindUnlink    Kind = 0x24 // from, to, number
+	KindUnlinked  Kind = 0x25 // from, to, the unlink's number
+	KindLinkExit  Kind = 0x26 // from, to, reason: from has exited, or was not there
+	KindMonitor   Kind = 0x27 // from, ref (the watcher's number), to, name: one of both
+	KindDemonitor Kind = 0x28 // from, ref
+	KindDown      Kind = 0x29 // from (0 if the name had nobody), to, ref, reason
+
+	// Calls and spawns.
+	KindCall    Kind = 0x30 // call, from, to, rest: value
+	KindCallTo  Kind = 0x31 // call, from, name, rest: value
+	KindReply   Kind = 0x32 // call, how (a byte; 0: answered, 1: there will be no answer), reason (0: none), rest: value, nothing if there is no answer
+	KindHangUp  Kind = 0x33 // call: its caller no longer waits
+	KindSpawn   Kind = 0x34 // spawn, from, ties (a byte; 1: link, 2: monitor), ref, function, rest: value
+	KindSpawned Kind = 0x35 // spawn, process (0: there is none), reason (0: none)
+
+	// Names and groups. Their payloads are for those who keep them to define.
+	KindNamesSnapshot  Kind = 0x40 // rest
+	KindNamesClaim     Kind = 0x41 // rest
+	KindNamesAck       Kind = 0x42 // rest
+	KindNamesWithdraw  Kind = 0x43 // rest
+	KindGroupsSnapshot Kind = 0x48 // rest
+	KindGroupsChange   Kind = 0x49 // rest
+	KindBroadcast      Kind = 0x4a // from, group (a text), rest: value
+)
+
+func (k Kind) String() string {
+	if name := k.name(); name != "" {
+		return name
+	}
+	return fmt.Sprintf("kind %#x", uint8(k))
+}
+
+func (k Kind) name() string {
+	switch k {
+	case KindHello:
+		return "hello"
+	case KindChallenge:
+		return "challenge"
+	case KindKnock:
+		return "knock"
+	case KindWelcome:
+		return "welcome"
+	case KindEnter:
+		return "enter"
+	case KindConfirm:
+		return "confirm"
+	case KindRefuse:
+		return "refuse"
+	case KindOpen:
+		return "open"
+	case KindMore:
+		return "more"
+	case KindTypes:
+		return "types"
+	case KindFunctions:
+		return "functions"
+	case KindSynced:
+		return "synced"
+	case KindPeers:
+		return "peers"
+	case KindPing:
+		return "ping"
+	case KindPong:
+		return "pong"
+	case KindGoodbye:
+		return "goodbye"
+	case KindSend:
+		return "send"
+	case KindSendName:
+		return "send to name"
+	case KindExit:
+		return "exit"
+	case KindLink:
+		return "link"
+	case KindUnlink:
+		return "unlink"
+	case KindUnlinked:
+		return "unlinked"
+	case KindLinkExit:
+		return "link exit"
+	case KindMonitor:
+		return "monitor"
+	case KindDemonitor:
+		return "demonitor"
+	case KindDown:
+		return "down"
+	case KindCall:
+		return "call"
+	case KindCallTo:
+		return "call to name"
+	case KindReply:
+		return "reply"
+	case KindHangUp:
+		return "hang up"
+	case KindSpawn:
+		return "spawn"
+	case KindSpawned:
+		return "spawned"
+	case KindNamesSnapshot:
+		return "names snapshot"
+	case KindNamesClaim:
+		return "names claim"
+	case KindNamesAck:
+		return "names ack"
+	case KindNamesWithdraw:
+		return "names withdraw"
+	case KindGroupsSnapshot:
+		return "groups snapshot"
+	case KindGroupsChange:
+		return "groups change"
+	case KindBroadcast:
+		return "broadcast"
+	}
+	return ""
+}

@@ -1,0 +1,69 @@
+package wire
+
+import (
+	"errors"
+	"fmt"
+)
+
+// A Refusal is why a handshake ends without a session.
+type Refusal uint8
+
+// The numbers are on the wire.
+const (
+	Admitted     Refusal = 0 // none: go on
+	Unproven     Refusal = 1 // the cookie was not proven, or something is wrong that only a proven peer is told
+	NoVersion    Refusal = 2 // there is no version that both speak
+	NotMe        Refusal = 3 // another name was dialled
+	Self         Refusal = 4 // a node dialled itself
+	NameTaken    Refusal = 5 // another live node has the name
+	Connected    Refusal = 6 // the two nodes are connected already
+	Simultaneous Refusal = 7 // the acceptor's own attempt goes on instead
+	Stale        Refusal = 8 // a later run of the node is known
+	Leaving      Refusal = 9 // the node is about to stop
+	Unwanted     Refusal = 10
+)
+
+func (r Refusal) String() string {
+	switch r {
+	case Admitted:
+		return "admitted"
+	case Unproven:
+		return "the cookie was not proven"
+	case NoVersion:
+		return "no version of the protocol in common"
+	case NotMe:
+		return "this node has another name"
+	case Self:
+		return "a node can't connect to itself"
+	case NameTaken:
+		return "another live node has this name"
+	case Connected:
+		return "already connected"
+	case Simultaneous:
+		return "the other node's own attempt goes on instead"
+	case Stale:
+		return "a later run of this node is known"
+	case Leaving:
+		return "the node is stopping"
+	case Unwanted:
+		return "not wanted"
+	}
+	return fmt.Sprintf("refusal %d", uint8(r))
+}
+
+// A RefusedError ends a handshake.
+type RefusedError struct {
+	Why    Refusal
+	ByPeer bool // the peer refused; else this node did
+}
+
+func (e *RefusedError) Error() string {
+	if e.ByPeer {
+		return "the other node refused: " + e.Why.String()
+	}
+	return "refused: " + e.Why.String()
+}
+
+// ErrHandshake says that a handshake can't go on: it is over, or the peer sent
+// what does not belong there.
+var ErrHandshake = errors.New("not a step of the handshake")

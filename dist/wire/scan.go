@@ -1,0 +1,157 @@
+package wire
+
+import "fmt"
+
+// MaxDepth is how deep msgpack may nest.
+const MaxDepth = 32
+
+// What [Scan] refuses. All wrap [ErrMalformed].
+var (
+	ErrOwes       = fmt.Errorf("msgpack owes more than there is: %w", ErrMalformed)
+	ErrTooDeep    = fmt.Errorf("msgpack nests deeper than %d: %w", MaxDepth, ErrMalformed)
+	ErrExtension  = fmt.Errorf("msgpack has an extension that is no time: %w", ErrMalformed)
+	ErrNotMsgpack = fmt.Errorf("not one item of msgpack: %w", ErrMalformed)
+)
+
+// Scan tells whether b is one msgpack item that can be decoded without harm. The
+// decoder must see nothing else: it makes room for whatever an array, a map or a
+// text says it holds, and follows nesting with its stack, so that a few bytes
+// take all memory, or end the program.
+//
+// So each item must be covered by the bytes that are there: a text by its
+// length, an array or a map by a byte at least for every item, and all that are
+// open by as many as they owe together. Nesting ends at [MaxDepth]. Of the
+// extensions there are only times. Scan looks at each byte once at most, and
+// allocates nothing.
+func Scan(b []byte) error {
+	// For each container that is open, how many items it still owes. The first
+	// stands for b itself, which owes one.
+	left := [MaxDepth + 1]int{1}
+	depth, owed, at := 0, 1, 0
+	for owed > 0 {
+		if owed > len(b)-at {
+			return ErrOwes
+		}
+		s := &shapes[b[at]]
+		owed--
+		left[depth]--
+		if s.kind == scalar { // most are
+			at += 1 + int(s.n)
+		} else {
+			header, contents, items, err := s.open(b[at:])
+			if err != nil {
+				return err
+			}
+			at += header + contents
+			if items > 0 {
+				if items > len(b)-at {
+					return ErrOwes
+				}
+				if depth == MaxDepth {
+					return ErrTooDeep
+				}
+				depth++
+				left[depth] = items
+				owed += items
+			}
+		}
+		for depth > 0 && left[depth] == 0 {
+			depth--
+		}
+	}
+	if at > len(b) {
+		return ErrOwes
+	}
+	if at < len(b) {
+		return ErrNotMsgpack
+	}
+	return nil
+}
+
+// A shape is what the first byte of an item says about it.
+type shape struct{ kind, n uint8 }
+
+const (
+	nothing   = iota // no item begins so
+	scalar           // n bytes follow
+	text             // n bytes of length, then the contents
+	fixed            // n items follow
+	array            // n bytes of length, then so many items
+	pairs            // n bytes of length, then twice so many
+	fixedTime        // a type, then n bytes
+	longTime         // a byte of length, a type, then n bytes
+	other            // another extension
+)
+
+// shapes is the table of the msgpack specification. It is not changed.
+var shapes = func() (table [256]shape) {
+	for c := range 0x80 {
+		table[c] = shape{scalar, 0}
+	}
+	for n := range 16 {
+		table[0x80+n] = shape{fixed, uint8(2 * n)} // a map
+		table[0x90+n] = shape{fixed, uint8(n)}     // an array
+	}
+	for n := range 32 {
+		table[0xa0+n] = shape{scalar, uint8(n)} // a text that is read as a whole
+		table[0xe0+n] = shape{scalar, 0}        // a negative number
+	}
+	for c, s := range map[byte]shape{
+		0xc0: {scalar, 0}, 0xc2: {scalar, 0}, 0xc3: {scalar, 0}, // nil, false, true
+		0xc4: {text, 1}, 0xc5: {text, 2}, 0xc6: {text, 4}, // bytes
+		0xc7: {longTime, 12}, 0xc8: {other, 0}, 0xc9: {other, 0},
+		0xca: {scalar, 4}, 0xcb: {scalar, 8}, // floats
+		0xcc: {scalar, 1}, 0xcd: {scalar, 2}, 0xce: {scalar, 4}, 0xcf: {scalar, 8}, // uints
+		0xd0: {scalar, 1}, 0xd1: {scalar, 2}, 0xd2: {scalar, 4}, 0xd3: {scalar, 8}, // ints
+		0xd4: {other, 0}, 0xd5: {other, 0}, 0xd6: {fixedTime, 4}, 0xd7: {fixedTime, 8}, 0xd8: {other, 0},
+		0xd9: {text, 1}, 0xda: {text, 2}, 0xdb: {text, 4},
+		0xdc: {array, 2}, 0xdd: {array, 4},
+		0xde: {pairs, 2}, 0xdf: {pairs, 4},
+	} {
+		table[c] = s
+	}
+	return table
+}()
+
+const timeExtension = 0xff // type -1
+
+// open is how long the header of the item at b[0] is and the contents behind it,
+// and how many items follow. That they are there is for the caller to see.
+func (s *shape) open(b []byte) (header, contents, items int, err error) {
+	n := int(s.n)
+	switch s.kind {
+	case scalar:
+		return 1, n, 0, nil
+	case fixed:
+		return 1, 0, n, nil
+	case text, array, pairs:
+		if len(b) < 1+n {
+			return 0, 0, 0, ErrOwes
+		}
+		length := uint64(0)
+		for _, c := range b[1 : 1+n] {
+			length = length<<8 | uint64(c)
+		}
+		if length > uint64(len(b)-1-n) { // of bytes, or of items of a byte at least
+			return 0, 0, 0, ErrOwes
+		}
+		switch s.kind {
+		case array:
+			return 1 + n, 0, int(length), nil
+		case pairs:
+			return 1 + n, 0, 2 * int(length), nil
+		}
+		return 1 + n, int(length), 0, nil
+	case fixedTime:
+		if len(b) >= 2 && b[1] == timeExtension {
+			return 2, n, 0, nil
+		}
+	case longTime:
+		if len(b) >= 3 && int(b[1]) == n && b[2] == timeExtension {
+			return 3, n, 0, nil
+		}
+	case nothing:
+		return 0, 0, 0, ErrNotMsgpack
+	}
+	return 0, 0, 0, ErrExtension
+}

@@ -1,0 +1,68 @@
+package wire
+
+import (
+	"errors"
+	"io"
+)
+
+var errAskew = errors.New("msgpack whose items are not what they seem")
+
+// scanned gives the decoder a message that [Scan] passed, and sees to it that the
+// decoder finds the items that Scan saw. Else it might not: where it expects a
+// map, it takes the contents of an extension for one, which may claim any size.
+type scanned struct {
+	b        []byte
+	at       int
+	item     int // where the item begins that was met last,
+	next     int // and the next one
+	contents int // of the item, if that is an extension; else 0
+}
+
+// ReadByte is how the decoder takes the first byte of an item, and some of a
+// header; never the contents of an extension, unless it is astray.
+func (s *scanned) ReadByte() (byte, error) {
+	switch {
+	case s.at >= len(s.b):
+		return 0, io.EOF
+	case s.at > s.next, s.at == s.contents && s.contents > 0:
+		return 0, errAskew
+	case s.at == s.next:
+		if err := s.meet(); err != nil {
+			return 0, err
+		}
+	}
+	s.at++
+	return s.b[s.at-1], nil
+}
+
+// meet works out where the item at hand ends.
+func (s *scanned) meet() error {
+	shape := &shapes[s.b[s.at]]
+	header, contents, _, err := shape.open(s.b[s.at:])
+	s.item, s.next, s.contents = s.at, s.at+header+contents, 0
+	if shape.kind == fixedTime || shape.kind == longTime {
+		s.contents = s.at + header
+	}
+	return err
+}
+
+func (s *scanned) UnreadByte() error {
+	s.at--
+	if s.at == s.item {
+		s.next, s.contents = s.item, 0
+	}
+	return nil
+}
+
+// Read is how the decoder takes what is within one item.
+func (s *scanned) Read(p []byte) (int, error) {
+	switch {
+	case s.at >= len(s.b):
+		return 0, io.EOF
+	case s.at+len(p) > s.next:
+		return 0, errAskew
+	}
+	n := copy(p, s.b[s.at:])
+	s.at += n
+	return n, nil
+}

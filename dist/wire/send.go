@@ -1,0 +1,54 @@
+package wire
+
+// Send gives a value to a process.
+type Send struct {
+	From, To uint64
+	Body     []byte // a value; left empty by those who append it behind
+}
+
+// SendName gives a value to the process that has a name on the receiving node.
+type SendName struct {
+	From uint64
+	Name string
+	Body []byte // a value
+}
+
+// Exit asks a process to exit.
+type Exit struct {
+	From, To uint64
+	Reason   error
+}
+
+func (Send) Kind() Kind     { return KindSend }
+func (SendName) Kind() Kind { return KindSendName }
+func (Exit) Kind() Kind     { return KindExit }
+
+func (m Send) Append(b []byte) []byte {
+	return append(appendNumbers(b, m.From, m.To), m.Body...)
+}
+
+func (m *Send) Decode(payload []byte) error {
+	c := cursor{b: payload}
+	*m = Send{From: c.uvarint(), To: c.uvarint(), Body: c.rest()}
+	return c.end(KindSend)
+}
+
+func (m SendName) Append(b []byte) []byte {
+	return append(appendText(appendNumbers(b, m.From), m.Name), m.Body...)
+}
+
+func (m *SendName) Decode(payload []byte) error {
+	c := cursor{b: payload}
+	*m = SendName{From: c.uvarint(), Name: c.text(), Body: c.rest()}
+	return c.end(KindSendName)
+}
+
+func (m Exit) Append(b []byte) []byte {
+	return appendReason(appendNumbers(b, m.From, m.To), m.Reason)
+}
+
+func (m *Exit) Decode(payload []byte) error {
+	c := cursor{b: payload}
+	*m = Exit{From: c.uvarint(), To: c.uvarint(), Reason: c.reason()}
+	return c.end(KindExit)
+}

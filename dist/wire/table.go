@@ -1,0 +1,132 @@
+package wire
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// maxTypes bounds how many types a peer may name.
+const maxTypes = 1 << 16
+
+// A Table is what one connection knows of the two nodes' types: what the peer's
+// numbers mean here, and which of ours it can read.
+type Table struct {
+	types  *Types
+	mu     sync.Mutex // held to learn
+	agreed atomic.Pointer[agreement]
+}
+
+// agreement is a Table at one moment. It does not change.
+type agreement struct {
+	names  []string // the peer's, by its numbers
+	codecs []*codec // ours, by its numbers; nil: not registered here
+	reads  []bool   // by our numbers: the peer knows that type
+}
+
+// NewTable is the table of a connection on which no types were named yet.
+func NewTable(t *Types) *Table {
+	table := &Table{types: t}
+	table.agreed.Store(new(agreement))
+	return table
+}
+
+// Learn notes how the peer numbers its types. An error means that it breaks the
+// protocol.
+func (t *Table) Learn(m TypeNames) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	names := t.agreed.Load().names
+	if m.First != firstType+uint64(len(names)) || len(names)+len(m.Names) > maxTypes {
+		return fmt.Errorf("%v: %d from %d on: %w", KindTypes, len(m.Names), m.First, ErrMalformed)
+	}
+	t.agree(append(slices.Clip(names), m.Names...))
+	return nil
+}
+
+// agree works out what follows from the peer's names and ours. t.mu is held.
+func (t *Table) agree(names []string) *agreement {
+	ours := t.types.now()
+	a := &agreement{names: names, codecs: make([]*codec, len(names)), reads: make([]bool, len(ours.list))}
+	for i, name := range names {
+		if c := ours.byName[name]; c != nil {
+			a.codecs[i] = c
+			a.reads[c.number-firstType] = true
+		}
+	}
+	t.agreed.Store(a)
+	return a
+}
+
+// renew is agree for types that were registered here since.
+func (t *Table) renew() *agreement {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.agree(t.agreed.Load().names)
+}
+
+// Append is [Types.Append] to this peer: a type that it does not know is refused
+// as well.
+func (t *Table) Append(b []byte, v any) ([]byte, error) {
+	if b, ok := appendPlain(b, v); ok {
+		return b, nil
+	}
+	c, err := t.types.find(v)
+	if err != nil {
+		return b, err
+	}
+	i, a := c.number-firstType, t.agreed.Load()
+	if i >= uint64(len(a.reads)) {
+		a = t.renew()
+	}
+	if !a.reads[i] {
+		return b, &TravelError{Path: c.typ.String(), Why: fmt.Sprintf("the other node has no type %q", c.name)}
+	}
+	return c.appendTo(b, v)
+}
+
+// Decode is the value that the peer appended, and nothing of it is b's. An error
+// is about this value alone: it wraps [ErrMalformed], or tells that the type is
+// not registered here, or is what the type's UnmarshalBinary said.
+func (t *Table) Decode(b []byte) (any, error) {
+	c := cursor{b: b}
+	number := c.uvarint()
+	if c.err == nil && number >= firstType {
+		return t.decode(number-firstType, c.b)
+	}
+	v := c.plain(number)
+	if c.err != nil || len(c.b) > 0 {
+		return nil, fmt.Errorf("value of type %d: %w", number, ErrMalformed)
+	}
+	return v, nil
+}
+
+func (t *Table) decode(i uint64, b []byte) (v any, err error) {
+	a := t.agreed.Load()
+	if i >= uint64(len(a.codecs)) {
+		return nil, fmt.Errorf("value of a type that was never named: %w", ErrMalformed)
+	}
+	if a.codecs[i] == nil && len(a.reads) < len(t.types.now().list) {
+		a = t.renew()
+	}
+	c := a.codecs[i]
+	if c == nil {
+		return nil, fmt.Errorf("value of type %q, which is not registered here", a.names[i])
+	}
+	if v, err = c.safely(b); err != nil {
+		return nil, fmt.Errorf("value of type %q: %w", c.name, err)
+	}
+	return v, nil
+}
+
+// safely decodes. What a type's own code makes of hostile bytes, up to a panic,
+// is this value's end and not the connection's.
+func (c *codec) safely(b []byte) (v any, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			v, err = nil, fmt.Errorf("decoding panicked: %v", p)
+		}
+	}()
+	return c.decode(b)
+}

@@ -1,0 +1,108 @@
+package wire
+
+import (
+	"encoding/binary"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// firstType is the number of the first registered type. Those below are for the
+// plain values of plain.go.
+const firstType = 32
+
+// Types are the types of messages that travel. Plain values always do: nil,
+// bools, strings, []byte, the ints, uints and floats of all sizes, [time.Time],
+// [time.Duration] and [actor.PID]. The zero Types has no others; see [Register].
+type Types struct {
+	mu      sync.Mutex // held to register
+	known   atomic.Pointer[registered]
+	msgpack msgpackRoad
+}
+
+// registered is what is known at one moment. It does not change.
+type registered struct {
+	byType map[reflect.Type]*codec
+	byName map[string]*codec
+	list   []*codec // by number, from firstType on
+}
+
+// A codec is how one type travels.
+type codec struct {
+	name   string
+	number uint64 // here; the peer has its own
+	typ    reflect.Type
+	append func(b []byte, v any) ([]byte, error) // v is of typ
+	decode func(b []byte) (any, error)           // keeps nothing of b
+}
+
+func (t *Types) now() *registered {
+	if r := t.known.Load(); r != nil {
+		return r
+	}
+	return new(registered)
+}
+
+// add registers a codec, whose number it sets.
+func (t *Types) add(c *codec) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	old := t.now()
+	if other := old.byName[c.name]; other != nil {
+		return fmt.Errorf("register %v as %q: that is the name of %v", c.typ, c.name, other.typ)
+	}
+	if other := old.byType[c.typ]; other != nil {
+		return fmt.Errorf("register %v as %q: it is registered as %q", c.typ, c.name, other.name)
+	}
+	c.number = firstType + uint64(len(old.list))
+	next := &registered{maps.Clone(old.byType), maps.Clone(old.byName), append(slices.Clip(old.list), c)}
+	if next.byType == nil {
+		next.byType, next.byName = map[reflect.Type]*codec{}, map[string]*codec{}
+	}
+	next.byType[c.typ], next.byName[c.name] = c, c
+	t.known.Store(next)
+	return nil
+}
+
+// Names is what to tell a peer: the types but those that it was told of by an
+// earlier one, which ended with Names' last. None: there is nothing to tell.
+func (t *Types) Names(told int) TypeNames {
+	m := TypeNames{First: firstType + uint64(told)}
+	for _, c := range t.now().list[told:] {
+		m.Names = append(m.Names, c.name)
+	}
+	return m
+}
+
+// Append appends a value as the nodes that know its type read it. What cannot
+// travel is a [*TravelError].
+func (t *Types) Append(b []byte, v any) ([]byte, error) {
+	if b, ok := appendPlain(b, v); ok {
+		return b, nil
+	}
+	c, err := t.find(v)
+	if err != nil {
+		return b, err
+	}
+	return c.appendTo(b, v)
+}
+
+func (t *Types) find(v any) (*codec, error) {
+	typ := reflect.TypeOf(v)
+	if c := t.now().byType[typ]; c != nil {
+		return c, nil
+	}
+	return nil, t.unregistered(typ)
+}
+
+func (c *codec) appendTo(b []byte, v any) ([]byte, error) {
+	start := len(b)
+	b, err := c.append(binary.AppendUvarint(b, c.number), v)
+	if err != nil {
+		return b[:start], &TravelError{Path: c.typ.String(), Why: err.Error()}
+	}
+	return b, nil
+}
