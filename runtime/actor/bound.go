@@ -241,13 +241,12 @@ func (s *System) SendContext(ctx context.Context, to PID, msg any) error {
 func (s *System) sendContext(ctx context.Context, to PID, msg any, by *Process) error {
 	q := s.local(to)
 	if q == nil || q == by || !q.mailbox.bounded() {
-		return s.deliver(q, to, msg, by)
+		return s.deliver(to, q, msg, by)
 	}
 	turn := newCall()
 	left, waits := q.mailbox.putOrWait(waiter{msg, by, turn})
 	if !waits {
-		q.settle(left, msg, by)
-		return s.sent(left, to, msg)
+		return q.settle(left, msg, by)
 	}
 	if by != nil {
 		ring(by, turn, ctx.Done())

@@ -23,7 +23,7 @@ type mailbox struct {
 
 	// Guarded by the lock bit.
 	first, last *batch
-	spare       *batch // empty, to be filled next
+	spare       *batch // empty ones to be filled next; a list
 	turned      uint64 // messages the process ever took over
 
 	wakec chan any // where a wake-up finds the parked goroutine; made by the process
@@ -51,11 +51,16 @@ const (
 type batch struct {
 	msgs []any
 	next *batch
+	done *batch // an empty one to give back together with this one
 }
+
+// large tells whether a batch is counted as taken when it is done, not message
+// by message: a process that is behind has other things to do.
+func (l *batch) large() bool { return len(l.msgs) > smallBatch }
 
 const (
 	smallBatch = 8   // of a process that keeps up
-	largeBatch = 128 // of one that is behind
+	largeBatch = 256 // of one that is behind
 )
 
 // A token stands where a message could.
@@ -69,7 +74,7 @@ type wakeup uint8
 
 const (
 	queued   wakeup = iota // nothing
-	crowded                // the process is behind: let it run
+	crowded                // the process is behind by a large batch: let it run
 	wakeWith               // wake the process and give it the message
 	wakeOnly               // wake the process
 	refused                // the message was not taken: there is nobody to take it
@@ -130,7 +135,7 @@ func (b *mailbox) push(msg any) wakeup {
 		return queued
 	}
 	left := queued
-	if b.last != nil {
+	if b.last != nil && cap(b.last.msgs) == largeBatch {
 		left = crowded
 	}
 	l := b.extend()
@@ -143,7 +148,7 @@ func (b *mailbox) extend() *batch {
 	fresh := b.spare
 	switch {
 	case fresh != nil:
-		b.spare = nil
+		b.spare, fresh.next = fresh.next, nil
 	case b.last == nil:
 		fresh = &batch{msgs: make([]any, 0, smallBatch)}
 	default:
@@ -171,7 +176,9 @@ func (b *mailbox) take() (msg any, ok bool) {
 	msg = b.out.msgs[b.pos]
 	b.out.msgs[b.pos] = nil
 	b.pos++
-	b.taken.Store(b.taken.Load() + 1)
+	if !b.out.large() {
+		b.taken.Store(b.taken.Load() + 1)
+	}
 	return msg, true
 }
 
@@ -179,20 +186,28 @@ func (b *mailbox) take() (msg any, ok bool) {
 // nothing is queued.
 func (b *mailbox) turn() bool {
 	done := b.out
-	if done != nil && done.next != nil {
-		b.out, b.pos = done.next, 0
-		return true
+	if done != nil {
+		if done.large() {
+			b.taken.Store(b.taken.Load() + uint64(b.pos))
+		}
+		done.msgs, b.pos = done.msgs[:0], 0
+		if next := done.next; next != nil {
+			done.next, done.done = nil, nil
+			next.done = done
+			b.out = next
+			return true
+		}
 	}
 	if b.word.Load()&filledBit == 0 {
 		return false
 	}
 	w := b.lock()
 	b.turned += b.listed()
-	b.out, b.pos = b.first, 0
+	b.out = b.first
 	b.first, b.last = nil, nil
-	if done != nil {
-		done.msgs = done.msgs[:0]
-		b.spare = done
+	if done != nil && (cap(done.msgs) == smallBatch || b.out.large()) {
+		done.next, done.done = done.done, nil
+		b.spare = done // but a process that has caught up gives large ones back
 	}
 	b.word.Store(w &^ filledBit)
 	return true
@@ -213,8 +228,17 @@ func (b *mailbox) lock() uint64 {
 // is closed. Only the process calls it, after take found nothing. From true on,
 // whoever clears the bit may be running a handler's process elsewhere.
 func (b *mailbox) park() bool {
-	w := b.word.Load()
-	return w&(statusBits&^boundBit) == 0 && b.word.CompareAndSwap(w, w|parkedBit)
+	for tries := 1; ; tries++ {
+		w := b.word.Load()
+		switch {
+		case w&lockedBit != 0:
+			pause(tries) // something is being queued
+		case w&(filledBit|closedBit) != 0:
+			return false
+		case b.word.CompareAndSwap(w, w|parkedBit):
+			return true
+		}
+	}
 }
 
 // unpark clears the parked bit. Whoever is told true owes the wake-up. Anyone

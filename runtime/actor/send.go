@@ -47,7 +47,7 @@ func (p *Process) Send(to PID, msg any) error {
 	if p.leaving() {
 		return p.sendLeaving()
 	}
-	return p.sys.deliver(p.sys.local(to), to, msg, p)
+	return p.sys.deliver(to, p.sys.local(to), msg, p)
 }
 
 // SendName gives msg to the process with this name; see [Sender].
@@ -60,7 +60,7 @@ func (p *Process) SendName(name string, msg any) error {
 
 // Send gives msg to a process; see [Sender].
 func (s *System) Send(to PID, msg any) error {
-	return s.deliver(s.local(to), to, msg, nil)
+	return s.deliver(to, s.local(to), msg, nil)
 }
 
 // SendName gives msg to the process with this name; see [Sender].
@@ -71,39 +71,19 @@ func (s *System) sendName(name string, msg any, by *Process) error {
 	if q == nil {
 		return fmt.Errorf("send to %q: %w", name, ErrNotRegistered)
 	}
-	return s.deliver(q, q.Self(), msg, by)
+	return s.deliver(q.Self(), q, msg, by)
 }
 
 // deliver puts a message into the mailbox of q, which is to, or nil.
-func (s *System) deliver(q *Process, to PID, msg any, by *Process) error {
+func (s *System) deliver(to PID, q *Process, msg any, by *Process) error {
 	if q == nil {
-		return s.sent(refused, to, msg)
+		s.deadLetter(to, msg)
+		return nil
 	}
 	if left := q.mailbox.put(msg, by); left != queued {
-		q.settle(left, msg, by)
-		return s.sent(left, to, msg)
+		return q.settle(left, msg, by)
 	}
 	return nil
-}
-
-// sent is what a sender is told.
-func (s *System) sent(left wakeup, to PID, msg any) error {
-	switch left {
-	case full:
-		return ErrFull
-	case refused:
-		s.deadLetter(to, msg)
-	}
-	return nil
-}
-
-// sendLeaving is a send by a process that has to leave: the first unwinds it, and
-// what it sends on its way out is refused.
-func (p *Process) sendLeaving() error {
-	if !p.own().unwinding {
-		p.unwind()
-	}
-	return ErrExiting
 }
 
 // put queues a message and wakes the process if it waits. It never waits itself.
@@ -115,8 +95,8 @@ func (p *Process) put(raw any, by *Process) wakeup {
 	return left
 }
 
-// settle does what putting a message left to do.
-func (p *Process) settle(left wakeup, raw any, by *Process) {
+// settle does what putting a message left to do, and is what its sender is told.
+func (p *Process) settle(left wakeup, raw any, by *Process) error {
 	switch left {
 	case wakeWith:
 		p.wake(raw)
@@ -126,7 +106,12 @@ func (p *Process) settle(left wakeup, raw any, by *Process) {
 		if by != nil {
 			runtime.Gosched()
 		}
+	case refused:
+		p.sys.deadLetter(p.Self(), raw)
+	case full:
+		return ErrFull
 	}
+	return nil
 }
 
 // wake hands a message, or nothing, to a process that was parked. Whoever
@@ -137,4 +122,13 @@ func (p *Process) wake(msg any) {
 		return
 	}
 	p.mailbox.wakec <- msg // has room: one wake-up for one parking
+}
+
+// sendLeaving is a send by a process that has to leave: the first unwinds it, and
+// what it sends on its way out is refused.
+func (p *Process) sendLeaving() error {
+	if !p.own().unwinding {
+		p.unwind()
+	}
+	return ErrExiting
 }
