@@ -57,6 +57,9 @@ var ErrUnknown = errors.New("unknown request")
 // host is the process's side of a server.
 type host struct{ server Server }
 
+// Kind is the server's type: that, and not the host, is what one looks for.
+func (h host) Kind() string { return fmt.Sprintf("%T", h.server) }
+
 // initHost is the host of a server that has something to do first.
 type initHost struct{ host }
 
@@ -101,8 +104,8 @@ func (h host) Handle(p *actor.Process, msg any) error {
 		}
 		msg = m.msg
 	case actor.Exit:
-		if m.From == p.Parent() && !m.From.IsZero() {
-			return m.Reason // a server that traps exits still goes with its parent
+		if m.From == p.Parent() || m.From.IsZero() {
+			return m.Reason // a server that traps exits still goes with its parent, or the system
 		}
 	}
 	if s, ok := h.server.(InfoHandler); ok {
