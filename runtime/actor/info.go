@@ -97,6 +97,13 @@ func (s *System) Processes() iter.Seq[PID] {
 	}
 }
 
+// Mailboxes yields the number of messages that wait for each process there is.
+func (s *System) Mailboxes() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		s.table.all(func(p *Process) bool { return yield(p.mailbox.length()) })
+	}
+}
+
 // A Tree is a process and those it spawned, the oldest first.
 type Tree struct {
 	Info
