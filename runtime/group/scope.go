@@ -1,0 +1,99 @@
+package group
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// A Scope is a set of groups, apart from those of any other Scope. All of it may
+// be used by any process and any goroutine.
+type Scope struct {
+	sys *actor.System
+
+	mu      sync.Mutex // guards what follows; held for bookkeeping alone
+	table   table
+	watcher actor.PID // the process that watches the members now
+}
+
+// NewScope makes a scope of no groups. Members that exit stay until its process
+// runs: see [Run].
+func NewScope(sys *actor.System) *Scope { return &Scope{sys: sys, table: newTable()} }
+
+// Start makes a scope and starts its process.
+func Start(ctx context.Context, by actor.Spawner, opts ...actor.Option) (*Scope, error) {
+	s := NewScope(by.System())
+	if _, err := actor.Start(ctx, by, Run(s), opts...); err != nil {
+		return nil, fmt.Errorf("start groups: %w", err)
+	}
+	return s, nil
+}
+
+// Join puts a process into a group, if it is not there already.
+func (s *Scope) Join(group string, pid actor.PID) {
+	s.mu.Lock()
+	changed, watcher := s.table.join(group, pid), s.watcher
+	s.mu.Unlock()
+	if changed {
+		s.sys.Send(watcher, look{pid})
+	}
+}
+
+// Leave takes a process out of a group, if it is there.
+func (s *Scope) Leave(group string, pid actor.PID) {
+	s.mu.Lock()
+	changed, watcher := s.table.leave(group, pid), s.watcher
+	s.mu.Unlock()
+	if changed {
+		s.sys.Send(watcher, look{pid})
+	}
+}
+
+// Members yields the processes that are in a group when it is called, in no
+// order.
+func (s *Scope) Members(group string) iter.Seq[actor.PID] { return slices.Values(s.members(group)) }
+
+// Groups yields the names of the groups that have members when it is called, in
+// no order.
+func (s *Scope) Groups() iter.Seq[string] {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Values(slices.Collect(maps.Keys(s.table.groups)))
+}
+
+func (s *Scope) members(group string) []actor.PID {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.table.show(group)
+}
+
+// Broadcast sends msg to every member of a group. The error tells how many
+// sends failed, and why the first one did.
+func (s *Scope) Broadcast(from actor.Sender, group string, msg any) error {
+	return s.BroadcastExcept(from, group, actor.PID{}, msg)
+}
+
+// BroadcastExcept is Broadcast to all but one, which is often the sender.
+func (s *Scope) BroadcastExcept(from actor.Sender, group string, except actor.PID, msg any) error {
+	var first error
+	failed := 0
+	for _, pid := range s.members(group) {
+		if pid == except {
+			continue
+		}
+		if err := from.Send(pid, msg); err != nil {
+			if failed++; failed == 1 {
+				first = err
+			}
+		}
+	}
+	if failed > 0 {
+		return fmt.Errorf("broadcast to %q: %d not sent: %w", group, failed, first)
+	}
+	return nil
+}

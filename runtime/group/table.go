@@ -1,0 +1,111 @@
+package group
+
+import (
+	"slices"
+
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// table says who is in which group. It is plain bookkeeping; both directions say
+// the same.
+type table struct {
+	groups map[string]*roster
+	joined map[actor.PID][]*roster // never an empty one
+}
+
+// roster is one group, in no order of its members.
+type roster struct {
+	name    string
+	members []actor.PID
+	place   map[actor.PID]int // of each in members
+	shown   bool              // members was given out and must stay as it was
+}
+
+func newTable() table {
+	return table{groups: make(map[string]*roster), joined: make(map[actor.PID][]*roster)}
+}
+
+// join puts pid into a group, and tells whether it is its first.
+func (t *table) join(name string, pid actor.PID) (first bool) {
+	r := t.groups[name]
+	if r == nil {
+		r = &roster{name: name, place: make(map[actor.PID]int)}
+		t.groups[name] = r
+	}
+	if !r.add(pid) {
+		return false
+	}
+	rosters := t.joined[pid]
+	t.joined[pid] = append(rosters, r)
+	return len(rosters) == 0
+}
+
+// leave takes pid out of a group, and tells whether it was its last.
+func (t *table) leave(name string, pid actor.PID) (last bool) {
+	r := t.groups[name]
+	if r == nil || !r.remove(pid) {
+		return false
+	}
+	t.dropIfEmpty(r)
+	rosters := t.joined[pid]
+	if len(rosters) == 1 {
+		delete(t.joined, pid)
+		return true
+	}
+	i := slices.Index(rosters, r)
+	t.joined[pid] = slices.Delete(rosters, i, i+1)
+	return false
+}
+
+// forget takes pid out of all groups.
+func (t *table) forget(pid actor.PID) {
+	for _, r := range t.joined[pid] {
+		r.remove(pid)
+		t.dropIfEmpty(r)
+	}
+	delete(t.joined, pid)
+}
+
+func (t *table) dropIfEmpty(r *roster) {
+	if len(r.members) == 0 {
+		delete(t.groups, r.name)
+	}
+}
+
+// show is the members of a group, to look at for ever.
+func (t *table) show(name string) []actor.PID {
+	r := t.groups[name]
+	if r == nil {
+		return nil
+	}
+	r.shown = true
+	return r.members
+}
+
+// add appends: whoever was shown the members does not look behind them.
+func (r *roster) add(pid actor.PID) bool {
+	if _, in := r.place[pid]; in {
+		return false
+	}
+	r.place[pid] = len(r.members)
+	r.members = append(r.members, pid)
+	return true
+}
+
+// remove fills the gap with the last member, in a copy if somebody may be looking
+// at the original. So many who leave at once cost one copy, not one each.
+func (r *roster) remove(pid actor.PID) bool {
+	i, in := r.place[pid]
+	if !in {
+		return false
+	}
+	if r.shown {
+		r.members, r.shown = slices.Clone(r.members), false
+	}
+	last := len(r.members) - 1
+	r.members[i] = r.members[last]
+	r.place[r.members[i]] = i
+	r.members = r.members[:last]
+	delete(r.place, pid)
+	return true
+}

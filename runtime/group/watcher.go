@@ -1,0 +1,80 @@
+package group
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// Run is the [actor.Starter] of a scope's process, for a supervisor's child. The
+// scope outlives it, and its successor goes on where it ended. There should be
+// one at a time.
+func Run(s *Scope) actor.Starter {
+	return actor.RunHandler(func() actor.Handler {
+		return &watcher{scope: s, watched: make(map[actor.PID]actor.MonitorRef)}
+	})
+}
+
+// watcher takes the dead out of a scope. Whatever order its messages come in, it
+// goes by what the scope says when it gets to them.
+type watcher struct {
+	scope   *Scope
+	watched map[actor.PID]actor.MonitorRef
+}
+
+// look is the message that a process is now a member of some group, or of none.
+type look struct{ pid actor.PID }
+
+// Init watches those whose news went to a predecessor, or to nobody. Whoever
+// joins from now on finds this process to tell.
+func (w *watcher) Init(p *actor.Process) error {
+	s := w.scope
+	s.mu.Lock()
+	s.watcher = p.Self()
+	found := slices.Collect(maps.Keys(s.table.joined))
+	s.mu.Unlock()
+	for _, pid := range found {
+		w.look(p, pid)
+	}
+	return nil
+}
+
+func (w *watcher) Handle(p *actor.Process, msg any) error {
+	switch m := msg.(type) {
+	case look:
+		w.look(p, m.pid)
+	case actor.Down:
+		delete(w.watched, m.PID)
+		w.scope.forget(m.PID)
+	default:
+		p.Log().Warn("groups got a message they do not handle", "message", fmt.Sprintf("%T", msg))
+	}
+	return nil
+}
+
+// look watches a process if, and only if, it is a member. One that is gone is
+// told of at once.
+func (w *watcher) look(p *actor.Process, pid actor.PID) {
+	ref, watched := w.watched[pid]
+	switch member := w.scope.has(pid); {
+	case member && !watched:
+		w.watched[pid] = p.Monitor(pid)
+	case !member && watched:
+		p.Demonitor(ref)
+		delete(w.watched, pid)
+	}
+}
+
+func (s *Scope) has(pid actor.PID) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.table.joined[pid] != nil
+}
+
+func (s *Scope) forget(pid actor.PID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.table.forget(pid)
+}
