@@ -103,12 +103,16 @@ func (p *Process) askAndUnlock(reason error) {
 
 // killAndUnlock ends the process now, whatever its code is doing.
 func (p *Process) killAndUnlock() {
+	again := p.killed() // by somebody else, who sees to the rest
 	p.reason = Killed
 	p.state.bits.Or(exitingBit | killedBit)
 	cancel := p.canceller()
 	p.mu.Unlock()
 
 	p.die()
+	if again {
+		return
+	}
 	p.sys.kills.Add(1)
 	p.sys.expectEnd(p)
 	cancel(Killed)
