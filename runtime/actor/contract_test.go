@@ -62,16 +62,17 @@ func (r *troupe) living() int {
 	return r.spawn()
 }
 
-func (r *troupe) reason() (error, string) {
+// reason is why somebody is to exit, in the model's words and as it is.
+func (r *troupe) reason() (string, error) {
 	switch n := r.chance.IntN(8); n {
 	case 0, 1:
-		return actor.Normal, "normal"
+		return "normal", actor.Normal
 	case 2:
-		return actor.Kill, "kill"
+		return "kill", actor.Kill
 	case 3:
-		return actor.Shutdown, "shutdown"
+		return "shutdown", actor.Shutdown
 	default:
-		return counted(n), counted(n).Error()
+		return counted(n).Error(), counted(n)
 	}
 }
 
@@ -80,7 +81,7 @@ func (r *troupe) reason() (error, string) {
 func (r *troupe) step() string {
 	a, b := r.living(), r.chance.IntN(len(r.probes))
 	ann, to := r.probes[a], r.probes[b].PID()
-	reason, said := r.reason()
+	said, reason := r.reason()
 	name := string(rune('a' + r.chance.IntN(3)))
 	switch r.chance.IntN(12) {
 	case 0:

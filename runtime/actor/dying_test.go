@@ -104,11 +104,11 @@ type witness struct {
 	ok     func(reason error) bool
 	chance *rand.Rand
 
-	monitors, cut, links int
-	called               bool
-	exits, downs         []error
-	callErr              error
-	strange              []any
+	monitors, links int
+	called          bool
+	exits, downs    []error
+	callErr         error
+	strange         []any
 }
 
 func (w *witness) run(start <-chan struct{}) actor.Func {

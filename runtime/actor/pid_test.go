@@ -47,7 +47,7 @@ func TestParsePIDRefuses(t *testing.T) {
 // One process has one PID: also one that came over a wire, and nobody.
 func TestPIDIsAKey(t *testing.T) {
 	node := actor.Node{Name: "a", Incarnation: 7}
-	if actor.NewPID(node, 9) != actor.NewPID(node, 9) {
+	if one, other := actor.NewPID(node, 9), actor.NewPID(node, 9); one != other {
 		t.Error("the same parts make two PIDs")
 	}
 	if nobody := actor.NewPID(node, 0); nobody != (actor.PID{}) || !nobody.IsZero() {
