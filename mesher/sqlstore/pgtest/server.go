@@ -1,0 +1,131 @@
+package pgtest
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// A Server is a running PostgreSQL server of a test's own.
+type Server struct {
+	programs  string // the folder of PostgreSQL's programs
+	folder    string // of this server
+	databases atomic.Int64
+}
+
+// keeper makes a server with the settings that are its arguments, keeps it
+// while its input is open, and leaves nothing behind. It says "ready", or why
+// there is no server. An interrupt ends the test first, and the keeper by that.
+const keeper = `
+exec 3>&1 >keeper.log 2>&1
+trap 'rm -rf "$PWD"' EXIT
+trap '' INT TERM HUP
+initdb -D data -U tester -A trust -E UTF8 --locale=C --no-sync && printf '%s\n' "$@" >>data/postgresql.conf &&
+	pg_ctl start -w -D data -l server.log || { cat *.log >&3; exit 1; }
+echo ready >&3
+read -r _
+pg_ctl stop -w -m immediate -D data`
+
+// Start starts a server, with settings such as "fsync=off" if it should be
+// quick rather than careful. It skips the test on a machine without PostgreSQL.
+func Start(tb testing.TB, settings ...string) *Server {
+	tb.Helper()
+	programs, ok := findPrograms()
+	if !ok {
+		tb.Skip("SKIPPED: PostgreSQL is not on this machine; on Debian: apt-get install postgresql")
+	}
+	folder, err := os.MkdirTemp("", "pg") // a socket's path must be short
+	if err != nil {
+		tb.Fatal(err)
+	}
+	s := &Server{programs: programs, folder: folder}
+	settings = append(settings, "listen_addresses = ''", "unix_socket_directories = '"+folder+"'", "max_connections = 50")
+	keep := s.command("sh", append([]string{"-c", keeper, "keeper"}, settings...)...)
+	if err := giveAway(folder, keep); err != nil {
+		tb.Fatal(err)
+	}
+	input, err := keep.StdinPipe()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	output, err := keep.StdoutPipe()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if err := keep.Start(); err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		input.Close()
+		keep.Wait() // what it did not remove is in the way of nobody
+		os.RemoveAll(folder)
+	})
+	if said, err := bufio.NewReader(output).ReadString('\n'); said != "ready\n" {
+		rest, _ := io.ReadAll(output)
+		tb.Fatalf("no server: %s%s%v", said, rest, err)
+	}
+	return s
+}
+
+// NewDatabase makes an empty database and returns its URL.
+func (s *Server) NewDatabase(tb testing.TB) string {
+	tb.Helper()
+	conn, err := pgx.Connect(tb.Context(), s.url("postgres"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer conn.Close(tb.Context())
+	name := fmt.Sprintf("test_%d", s.databases.Add(1))
+	if _, err := conn.Exec(tb.Context(), "CREATE DATABASE "+name); err != nil {
+		tb.Fatal(err)
+	}
+	return s.url(name)
+}
+
+func (s *Server) url(database string) string {
+	u := url.URL{Scheme: "postgres", User: url.User("tester"), Path: "/" + database,
+		RawQuery: url.Values{"host": {s.folder}}.Encode()}
+	return u.String()
+}
+
+// Crash ends the server at once, as a kill of all its processes would.
+func (s *Server) Crash(tb testing.TB) {
+	tb.Helper()
+	s.control(tb, "stop", "-m", "immediate")
+}
+
+// Restart starts the server after a crash. It returns when connections are
+// taken.
+func (s *Server) Restart(tb testing.TB) {
+	tb.Helper()
+	s.control(tb, "start", "-l", "server.log")
+}
+
+func (s *Server) control(tb testing.TB, action ...string) {
+	tb.Helper()
+	cmd := s.command("pg_ctl", append([]string{"-w", "-D", "data"}, action...)...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		tb.Fatalf("pg_ctl %v: %v\n%s", action, err, out)
+	}
+}
+
+// command is a program that runs in the server's folder, as the user who owns
+// it, and finds PostgreSQL's programs.
+func (s *Server) command(name string, args ...string) *exec.Cmd {
+	if path := filepath.Join(s.programs, name); isProgram(path) {
+		name = path
+	}
+	cmd := exec.Command(name, args...)
+	cmd.Dir = s.folder
+	cmd.Env = append(os.Environ(), "PATH="+s.programs+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	runAsNobody(cmd)
+	return cmd
+}

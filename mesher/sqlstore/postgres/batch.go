@@ -1,0 +1,150 @@
+package postgres
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/sqlstore/tally"
+)
+
+// A batch is one attempt of WriteEvents.
+type batch struct {
+	entries  []entry          // in the order of the call
+	receipts []mesher.Receipt // one for each
+
+	homes map[hashKey]home // where the batch's events go
+	fresh bool             // some of the issues or hashes may not be there yet
+
+	rows  []*entry              // to be stored, in the order of the table's key
+	tally tally.Tally           // of those that were
+	used  map[hashKey]uuid.UUID // their hashes and issues
+}
+
+// An entry is an event on its way to the table, packed as its row has it.
+type entry struct {
+	mesher.Record
+	day     mesher.Day
+	issue   uuid.UUID
+	words   string
+	tags    []byte
+	payload []byte
+}
+
+// An eventKey is what an event is known by.
+type eventKey struct {
+	project mesher.ProjectID
+	id      uuid.UUID
+	day     mesher.Day
+}
+
+func (e *entry) key() eventKey { return eventKey{e.Event.ProjectID, e.Event.ID, e.day} }
+
+// compare is the one order in which all nodes insert events: of two batches
+// that share some, one waits for the other, and never each for the other.
+func (k eventKey) compare(other eventKey) int {
+	if c := int(k.day) - int(other.day); c != 0 {
+		return c
+	}
+	if k.project != other.project {
+		return int(min(1, max(-1, k.project-other.project)))
+	}
+	return bytes.Compare(k.id[:], other.id[:])
+}
+
+// newBatch begins an attempt. Entries are packed once for all attempts.
+func newBatch(entries []entry) *batch {
+	b := &batch{entries: entries, receipts: make([]mesher.Receipt, len(entries)), homes: make(map[hashKey]home)}
+	for i := range entries {
+		b.receipts[i].EventID = entries[i].Event.ID
+	}
+	return b
+}
+
+// sift decides what is to be stored: all but what goes to discarded issues,
+// and repeats of events in this batch or stored on the day before or after.
+func (b *batch) sift(elsewhere map[eventKey]uuid.UUID) {
+	seen := make(map[eventKey]uuid.UUID, len(b.entries))
+	for i := range b.entries {
+		e, receipt := &b.entries[i], &b.receipts[i]
+		home := b.homes[keyOf(e.Record)]
+		e.issue, receipt.IssueID = home.issue, home.issue
+		if home.discarded { // also a repeat of what was stored before that
+			receipt.Outcome = mesher.Dropped
+			continue
+		}
+		if issue, ok := repeated(e, seen, elsewhere); ok {
+			receipt.IssueID, receipt.Outcome = issue, mesher.Duplicate
+			continue
+		}
+		seen[e.key()] = e.issue
+		b.rows = append(b.rows, e)
+	}
+	slices.SortFunc(b.rows, func(x, y *entry) int { return x.key().compare(y.key()) })
+}
+
+// repeated finds the issue of an event's twin among those before it in the
+// batch, and those stored on the other day on which it may be.
+func repeated(e *entry, seen, elsewhere map[eventKey]uuid.UUID) (issue uuid.UUID, ok bool) {
+	if issue, ok = seen[e.key()]; ok {
+		return issue, true
+	}
+	other, ok := e.repeatKey()
+	if !ok {
+		return uuid.UUID{}, false
+	}
+	if issue, ok = elsewhere[other]; ok {
+		return issue, true
+	}
+	issue, ok = seen[other]
+	return issue, ok
+}
+
+// repeatKey is the key under which a twin of the event may be stored on
+// another day.
+func (e *entry) repeatKey() (key eventKey, ok bool) {
+	key = e.key()
+	key.day, ok = mesher.RepeatDay(e.Event.ReceivedAt)
+	return key, ok
+}
+
+// settle answers for the rows, of which all were stored but those that were
+// there before, under the issues given, and counts what was stored.
+func (b *batch) settle(before map[eventKey]uuid.UUID) {
+	b.used = make(map[hashKey]uuid.UUID)
+	for i := range b.entries {
+		e, receipt := &b.entries[i], &b.receipts[i]
+		if receipt.Outcome != "" {
+			continue
+		}
+		if issue, ok := before[e.key()]; ok {
+			receipt.Outcome, receipt.IssueID = mesher.Duplicate, issue
+			continue
+		}
+		receipt.Outcome = mesher.Stored
+		b.tally.Add(e.issue, e.Record)
+		b.used[keyOf(e.Record)] = e.issue
+	}
+}
+
+// opened says that the batch made an issue: by the first of its events.
+func (b *batch) opened(issue uuid.UUID) {
+	for i := range b.receipts {
+		if r := &b.receipts[i]; r.IssueID == issue && r.Outcome == mesher.Stored {
+			r.NewIssue = true
+			return
+		}
+	}
+}
+
+// days lists those of the rows, each once.
+func (b *batch) days() (days []mesher.Day) {
+	for _, e := range b.rows { // in the order of days
+		if len(days) == 0 || days[len(days)-1] != e.day {
+			days = append(days, e.day)
+		}
+	}
+	return days
+}

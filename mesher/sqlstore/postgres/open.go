@@ -1,0 +1,58 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// A Store is a [mesher.Store] on a PostgreSQL server, which other nodes may use
+// at the same time.
+type Store struct {
+	pool    *pgxpool.Pool
+	payload *mesher.PayloadCodec
+	homes   homes
+	closed  atomic.Bool
+}
+
+var _ mesher.Store = (*Store)(nil)
+
+// Open connects to the database at a URL, postgres://user:password@host/name,
+// brings its tables up to date and makes the partitions of the next days. It
+// refuses a database that a newer program made. The URL may say pool_max_conns
+// and pool_min_conns; otherwise there are 2 to 10 connections.
+func Open(ctx context.Context, url string) (*Store, error) {
+	pool, err := newPool(ctx, url)
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	s := &Store{pool: pool, payload: mesher.NewPayloadCodec()}
+	if err := migrate(ctx, pool); err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("bring the tables of database %q up to date: %w", pool.Config().ConnConfig.Database, classify(err))
+	}
+	if err := s.Prepare(ctx, time.Now()); err != nil {
+		pool.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// Ping asks the server.
+func (s *Store) Ping(ctx context.Context) error {
+	return s.fail("ping", s.with(ctx, func(c *pgxpool.Conn) error { return c.Ping(ctx) }))
+}
+
+// Close waits for what is under way; from now on calls end with an Unavailable
+// error. A second Close does nothing.
+func (s *Store) Close() error {
+	if !s.closed.Swap(true) {
+		s.pool.Close()
+	}
+	return nil
+}

@@ -1,0 +1,76 @@
+package postgres
+
+import (
+	"context"
+	"net/url"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+const (
+	minConns = 2
+	maxConns = 10
+	// connWait is how long a call waits for a connection when all are busy.
+	connWait = 5 * time.Second
+)
+
+func newPool(ctx context.Context, address string) (*pgxpool.Pool, error) {
+	c, err := pgxpool.ParseConfig(address)
+	if err != nil {
+		return nil, err // it keeps the password to itself
+	}
+	given := parameters(address)
+	if !given.Has("pool_max_conns") {
+		c.MaxConns = maxConns
+	}
+	c.MaxConns = max(c.MaxConns, minConns) // one holds the turn to migrate, one migrates
+	if !given.Has("pool_min_conns") {
+		c.MinConns = minConns
+	}
+	// Behind PgBouncer each transaction may meet another server process, so
+	// that nothing may stay behind in one: no prepared statements, no settings
+	// of the session. Descriptions are kept on our side.
+	c.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
+	return pgxpool.NewWithConfig(ctx, c)
+}
+
+// parameters are those of a URL; other forms of address have none.
+func parameters(address string) url.Values {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil
+	}
+	return u.Query()
+}
+
+// with runs do with a connection, for which it waits no longer than connWait.
+func (s *Store) with(ctx context.Context, do func(*pgxpool.Conn) error) error {
+	waiting, cancel := context.WithTimeout(ctx, connWait)
+	defer cancel()
+	c, err := s.pool.Acquire(waiting)
+	if err != nil {
+		if ctx.Err() == nil && waiting.Err() != nil {
+			return outage("the database is busy, or does not answer", err)
+		}
+		return err
+	}
+	defer c.Release()
+	return do(c)
+}
+
+// settleTime is how long a transaction that is about to commit may take on
+// after its context has ended.
+const settleTime = 10 * time.Second
+
+// settling returns a context in which to finish what should not be broken off
+// halfway: it ends a while after ctx does.
+func settling(ctx context.Context) (context.Context, context.CancelFunc) {
+	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		timer := time.AfterFunc(settleTime, cancel)
+		context.AfterFunc(longer, func() { timer.Stop() })
+	})
+	return longer, func() { stop(); cancel() }
+}

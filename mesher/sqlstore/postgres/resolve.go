@@ -1,0 +1,113 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// A home is where the events of a hash go.
+type home struct {
+	issue     uuid.UUID
+	discarded bool // its events are not kept
+}
+
+const (
+	// The issue of each hash, else the default one; whether both are there; and
+	// whether its events are discarded.
+	findHomes = `
+SELECT coalesce(h.issue_id, x.usual), h.issue_id IS NOT NULL AND i.id IS NOT NULL, coalesce(i.status = 'discarded', false)
+FROM unnest($1::bigint[], $2::bytea[], $3::uuid[]) WITH ORDINALITY AS x (project_id, hash, usual, place)
+LEFT JOIN issue_hashes AS h ON h.project_id = x.project_id AND h.hash = x.hash AND h.version = $4
+LEFT JOIN issues AS i ON i.id = coalesce(h.issue_id, x.usual)
+ORDER BY x.place`
+
+	findEvents = `
+SELECT x.place, e.issue_id
+FROM unnest($1::bigint[], $2::uuid[], $3::date[]) WITH ORDINALITY AS x (project_id, event_id, day, place)
+JOIN events AS e USING (project_id, event_id, day)`
+)
+
+// resolve finds the homes of a batch, from memory where it can.
+func (s *Store) resolve(ctx context.Context, c *pgxpool.Conn, b *batch) error {
+	var unknown []hashKey
+	var projects []int64
+	var hashes [][]byte
+	var usual []uuid.UUID
+	for i := range b.entries {
+		r := b.entries[i].Record
+		key := keyOf(r)
+		if _, ok := b.homes[key]; ok {
+			continue
+		}
+		issue, ok := s.homes.find(key)
+		b.homes[key] = home{issue: issue}
+		if !ok {
+			unknown = append(unknown, key)
+			projects, hashes = append(projects, int64(key.project)), append(hashes, key.hash[:])
+			usual = append(usual, r.Grouping.IssueID(key.project))
+		}
+	}
+	if len(unknown) == 0 {
+		return nil
+	}
+	rows, err := c.Query(ctx, findHomes, projects, hashes, usual, mesher.GroupingVersion)
+	if err != nil {
+		return err
+	}
+	var (
+		place int
+		found home
+		known bool
+	)
+	_, err = pgx.ForEachRow(rows, []any{&found.issue, &known, &found.discarded}, func() error {
+		b.homes[unknown[place]] = found
+		b.fresh = b.fresh || !known
+		place++
+		return nil
+	})
+	return err
+}
+
+// elsewhere finds those of a batch's events that were stored on the day before
+// or after. It asks only for events near midnight. A repeat that is being
+// stored at the same moment on the other day is not seen.
+func elsewhere(ctx context.Context, c *pgxpool.Conn, b *batch) (map[eventKey]uuid.UUID, error) {
+	var keys []eventKey
+	for i := range b.entries {
+		if key, ok := b.entries[i].repeatKey(); ok {
+			keys = append(keys, key)
+		}
+	}
+	return find(ctx, c, keys)
+}
+
+// find returns the issues of those events that are stored.
+func find(ctx context.Context, c *pgxpool.Conn, keys []eventKey) (map[eventKey]uuid.UUID, error) {
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	projects, ids, days := make([]int64, len(keys)), make([]uuid.UUID, len(keys)), make([]time.Time, len(keys))
+	for i, key := range keys {
+		projects[i], ids[i], days[i] = int64(key.project), key.id, key.day.Start()
+	}
+	rows, err := c.Query(ctx, findEvents, projects, ids, days)
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[eventKey]uuid.UUID)
+	var (
+		place int
+		issue uuid.UUID
+	)
+	_, err = pgx.ForEachRow(rows, []any{&place, &issue}, func() error {
+		found[keys[place-1]] = issue
+		return nil
+	})
+	return found, err
+}
