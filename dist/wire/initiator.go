@@ -8,7 +8,7 @@ func (h *Handshake) challenge(f Frame) ([]byte, error) {
 	theirs := h.said.challenge
 	common := commonVersion(h.said.hello, theirs.Oldest, theirs.Newest)
 	if common == 0 || theirs.Chosen != common {
-		return h.refuse(NoVersion)
+		return nil, &RefusedError{Why: NoVersion}
 	}
 	h.waiting = KindWelcome
 	return AppendFrame(nil, Knock{h.said.tag(h.cookie, roleKnock)}), nil

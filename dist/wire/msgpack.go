@@ -2,6 +2,7 @@ package wire
 
 import (
 	"errors"
+	"reflect"
 	"sync"
 
 	"github.com/vmihailenco/msgpack/v5"
@@ -27,16 +28,24 @@ const keepUpTo = 64 << 10
 
 // byReflection has T encoded as msgpack.
 func byReflection[T any](c *codec, road *msgpackRoad) {
+	pointer := c.typ.Kind() == reflect.Pointer
+	isNil := func(v T) bool { return pointer && any(v) == any(*new(T)) }
+
 	c.append = func(b []byte, v any) ([]byte, error) {
 		// Methods of *T are found by the package if it is given one.
 		p := new(T)
-		*p = v.(T)
+		if *p = v.(T); isNil(*p) {
+			return b, errNil
+		}
 		return road.append(b, p)
 	}
 	c.decode = func(b []byte) (any, error) {
 		p := new(T)
 		if err := road.decode(b, p); err != nil {
 			return nil, err
+		}
+		if isNil(*p) {
+			return nil, errors.Join(ErrMalformed, errNil)
 		}
 		return *p, nil
 	}

@@ -73,17 +73,24 @@ func appendReasonTo(b []byte, reason error, depth int) []byte {
 			return appendReasonTo(append(b, reasonShutdown), cause, depth-1)
 		}
 	}
-	var is uint64
+	// Sprint, not Error: if that panics, it must not take the signal with it.
+	text := cutText(fmt.Sprint(reason), maxReasonText)
+	return appendText(binary.AppendUvarint(append(b, reasonError), whichKnown(reason)), text)
+}
+
+// whichKnown has a bit for each of the known errors that a reason is. One whose
+// methods panic is none from there on.
+func whichKnown(reason error) (is uint64) {
+	defer func() { _ = recover() }()
 	for i, k := range known() {
 		if errors.Is(reason, k) {
 			is |= 1 << i
 		}
 	}
 	if e, ok := errors.AsType[*RemoteError](reason); ok {
-		is |= e.is // passed on by a node that may know fewer
+		is |= e.is // it comes from a node that may know more
 	}
-	// Sprint, for an Error method that panics must not take the signal with it.
-	return appendText(binary.AppendUvarint(append(b, reasonError), is), cutText(fmt.Sprint(reason), maxReasonText))
+	return is
 }
 
 // panicked is the value of a panic as an error.

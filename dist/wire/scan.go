@@ -24,40 +24,46 @@ var (
 // extensions there are only times. Scan looks at each byte once at most, and
 // allocates nothing.
 func Scan(b []byte) error {
-	// For each container that is open, how many items it still owes. The first
-	// stands for b itself, which owes one.
-	left := [MaxDepth + 1]int{1}
-	depth, owed, at := 0, 1, 0
-	for owed > 0 {
-		if owed > len(b)-at {
+	var outer [MaxDepth]int // what each container around the innermost one still owes
+	depth, around := 0, 0   // how many those are, and what they owe together
+	left := 1               // what the innermost still owes; the outermost is b itself
+	at := 0
+	for {
+		for left > 0 && at < len(b) && plainLength[b[at]] > 0 { // most items, and most of the time
+			at += int(plainLength[b[at]])
+			left--
+		}
+		if left == 0 {
+			if depth == 0 {
+				break
+			}
+			depth--
+			left = outer[depth]
+			around -= left
+			continue
+		}
+		if at >= len(b) {
 			return ErrOwes
 		}
-		s := &shapes[b[at]]
-		owed--
-		left[depth]--
-		if s.kind == scalar { // most are
-			at += 1 + int(s.n)
-		} else {
-			header, contents, items, err := s.open(b[at:])
-			if err != nil {
-				return err
-			}
-			at += header + contents
-			if items > 0 {
-				if items > len(b)-at {
-					return ErrOwes
-				}
-				if depth == MaxDepth {
-					return ErrTooDeep
-				}
-				depth++
-				left[depth] = items
-				owed += items
-			}
+		header, contents, items, err := shapes[b[at]].open(b[at:])
+		if err != nil {
+			return err
 		}
-		for depth > 0 && left[depth] == 0 {
-			depth--
+		at += header + contents
+		left--
+		if items == 0 {
+			continue
 		}
+		if items+left+around > len(b)-at {
+			return ErrOwes
+		}
+		if depth == MaxDepth {
+			return ErrTooDeep
+		}
+		outer[depth] = left
+		around += left
+		depth++
+		left = items
 	}
 	if at > len(b) {
 		return ErrOwes
@@ -109,6 +115,17 @@ var shapes = func() (table [256]shape) {
 		0xde: {pairs, 2}, 0xdf: {pairs, 4},
 	} {
 		table[c] = s
+	}
+	return table
+}()
+
+// plainLength is how long an item is whose first byte alone says so, and after
+// which none follow; 0 for others.
+var plainLength = func() (table [256]uint8) {
+	for c, s := range shapes {
+		if s.kind == scalar {
+			table[c] = 1 + s.n
+		}
 	}
 	return table
 }()
