@@ -185,9 +185,9 @@ func (b *mailbox) take() (msg any, ok bool) {
 // turn goes to the next batch, and takes over the list if there is none. False:
 // nothing is queued.
 func (b *mailbox) turn() bool {
-	done := b.out
+	done, behind := b.out, false
 	if done != nil {
-		if done.large() {
+		if behind = done.large(); behind {
 			b.taken.Store(b.taken.Load() + uint64(b.pos))
 		}
 		done.msgs, b.pos = done.msgs[:0], 0
@@ -201,16 +201,28 @@ func (b *mailbox) turn() bool {
 	if b.word.Load()&filledBit == 0 {
 		return false
 	}
+	if behind {
+		linger()
+	}
 	w := b.lock()
 	b.turned += b.listed()
 	b.out = b.first
 	b.first, b.last = nil, nil
-	if done != nil && (cap(done.msgs) == smallBatch || b.out.large()) {
+	if done != nil && (behind || cap(done.msgs) == smallBatch) {
 		done.next, done.done = done.done, nil
 		b.spare = done // but a process that has caught up gives large ones back
 	}
 	b.word.Store(w &^ filledBit)
 	return true
+}
+
+// linger lets senders go on for about half a microsecond. A process that has just
+// emptied a large batch and finds more is being flooded. If it came back at once
+// for the first few messages, it and its senders would fight over each: on two
+// cores that halves what gets through.
+func linger() {
+	for range 2000 {
+	}
 }
 
 // lock takes the lock and returns the other bits, to be stored to release it.
