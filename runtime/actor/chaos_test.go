@@ -75,6 +75,12 @@ func (c *crowd) join(by actor.Spawner, seed uint64, opts ...actor.Option) {
 		sent: map[actor.PID]int{}, next: map[actor.PID]int{},
 		refs: map[actor.MonitorRef]actor.PID{}, ended: map[actor.PID]bool{},
 	}
+	switch m.chance.IntN(4) {
+	case 0:
+		opts = append(opts, actor.Bounded(3, actor.Block))
+	case 1:
+		opts = append(opts, actor.Bounded(3, actor.Refuse))
+	}
 	if seed%2 == 0 {
 		m.pid = by.SpawnHandler(m, opts...)
 	} else {
@@ -193,9 +199,16 @@ func (m *member) act(p *actor.Process, to actor.PID) {
 		}
 	case 12:
 		runtime.Gosched()
+	case 13:
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		if p.SendContext(ctx, to, numbered{p.Self(), m.sent[to]}) == nil {
+			m.sent[to]++
+		}
+		cancel()
 	default:
-		p.Send(to, numbered{p.Self(), m.sent[to]})
-		m.sent[to]++
+		if p.Send(to, numbered{p.Self(), m.sent[to]}) == nil { // else there was no room
+			m.sent[to]++
+		}
 	}
 }
 
