@@ -18,9 +18,14 @@ func newLine() *line {
 	return &line{mailbox: mailbox{wakec: make(chan any, 1)}}
 }
 
-// send puts a message and pays the wake-up that it may owe.
+// send puts a message, as soon as there is room, and pays the wake-up that it
+// may owe.
 func (l *line) send(msg any, by *Process) bool {
-	switch l.put(msg, by) {
+	left := l.put(msg, by)
+	for ; left == full; left = l.put(msg, by) {
+		runtime.Gosched()
+	}
+	switch left {
 	case wakeWith:
 		l.wakec <- msg
 	case wakeOnly:
@@ -95,6 +100,9 @@ func TestMailboxKeepsOrder(t *testing.T) {
 func mailboxRound(t *testing.T, chance *rand.Rand) {
 	const senders, each = 6, 400
 	l := newLine()
+	if chance.IntN(3) == 0 {
+		l.limit(bound{limit: 1 + chance.IntN(20)})
+	}
 	closeAt := chance.IntN(2 * each) // of a sender's messages; often never
 	accepted := make([]int, senders)
 	seeds := make([]uint64, senders+1)
