@@ -32,27 +32,27 @@ func (Reply) Kind() Kind  { return KindReply }
 func (HangUp) Kind() Kind { return KindHangUp }
 
 func (m Call) Append(b []byte) []byte {
-	return append(appendNumbers(b, m.Call, m.From, m.To), m.Body...)
+	return append(appendPair(appendNumber(b, m.Call), m.From, m.To), m.Body...)
 }
 
 func (m *Call) Decode(payload []byte) error {
 	c := cursor{b: payload}
-	*m = Call{Call: c.uvarint(), From: c.uvarint(), To: c.uvarint(), Body: c.rest()}
+	*m = Call{Call: c.uvarint(), From: c.uint64(), To: c.uint64(), Body: c.rest()}
 	return c.end(KindCall)
 }
 
 func (m CallTo) Append(b []byte) []byte {
-	return append(appendText(appendNumbers(b, m.Call, m.From), m.Name), m.Body...)
+	return append(appendText(appendProcess(appendNumber(b, m.Call), m.From), m.Name), m.Body...)
 }
 
 func (m *CallTo) Decode(payload []byte) error {
 	c := cursor{b: payload}
-	*m = CallTo{Call: c.uvarint(), From: c.uvarint(), Name: c.text(), Body: c.rest()}
+	*m = CallTo{Call: c.uvarint(), From: c.uint64(), Name: c.text(), Body: c.rest()}
 	return c.end(KindCallTo)
 }
 
 func (m Reply) Append(b []byte) []byte {
-	b = appendFlags(appendNumbers(b, m.Call), m.Failed)
+	b = appendFlags(appendNumber(b, m.Call), m.Failed)
 	return append(appendReason(b, m.Reason), m.Body...)
 }
 
@@ -64,7 +64,7 @@ func (m *Reply) Decode(payload []byte) error {
 	return c.end(KindReply)
 }
 
-func (m HangUp) Append(b []byte) []byte { return appendNumbers(b, m.Call) }
+func (m HangUp) Append(b []byte) []byte { return appendNumber(b, m.Call) }
 
 func (m *HangUp) Decode(payload []byte) error {
 	c := cursor{b: payload}

@@ -31,10 +31,13 @@ func (c *cursor) byte() byte {
 }
 
 func (c *cursor) uint64() uint64 {
-	if b := c.cut(8); b != nil {
-		return binary.BigEndian.Uint64(b)
+	if len(c.b) < 8 {
+		c.b, c.err = nil, ErrMalformed
+		return 0
 	}
-	return 0
+	v := binary.BigEndian.Uint64(c.b)
+	c.b = c.b[8:]
+	return v
 }
 
 func (c *cursor) uvarint() uint64 {
@@ -91,12 +94,13 @@ func appendTexts(b []byte, list []string) []byte {
 	return b
 }
 
-func appendNumbers(b []byte, numbers ...uint64) []byte {
-	for _, n := range numbers {
-		b = binary.AppendUvarint(b, n)
-	}
-	return b
-}
+func appendNumber(b []byte, n uint64) []byte { return binary.AppendUvarint(b, n) }
+
+// A process has a fixed length: its number is long, and there are two of them in
+// most frames.
+func appendProcess(b []byte, id uint64) []byte { return binary.BigEndian.AppendUint64(b, id) }
+
+func appendPair(b []byte, from, to uint64) []byte { return appendProcess(appendProcess(b, from), to) }
 
 // appendFlags packs up to eight flags into a byte, the first lowest.
 func appendFlags(b []byte, flags ...bool) []byte {

@@ -73,12 +73,12 @@ func TestFragmentsInterleave(t *testing.T) {
 }
 
 func open(stream, size uint64, first []byte) Frame {
-	b := append(appendNumbers(nil, stream), byte(KindSend))
-	return Frame{KindOpen, append(appendNumbers(b, size), first...)}
+	b := append(appendNumber(nil, stream), byte(KindSend))
+	return Frame{KindOpen, append(appendNumber(b, size), first...)}
 }
 
 func more(stream uint64, b []byte) Frame {
-	return Frame{KindMore, append(appendNumbers(nil, stream), b...)}
+	return Frame{KindMore, append(appendNumber(nil, stream), b...)}
 }
 
 func TestReassemblerRefuses(t *testing.T) {

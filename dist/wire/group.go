@@ -20,11 +20,11 @@ func (Broadcast) Kind() Kind { return KindBroadcast }
 func (m Opaque) Append(b []byte) []byte { return append(b, m.Payload...) }
 
 func (m Broadcast) Append(b []byte) []byte {
-	return append(appendText(appendNumbers(b, m.From), m.Group), m.Body...)
+	return append(appendText(appendProcess(b, m.From), m.Group), m.Body...)
 }
 
 func (m *Broadcast) Decode(payload []byte) error {
 	c := cursor{b: payload}
-	*m = Broadcast{From: c.uvarint(), Group: c.text(), Body: c.rest()}
+	*m = Broadcast{From: c.uint64(), Group: c.text(), Body: c.rest()}
 	return c.end(KindBroadcast)
 }

@@ -74,7 +74,7 @@ func (Refuse) Kind() Kind    { return KindRefuse }
 
 func (m Hello) Append(b []byte) []byte {
 	b = append(append(b, magic...), m.Oldest, m.Newest)
-	return append(appendNumbers(b, uint64(m.Features)), m.Nonce[:]...)
+	return append(appendNumber(b, uint64(m.Features)), m.Nonce[:]...)
 }
 
 func (m *Hello) Decode(payload []byte) error {
@@ -89,7 +89,7 @@ func (m *Hello) Decode(payload []byte) error {
 
 func (m Challenge) Append(b []byte) []byte {
 	b = append(b, m.Oldest, m.Newest, m.Chosen)
-	return append(appendNumbers(b, uint64(m.Features)), m.Nonce[:]...)
+	return append(appendNumber(b, uint64(m.Features)), m.Nonce[:]...)
 }
 
 func (m *Challenge) Decode(payload []byte) error {
@@ -141,7 +141,7 @@ func (i Identity) append(b []byte) []byte {
 
 // appendRest appends what an identity holds besides the node.
 func (i Identity) appendRest(b []byte) []byte {
-	return appendNumbers(appendFlags(b, i.Hidden), i.Limits.Message, i.Limits.Reassembly)
+	return appendNumber(appendNumber(appendFlags(b, i.Hidden), i.Limits.Message), i.Limits.Reassembly)
 }
 
 func (c *cursor) identity() (i Identity) {

@@ -22,36 +22,40 @@ func (Unlink) Kind() Kind   { return KindUnlink }
 func (Unlinked) Kind() Kind { return KindUnlinked }
 func (LinkExit) Kind() Kind { return KindLinkExit }
 
-func (m Link) Append(b []byte) []byte { return appendNumbers(b, m.From, m.To) }
+func (m Link) Append(b []byte) []byte { return appendPair(b, m.From, m.To) }
 
 func (m *Link) Decode(payload []byte) error {
 	c := cursor{b: payload}
-	*m = Link{From: c.uvarint(), To: c.uvarint()}
+	*m = Link{From: c.uint64(), To: c.uint64()}
 	return c.end(KindLink)
 }
 
-func (m Unlink) Append(b []byte) []byte { return appendNumbers(b, m.From, m.To, m.Number) }
+func (m Unlink) Append(b []byte) []byte {
+	return appendNumber(appendPair(b, m.From, m.To), m.Number)
+}
 
 func (m *Unlink) Decode(payload []byte) error {
 	c := cursor{b: payload}
-	*m = Unlink{From: c.uvarint(), To: c.uvarint(), Number: c.uvarint()}
+	*m = Unlink{From: c.uint64(), To: c.uint64(), Number: c.uvarint()}
 	return c.end(KindUnlink)
 }
 
-func (m Unlinked) Append(b []byte) []byte { return appendNumbers(b, m.From, m.To, m.Number) }
+func (m Unlinked) Append(b []byte) []byte {
+	return appendNumber(appendPair(b, m.From, m.To), m.Number)
+}
 
 func (m *Unlinked) Decode(payload []byte) error {
 	c := cursor{b: payload}
-	*m = Unlinked{From: c.uvarint(), To: c.uvarint(), Number: c.uvarint()}
+	*m = Unlinked{From: c.uint64(), To: c.uint64(), Number: c.uvarint()}
 	return c.end(KindUnlinked)
 }
 
 func (m LinkExit) Append(b []byte) []byte {
-	return appendReason(appendNumbers(b, m.From, m.To), m.Reason)
+	return appendReason(appendPair(b, m.From, m.To), m.Reason)
 }
 
 func (m *LinkExit) Decode(payload []byte) error {
 	c := cursor{b: payload}
-	*m = LinkExit{From: c.uvarint(), To: c.uvarint(), Reason: c.reason()}
+	*m = LinkExit{From: c.uint64(), To: c.uint64(), Reason: c.reason()}
 	return c.end(KindLinkExit)
 }

@@ -3,9 +3,10 @@ package wire
 // Monitor watches a process, or the one that has a name now. Ref is a number of
 // the watcher's; the two together name the monitor.
 type Monitor struct {
-	From, Ref uint64
-	To        uint64 // 0: by Name
-	Name      string
+	From uint64
+	To   uint64 // 0: by Name
+	Ref  uint64
+	Name string
 }
 
 // Demonitor ends a monitor.
@@ -23,29 +24,29 @@ func (Demonitor) Kind() Kind { return KindDemonitor }
 func (Down) Kind() Kind      { return KindDown }
 
 func (m Monitor) Append(b []byte) []byte {
-	return appendText(appendNumbers(b, m.From, m.Ref, m.To), m.Name)
+	return appendText(appendNumber(appendPair(b, m.From, m.To), m.Ref), m.Name)
 }
 
 func (m *Monitor) Decode(payload []byte) error {
 	c := cursor{b: payload}
-	*m = Monitor{From: c.uvarint(), Ref: c.uvarint(), To: c.uvarint(), Name: c.text()}
+	*m = Monitor{From: c.uint64(), To: c.uint64(), Ref: c.uvarint(), Name: c.text()}
 	return c.end(KindMonitor)
 }
 
-func (m Demonitor) Append(b []byte) []byte { return appendNumbers(b, m.From, m.Ref) }
+func (m Demonitor) Append(b []byte) []byte { return appendNumber(appendProcess(b, m.From), m.Ref) }
 
 func (m *Demonitor) Decode(payload []byte) error {
 	c := cursor{b: payload}
-	*m = Demonitor{From: c.uvarint(), Ref: c.uvarint()}
+	*m = Demonitor{From: c.uint64(), Ref: c.uvarint()}
 	return c.end(KindDemonitor)
 }
 
 func (m Down) Append(b []byte) []byte {
-	return appendReason(appendNumbers(b, m.From, m.To, m.Ref), m.Reason)
+	return appendReason(appendNumber(appendPair(b, m.From, m.To), m.Ref), m.Reason)
 }
 
 func (m *Down) Decode(payload []byte) error {
 	c := cursor{b: payload}
-	*m = Down{From: c.uvarint(), To: c.uvarint(), Ref: c.uvarint(), Reason: c.reason()}
+	*m = Down{From: c.uint64(), To: c.uint64(), Ref: c.uvarint(), Reason: c.reason()}
 	return c.end(KindDown)
 }

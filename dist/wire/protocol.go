@@ -29,10 +29,9 @@ A frame is a header of 4 bytes and a payload:
 
 In payloads, a number is an unsigned varint (7 bits a byte, lowest first, the high
 bit says that more follow), a text or bytes is a number and that many bytes, rest
-is whatever follows. Numbers of 64 random bits (incarnations) are 8 bytes,
-big-endian. A process is the number of its slot: who sends a frame owns the
-processes that it is from, who gets it owns those that it is to, so that neither
-can speak for somebody else's. 0 is no process.
+is whatever follows. An incarnation and a process are 8 bytes, big-endian. A process
+is its number on its node: who sends a frame owns those that it is from, who gets
+it owns those that it is to, so that nobody can speak for another's. 0 is none.
 
 A message that is longer than a payload goes in fragments (a shorter one may, if
 it has 4,096 bytes): the first one (open) has the message's kind and length, the
@@ -118,7 +117,7 @@ const (
 	KindUnlink    Kind = 0x24 // from, to, number
 	KindUnlinked  Kind = 0x25 // from, to, the unlink's number
 	KindLinkExit  Kind = 0x26 // from, to, reason: from has exited, or was not there
-	KindMonitor   Kind = 0x27 // from, ref (the watcher's number), to, name: one of both
+	KindMonitor   Kind = 0x27 // from, to or 0, ref (a number of the watcher's), name, if to is 0
 	KindDemonitor Kind = 0x28 // from, ref
 	KindDown      Kind = 0x29 // from (0 if the name had nobody), to, ref, reason
 
@@ -127,7 +126,7 @@ const (
 	KindCallTo  Kind = 0x31 // call, from, name, rest: value
 	KindReply   Kind = 0x32 // call, how (a byte; 0: answered, 1: there will be no answer), reason (0: none), rest: value, nothing if there is no answer
 	KindHangUp  Kind = 0x33 // call: its caller no longer waits
-	KindSpawn   Kind = 0x34 // spawn, from, ties (a byte; 1: link, 2: monitor), ref, function, rest: value
+	KindSpawn   Kind = 0x34 // spawn, from, ties (a byte; 1: link, 2: monitor), ref, function (a text), rest: value
 	KindSpawned Kind = 0x35 // spawn, process (0: there is none), reason (0: none)
 
 	// Names and groups. Their payloads are for those who keep them to define.

@@ -24,31 +24,31 @@ func (SendName) Kind() Kind { return KindSendName }
 func (Exit) Kind() Kind     { return KindExit }
 
 func (m Send) Append(b []byte) []byte {
-	return append(appendNumbers(b, m.From, m.To), m.Body...)
+	return append(appendPair(b, m.From, m.To), m.Body...)
 }
 
 func (m *Send) Decode(payload []byte) error {
 	c := cursor{b: payload}
-	*m = Send{From: c.uvarint(), To: c.uvarint(), Body: c.rest()}
+	*m = Send{From: c.uint64(), To: c.uint64(), Body: c.rest()}
 	return c.end(KindSend)
 }
 
 func (m SendName) Append(b []byte) []byte {
-	return append(appendText(appendNumbers(b, m.From), m.Name), m.Body...)
+	return append(appendText(appendProcess(b, m.From), m.Name), m.Body...)
 }
 
 func (m *SendName) Decode(payload []byte) error {
 	c := cursor{b: payload}
-	*m = SendName{From: c.uvarint(), Name: c.text(), Body: c.rest()}
+	*m = SendName{From: c.uint64(), Name: c.text(), Body: c.rest()}
 	return c.end(KindSendName)
 }
 
 func (m Exit) Append(b []byte) []byte {
-	return appendReason(appendNumbers(b, m.From, m.To), m.Reason)
+	return appendReason(appendPair(b, m.From, m.To), m.Reason)
 }
 
 func (m *Exit) Decode(payload []byte) error {
 	c := cursor{b: payload}
-	*m = Exit{From: c.uvarint(), To: c.uvarint(), Reason: c.reason()}
+	*m = Exit{From: c.uint64(), To: c.uint64(), Reason: c.reason()}
 	return c.end(KindExit)
 }

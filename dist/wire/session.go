@@ -34,12 +34,12 @@ func (Ping) Kind() Kind      { return KindPing }
 func (Pong) Kind() Kind      { return KindPong }
 func (Goodbye) Kind() Kind   { return KindGoodbye }
 
-func (m TypeNames) Append(b []byte) []byte { return appendTexts(appendNumbers(b, m.First), m.Names) }
+func (m TypeNames) Append(b []byte) []byte { return appendTexts(appendNumber(b, m.First), m.Names) }
 func (m Functions) Append(b []byte) []byte { return appendTexts(b, m.Names) }
 func (m Synced) Append(b []byte) []byte    { return b }
 func (m Peers) Append(b []byte) []byte     { return appendTexts(b, m.Names) }
-func (m Ping) Append(b []byte) []byte      { return appendNumbers(b, m.Number) }
-func (m Pong) Append(b []byte) []byte      { return appendNumbers(b, m.Number) }
+func (m Ping) Append(b []byte) []byte      { return appendNumber(b, m.Number) }
+func (m Pong) Append(b []byte) []byte      { return appendNumber(b, m.Number) }
 func (m Goodbye) Append(b []byte) []byte   { return appendText(b, m.Complaint) }
 
 func (m *TypeNames) Decode(payload []byte) error {

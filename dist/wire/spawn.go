@@ -22,24 +22,24 @@ func (Spawn) Kind() Kind   { return KindSpawn }
 func (Spawned) Kind() Kind { return KindSpawned }
 
 func (m Spawn) Append(b []byte) []byte {
-	b = appendFlags(appendNumbers(b, m.Spawn, m.From), m.Link, m.Monitor)
-	return append(appendText(appendNumbers(b, m.Ref), m.Function), m.Body...)
+	b = appendFlags(appendProcess(appendNumber(b, m.Spawn), m.From), m.Link, m.Monitor)
+	return append(appendText(appendNumber(b, m.Ref), m.Function), m.Body...)
 }
 
 func (m *Spawn) Decode(payload []byte) error {
 	c := cursor{b: payload}
-	*m = Spawn{Spawn: c.uvarint(), From: c.uvarint()}
+	*m = Spawn{Spawn: c.uvarint(), From: c.uint64()}
 	c.flags(&m.Link, &m.Monitor)
 	m.Ref, m.Function, m.Body = c.uvarint(), c.text(), c.rest()
 	return c.end(KindSpawn)
 }
 
 func (m Spawned) Append(b []byte) []byte {
-	return appendReason(appendNumbers(b, m.Spawn, m.Process), m.Reason)
+	return appendReason(appendProcess(appendNumber(b, m.Spawn), m.Process), m.Reason)
 }
 
 func (m *Spawned) Decode(payload []byte) error {
 	c := cursor{b: payload}
-	*m = Spawned{Spawn: c.uvarint(), Process: c.uvarint(), Reason: c.reason()}
+	*m = Spawned{Spawn: c.uvarint(), Process: c.uint64(), Reason: c.reason()}
 	return c.end(KindSpawned)
 }

@@ -144,7 +144,9 @@ func TestCannotTravel(t *testing.T) {
 	type (
 		inner    struct{ Done chan int }
 		withChan struct{ Steps []inner }
-		withFunc struct{ Jobs map[string]*struct{ Do func() } }
+		withFunc struct {
+			Jobs map[string]*struct{ Do func() }
+		}
 		withAny  struct{ What any }
 		hidden   struct{ N, n int }
 		ring     struct{ Next *ring }
