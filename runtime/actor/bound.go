@@ -99,10 +99,11 @@ func (b *mailbox) roomFor(raw any) bool {
 // limited tells whether a message is one that bounds are for.
 func limited(raw any) bool {
 	switch raw.(type) {
-	case *token, *notice, tick, Exit, Started:
+	case Exit, Started:
 		return false
 	}
-	return true
+	e, ours := raw.(*entry)
+	return !ours || e.call != nil
 }
 
 // dropOldest takes the oldest message that is limited out of the queue: nothing,
@@ -264,8 +265,8 @@ func (s *System) sendContext(ctx context.Context, to PID, msg any, by *Process) 
 
 // dropped is told of each message that the mailbox dropped.
 func (p *Process) dropped(raw any) {
-	if c, ok := raw.(*call); ok {
-		c.fail(ErrFull)
+	if e, ok := raw.(*entry); ok {
+		e.call.fail(ErrFull) // only calls are dropped, of ours
 		return
 	}
 	p.sys.deadLetter(p.Self(), raw)

@@ -189,3 +189,25 @@ func TestWatchDeadLetters(t *testing.T) {
 	s.Send(gone, "hello")
 	expect(t, got, DeadLetter{gone, "hello"})
 }
+
+// A process that was far behind receives all there is, in order, and only then
+// waits.
+func TestBacklog(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := NewSystem(Config{})
+		defer s.Stop(context.Background())
+		const n = 10*largeBatch + smallBatch/2
+		pid, let, got := held(s, n+1)
+		for i := range n {
+			s.Send(pid, i)
+		}
+		close(let)
+		synctest.Wait()
+		s.Send(pid, n)
+		for i := range n + 1 {
+			if m := <-got; m != i {
+				t.Fatalf("received %v, want %d", m, i)
+			}
+		}
+	})
+}

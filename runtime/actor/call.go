@@ -46,6 +46,7 @@ func (r Request) Reply(v any, err error) bool { return r.call.end(r.turn, answer
 // It passes no mailbox on the way back, so that a late reply goes nowhere.
 type call struct {
 	state atomic.Uint64 // turn and, in the low bits, how it stands
+	entry entry         // as which it waits in a mailbox
 	body  any
 	value any // what it ended with
 	err   error
@@ -63,7 +64,11 @@ const (
 	endBits = 2
 )
 
-func newCall() *call { return &call{endc: make(chan struct{}, 1)} }
+func newCall() *call {
+	c := &call{endc: make(chan struct{}, 1)}
+	c.entry.call = c
+	return c
+}
 
 // request is the call as its receiver sees it.
 func (c *call) request() Request { return Request{c.body, c, c.state.Load() >> endBits} }
@@ -157,11 +162,11 @@ func (c *call) dial(q *Process, request any, by *Process) error {
 	q.bond().addCall(c)
 	q.mu.Unlock()
 	if !q.mailbox.bounded() {
-		q.put(c, by)
+		q.put(&c.entry, by)
 		return nil
 	}
-	left, _ := q.mailbox.putOrWait(waiter{raw: c, by: by})
-	q.settle(left, c, by)
+	left, _ := q.mailbox.putOrWait(waiter{raw: &c.entry, by: by})
+	q.settle(left, &c.entry, by)
 	if left == full {
 		return ErrFull
 	}
@@ -179,7 +184,7 @@ func (c *call) hangUp(q *Process) {
 	}
 	q.mu.Unlock()
 	if q.mailbox.bounded() {
-		q.mailbox.withdraw(c, nil)
+		q.mailbox.withdraw(&c.entry, nil)
 	}
 }
 

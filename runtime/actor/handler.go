@@ -75,8 +75,8 @@ func (p *Process) handle(raw any) error {
 		p.sys.deadLetter(p.Self(), raw)
 		return ErrExiting
 	}
-	if c, ok := raw.(*call); ok {
-		return p.answer(c.request())
+	if e, ok := raw.(*entry); ok && e.call != nil {
+		return p.answer(e.call.request())
 	}
 	if msg, ok := p.open(raw); ok {
 		return p.handler.Handle(p, msg)

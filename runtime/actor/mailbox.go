@@ -63,12 +63,6 @@ const (
 	largeBatch = 256 // of one that is behind
 )
 
-// A token stands where a message could.
-type token struct{ _ byte }
-
-// nothing is a wake-up with no message of its own.
-var nothing any = new(token)
-
 // wakeup is what put leaves to do.
 type wakeup uint8
 
@@ -161,6 +155,12 @@ func (b *mailbox) extend() *batch {
 	}
 	b.last = fresh
 	return fresh
+}
+
+// empty tells whether the process has taken all that it took over. Only the
+// process calls it.
+func (b *mailbox) empty() bool {
+	return b.out == nil || b.pos == len(b.out.msgs) && b.out.next == nil
 }
 
 // take is the next message, if one is queued. Only the process calls it.

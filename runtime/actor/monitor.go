@@ -21,10 +21,6 @@ type Down struct {
 	Reason error  // NoProc if it was gone before
 }
 
-// notice is a Down in a mailbox. It counts if the monitor still stands when it is
-// received.
-type notice struct{ down Down }
-
 // Monitor watches a process. One [Down] arrives when it exits, behind all that
 // it sent before, or at once if it is gone. Each call is a monitor of its own.
 func (p *Process) Monitor(to PID) MonitorRef { return p.monitor(p.sys.local(to), to, "") }
@@ -46,7 +42,7 @@ func (p *Process) monitor(q *Process, to PID, name string) MonitorRef {
 		p.mu.Lock()
 		p.bond().watch(ref, to)
 		p.mu.Unlock()
-		p.put(&notice{Down{Ref: ref, PID: to, Name: name, Reason: NoProc}}, nil)
+		p.put(&entry{down: &Down{Ref: ref, PID: to, Name: name, Reason: NoProc}}, nil)
 	}
 	return ref
 }
@@ -104,7 +100,7 @@ func (s *System) down(w watcher, d Down) {
 	if w.c != nil {
 		w.c <- d.Reason // has room
 	} else if q := s.local(w.pid); q != nil {
-		q.put(&notice{d}, nil)
+		q.put(&entry{down: &d}, nil)
 	}
 }
 

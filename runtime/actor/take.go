@@ -35,13 +35,13 @@ func (p *Process) takeSkipped() (raw any, ok bool) {
 // next waits for the next message of the mailbox, as it was queued.
 func (p *Process) next() any {
 	for {
-		if raw, ok := p.mailbox.take(); ok {
-			return raw
-		}
-		if p.park() {
+		if p.mailbox.empty() && p.park() {
 			if raw := p.woken(<-p.mailbox.wakec); raw != nothing {
 				return raw
 			}
+		}
+		if raw, ok := p.mailbox.take(); ok {
+			return raw
 		}
 	}
 }
@@ -104,40 +104,13 @@ func (p *Process) waitUntil(deadline time.Time) (raw any, ok bool) {
 func (p *Process) woken(raw any) any {
 	p.attended = false
 	if p.leaving() {
-		p.sys.deadLetter(p.Self(), raw)
-		p.unwind()
+		p.lost(raw)
 	}
 	return raw
 }
 
-// open turns a message, as it was queued, into what the process receives. False:
-// it came to nothing meanwhile.
-func (p *Process) open(raw any) (msg any, ok bool) {
-	switch m := raw.(type) {
-	case *token:
-		return nil, false
-	case *notice:
-		p.mu.Lock()
-		_, ok = p.bonds.unwatch(m.down.Ref)
-		p.mu.Unlock()
-		return m.down, ok
-	case tick:
-		return m.msg, m.receive()
-	case *call:
-		return m.request(), true
-	}
-	return raw, true
-}
-
-// face is what open would turn a message into, without doing it.
-func face(raw any) any {
-	switch m := raw.(type) {
-	case *notice:
-		return m.down
-	case tick:
-		return m.msg
-	case *call:
-		return m.request()
-	}
-	return raw
+// lost unwinds a process that was woken to leave.
+func (p *Process) lost(raw any) {
+	p.sys.deadLetter(p.Self(), raw)
+	p.unwind()
 }

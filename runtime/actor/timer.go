@@ -13,6 +13,7 @@ type Timer struct {
 	msg   any
 	every time.Duration // 0: once
 	timer *time.Timer
+	entry entry // as which it waits in a mailbox
 	state atomic.Uint32
 	ahead atomic.Bool // a repeated one has its last message still in the mailbox
 }
@@ -51,6 +52,7 @@ func (s *System) SendEvery(d time.Duration, to PID, msg any) *Timer {
 }
 
 func (s *System) startTimer(t *Timer, d time.Duration) *Timer {
+	t.entry.timer = t
 	q := s.local(t.to)
 	if q == nil {
 		t.state.Store(spent)
@@ -71,19 +73,15 @@ func (s *System) startTimer(t *Timer, d time.Duration) *Timer {
 	return t
 }
 
-// tick is a timer in a mailbox: what it has to say is decided when the process
-// gets there.
-type tick struct{ *Timer }
-
-// fire puts a tick into the mailbox.
+// fire puts the timer's entry into the mailbox.
 func (t *Timer) fire(q *Process) {
 	if t.every == 0 {
 		t.forget(q)
-		q.put(tick{t}, nil)
+		q.put(&t.entry, nil)
 		return
 	}
 	if t.ahead.CompareAndSwap(false, true) {
-		q.put(tick{t}, nil)
+		q.put(&t.entry, nil)
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()

@@ -1,0 +1,53 @@
+package actor
+
+// An entry is what the runtime itself puts into mailboxes, beside the messages of
+// users. It is one type, so that a receive tells the two apart by one compare.
+// What it comes to is decided when the process gets there.
+type entry struct {
+	down  *Down  // counts if the monitor still stands
+	timer *Timer // counts unless it was cancelled
+	call  *call
+}
+
+// nothing is a wake-up with no message of its own.
+var nothing any = new(entry)
+
+// open turns a message, as it was queued, into what the process receives. False:
+// it came to nothing meanwhile.
+func (p *Process) open(raw any) (msg any, ok bool) {
+	if e, ours := raw.(*entry); ours {
+		return p.openEntry(e)
+	}
+	return raw, true
+}
+
+func (p *Process) openEntry(e *entry) (msg any, ok bool) {
+	switch {
+	case e.call != nil:
+		return e.call.request(), true
+	case e.timer != nil:
+		return e.timer.msg, e.timer.receive()
+	case e.down != nil:
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		_, ok = p.bonds.unwatch(e.down.Ref)
+		return *e.down, ok
+	}
+	return nil, false
+}
+
+// face is what open would turn a message into, without doing it.
+func face(raw any) any {
+	e, ours := raw.(*entry)
+	switch {
+	case !ours:
+		return raw
+	case e.call != nil:
+		return e.call.request()
+	case e.timer != nil:
+		return e.timer.msg
+	case e.down != nil:
+		return *e.down
+	}
+	return nil
+}
