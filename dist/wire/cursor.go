@@ -12,10 +12,13 @@ type cursor struct {
 	err error
 }
 
+// bad says that what is at the front is not what it should be.
+func (c *cursor) bad() { c.b, c.err = nil, ErrMalformed }
+
 // cut takes n bytes, of the payload's memory.
 func (c *cursor) cut(n uint64) []byte {
 	if n > uint64(len(c.b)) {
-		c.b, c.err = nil, ErrMalformed
+		c.bad()
 		return nil
 	}
 	cut := c.b[:n:n]
@@ -32,7 +35,7 @@ func (c *cursor) byte() byte {
 
 func (c *cursor) uint64() uint64 {
 	if len(c.b) < 8 {
-		c.b, c.err = nil, ErrMalformed
+		c.bad()
 		return 0
 	}
 	v := binary.BigEndian.Uint64(c.b)
@@ -48,18 +51,40 @@ func (c *cursor) uvarint() uint64 {
 	}
 	v, n := binary.Uvarint(c.b)
 	if n <= 0 {
-		c.b, c.err = nil, ErrMalformed
+		c.bad()
 		return 0
 	}
 	c.b = c.b[n:]
 	return v
 }
 
+// number is uvarint with a bound.
+func (c *cursor) number(most uint64) uint64 {
+	v := c.uvarint()
+	if v > most {
+		c.bad()
+	}
+	return v
+}
+
+// varint reads a zigzag number within bounds.
+func (c *cursor) varint(least, most int64) int64 {
+	u := c.uvarint()
+	v := int64(u>>1) ^ -int64(u&1)
+	if v < least || v > most {
+		c.bad()
+	}
+	return v
+}
+
 func (c *cursor) text() string { return string(c.cut(c.uvarint())) }
+
+// maxTexts bounds a list of texts, as a text can be a single byte.
+const maxTexts = 1 << 16
 
 // texts reads a count and that many texts. It makes room as they come.
 func (c *cursor) texts() (list []string) {
-	for n := c.uvarint(); n > 0 && c.err == nil; n-- {
+	for n := c.number(maxTexts); n > 0 && c.err == nil; n-- {
 		list = append(list, c.text())
 	}
 	return list
@@ -118,7 +143,7 @@ func appendFlags(b []byte, flags ...bool) []byte {
 func (c *cursor) flags(flags ...*bool) {
 	bits := c.byte()
 	if bits>>len(flags) != 0 {
-		c.b, c.err = nil, ErrMalformed
+		c.bad()
 	}
 	for i, f := range flags {
 		*f = bits>>i&1 == 1

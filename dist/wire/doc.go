@@ -31,8 +31,10 @@
 //
 // # What the package promises
 //
-// Whatever bytes come in: no panic, no more memory than a stated multiple of
-// them, and an error that wraps [ErrMalformed] or [ErrTooLarge]. Nothing decoded
-// refers to the bytes it came from, but where a field says so (Body, Payload).
-// Values are safe for use by one goroutine; [Types] and [Table] by many.
+// Whatever bytes come in: no panic, no more memory than a multiple of them, and an
+// error. The multiple is small, but for values of a program's own types: there a
+// byte can become one zero element of a slice, so that it is the size of the
+// largest such element. Nothing decoded refers to the bytes it came from, but
+// where a field says so (Body, Payload). [Types] and [Table] are for any number of
+// goroutines; what else has state is for one at a time.
 package wire

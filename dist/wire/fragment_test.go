@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"math/rand/v2"
+	"path/filepath"
 	"testing"
 )
 
@@ -34,6 +35,20 @@ func TestFragments(t *testing.T) {
 		}
 		if r.Open() != 0 || r.claimed != 0 {
 			t.Errorf("%+v: %d streams are left, of %d bytes", c, r.Open(), r.claimed)
+		}
+	}
+}
+
+func TestFragmentGolden(t *testing.T) {
+	cut := NewFragmenter(300, KindCall, bytes.Repeat([]byte("mesh"), MinFragmented/4))
+	for _, name := range []string{"open", "more"} {
+		frame, _ := cut.Next(nil, 24)
+		file := filepath.Join("testdata", "golden", name+".hex")
+		if *update {
+			write(t, file, frame)
+		}
+		if want := read(t, file); !bytes.Equal(frame, want) {
+			t.Errorf("%s: %x, want %x", name, frame, want)
 		}
 	}
 }

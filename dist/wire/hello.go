@@ -147,7 +147,7 @@ func (i Identity) appendRest(b []byte) []byte {
 func (c *cursor) identity() (i Identity) {
 	i.Node = actor.Node{Name: c.text(), Incarnation: c.uint64()}
 	if n := len(i.Node.Name); n == 0 || n > maxNodeName {
-		c.b, c.err = nil, ErrMalformed
+		c.bad()
 	}
 	c.flags(&i.Hidden)
 	i.Limits = Limits{Message: c.uvarint(), Reassembly: c.uvarint()}

@@ -147,25 +147,6 @@ func (c *cursor) plain(number uint64) any {
 	case plainPID:
 		return c.pid()
 	}
-	c.b, c.err = nil, ErrMalformed
+	c.bad()
 	return nil
-}
-
-// number is uvarint with a bound.
-func (c *cursor) number(most uint64) uint64 {
-	v := c.uvarint()
-	if v > most {
-		c.b, c.err = nil, ErrMalformed
-	}
-	return v
-}
-
-// varint reads a zigzag number within bounds.
-func (c *cursor) varint(least, most int64) int64 {
-	u := c.uvarint()
-	v := int64(u>>1) ^ -int64(u&1)
-	if v < least || v > most {
-		c.b, c.err = nil, ErrMalformed
-	}
-	return v
 }

@@ -45,8 +45,13 @@ Any received frame is a sign of life. Unknown kinds, and bytes behind a payload'
 last field, are errors: what is new comes with a version or a feature.
 
 A value (the body of a message that a process gets) is the number of its type and
-the type's encoding, to the end of the payload; see [Types]. A reason is a byte
-and what belongs to it; see reason.go.
+the type's encoding, to the end of the payload. The numbers up to 31 are plain
+types, see plain.go; from 32 on they are the sender's, which it names by types
+messages before it uses them. How such a type is encoded is agreed between those
+who register it under that name; unless they say otherwise it is one item of
+msgpack, which holds no extension but times (-1) and nests no deeper than 32. A
+reason is a byte and what belongs to it, see reason.go. A list has 65,536 texts at
+most, and a type's name 255 bytes.
 
 Unlinking takes an answer, or an exit that crosses it would be lost or count
 twice: who unlinks takes a fresh number, sends unlink, and from then on ignores
@@ -139,93 +144,52 @@ const (
 	KindBroadcast      Kind = 0x4a // from, group (a text), rest: value
 )
 
+// kindNames is not changed.
+var kindNames = [256]string{
+	KindHello:          "hello",
+	KindChallenge:      "challenge",
+	KindKnock:          "knock",
+	KindWelcome:        "welcome",
+	KindEnter:          "enter",
+	KindConfirm:        "confirm",
+	KindRefuse:         "refuse",
+	KindOpen:           "open",
+	KindMore:           "more",
+	KindTypes:          "types",
+	KindFunctions:      "functions",
+	KindSynced:         "synced",
+	KindPeers:          "peers",
+	KindPing:           "ping",
+	KindPong:           "pong",
+	KindGoodbye:        "goodbye",
+	KindSend:           "send",
+	KindSendName:       "send to name",
+	KindExit:           "exit",
+	KindLink:           "link",
+	KindUnlink:         "unlink",
+	KindUnlinked:       "unlinked",
+	KindLinkExit:       "link exit",
+	KindMonitor:        "monitor",
+	KindDemonitor:      "demonitor",
+	KindDown:           "down",
+	KindCall:           "call",
+	KindCallTo:         "call to name",
+	KindReply:          "reply",
+	KindHangUp:         "hang up",
+	KindSpawn:          "spawn",
+	KindSpawned:        "spawned",
+	KindNamesSnapshot:  "names snapshot",
+	KindNamesClaim:     "names claim",
+	KindNamesAck:       "names ack",
+	KindNamesWithdraw:  "names withdraw",
+	KindGroupsSnapshot: "groups snapshot",
+	KindGroupsChange:   "groups change",
+	KindBroadcast:      "broadcast",
+}
+
 func (k Kind) String() string {
-	if name := k.name(); name != "" {
+	if name := kindNames[k]; name != "" {
 		return name
 	}
 	return fmt.Sprintf("kind %#x", uint8(k))
-}
-
-func (k Kind) name() string {
-	switch k {
-	case KindHello:
-		return "hello"
-	case KindChallenge:
-		return "challenge"
-	case KindKnock:
-		return "knock"
-	case KindWelcome:
-		return "welcome"
-	case KindEnter:
-		return "enter"
-	case KindConfirm:
-		return "confirm"
-	case KindRefuse:
-		return "refuse"
-	case KindOpen:
-		return "open"
-	case KindMore:
-		return "more"
-	case KindTypes:
-		return "types"
-	case KindFunctions:
-		return "functions"
-	case KindSynced:
-		return "synced"
-	case KindPeers:
-		return "peers"
-	case KindPing:
-		return "ping"
-	case KindPong:
-		return "pong"
-	case KindGoodbye:
-		return "goodbye"
-	case KindSend:
-		return "send"
-	case KindSendName:
-		return "send to name"
-	case KindExit:
-		return "exit"
-	case KindLink:
-		return "link"
-	case KindUnlink:
-		return "unlink"
-	case KindUnlinked:
-		return "unlinked"
-	case KindLinkExit:
-		return "link exit"
-	case KindMonitor:
-		return "monitor"
-	case KindDemonitor:
-		return "demonitor"
-	case KindDown:
-		return "down"
-	case KindCall:
-		return "call"
-	case KindCallTo:
-		return "call to name"
-	case KindReply:
-		return "reply"
-	case KindHangUp:
-		return "hang up"
-	case KindSpawn:
-		return "spawn"
-	case KindSpawned:
-		return "spawned"
-	case KindNamesSnapshot:
-		return "names snapshot"
-	case KindNamesClaim:
-		return "names claim"
-	case KindNamesAck:
-		return "names ack"
-	case KindNamesWithdraw:
-		return "names withdraw"
-	case KindGroupsSnapshot:
-		return "groups snapshot"
-	case KindGroupsChange:
-		return "groups change"
-	case KindBroadcast:
-		return "broadcast"
-	}
-	return ""
 }

@@ -103,13 +103,11 @@ func panicked(p *actor.PanicError) error {
 
 // shutdownCause is what an actor.ShutdownBecause is for; nil for other reasons.
 func shutdownCause(reason error) error {
-	if actor.IsFault(reason) {
+	s, ok := reason.(interface{ Unwrap() []error })
+	if !ok || actor.IsFault(reason) {
 		return nil
 	}
-	if s, ok := reason.(interface{ Unwrap() []error }); ok {
-		return s.Unwrap()[1]
-	}
-	return nil
+	return s.Unwrap()[1] // the first is actor.Shutdown
 }
 
 func (c *cursor) reason() error { return c.reasonTo(maxReasonDepth) }
@@ -134,7 +132,7 @@ func (c *cursor) reasonTo(depth int) error {
 			return &actor.PanicError{Value: value, Stack: []byte(stack)}
 		}
 	}
-	c.b, c.err = nil, ErrMalformed
+	c.bad()
 	return nil
 }
 

@@ -38,7 +38,8 @@ func (t *Table) Learn(m TypeNames) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	names := t.agreed.Load().names
-	if m.First != firstType+uint64(len(names)) || len(names)+len(m.Names) > maxTypes {
+	long := func(name string) bool { return len(name) > maxTypeName }
+	if m.First != firstType+uint64(len(names)) || len(names)+len(m.Names) > maxTypes || slices.ContainsFunc(m.Names, long) {
 		return fmt.Errorf("%v: %d from %d on: %w", KindTypes, len(m.Names), m.First, ErrMalformed)
 	}
 	t.agree(append(slices.Clip(names), m.Names...))

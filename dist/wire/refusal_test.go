@@ -1,0 +1,23 @@
+package wire
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestRefusals(t *testing.T) {
+	seen := map[string]Refusal{}
+	for r := Admitted; r <= Unwanted+1; r++ {
+		text := (&RefusedError{Why: r}).Error()
+		if other, taken := seen[text]; taken {
+			t.Errorf("%d and %d are both %q", other, r, text)
+		}
+		seen[text] = r
+		if known := !strings.Contains(text, "refusal"); known != (r <= Unwanted) {
+			t.Errorf("%d says %q", r, text)
+		}
+		if byPeer := (&RefusedError{Why: r, ByPeer: true}).Error(); byPeer == text {
+			t.Errorf("%d does not say who refused: %q", r, text)
+		}
+	}
+}
