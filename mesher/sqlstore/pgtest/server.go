@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -78,13 +79,29 @@ func Start(tb testing.TB, settings ...string) *Server {
 // NewDatabase makes an empty database and returns its URL.
 func (s *Server) NewDatabase(tb testing.TB) string {
 	tb.Helper()
+	return s.create(tb, "template1")
+}
+
+// Copy makes a database that is like another, to which nobody is connected.
+// That is quicker than filling an empty one anew.
+func (s *Server) Copy(tb testing.TB, database string) string {
+	tb.Helper()
+	u, err := url.Parse(database)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return s.create(tb, strings.TrimPrefix(u.Path, "/"))
+}
+
+func (s *Server) create(tb testing.TB, template string) string {
+	tb.Helper()
 	conn, err := pgx.Connect(tb.Context(), s.url("postgres"))
 	if err != nil {
 		tb.Fatal(err)
 	}
 	defer conn.Close(tb.Context())
 	name := fmt.Sprintf("test_%d", s.databases.Add(1))
-	if _, err := conn.Exec(tb.Context(), "CREATE DATABASE "+name); err != nil {
+	if _, err := conn.Exec(tb.Context(), "CREATE DATABASE "+name+" TEMPLATE "+template); err != nil {
 		tb.Fatal(err)
 	}
 	return s.url(name)

@@ -23,6 +23,7 @@ func TestServer(t *testing.T) {
 	}
 	s.Restart(t)
 	run(t, a, `INSERT INTO kept VALUES (1)`)
+	run(t, s.Copy(t, a), `INSERT INTO kept VALUES (2)`)
 }
 
 func run(t *testing.T, database, statement string) {

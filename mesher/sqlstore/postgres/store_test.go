@@ -11,7 +11,18 @@ import (
 
 func TestStore(t *testing.T) {
 	server := pgtest.Start(t, "fsync = off")
-	storetest.Run(t, func(t *testing.T) mesher.Store { return open(t, server.NewDatabase(t)) })
+	empty := openedOnce(t, server)
+	storetest.Run(t, func(t *testing.T) mesher.Store { return open(t, server.Copy(t, empty)) })
+}
+
+// openedOnce returns a database that has its tables.
+func openedOnce(t testing.TB, server *pgtest.Server) (url string) {
+	t.Helper()
+	url = server.NewDatabase(t)
+	if err := open(t, url).Close(); err != nil {
+		t.Fatal(err)
+	}
+	return url
 }
 
 func open(t testing.TB, url string) *postgres.Store {

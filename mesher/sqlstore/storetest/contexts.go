@@ -41,7 +41,7 @@ var contextTests = map[string]func(*scene){
 			want := mesher.Duplicate
 			asks := 2 * i
 			if i%2 == 0 {
-				asks = i / 4 // also for an engine that rarely asks
+				asks = i / 8 // also for an engine that rarely asks
 			}
 			ctx := fadingAfter(s.Context(), asks)
 			if _, err := s.store.WriteEvents(ctx, records); err != nil {
