@@ -108,7 +108,9 @@ func (b *bonds) dropCall(c *call) {
 // failed later without touching its caller's next one.
 func (b *bonds) cutCalls() (waiting []Request) {
 	for c := b.calls; c != nil; c = b.calls {
-		waiting = append(waiting, c.request())
+		if c.stands() == open {
+			waiting = append(waiting, Request{call: c, turn: c.turn()})
+		}
 		b.dropCall(c)
 	}
 	return waiting

@@ -53,6 +53,7 @@ func TestBondsCalls(t *testing.T) {
 		b := new(bonds)
 		calls := []*call{newCall(), newCall(), newCall()}
 		for _, c := range calls {
+			c.begin(nil)
 			b.addCall(c)
 		}
 		b.dropCall(calls[drop])

@@ -245,16 +245,17 @@ func (s *System) sendContext(ctx context.Context, to PID, msg any, by *Process) 
 		return s.deliver(to, q, msg, by)
 	}
 	turn := newCall()
+	turn.begin(nil)
 	left, waits := q.mailbox.putOrWait(waiter{msg, by, turn})
 	if !waits {
 		return q.settle(left, msg, by)
 	}
 	if by != nil {
-		ring(by, turn, ctx.Done())
+		by.ring(turn, ctx.Done())
 	} else {
-		await(turn, ctx.Done())
+		turn.wait(ctx.Done())
 	}
-	if turn.ended() == answered || !q.mailbox.withdraw(msg, turn) {
+	if turn.stands() == answered || !q.mailbox.withdraw(msg, turn) {
 		return nil // it was queued, if only at the last moment
 	}
 	if by != nil && by.leaving() {

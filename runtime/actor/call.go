@@ -14,7 +14,7 @@ var ErrCallSelf = errors.New("process called itself")
 type CallError struct {
 	PID    PID    // who was called; zero if nobody has the name
 	Name   string // by which it was called, if it was
-	Reason error  // NoProc, the receiver's exit reason, or why the context ended
+	Reason error  // NoProc, ErrFull, the receiver's exit reason, or why the context ended
 }
 
 func (e *CallError) Error() string {
@@ -40,6 +40,57 @@ type Request struct {
 // this one, or nobody waits any more.
 func (r Request) Reply(v any, err error) bool { return r.call.end(r.turn, answered, v, err) }
 
+// Call sends a request and waits for its reply; see [Sender].
+func (p *Process) Call(ctx context.Context, to PID, request any) (any, error) {
+	p.checkpoint()
+	if to == p.Self() {
+		return nil, &CallError{PID: to, Reason: ErrCallSelf}
+	}
+	c := p.calling.Load()
+	if c == nil {
+		c = newCall()
+		p.calling.Store(c)
+	}
+	err := c.dial(p.sys.local(to), request, p)
+	if err == nil {
+		if p.leaving() {
+			c.abort() // whoever made it leave may have looked before the call was on
+		}
+		c.wait(ctx.Done())
+		p.checkpoint()
+		if c.stands() == answered {
+			return c.reply()
+		}
+		err = c.failure(ctx)
+	}
+	c.hangUp()
+	p.calling.Store(nil) // its receiver may still be looking at it
+	p.checkpoint()
+	return nil, &CallError{PID: to, Reason: err}
+}
+
+// Call sends a request and waits for its reply; see [Sender].
+func (s *System) Call(ctx context.Context, to PID, request any) (any, error) {
+	c, _ := s.calls.Get().(*call)
+	if c == nil {
+		c = newCall()
+	}
+	err := c.dial(s.local(to), request, nil)
+	if err == nil {
+		c.wait(ctx.Done())
+	}
+	c.hangUp()
+	if err == nil && c.stands() == answered {
+		v, err := c.reply()
+		s.calls.Put(c)
+		return v, err
+	}
+	if err == nil {
+		err = c.failure(ctx)
+	}
+	return nil, &CallError{PID: to, Reason: err}
+}
+
 // call is one call after another of one caller: it is used again once it was
 // answered, and only then, for otherwise its receiver may still be looking at
 // it. A reply can't be for another call than its request's: each has its turn.
@@ -52,16 +103,20 @@ type call struct {
 	err   error
 	endc  chan struct{} // has room for one
 
-	// Guarded by the receiver's mutex, which lists the calls that die with it.
-	prev, next *call
+	// Its receiver lists it, to fail it when it dies; and goes on listing the call
+	// of a process until that calls somebody else.
+	at         *Process // the receiver; the caller's own
+	prev, next *call    // guarded by at.mu, as is listed
 	listed     bool
 }
 
+// How a call stands.
 const (
-	open = iota
-	answered
+	answered = iota // or never made
+	open
 	failed
-	endBits = 2
+
+	standBits = 2
 )
 
 func newCall() *call {
@@ -70,13 +125,23 @@ func newCall() *call {
 	return c
 }
 
+func (c *call) stands() uint64 { return c.state.Load() & (1<<standBits - 1) }
+
+func (c *call) turn() uint64 { return c.state.Load() >> standBits }
+
 // request is the call as its receiver sees it.
-func (c *call) request() Request { return Request{c.body, c, c.state.Load() >> endBits} }
+func (c *call) request() Request { return Request{c.body, c, c.turn()} }
+
+// begin makes an answered call the next one.
+func (c *call) begin(request any) {
+	c.body = request
+	c.state.Store((c.turn()+1)<<standBits | open)
+}
 
 // end decides how the call of this turn ends, if nothing has yet, and wakes its
 // caller.
 func (c *call) end(turn, how uint64, v any, err error) bool {
-	if !c.state.CompareAndSwap(turn<<endBits|open, turn<<endBits|how) {
+	if !c.state.CompareAndSwap(turn<<standBits|open, turn<<standBits|how) {
 		return false
 	}
 	c.value, c.err = v, err
@@ -84,100 +149,60 @@ func (c *call) end(turn, how uint64, v any, err error) bool {
 	return true
 }
 
-func (c *call) fail(reason error) { c.end(c.state.Load()>>endBits, failed, nil, reason) }
+func (c *call) fail(reason error) { c.end(c.turn(), failed, nil, reason) }
 
 // abort wakes a caller that has to exit.
 func (c *call) abort() { c.fail(ErrExiting) }
 
-// renew readies a call that was answered, and hung up, for the next one. False:
-// it must not be used again.
-func (c *call) renew() bool {
-	if c.ended() != answered {
-		return false
-	}
-	c.state.Store((c.state.Load()>>endBits + 1) << endBits)
-	c.body, c.value, c.err = nil, nil, nil
-	return true
-}
-
-// Call sends a request and waits for its reply; see [Sender].
-func (p *Process) Call(ctx context.Context, to PID, request any) (any, error) {
-	if to == p.Self() {
-		return nil, &CallError{PID: to, Reason: ErrCallSelf}
-	}
-	p.checkpoint()
-	o := p.own()
-	c := o.spare
-	if o.spare = nil; c == nil {
-		c = newCall()
-	}
-	q := p.sys.local(to)
-	if err := c.dial(q, request, p); err != nil {
-		c.hangUp(q)
-		return nil, &CallError{PID: to, Reason: err}
-	}
-	ring(p, c, ctx.Done())
-	c.hangUp(q)
-	p.checkpoint()
-	v, err := c.result(ctx, to)
-	if c.renew() {
-		o.spare = c
-	}
-	return v, err
-}
-
-// Call sends a request and waits for its reply; see [Sender].
-func (s *System) Call(ctx context.Context, to PID, request any) (any, error) {
-	c, _ := s.calls.Get().(*call)
-	if c == nil {
-		c = newCall()
-	}
-	q := s.local(to)
-	if err := c.dial(q, request, nil); err != nil {
-		c.hangUp(q)
-		return nil, &CallError{PID: to, Reason: err}
-	}
-	await(c, ctx.Done())
-	c.hangUp(q)
-	v, err := c.result(ctx, to)
-	if c.renew() {
-		s.calls.Put(c)
-	}
-	return v, err
-}
-
-// dial gives the request to its receiver, which lists the call first: from then
-// on it is answered, or fails when the receiver exits. In a full mailbox it may
-// wait for room as long as the call is on.
+// dial gives a request to its receiver. From then on it is answered, or fails
+// when the receiver exits. In a full mailbox it may wait for room as long as the
+// call is on.
 func (c *call) dial(q *Process, request any, by *Process) error {
-	if q == nil {
+	if q == nil || !c.listAt(q) {
 		return NoProc
 	}
-	c.body = request
-	q.mu.Lock()
-	if q.dead {
-		q.mu.Unlock()
+	c.begin(request)
+	left, waits := queued, false
+	if q.mailbox.bounded() {
+		left, waits = q.mailbox.putOrWait(waiter{raw: &c.entry, by: by})
+	} else {
+		left = q.mailbox.put(&c.entry, by)
+	}
+	switch {
+	case left == refused: // it has died since
 		return NoProc
-	}
-	q.bond().addCall(c)
-	q.mu.Unlock()
-	if !q.mailbox.bounded() {
-		q.put(&c.entry, by)
-		return nil
-	}
-	left, _ := q.mailbox.putOrWait(waiter{raw: &c.entry, by: by})
-	q.settle(left, &c.entry, by)
-	if left == full {
+	case left == full:
 		return ErrFull
+	case !waits:
+		q.settle(left, &c.entry, by)
 	}
 	return nil
 }
 
-// hangUp takes the call off its receiver's list.
-func (c *call) hangUp(q *Process) {
+// listAt has q fail the call when it dies. False: it has.
+func (c *call) listAt(q *Process) bool {
+	if c.at == q {
+		return true
+	}
+	c.hangUp()
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.dead {
+		return false
+	}
+	c.at = q
+	q.bond().addCall(c)
+	return true
+}
+
+// hangUp takes the call off its receiver's list, and out of its mailbox if it
+// still waits for room there.
+func (c *call) hangUp() {
+	q := c.at
 	if q == nil {
 		return
 	}
+	c.at = nil
 	q.mu.Lock()
 	if c.listed {
 		q.bonds.dropCall(c)
@@ -188,11 +213,8 @@ func (c *call) hangUp(q *Process) {
 	}
 }
 
-// ended tells how the call stands.
-func (c *call) ended() uint64 { return c.state.Load() & (1<<endBits - 1) }
-
-// await waits until the call has ended, or done.
-func await[T any](c *call, done <-chan T) {
+// wait waits until the call has ended; or ends it when done does.
+func (c *call) wait(done <-chan struct{}) {
 	if done == nil {
 		<-c.endc
 		return
@@ -205,23 +227,27 @@ func await[T any](c *call, done <-chan T) {
 	}
 }
 
-// ring is await for a process: it also ends when the process has to exit.
-func ring[T any](p *Process, c *call, done <-chan T) {
-	p.calling.Store(c)
+// reply is what an answered call was answered.
+func (c *call) reply() (v any, err error) {
+	v, err = c.value, c.err
+	c.body, c.value, c.err = nil, nil, nil
+	return v, err
+}
+
+// failure is why a call failed.
+func (c *call) failure(ctx context.Context) error {
+	if c.err == nil {
+		return context.Cause(ctx)
+	}
+	return c.err
+}
+
+// ring waits for a call that is none of p's usual ones: also until p has to exit.
+func (p *Process) ring(c *call, done <-chan struct{}) {
+	usual := p.calling.Swap(c)
 	if p.leaving() {
 		c.abort()
 	}
-	await(c, done)
-	p.calling.Store(nil)
-}
-
-// result is how an ended call came out.
-func (c *call) result(ctx context.Context, to PID) (any, error) {
-	if c.ended() == answered {
-		return c.value, c.err
-	}
-	if c.err == nil {
-		return nil, &CallError{PID: to, Reason: context.Cause(ctx)}
-	}
-	return nil, &CallError{PID: to, Reason: c.err}
+	c.wait(done)
+	p.calling.Store(usual)
 }

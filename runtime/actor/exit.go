@@ -144,6 +144,7 @@ func (p *Process) rouse() {
 func (p *Process) finish(reason error) {
 	defer p.sys.gone(p)
 	defer p.drain()
+	defer p.hangUp()
 	defer p.die()
 	defer p.join()
 	p.mu.Lock()
@@ -196,6 +197,13 @@ func (p *Process) blame(reason error) {
 		p.reason = reason
 	}
 	p.askAndUnlock(reason)
+}
+
+// hangUp takes its call off the list of whoever it called last.
+func (p *Process) hangUp() {
+	if c := p.calling.Load(); c != nil {
+		c.hangUp()
+	}
 }
 
 // join waits for the goroutines that belong to the process.

@@ -1,6 +1,9 @@
 package actor
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // A Bond counts what ties a process to others, or zero if it is gone.
 type Bond struct{ Links, Watching, Watchers, Calls, Names, Timers int }
@@ -52,8 +55,13 @@ func LooseEnds(s *System) (loose []string) {
 				say("%v believes to be %q", p.Self(), name)
 			}
 		}
-		if b.calls != nil {
-			say("%v has a call that nobody waits for", p.Self())
+		for c := b.calls; c != nil; c = c.next {
+			if !slices.ContainsFunc(s.byAge(), func(caller *Process) bool { return caller.calling.Load() == c }) {
+				say("%v lists a call whose caller is gone", p.Self())
+			}
+			if c.stands() == open {
+				say("%v has a call that nobody waits for", p.Self())
+			}
 		}
 		return true
 	})

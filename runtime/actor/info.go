@@ -71,12 +71,17 @@ func (p *Process) activity() Activity {
 	switch {
 	case p.leaving():
 		return Exiting
-	case p.calling.Load() != nil:
+	case p.inCall():
 		return Calling
 	case p.mailbox.parked():
 		return Waiting
 	}
 	return Running
+}
+
+func (p *Process) inCall() bool {
+	c := p.calling.Load()
+	return c != nil && c.stands() == open
 }
 
 func (p *Process) kind() string {

@@ -1,15 +1,20 @@
 package actor
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // pool lends goroutines to handlers that have something to do. The one that
 // finished last is lent first: its stack has grown to what handlers need, and
 // is still in the cache. Without a free one it starts another, so that handlers
 // may block.
 type pool struct {
-	mu     sync.Mutex
-	idle   []*worker
-	closed bool
+	last   atomic.Pointer[worker] // the one that finished last: lent without the lock
+	closed atomic.Bool
+
+	mu   sync.Mutex // guards idle
+	idle []*worker  // those that finished before, the last of them at the end
 }
 
 // idleWorkers is how many goroutines are kept at most while there is nothing to
@@ -30,6 +35,10 @@ type job struct {
 
 // start has a worker attend p. It never waits.
 func (pl *pool) start(p *Process, first any) {
+	if w := pl.last.Swap(nil); w != nil {
+		w.jobc <- job{p, first}
+		return
+	}
 	pl.mu.Lock()
 	n := len(pl.idle)
 	if n == 0 {
@@ -44,29 +53,42 @@ func (pl *pool) start(p *Process, first any) {
 	w.jobc <- job{p, first}
 }
 
-// keep takes a worker that is free. False tells it to end.
-func (pl *pool) keep(w *worker) bool {
+// keep takes a worker that is free.
+func (pl *pool) keep(w *worker) {
+	before := pl.last.Swap(w)
+	if pl.closed.Load() {
+		pl.close() // again, for this one
+	}
+	if before == nil {
+		return
+	}
 	pl.mu.Lock()
 	defer pl.mu.Unlock()
-	if pl.closed || len(pl.idle) == idleWorkers {
-		return false
+	if len(pl.idle) == idleWorkers || pl.closed.Load() {
+		close(before.jobc)
+		return
 	}
-	pl.idle = append(pl.idle, w)
-	return true
+	pl.idle = append(pl.idle, before)
 }
 
 // size is how many workers are free.
 func (pl *pool) size() int {
 	pl.mu.Lock()
 	defer pl.mu.Unlock()
+	if pl.last.Load() != nil {
+		return len(pl.idle) + 1
+	}
 	return len(pl.idle)
 }
 
 // close ends the free workers, and the others when they get free.
 func (pl *pool) close() {
+	pl.closed.Store(true)
 	pl.mu.Lock()
 	defer pl.mu.Unlock()
-	pl.closed = true
+	if w := pl.last.Swap(nil); w != nil {
+		close(w.jobc)
+	}
 	for _, w := range pl.idle {
 		close(w.jobc)
 	}
@@ -83,9 +105,7 @@ func (w *worker) run(j job) {
 			j.p.finish(reason)
 		}
 		j = job{}
-		if !w.pool.keep(w) {
-			return
-		}
+		w.pool.keep(w)
 	}
 }
 

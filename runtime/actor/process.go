@@ -26,7 +26,7 @@ type Process struct {
 
 	private  *private // what only the process itself touches; see own
 	sys      *System
-	calling  atomic.Pointer[call] // the call it waits for
+	calling  atomic.Pointer[call] // its call, on or to be used again
 	state    state
 	attended bool // a handler's goroutine waits inside its code; the process's own
 	trap     bool // guarded by mu
@@ -46,7 +46,6 @@ type private struct {
 	hooks      []func(reason error)
 	goroutines sync.WaitGroup // of Go
 	refs       uint64         // monitors made
-	spare      *call          // for the next call
 	log        *slog.Logger
 	coming     *spawning // who must hear that it is up, if its Init put that off
 }

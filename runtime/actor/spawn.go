@@ -95,6 +95,7 @@ func (s *System) spawn(parent *Process, f Func, h Handler, opts []Option) PID {
 	_, hasInit := h.(Initializer)
 	idle := h != nil && !hasInit && len(o.names) == 0 && !o.report && o.asked == nil
 	if o.asked != nil {
+		o.asked.at = p
 		p.bond().addCall(o.asked)
 	}
 	if o.bound != nil {

@@ -55,24 +55,24 @@ func (p *Process) Up() {
 // before, the process is killed.
 func Start(ctx context.Context, by Spawner, start Starter, opts ...Option) (PID, error) {
 	c := newCall()
+	c.begin(nil)
 	asked := Option(func(s *spawning) { s.asked = c })
 	pid := start(by, slices.Concat(opts, []Option{asked})...)
 	p, _ := by.(*Process)
 	if p != nil {
-		ring(p, c, ctx.Done())
+		p.ring(c, ctx.Done())
 	} else {
-		await(c, ctx.Done())
+		c.wait(ctx.Done())
 	}
-	c.hangUp(by.System().local(pid))
+	c.hangUp()
 	if p != nil {
 		p.checkpoint()
 	}
-	_, err := c.result(ctx, pid)
-	if err == nil {
+	if c.stands() == answered {
 		return pid, nil
 	}
 	if ctx.Err() != nil {
 		by.System().Exit(pid, Kill)
 	}
-	return PID{}, &StartError{pid, err.(*CallError).Reason}
+	return PID{}, &StartError{pid, c.failure(ctx)}
 }
