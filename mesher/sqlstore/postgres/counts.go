@@ -41,12 +41,11 @@ WITH met AS (
                              event_count, user_count, first_seen, last_seen, explanation)
     SELECT g.id, g.project_id,
            -- counts the issues that are not there; for the others it is not used
-           coalesce(p.issue_count, 0) + row_number() OVER (PARTITION BY g.project_id ORDER BY known.id IS NOT NULL, g.place),
+           coalesce(p.issue_count, 0) + row_number() OVER (PARTITION BY g.project_id ORDER BY (SELECT id FROM issues WHERE id = g.id) IS NOT NULL, g.place),
            g.title, g.culprit, g.level, 'unresolved',
            g.events, coalesce(u.added, 0), g.first_seen, g.last_seen, g.explanation::json
     FROM given AS g
     LEFT JOIN projects AS p ON p.id = g.project_id
-    LEFT JOIN issues AS known ON known.id = g.id
     LEFT JOIN users AS u ON u.issue_id = g.id
     ORDER BY g.id
     ON CONFLICT (id) DO UPDATE SET
@@ -84,9 +83,8 @@ ORDER BY project_id, hash ON CONFLICT DO NOTHING`
 	// the commit, as whoever wants to change it waits for the issues' rows.
 	checkHomes = `
 SELECT stale_batch() FROM unnest($1::bigint[], $2::bytea[], $3::uuid[]) AS x (project_id, hash, issue_id)
-LEFT JOIN issue_hashes AS h ON h.project_id = x.project_id AND h.hash = x.hash AND h.version = $4
-LEFT JOIN issues AS i ON i.id = x.issue_id
-WHERE h.issue_id IS DISTINCT FROM x.issue_id OR i.status = 'discarded'
+WHERE (SELECT issue_id FROM issue_hashes WHERE project_id = x.project_id AND hash = x.hash AND version = $4) IS DISTINCT FROM x.issue_id
+   OR (SELECT status FROM issues WHERE id = x.issue_id) = 'discarded'
 LIMIT 1`
 )
 

@@ -32,7 +32,9 @@ func newPool(ctx context.Context, address string) (*pgxpool.Pool, error) {
 	// Behind PgBouncer each transaction may meet another server process, so
 	// that nothing may stay behind in one: no prepared statements, no settings
 	// of the session. Descriptions are kept on our side.
-	c.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
+	if !given.Has("default_query_exec_mode") {
+		c.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
+	}
 	return pgxpool.NewWithConfig(ctx, c)
 }
 

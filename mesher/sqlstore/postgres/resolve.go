@@ -17,20 +17,26 @@ type home struct {
 	discarded bool // its events are not kept
 }
 
+// Each look-up is a subquery of its own, so that it goes by the index: given a
+// join, the planner may read a whole table for the sake of a few hundred rows.
 const (
 	// The issue of each hash, else the default one; whether both are there; and
 	// whether its events are discarded.
 	findHomes = `
-SELECT coalesce(h.issue_id, x.usual), h.issue_id IS NOT NULL AND i.id IS NOT NULL, coalesce(i.status = 'discarded', false)
+SELECT coalesce(h.issue_id, x.usual), h.issue_id IS NOT NULL AND i.status IS NOT NULL, coalesce(i.status = 'discarded', false)
 FROM unnest($1::bigint[], $2::bytea[], $3::uuid[]) WITH ORDINALITY AS x (project_id, hash, usual, place)
-LEFT JOIN issue_hashes AS h ON h.project_id = x.project_id AND h.hash = x.hash AND h.version = $4
-LEFT JOIN issues AS i ON i.id = coalesce(h.issue_id, x.usual)
+LEFT JOIN LATERAL (
+    SELECT issue_id FROM issue_hashes WHERE project_id = x.project_id AND hash = x.hash AND version = $4 LIMIT 1
+) AS h ON true
+LEFT JOIN LATERAL (SELECT status FROM issues WHERE id = coalesce(h.issue_id, x.usual) LIMIT 1) AS i ON true
 ORDER BY x.place`
 
 	findEvents = `
 SELECT x.place, e.issue_id
 FROM unnest($1::bigint[], $2::uuid[], $3::date[]) WITH ORDINALITY AS x (project_id, event_id, day, place)
-JOIN events AS e USING (project_id, event_id, day)`
+CROSS JOIN LATERAL (
+    SELECT issue_id FROM events WHERE project_id = x.project_id AND event_id = x.event_id AND day = x.day LIMIT 1
+) AS e`
 )
 
 // resolve finds the homes of a batch, from memory where it can.

@@ -1,0 +1,168 @@
+package postgres_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
+	"github.com/mesh-actors/mesh/mesher/sqlstore/postgres"
+)
+
+// BenchmarkWriteEvents stores events of about 2 KB in 100 issues of 10
+// projects, and beside it copies the same events bare into the wide table of a
+// plain design: no grouping, no counts, no full text, no check for repeats.
+// Absolute figures are the machine's; "x-bare" is ours.
+func BenchmarkWriteEvents(b *testing.B) {
+	server := pgtest.Start(b)
+	for _, c := range []struct {
+		name                  string
+		size, writers, issues int
+	}{
+		{"500-by-4", 500, 4, 100},
+		{"32-by-2", 32, 2, 100},
+		{"every-event-a-new-issue", 500, 4, 1 << 30},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			store, bare := open(b, server.NewDatabase(b)+os.Getenv("EXTRA")), newBareTable(b, server.NewDatabase(b))
+			projects := tenProjects(b, store)
+			var ours, plain rate
+			made := 0
+			// Alternating in short rounds, a machine busy with something else
+			// slows both.
+			for b.Loop() {
+				batches := make([][]mesher.Record, 4*max(1, 500/c.size)*c.writers)
+				for i := range batches {
+					for range c.size {
+						batches[i] = append(batches[i], sample(projects, made, c.issues))
+						made++
+					}
+				}
+				ours.measure(b, c.writers, batches, func(ctx context.Context, batch []mesher.Record) error {
+					_, err := store.WriteEvents(ctx, batch)
+					return err
+				})
+				plain.measure(b, 4, join(batches, 500), bare.copy)
+			}
+			b.ReportMetric(ours.perSecond(), "events/s")
+			b.ReportMetric(plain.perSecond(), "bare-events/s")
+			b.ReportMetric(ours.perSecond()/plain.perSecond(), "x-bare")
+		})
+	}
+}
+
+// A rate adds up events and the time they took.
+type rate struct {
+	events int
+	took   time.Duration
+}
+
+func (r *rate) measure(b *testing.B, writers int, batches [][]mesher.Record, write func(context.Context, []mesher.Record) error) {
+	work := make(chan []mesher.Record, len(batches))
+	for _, batch := range batches {
+		work <- batch
+		r.events += len(batch)
+	}
+	close(work)
+	start := time.Now()
+	var all sync.WaitGroup
+	for range writers {
+		all.Go(func() {
+			for batch := range work {
+				if err := write(b.Context(), batch); err != nil {
+					b.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	r.took += time.Since(start)
+}
+
+func (r *rate) perSecond() float64 { return float64(r.events) / r.took.Seconds() }
+
+// join makes batches of a size, whatever size they come in.
+func join(batches [][]mesher.Record, size int) (joined [][]mesher.Record) {
+	var all []mesher.Record
+	for _, b := range batches {
+		all = append(all, b...)
+	}
+	for len(all) > size {
+		joined, all = append(joined, all[:size]), all[size:]
+	}
+	return append(joined, all)
+}
+
+func tenProjects(b *testing.B, store *postgres.Store) (ids []mesher.ProjectID) {
+	first, _, err := store.Bootstrap(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	for n := range 10 {
+		p, err := store.CreateProject(b.Context(), mesher.Project{OrgID: first.OrgID, Slug: fmt.Sprintf("project-%d", n)})
+		if err != nil {
+			b.Fatal(err)
+		}
+		ids = append(ids, p.ID)
+	}
+	return ids
+}
+
+// A bareTable is the wide one, with its indexes, partitioned by day.
+type bareTable struct{ pool *pgxpool.Pool }
+
+func newBareTable(b *testing.B, url string) bareTable {
+	pool, err := pgxpool.New(b.Context(), url)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(pool.Close)
+	today := time.Now().UTC().Truncate(24 * time.Hour)
+	_, err = pool.Exec(b.Context(), fmt.Sprintf(`
+CREATE TABLE bare (id uuid, project_id uuid, issue_id uuid, level text, message text, fingerprint text, exception jsonb,
+    stacktrace jsonb, breadcrumbs jsonb, tags jsonb, extra jsonb, user_context jsonb, sdk_name text, sdk_version text,
+    received_at timestamptz, PRIMARY KEY (id, received_at)) PARTITION BY RANGE (received_at);
+CREATE INDEX ON bare (project_id, received_at DESC);
+CREATE INDEX ON bare (issue_id, received_at DESC);
+CREATE INDEX ON bare (level, received_at DESC);
+CREATE INDEX ON bare (fingerprint);
+CREATE INDEX ON bare USING gin (tags jsonb_path_ops);
+CREATE TABLE bare_today PARTITION OF bare FOR VALUES FROM ('%s') TO ('%s')`,
+		today.Format(time.RFC3339), today.Add(48*time.Hour).Format(time.RFC3339)))
+	if err != nil {
+		b.Fatal(err)
+	}
+	return bareTable{pool}
+}
+
+func (t bareTable) copy(ctx context.Context, records []mesher.Record) error {
+	columns := []string{"id", "project_id", "issue_id", "level", "message", "fingerprint", "exception", "stacktrace",
+		"breadcrumbs", "tags", "extra", "user_context", "sdk_name", "sdk_version", "received_at"}
+	rows := make([][]any, len(records))
+	for i, r := range records {
+		e := r.Event
+		project := uuid.UUID{15: byte(e.ProjectID)}
+		rows[i] = []any{e.ID, project, r.Grouping.IssueID(e.ProjectID), e.Level.String(), e.Message, r.Grouping.Fingerprint(),
+			document(e.Exceptions[0].Type), document(e.Exceptions[0].Frames), document(e.Breadcrumbs), document(e.Tags),
+			document(e.Extra), document(e.User), e.SDK.Name, e.SDK.Version, e.ReceivedAt}
+	}
+	_, err := t.pool.CopyFrom(ctx, pgx.Identifier{"bare"}, columns, pgx.CopyFromRows(rows))
+	return err
+}
+
+func document(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
