@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"errors"
 	"testing"
 )
 
@@ -108,6 +109,20 @@ func TestDowngrade(t *testing.T) {
 		sb, doneB := hb.Done()
 		if doneA || doneB {
 			t.Errorf("%s is changed: sessions %+v, %+v", name, sa, sb)
+		}
+	}
+}
+
+// An acceptor that chooses less than both can do is not talked to.
+func TestChoice(t *testing.T) {
+	for chosen, ok := range map[uint8]bool{0: false, 1: false, 2: false, 3: true, 4: false} {
+		a, _ := ends(t)
+		a.Newest = 3
+		h, _, err := Initiate(a)
+		must(t, err)
+		answer, err := h.Step(only(t, AppendFrame(nil, Challenge{Oldest: 1, Newest: 5, Chosen: chosen})))
+		if refused, _ := errors.AsType[*RefusedError](err); (err == nil) != ok || !ok && (refused == nil || refused.Why != NoVersion || answer != nil) {
+			t.Errorf("version %d is chosen: %v", chosen, err)
 		}
 	}
 }

@@ -141,6 +141,34 @@ func read(t testing.TB, file string) []byte {
 	return b
 }
 
+// A flag that this version does not have is an error, not something to pass over.
+func TestUnknownFlags(t *testing.T) {
+	for _, c := range []struct {
+		m  Message
+		at int // where its flags are
+	}{
+		{Reply{Call: 1}, 1},
+		{Spawn{Spawn: 1}, 9},
+	} {
+		b := c.m.Append(nil)
+		for bit := range 8 {
+			flagged := bytes.Clone(b)
+			flagged[c.at] |= 1 << bit
+			m, err := Decode(Frame{c.m.Kind(), flagged})
+			if known := err == nil && !reflect.DeepEqual(m.Append(nil), b); known != (bit < flagsOf(c.m)) || !known && err == nil {
+				t.Errorf("%v with bit %d: %v, %v", c.m.Kind(), bit, m, err)
+			}
+		}
+	}
+}
+
+func flagsOf(m Message) int {
+	if m.Kind() == KindSpawn {
+		return 2
+	}
+	return 1
+}
+
 // FuzzDecode feeds payloads of every kind. What decodes must decode to the same
 // when it is sent on.
 func FuzzDecode(f *testing.F) {

@@ -99,6 +99,16 @@ func appendTime(b []byte, v time.Time) []byte {
 	return out
 }
 
+// time reads what appendTime appended. The nanoseconds, behind a byte and eight,
+// are looked at here: UnmarshalBinary takes any.
+func (c *cursor) time() (v time.Time) {
+	b := c.rest()
+	if err := v.UnmarshalBinary(b); err != nil || binary.BigEndian.Uint32(b[9:]) >= 1e9 {
+		c.bad()
+	}
+	return v
+}
+
 // plain reads what appendPlain appended behind the number.
 func (c *cursor) plain(number uint64) any {
 	switch number {
@@ -137,11 +147,7 @@ func (c *cursor) plain(number uint64) any {
 	case plainFloat64:
 		return math.Float64frombits(c.uint64())
 	case plainTime:
-		var v time.Time
-		if err := v.UnmarshalBinary(c.rest()); err != nil {
-			c.err = ErrMalformed
-		}
-		return v
+		return c.time()
 	case plainDuration:
 		return time.Duration(c.varint(math.MinInt64, math.MaxInt64))
 	case plainPID:

@@ -70,6 +70,10 @@ func TestReasons(t *testing.T) {
 	if got := over(t, nil); got != nil {
 		t.Errorf("none came as %v", got)
 	}
+	later := &RemoteError{Text: "what a later version knows", is: 1 << 40}
+	if got, _ := errors.AsType[*RemoteError](over(t, fmt.Errorf("passed on: %w", later))); got == nil || got.is != later.is {
+		t.Errorf("%#v came as %#v", later, got)
+	}
 	p, ok := errors.AsType[*actor.PanicError](over(t, &actor.PanicError{Value: 42, Stack: []byte("stack")}))
 	if !ok || string(p.Stack) != "stack" || p.Error() != "panic: 42" {
 		t.Errorf("a panic came as %v", p)

@@ -13,9 +13,8 @@ var errAskew = errors.New("msgpack whose items are not what they seem")
 type scanned struct {
 	b        []byte
 	at       int
-	item     int // where the item begins that was met last,
-	next     int // and the next one
-	contents int // of the item, if that is an extension; else 0
+	next     int // where the item ends that was met last
+	contents int // and its contents begin, if it is an extension; else 0
 }
 
 // ReadByte is how the decoder takes the first byte of an item, and some of a
@@ -39,7 +38,7 @@ func (s *scanned) ReadByte() (byte, error) {
 func (s *scanned) meet() error {
 	shape := &shapes[s.b[s.at]]
 	header, contents, _, err := shape.open(s.b[s.at:])
-	s.item, s.next, s.contents = s.at, s.at+header+contents, 0
+	s.next, s.contents = s.at+header+contents, 0
 	if shape.kind == fixedTime || shape.kind == longTime {
 		s.contents = s.at + header
 	}
@@ -48,9 +47,6 @@ func (s *scanned) meet() error {
 
 func (s *scanned) UnreadByte() error {
 	s.at--
-	if s.at == s.item {
-		s.next, s.contents = s.item, 0
-	}
 	return nil
 }
 

@@ -57,8 +57,11 @@ type walk struct {
 }
 
 func (w *walk) into(typ reflect.Type) error {
-	if typ == reflect.TypeFor[time.Time]() || marshals(typ) {
+	if typ == reflect.TypeFor[time.Time]() {
 		return nil
+	}
+	if ok, err := w.marshals(typ); ok || err != nil {
+		return err
 	}
 	if slices.Contains(w.inside, typ) {
 		return w.no("%v contains itself; give it AppendBinary and UnmarshalBinary", typ)
@@ -121,10 +124,10 @@ func (w *walk) no(why string, args ...any) error {
 	return &TravelError{strings.Join(w.path, ""), fmt.Sprintf(why, args...)}
 }
 
-// marshals tells whether the msgpack package finds, for both ways, methods of the
-// type that belong together. It looks for the pairs in this order, and each way
-// on its own.
-func marshals(typ reflect.Type) bool {
+// marshals tells whether the msgpack package finds methods by which the type
+// encodes itself. It looks for these, in this order, and for each direction on its
+// own: what has one of a pair and not the other would come as something else.
+func (w *walk) marshals(typ reflect.Type) (bool, error) {
 	if typ.Kind() != reflect.Pointer {
 		typ = reflect.PointerTo(typ)
 	}
@@ -135,9 +138,14 @@ func marshals(typ reflect.Type) bool {
 		{reflect.TypeFor[encoding.TextMarshaler](), reflect.TypeFor[encoding.TextUnmarshaler]()},
 	} {
 		out, in := typ.Implements(pair[0]), typ.Implements(pair[1])
-		if out || in {
-			return out && in
+		switch {
+		case out && in:
+			return true, nil
+		case out:
+			return false, w.no("it has %s and no %s", pair[0].Method(0).Name, pair[1].Method(0).Name)
+		case in:
+			return false, w.no("it has %s and no %s", pair[1].Method(0).Name, pair[0].Method(0).Name)
 		}
 	}
-	return false
+	return false, nil
 }

@@ -48,6 +48,28 @@ type brittle struct{ N byte }
 func (b brittle) AppendBinary(out []byte) ([]byte, error) { return append(out, b.N), nil }
 func (b *brittle) UnmarshalBinary(in []byte) error        { b.N = in[1000]; return nil }
 
+// halfway would go as text and come as a struct.
+type halfway struct{ N int }
+
+func (halfway) MarshalText() ([]byte, error) { return nil, nil }
+
+// tail has both methods on the pointer, and uses the room it has.
+type tail struct{ b []byte }
+
+func (v *tail) AppendBinary(out []byte) ([]byte, error) {
+	if v.b == nil {
+		return append(out, "half of it"...), errNil
+	}
+	return append(out, v.b...), nil
+}
+
+func (v *tail) UnmarshalBinary(in []byte) error {
+	if v.b = append(v.b[:0], in...); len(in) == 0 {
+		return errNil
+	}
+	return nil
+}
+
 func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
@@ -129,6 +151,38 @@ func inUTC(v any) any {
 	return v
 }
 
+// Values that are decoded one after the other share nothing.
+func TestValuesAreApart(t *testing.T) {
+	types := new(Types)
+	must(t, Register[tail](types, "tail"))
+	must(t, Register[*tail](types, "tail by pointer"))
+	table := NewTable(types)
+	must(t, table.Learn(types.Names(0)))
+	for range 10 {
+		var got []any
+		for _, v := range []any{tail{[]byte("one")}, tail{[]byte("two")}, &tail{[]byte("three")}, &tail{[]byte("4")}} {
+			b, err := table.Append(nil, v)
+			must(t, err)
+			v, err := table.Decode(b)
+			must(t, err)
+			got = append(got, v)
+		}
+		want := []any{tail{[]byte("one")}, tail{[]byte("two")}, &tail{[]byte("three")}, &tail{[]byte("4")}}
+		if !reflect.DeepEqual(got, want) {
+			t.Fatalf("got %v, want %v", got, want)
+		}
+	}
+	// What the methods refuse is refused, to the sender and to the receiver.
+	for _, v := range []any{tail{}, &tail{}} {
+		if b, err := table.Append([]byte("before"), v); err == nil || string(b) != "before" {
+			t.Errorf("%T: %q, %v", v, b, err)
+		}
+		if v, err := table.Decode([]byte{firstType}); !errors.Is(err, errNil) {
+			t.Errorf("%v, %v", v, err)
+		}
+	}
+}
+
 func TestTimeKeepsOffset(t *testing.T) {
 	_, us, them := nodes(t)
 	for _, offset := range []int{0, 3600, -7 * 3600, 90, 1 << 22} {
@@ -176,6 +230,7 @@ func TestCannotTravel(t *testing.T) {
 		{embeds{}, "wire.embeds.inner", "embedded pointer"},
 		{withKey{}, "wire.withKey.M[key][]", "it is an interface"},
 		{interned{}, "wire.interned.S", "interned"},
+		{struct{ At halfway }{}, "struct { At wire.halfway }.At", "MarshalText and no UnmarshalText"},
 		{step{}, "wire.step", "not registered"},
 		{&[]string{}, "*[]string", "a pointer to it is not"},
 		{errors.New("x"), "*errors.errorString.s", "not exported"},
@@ -303,7 +358,8 @@ func TestHostileValues(t *testing.T) {
 	for name, b := range map[string][]byte{
 		"nothing": {}, "no such type": {31}, "text behind nil": {plainNil, 0}, "int8 too large": {plainInt8, 0x80, 0x02},
 		"uint16 too large": {plainUint16, 0x80, 0x80, 0x04}, "int without end": {plainInt, 0x80}, "half a float": {plainFloat64, 1, 2, 3},
-		"no time": {plainTime, 9}, "half a pid": {plainPID, 1, 0, 0}, "a number without end": {0xff, 0xff},
+		"no time": {plainTime, 9}, "too many nanoseconds": append([]byte{plainTime, 1, 10: 0xff, 13: 0}, 0xff, 0xff),
+		"half a pid": {plainPID, 1, 0, 0}, "a number without end": {0xff, 0xff},
 		"a type never named": {127}, "no msgpack": append(number[:1:1], 0xc1),
 		"another item": append(number[:1:1], 0x81, 1, 2),
 	} {
@@ -311,11 +367,20 @@ func TestHostileValues(t *testing.T) {
 			t.Errorf("%s: %v, %v", name, v, err)
 		}
 	}
+	whole, err := ours.Append(nil, job{})
+	must(t, err)
+	jobNumber := whole[0]
 	for name, bomb := range bombs() {
 		var err error
 		took := allocated(func() { _, err = them.Decode(append(number[:1:1], bomb...)) })
 		if !errors.Is(err, ErrMalformed) || took > uint64(len(bomb))*3/2+64<<10 { // the append copies it
 			t.Errorf("%s: %v with %d bytes", name, err, took)
+		}
+		// And in a field that is skipped, as nobody knows it.
+		unknown := append([]byte{jobNumber, 0x81, 0xa1, '?'}, bomb...)
+		took = allocated(func() { _, err = them.Decode(unknown) })
+		if !errors.Is(err, ErrMalformed) || took > 64<<10 {
+			t.Errorf("%s in an unknown field: %v with %d bytes", name, err, took)
 		}
 	}
 }
