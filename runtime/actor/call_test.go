@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync"
 	"testing"
+	"testing/synctest"
 
 	"github.com/mesh-actors/mesh/runtime/actor"
 	"github.com/mesh-actors/mesh/runtime/actor/actortest"
@@ -108,6 +109,23 @@ func TestExitDuringCall(t *testing.T) {
 		sys.Exit(caller.PID(), errBroken)
 		if got := caller.Reason(); got != errBroken {
 			t.Errorf("exited for %v", got)
+		}
+	})
+}
+
+// Who has called, and is gone, leaves nothing with whom it called.
+func TestCallsGoWithTheCaller(t *testing.T) {
+	actortest.Run(t, func(t *testing.T, sys *actor.System) {
+		server := sys.SpawnHandler(mirror{})
+		for _, end := range []error{actor.Normal, errBroken, actor.Kill} {
+			caller := actortest.NewProbe(t, sys)
+			caller.Do(func(p *actor.Process) { p.Call(context.Background(), server, 1) })
+			caller.Do(func(p *actor.Process) { p.Exit(p.Self(), end) })
+			caller.Reason()
+			synctest.Wait()
+			if n := actor.BondsOf(sys, server).Calls; n != 0 {
+				t.Errorf("%v: %d calls are left", end, n)
+			}
 		}
 	})
 }
