@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/mesh-actors/mesh/mesher"
 )
@@ -110,7 +111,7 @@ func (b *batch) queueCounts(p *pgx.Batch) error {
 
 func (b *batch) queueIssues(p *pgx.Batch) error {
 	var (
-		userIssues, ids                        []uuid.UUID
+		userIssues, ids                        []pgtype.UUID
 		users                                  [][]byte
 		projects, events                       []int64
 		first, last                            []time.Time
@@ -121,12 +122,12 @@ func (b *batch) queueIssues(p *pgx.Batch) error {
 		if err != nil {
 			return err
 		}
-		ids, projects, events = append(ids, i.ID), append(projects, int64(i.Project)), append(events, i.Events)
+		ids, projects, events = append(ids, pgUUID(i.ID)), append(projects, int64(i.Project)), append(events, i.Events)
 		first, last, levels = append(first, i.First), append(last, i.Last), append(levels, i.Level.String())
 		titles, culprits = append(titles, i.Opening.Title), append(culprits, i.Opening.Culprit)
 		explanations = append(explanations, string(explanation))
 		for key := range i.Users {
-			userIssues, users = append(userIssues, i.ID), append(users, key[:])
+			userIssues, users = append(userIssues, pgUUID(i.ID)), append(users, key[:])
 		}
 	}
 	p.Queue(countIssues, userIssues, users, ids, projects, events, first, last, levels, titles, culprits, explanations).
@@ -158,9 +159,9 @@ func (b *batch) projects() (ids []int64) {
 	return ids
 }
 
-func (b *batch) usedHomes() (projects []int64, hashes [][]byte, issues []uuid.UUID) {
+func (b *batch) usedHomes() (projects []int64, hashes [][]byte, issues []pgtype.UUID) {
 	for key, issue := range b.used {
-		projects, hashes, issues = append(projects, int64(key.project)), append(hashes, key.hash[:]), append(issues, issue)
+		projects, hashes, issues = append(projects, int64(key.project)), append(hashes, key.hash[:]), append(issues, pgUUID(issue))
 	}
 	return projects, hashes, issues
 }

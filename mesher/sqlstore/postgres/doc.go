@@ -21,7 +21,8 @@
 //
 // # What it asks of the server
 //
-// PostgreSQL 14 or newer, and nothing of the session: no prepared statements,
-// settings, advisory locks or notifications, so that PgBouncer may stand in
-// between, in its transaction mode.
+// PostgreSQL 14 or newer, and nothing of the session: no settings, advisory
+// locks or notifications, and prepared statements only where connections are
+// seen to be direct, so that PgBouncer may stand in between, in its transaction
+// mode.
 package postgres

@@ -3,8 +3,8 @@ package postgres
 import (
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 )
 
 // The events of each hour, by issue and by project. Both know the level: so
@@ -25,14 +25,14 @@ ON CONFLICT (project_id, hour, level) DO UPDATE SET events = h.events + excluded
 
 func (b *batch) queueHours(p *pgx.Batch) {
 	var (
-		issues   []uuid.UUID
+		issues   []pgtype.UUID
 		projects []int64
 		hours    []time.Time
 		levels   []string
 		counts   []int64
 	)
 	for h, events := range b.tally.IssueHours() {
-		issues, hours = append(issues, h.Issue.ID), append(hours, h.Start)
+		issues, hours = append(issues, pgUUID(h.Issue.ID)), append(hours, h.Start)
 		levels, counts = append(levels, h.Level.String()), append(counts, events)
 	}
 	p.Queue(countIssueHours, issues, hours, levels, counts)

@@ -29,13 +29,32 @@ func newPool(ctx context.Context, address string) (*pgxpool.Pool, error) {
 	if !given.Has("pool_min_conns") {
 		c.MinConns = minConns
 	}
-	// Behind PgBouncer each transaction may meet another server process, so
-	// that nothing may stay behind in one: no prepared statements, no settings
-	// of the session. Descriptions are kept on our side.
-	if !given.Has("default_query_exec_mode") {
+	direct, err := isDirect(ctx, c.ConnConfig)
+	if err != nil {
+		return nil, err
+	}
+	if !direct {
 		c.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
 	}
 	return pgxpool.NewWithConfig(ctx, c)
+}
+
+// isDirect tells whether connections lead to the server itself. A pooler in
+// between, such as PgBouncer, gives each transaction to whatever server process
+// is free, so that nothing may stay behind in one: settings of the session are
+// never used, but prepared statements save a third of a small batch's time. A
+// pooler shows by the number of the process: it makes up its own.
+func isDirect(ctx context.Context, config *pgx.ConnConfig) (bool, error) {
+	config = config.Copy()
+	config.DefaultQueryExecMode = pgx.QueryExecModeExec // prepares nothing
+	c, err := pgx.ConnectConfig(ctx, config)
+	if err != nil {
+		return false, classify(err)
+	}
+	defer c.Close(ctx)
+	var process uint32
+	err = c.QueryRow(ctx, `SELECT pg_backend_pid()`).Scan(&process)
+	return process == c.PgConn().PID(), classify(err)
 }
 
 // parameters are those of a URL; other forms of address have none.

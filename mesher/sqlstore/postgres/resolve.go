@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/mesh-actors/mesh/mesher"
@@ -44,7 +45,7 @@ func (s *Store) resolve(ctx context.Context, c *pgxpool.Conn, b *batch) error {
 	var unknown []hashKey
 	var projects []int64
 	var hashes [][]byte
-	var usual []uuid.UUID
+	var usual []pgtype.UUID
 	for i := range b.entries {
 		r := b.entries[i].Record
 		key := keyOf(r)
@@ -56,7 +57,7 @@ func (s *Store) resolve(ctx context.Context, c *pgxpool.Conn, b *batch) error {
 		if !ok {
 			unknown = append(unknown, key)
 			projects, hashes = append(projects, int64(key.project)), append(hashes, key.hash[:])
-			usual = append(usual, r.Grouping.IssueID(key.project))
+			usual = append(usual, pgUUID(r.Grouping.IssueID(key.project)))
 		}
 	}
 	if len(unknown) == 0 {
@@ -98,9 +99,9 @@ func find(ctx context.Context, c *pgxpool.Conn, keys []eventKey) (map[eventKey]u
 	if len(keys) == 0 {
 		return nil, nil
 	}
-	projects, ids, days := make([]int64, len(keys)), make([]uuid.UUID, len(keys)), make([]time.Time, len(keys))
+	projects, ids, days := make([]int64, len(keys)), make([]pgtype.UUID, len(keys)), make([]time.Time, len(keys))
 	for i, key := range keys {
-		projects[i], ids[i], days[i] = int64(key.project), key.id, key.day.Start()
+		projects[i], ids[i], days[i] = int64(key.project), pgUUID(key.id), key.day.Start()
 	}
 	rows, err := c.Query(ctx, findEvents, projects, ids, days)
 	if err != nil {

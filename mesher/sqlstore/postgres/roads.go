@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/mesh-actors/mesh/mesher"
@@ -47,7 +48,7 @@ func copyEvents(ctx context.Context, c *pgxpool.Conn, b *batch) error {
 	columns := []string{"day", "project_id", "event_id", "issue_id", "hash", "received_at", "level", "message", "words", "tags", "payload"}
 	rows := pgx.CopyFromSlice(len(b.rows), func(i int) ([]any, error) {
 		e := b.rows[i]
-		return []any{e.day.Start(), int64(e.Event.ProjectID), e.Event.ID, e.issue, e.Grouping.Hash[:], e.Event.ReceivedAt,
+		return []any{e.day.Start(), int64(e.Event.ProjectID), pgUUID(e.Event.ID), pgUUID(e.issue), e.Grouping.Hash[:], e.Event.ReceivedAt,
 			e.Event.Level.String(), e.Event.Message, e.words, e.tags, e.payload}, nil
 	})
 	_, err := c.CopyFrom(ctx, pgx.Identifier{"events"}, columns, rows)
@@ -124,16 +125,19 @@ func (b *batch) columns() []any {
 	var (
 		days, received         = make([]time.Time, n), make([]time.Time, n)
 		projects               = make([]int64, n)
-		ids, issues            = make([]uuid.UUID, n), make([]uuid.UUID, n)
+		ids, issues            = make([]pgtype.UUID, n), make([]pgtype.UUID, n)
 		hashes, tags, payloads = make([][]byte, n), make([][]byte, n), make([][]byte, n)
 		levels, messages       = make([]string, n), make([]string, n)
 		words                  = make([]string, n)
 	)
 	for i, e := range b.rows {
 		days[i], received[i] = e.day.Start(), e.Event.ReceivedAt
-		projects[i], ids[i], issues[i] = int64(e.Event.ProjectID), e.Event.ID, e.issue
+		projects[i], ids[i], issues[i] = int64(e.Event.ProjectID), pgUUID(e.Event.ID), pgUUID(e.issue)
 		hashes[i], tags[i], payloads[i] = e.Grouping.Hash[:], e.tags, e.payload
 		levels[i], messages[i], words[i] = e.Event.Level.String(), e.Event.Message, e.words
 	}
 	return []any{days, projects, ids, issues, hashes, received, levels, messages, words, tags, payloads}
 }
+
+// pgUUID is how the driver takes an id without going through its text.
+func pgUUID(id uuid.UUID) pgtype.UUID { return pgtype.UUID{Bytes: id, Valid: true} }
