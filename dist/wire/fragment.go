@@ -12,8 +12,9 @@ type Fragmenter struct {
 	opened  bool
 }
 
-// NewFragmenter cuts a message, which is not copied. The number of its stream
-// must be that of no other stream that is still open.
+// NewFragmenter cuts a message of [MinFragmented] bytes or more, which is not
+// copied. The number of its stream must be that of no other that is still open,
+// and with those the message must be within the receiver's [Limits].
 func NewFragmenter(stream uint64, k Kind, payload []byte) *Fragmenter {
 	return &Fragmenter{stream: stream, kind: k, payload: payload}
 }

@@ -146,6 +146,23 @@ func TestReassemblerClaims(t *testing.T) {
 	}
 }
 
+// The room of a message that is done with is the next one's.
+func TestReassemblerUsesRoomAgain(t *testing.T) {
+	r, payload, frame := NewReassembler(Limits{}), make([]byte, 2*MaxFrame), make([]byte, 0, MaxFrame)
+	through := func() {
+		cut := NewFragmenter(1, KindSend, payload)
+		for more := true; more; {
+			frame, more = cut.Next(frame[:0], MaxFrame)
+			f, _, _, _ := Split(frame, MaxFrame)
+			r.Add(f)
+		}
+	}
+	through()
+	if took := allocated(through); took > MaxFrame {
+		t.Errorf("the second message takes %d bytes", took)
+	}
+}
+
 // FuzzReassembler gives it frames made of the input: it never holds more than it
 // may.
 func FuzzReassembler(f *testing.F) {

@@ -141,6 +141,28 @@ func read(t testing.TB, file string) []byte {
 	return b
 }
 
+func TestDecodeBounds(t *testing.T) {
+	texts := func(n int) []byte { return append(appendNumber(nil, uint64(n)), make([]byte, n)...) }
+	identity := func(n int) []byte {
+		return Identity{Node: actor.Node{Name: strings.Repeat("x", n)}}.append(make([]byte, len(Tag{})))
+	}
+	for _, c := range []struct {
+		name string
+		f    Frame
+		ok   bool
+	}{
+		{"as many peers as may be", Frame{KindPeers, texts(maxTexts)}, true},
+		{"more", Frame{KindPeers, texts(maxTexts + 1)}, false},
+		{"a long name", Frame{KindWelcome, identity(maxNodeName)}, true},
+		{"a longer one", Frame{KindWelcome, identity(maxNodeName + 1)}, false},
+		{"no name", Frame{KindEnter, identity(0)}, false},
+	} {
+		if _, err := Decode(c.f); (err == nil) != c.ok {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+}
+
 // A flag that this version does not have is an error, not something to pass over.
 func TestUnknownFlags(t *testing.T) {
 	for _, c := range []struct {

@@ -67,7 +67,6 @@ func (c *HandshakeConfig) validate() error {
 	if c.Newest == 0 {
 		c.Newest = Version
 	}
-	c.Self.Limits = c.Self.Limits.orDefault()
 	return nil
 }
 

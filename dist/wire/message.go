@@ -2,14 +2,14 @@ package wire
 
 import "fmt"
 
-// A Message is what the payload of a frame, or of several, says.
+// A Message is what the payload of a frame, or of several, says. Each but [Opaque]
+// also has, on its pointer, the Decode that fills it from a payload.
 type Message interface {
 	Kind() Kind
 	// Append appends the payload.
 	Append(b []byte) []byte
 }
 
-// decoder is a pointer to a message, which fills it from a payload.
 type decoder[M any] interface {
 	*M
 	Decode(payload []byte) error

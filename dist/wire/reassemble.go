@@ -19,8 +19,8 @@ func (l Limits) orDefault() Limits {
 	return l
 }
 
-// A Reassembler puts one peer's fragments together. It holds no more than twice
-// the bytes it got, and never more than its limits.
+// A Reassembler puts one peer's fragments together. What it holds is within its
+// limits, and for each message within twice what has come of it, or 64 KiB.
 type Reassembler struct {
 	limits  Limits
 	streams map[uint64]*stream

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"reflect"
 	"runtime"
 	"testing"
@@ -126,6 +127,36 @@ func TestAskew(t *testing.T) {
 		}
 	}
 }
+
+// What a decoder that is astray would take of two items and a time.
+func TestScanned(t *testing.T) {
+	b := []byte{0xa2, 'h', 'i', 0xd6, 0xff, 1, 2, 3, 4}
+	take := func(s *scanned, n int) error { return readErr(s.Read(make([]byte, n))) }
+	for _, c := range []struct {
+		name string
+		do   func(s *scanned) error
+		want error
+	}{
+		{"the first as it is", func(s *scanned) error { s.ReadByte(); return take(s, 2) }, nil},
+		{"twice, as if to look ahead", func(s *scanned) error { s.ReadByte(); s.UnreadByte(); s.ReadByte(); return take(s, 2) }, nil},
+		{"the first and some of the second", func(s *scanned) error { s.ReadByte(); return take(s, 3) }, errAskew},
+		{"both by their codes", func(s *scanned) error { s.ReadByte(); take(s, 2); s.ReadByte(); s.ReadByte(); return take(s, 4) }, nil},
+		{"the time's contents as a code", func(s *scanned) error {
+			for range 5 { // 'h' and 'i' are no extension's
+				s.ReadByte()
+			}
+			_, err := s.ReadByte()
+			return err
+		}, errAskew},
+		{"more than there is", func(s *scanned) error { *s = scanned{b: b[:1], at: 1, next: 3}; return take(s, 1) }, io.EOF},
+	} {
+		if err := c.do(&scanned{b: b}); err != c.want {
+			t.Errorf("%s: %v, want %v", c.name, err, c.want)
+		}
+	}
+}
+
+func readErr(_ int, err error) error { return err }
 
 // A number whose second byte looks like an extension is a number.
 func TestScannedKeepsData(t *testing.T) {

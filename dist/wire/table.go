@@ -67,8 +67,8 @@ func (t *Table) renew() *agreement {
 	return t.agree(t.agreed.Load().names)
 }
 
-// Append is [Types.Append] to this peer: a type that it does not know is refused
-// as well.
+// Append is [Types.Append] for this peer: a type that it does not know is refused
+// too.
 func (t *Table) Append(b []byte, v any) ([]byte, error) {
 	if b, ok := appendPlain(b, v); ok {
 		return b, nil

@@ -77,8 +77,9 @@ func (t *Types) Names(told int) TypeNames {
 	return m
 }
 
-// Append appends a value as the nodes that know its type read it. What cannot
-// travel is a [*TravelError].
+// Append appends a value as any node that knows its type reads it, so that one
+// encoding serves many peers. For what cannot travel it gives back b as it was, and
+// a [*TravelError].
 func (t *Types) Append(b []byte, v any) ([]byte, error) {
 	if b, ok := appendPlain(b, v); ok {
 		return b, nil

@@ -382,6 +382,9 @@ func TestHostileValues(t *testing.T) {
 		if !errors.Is(err, ErrMalformed) || took > 64<<10 {
 			t.Errorf("%s in an unknown field: %v with %d bytes", name, err, took)
 		}
+		if name == "nested arrays" && !errors.Is(err, ErrTooDeep) {
+			t.Errorf("%s: %v, and so the decoder has been at it", name, err)
+		}
 	}
 }
 
