@@ -85,7 +85,7 @@ func (h host) HandleCall(p *actor.Process, r actor.Request) error {
 		r.Reply(v, nil)
 		return nil
 	}
-	if s, ok := err.(*stop); ok {
+	if s, ok := errors.AsType[*stop](err); ok {
 		r.Reply(v, nil)
 		return s.reason
 	}
