@@ -18,16 +18,17 @@ var errNil = errors.New("it is nil")
 //
 // A type that has the methods of [encoding.BinaryAppender] and
 // [encoding.BinaryUnmarshaler] is encoded by them: that is the fast road.
-// UnmarshalBinary gets what other nodes sent, and has to expect anything. Other
-// types go as msgpack, by reflection; fields that one side does not know are
-// skipped there, and are zero here. A type with something in it that cannot
-// travel is refused with a [*TravelError].
+// UnmarshalBinary gets what other nodes sent, and has to expect anything. (Methods
+// that an embedded field lends to T count as T's, and encode that field alone.)
+// Other types go as msgpack, by reflection; fields that one side does not know are
+// skipped there, and are zero here. A type with something in it that cannot travel
+// is refused with a [*TravelError].
 func Register[T any](t *Types, name string) error {
 	typ := reflect.TypeFor[T]()
 	if name == "" || len(name) > maxTypeName {
 		return fmt.Errorf("register %v as %q: a name has 1 to %d bytes", typ, name, maxTypeName)
 	}
-	if _, plain := appendPlain(nil, *new(T)); plain {
+	if _, plain := appendPlain(nil, *new(T)); plain && typ.Kind() != reflect.Interface {
 		return fmt.Errorf("register %v as %q: it travels without", typ, name)
 	}
 	c := &codec{name: name, typ: typ}

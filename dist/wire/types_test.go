@@ -250,7 +250,7 @@ func TestCannotTravel(t *testing.T) {
 		}
 	}
 	for name, err := range map[string]error{
-		"func field": Register[withFunc](ours, "x"), "any": Register[any](ours, "x"), "plain": Register[string](ours, "x"),
+		"func field": Register[withFunc](ours, "x"), "any": Register[any](ours, "x"), "error": Register[error](ours, "x"), "plain": Register[string](ours, "x"),
 		"name taken": Register[step](ours, "point"), "type twice": Register[point](ours, "x"),
 		"no name": Register[step](ours, ""), "long name": Register[step](ours, strings.Repeat("x", 256)),
 	} {
