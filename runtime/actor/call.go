@@ -56,7 +56,11 @@ func (p *Process) Call(ctx context.Context, to PID, request any) (any, error) {
 		if p.leaving() {
 			c.abort() // whoever made it leave may have looked before the call was on
 		}
-		c.wait(ctx.Done())
+		if done := ctx.Done(); done == nil {
+			<-c.endc
+		} else {
+			c.wait(done)
+		}
 		p.checkpoint()
 		if c.stands() == answered {
 			return c.reply()

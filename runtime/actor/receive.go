@@ -15,10 +15,23 @@ func (p *Process) Receive() any {
 	p.checkpoint()
 	for {
 		raw, ok := p.takeSkipped()
-		if !ok {
-			raw = p.next()
+		switch {
+		case ok:
+		case p.mailbox.empty() && p.park():
+			// Not in a function of its own, as next is: each return through which a
+			// goroutine comes back from a wait is one the processor did not foresee.
+			raw = <-p.mailbox.wakec
+			if p.woken(raw); raw == nothing {
+				continue
+			}
+		default:
+			if raw, ok = p.mailbox.take(); !ok {
+				continue
+			}
 		}
-		if msg, ok := p.open(raw); ok {
+		if e, ours := raw.(*entry); !ours {
+			return raw
+		} else if msg, ok := p.openEntry(e); ok {
 			return msg
 		}
 	}

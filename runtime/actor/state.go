@@ -43,7 +43,9 @@ func (p *Process) checkpoint() {
 // unwind leaves the process's code by running its deferred functions. Not by a
 // panic: code in between that recovers, such as a template engine, would take
 // it for its own.
-func (p *Process) unwind() {
+//
+//go:noinline
+func (p *Process) unwind() { // so that checkpoint is inlined
 	p.own().unwinding = true
 	runtime.Goexit()
 }

@@ -36,7 +36,8 @@ func (p *Process) takeSkipped() (raw any, ok bool) {
 func (p *Process) next() any {
 	for {
 		if p.mailbox.empty() && p.park() {
-			if raw := p.woken(<-p.mailbox.wakec); raw != nothing {
+			raw := <-p.mailbox.wakec
+			if p.woken(raw); raw != nothing {
 				return raw
 			}
 		}
@@ -60,7 +61,7 @@ func (p *Process) nextIn(wait patience) (raw any, ok bool) {
 		}
 		if p.park() {
 			raw, ok := p.waitUntil(wait.deadline)
-			if raw = p.woken(raw); raw != nothing || !ok {
+			if p.woken(raw); raw != nothing || !ok {
 				return raw, ok
 			}
 		}
@@ -101,16 +102,17 @@ func (p *Process) waitUntil(deadline time.Time) (raw any, ok bool) {
 }
 
 // woken is what the process does first after a wake-up that brought raw.
-func (p *Process) woken(raw any) any {
+func (p *Process) woken(raw any) {
 	p.attended = false
 	if p.leaving() {
 		p.lost(raw)
 	}
-	return raw
 }
 
 // lost unwinds a process that was woken to leave.
-func (p *Process) lost(raw any) {
+//
+//go:noinline
+func (p *Process) lost(raw any) { // so that woken is inlined
 	p.sys.deadLetter(p.Self(), raw)
 	p.unwind()
 }
