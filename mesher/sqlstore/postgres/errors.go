@@ -24,6 +24,7 @@ const (
 	serializationFailed = "40001"
 	deadlockDetected    = "40P01"
 	duplicateTable      = "42P07"
+	duplicateObject     = "42710" // the type of a table's rows
 	readOnly            = "25006"
 	staleBatch          = "MS001" // ours, see the schema
 )
@@ -96,4 +97,10 @@ func outage(message string, cause error) error {
 func hasState(err error, state string) bool {
 	e, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && e.Code == state
+}
+
+// isMade tells whether a table could not be made because another node made it
+// meanwhile. Which of its parts is in the way depends on the moment.
+func isMade(err error) bool {
+	return hasState(err, duplicateTable) || hasState(err, duplicateObject) || hasState(err, uniqueViolation)
 }

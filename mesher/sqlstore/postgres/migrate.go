@@ -25,7 +25,7 @@ var migrations embed.FS
 func migrate(ctx context.Context, pool *pgxpool.Pool) error {
 	const attempts = 5 // each lost to another node that took a step
 	err := migrateInTurn(ctx, pool)
-	for n := 1; n < attempts && (hasState(err, uniqueViolation) || hasState(err, duplicateTable)); n++ {
+	for n := 1; n < attempts && isMade(err); n++ {
 		err = migrateInTurn(ctx, pool)
 	}
 	return err

@@ -66,7 +66,7 @@ func makePartition(ctx context.Context, c *pgxpool.Conn, day mesher.Day) error {
 		_, err := tx.Exec(ctx, fmt.Sprintf(`ALTER TABLE events ATTACH PARTITION %s FOR VALUES FROM ('%s') TO ('%s')`, name, day, day+1))
 		return err
 	})
-	if hasState(err, duplicateTable) || hasState(err, uniqueViolation) {
+	if isMade(err) {
 		return nil
 	}
 	return err

@@ -116,8 +116,8 @@ CREATE TABLE events (
     PRIMARY KEY (project_id, event_id, day)
 ) PARTITION BY RANGE (day);
 ALTER TABLE events ALTER payload SET STORAGE EXTERNAL;
-CREATE INDEX events_by_project ON events (project_id, received_at DESC, event_id DESC);
-CREATE INDEX events_by_issue ON events (issue_id, received_at DESC, event_id DESC);
+CREATE INDEX events_by_project ON events (project_id, received_at DESC);
+CREATE INDEX events_by_issue ON events (issue_id, received_at DESC);
 CREATE INDEX events_by_tag ON events USING gin (tags jsonb_path_ops);
 CREATE INDEX events_by_word ON events USING gin (to_tsvector('simple', message || ' ' || words));
 

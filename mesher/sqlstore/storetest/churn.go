@@ -1,0 +1,82 @@
+package storetest
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// Churn writes random batches with many repeats, by as many writers at once as
+// there are stores on one database, and returns the events that were answered
+// as stored or duplicate. It goes on while more says so, through outages too.
+// What it leaves must add up: an engine's tests then compare its counts with
+// its rows.
+func Churn(t *testing.T, more func() bool, stores ...mesher.Store) map[uuid.UUID]bool {
+	t.Helper()
+	scene := newScene(t, stores[0])
+	var (
+		all       sync.WaitGroup
+		recording sync.Mutex
+		answered  = make(map[uuid.UUID]bool)
+		pool      = make([]uuid.UUID, 500) // of the ids that are sent again and again
+		seed      = rand.Uint64()
+	)
+	t.Logf("seed %d", seed)
+	for i := range pool {
+		pool[i] = uuid.New()
+	}
+	for w, store := range stores {
+		random := rand.New(rand.NewPCG(seed, uint64(w)))
+		all.Go(func() {
+			for more() {
+				batch := scene.randomBatch(random, pool)
+				receipts, err := store.WriteEvents(t.Context(), batch)
+				if err != nil {
+					if mesher.KindOf(err) != mesher.Unavailable {
+						t.Error(err)
+					}
+					breathe(t)
+					continue
+				}
+				recording.Lock()
+				for _, r := range receipts {
+					answered[r.EventID] = true
+				}
+				recording.Unlock()
+			}
+		})
+	}
+	all.Wait()
+	return answered
+}
+
+// randomBatch is small or large, falls into a few hours, levels and issues, and
+// repeats what other batches hold.
+func (s *scene) randomBatch(random *rand.Rand, pool []uuid.UUID) []mesher.Record {
+	batch := make([]mesher.Record, 1+random.IntN([]int{4, 40, 250}[random.IntN(3)]))
+	for i := range batch {
+		event := uuid.New()
+		if random.IntN(4) == 0 {
+			event = pool[random.IntN(len(pool))]
+		}
+		batch[i] = s.record(fmt.Sprint(random.IntN(20)), id(event),
+			at(noon.Add(time.Duration(random.IntN(3*3600))*time.Second)),
+			level(mesher.Level(random.IntN(5))),
+			user(mesher.User{ID: fmt.Sprint(random.IntN(30))}))
+	}
+	return batch
+}
+
+// breathe lets a database that is away come back.
+func breathe(t *testing.T) {
+	select {
+	case <-t.Context().Done():
+	case <-time.After(10 * time.Millisecond):
+	}
+}
