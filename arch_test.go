@@ -58,6 +58,8 @@ var rooms = []room{
 		others: []string{"github.com/google/uuid", "github.com/klauspost/compress", "github.com/andybalholm/brotli"},
 		never:  []string{"database/sql"},
 		reason: "a format is bytes in and events out, so that it can be fuzzed alone"},
+	{path: "mesher/spool", never: []string{"net", "net/http", "database/sql"},
+		reason: "the spool keeps byte strings on a disk, and what they mean is not its business"},
 	{path: "mesher/ingest", ours: []string{"mesher", "mesher/sentry", "runtime/..."},
 		others: []string{"github.com/google/uuid", "golang.org/x/sync", "golang.org/x/time"},
 		never:  []string{"net/http", "database/sql"},

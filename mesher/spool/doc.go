@@ -1,0 +1,38 @@
+// Package spool keeps records on the disk until somebody takes them: a bounded
+// first-in, first-out queue of byte strings, for when what usually takes them
+// is slow or gone.
+//
+// It promises:
+//
+//   - When [Spool.Append] returns nil its records are on the disk: a kill or a
+//     power cut keeps them.
+//   - Appends that come together share one fsync, and none waits for a timer:
+//     what arrives while the disk works is the next write.
+//   - Records come out in the order in which they went in. One that was taken
+//     and not yet dropped comes again after a restart, and so may a few that
+//     were dropped: whoever takes them must bear a repeat.
+//   - Of a damaged file only the damaged records are lost, and somebody is told.
+//     What a kill left half written was never answered, and is passed over.
+//   - The files never hold more than a bound. Beyond it an append is refused
+//     with [ErrFull]; what was taken makes room.
+//
+// # Files
+//
+// The queue is a folder of segments, named by their number and their salt:
+//
+//	00000000000000000001-9f86d081.spool
+//
+// and each is one frame after the other, in little-endian:
+//
+//	bytes 0-3   length of the record
+//	bytes 4-7   CRC-32C of the record
+//	bytes 8-11  CRC-32C of the salt, the frame's offset and bytes 0-7
+//	then        the record
+//
+// A header vouches for itself, so a damaged record does not hide those behind
+// it; and only here, so bytes within a record that look like a frame are none.
+// A segment is deleted when all of it was dropped. A program never appends to a
+// segment that it did not begin itself.
+//
+// Two programs must not open one folder.
+package spool

@@ -1,0 +1,119 @@
+package spool
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+)
+
+// ErrFull says that a spool holds as much as it may.
+var ErrFull = errors.New("the spool is full")
+
+// ErrClosed says that a spool was closed.
+var ErrClosed = errors.New("the spool is closed")
+
+// Config of a [Spool]; every zero is a good default.
+type Config struct {
+	// MaxBytes is how much the files may hold together: 1 GB.
+	MaxBytes int64
+	// SegmentBytes is how large a file grows before the next is begun: 16 MB, or
+	// an eighth of MaxBytes if that is less. It is in such pieces that space is
+	// given back.
+	SegmentBytes int64
+	// Report is told what could not be read, by whoever reads: nobody.
+	Report func(Damage)
+}
+
+// Damage is a part of a file that was passed over.
+type Damage struct {
+	File          string
+	Offset, Bytes int64
+	// Tail says that it is the file's last part, which is how a write ends that a
+	// kill cut short: then nothing was lost that was answered.
+	Tail bool
+}
+
+// A Spool is a queue in a folder. Any number of goroutines may append; one at a
+// time may take.
+type Spool struct {
+	dir    string
+	config Config
+	sync   func(*os.File) error // File.Sync, which tests count
+
+	writing sync.Mutex // having it is the turn to write; taken before mu
+
+	mu       sync.Mutex // guards what follows
+	segments []*segment // the oldest first
+	last     uint64     // the number of the newest segment there was
+	held     int64      // bytes in the segments, and under way to them
+	waiting  *group     // what the next write takes
+	from     int64      // the offset in the first segment up to which records were dropped
+	closed   bool
+}
+
+// Open opens the queue in a folder, which it makes, for its owner's eyes only,
+// when there is none.
+func Open(dir string, c Config) (*Spool, error) {
+	c.MaxBytes = cmp.Or(c.MaxBytes, 1<<30)
+	c.SegmentBytes = cmp.Or(c.SegmentBytes, min(16<<20, c.MaxBytes/8))
+	if c.MaxBytes < 0 || c.SegmentBytes < 0 {
+		return nil, errors.New("open spool: a size is negative")
+	}
+	if c.Report == nil {
+		c.Report = func(Damage) {}
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("open spool: %w", err)
+	}
+	segments, err := findSegments(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open spool: %w", err)
+	}
+	s := &Spool{dir: dir, config: c, sync: (*os.File).Sync, segments: segments, waiting: new(group)}
+	for _, one := range segments {
+		s.held += one.size
+		s.last = one.number
+	}
+	return s, nil
+}
+
+// Held is how many bytes the spool holds.
+func (s *Spool) Held() int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.held - s.from
+}
+
+// Close waits for the write under way. What is held stays for the next time.
+func (s *Spool) Close() error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil
+	}
+	s.closed = true
+	if one := s.open(); one != nil {
+		return one.seal()
+	}
+	return nil
+}
+
+// open is the segment that is being written, nil if there is none. It is the
+// newest. The caller holds mu.
+func (s *Spool) open() *segment {
+	if n := len(s.segments); n > 0 && s.segments[n-1].file != nil {
+		return s.segments[n-1]
+	}
+	return nil
+}
+
+// seal ends the writing of a segment.
+func (one *segment) seal() error {
+	file := one.file
+	one.file = nil
+	return file.Close()
+}
