@@ -53,7 +53,7 @@ func (d *deadLetters) change(f func([]PID) []PID) {
 // unless it is of our own making.
 func (s *System) deadLetter(to PID, raw any) {
 	switch raw.(type) {
-	case *entry, spawning, Exit, Started, DeadLetter:
+	case *entry, *spawning, Exit, Started, DeadLetter:
 		return
 	}
 	s.dead.count.Add(1)

@@ -36,7 +36,7 @@ type Terminator interface {
 // attend runs a handler that has just been woken with this message, until the
 // process is idle or has to end. Once it is idle, it may be running elsewhere.
 func (p *Process) attend(first any) (reason error, ended bool) {
-	if o, ok := first.(spawning); ok {
+	if o, ok := first.(*spawning); ok {
 		reason = p.initialize(o)
 	} else {
 		reason = p.handle(first)
@@ -51,15 +51,14 @@ func (p *Process) attend(first any) (reason error, ended bool) {
 	return reason, true
 }
 
-func (p *Process) initialize(o spawning) error {
+func (p *Process) initialize(o *spawning) error {
 	if err := p.begin(o); err != nil {
 		return err
 	}
 	if h, ok := p.handler.(Initializer); ok {
 		switch err := h.Init(p); {
 		case err == ErrNotYet:
-			later := o // so that only these are kept
-			p.own().coming = &later
+			p.own().coming = o
 			return nil
 		case err != nil:
 			return err

@@ -27,6 +27,9 @@ type spawning struct {
 	bound   *bound
 }
 
+// plain is a process without options; nobody changes it.
+var plain = new(spawning)
+
 // Named registers the process under a name before it runs. If the name is
 // taken, the process exits with the [NameError] instead of running.
 func Named(name string) Option {
@@ -84,11 +87,17 @@ func (p *Process) SpawnMonitor(f Func, opts ...Option) (PID, MonitorRef) {
 }
 
 func (s *System) spawn(parent *Process, f Func, h Handler, opts []Option) PID {
-	var o spawning
-	for _, opt := range opts {
-		opt(&o)
+	o := plain
+	if len(opts) > 0 {
+		o = new(spawning)
+		for _, opt := range opts {
+			opt(o)
+		}
 	}
 	p := &Process{sys: s, handler: h}
+	if h == nil {
+		p.mailbox.wakec = make(chan any, 1) // here, where the stack is grown already
+	}
 	if parent != nil {
 		p.parent = parent.Self()
 	}
@@ -108,7 +117,7 @@ func (s *System) spawn(parent *Process, f Func, h Handler, opts []Option) PID {
 	}
 	s.table.reserve(p)
 	if parent != nil {
-		parent.adopt(p, &o)
+		parent.adopt(p, o)
 	}
 	if !s.table.publish(p) {
 		p.mu.Lock()
@@ -150,7 +159,7 @@ func (p *Process) adopt(child *Process, o *spawning) {
 }
 
 // run is the goroutine of a process that runs a function.
-func (p *Process) run(f Func, o spawning) {
+func (p *Process) run(f Func, o *spawning) {
 	reason := errGoexit
 	defer func() {
 		if v := recover(); v != nil {
@@ -169,7 +178,7 @@ func (p *Process) run(f Func, o spawning) {
 }
 
 // begin readies a new process before any code of the user's runs in it.
-func (p *Process) begin(o spawning) error {
+func (p *Process) begin(o *spawning) error {
 	p.checkpoint()
 	for _, name := range o.names {
 		if err := p.sys.Register(name, p.Self()); err != nil {
@@ -180,7 +189,7 @@ func (p *Process) begin(o spawning) error {
 }
 
 // started reports to the spawner.
-func (p *Process) started(o spawning) {
+func (p *Process) started(o *spawning) {
 	if o.asked != nil {
 		o.asked.request().Reply(nil, nil)
 	}

@@ -45,7 +45,7 @@ func (p *Process) Up() {
 	if p.private == nil || p.private.coming == nil {
 		return
 	}
-	o := *p.private.coming
+	o := p.private.coming
 	p.private.coming = nil
 	p.started(o)
 }
