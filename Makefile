@@ -47,6 +47,13 @@ vulnerabilities = { said=$$("$$govulncheck" ./... 2>&1) && echo "no known vulner
 race: go cc ## run every test under the race detector
 	@failed=; $(call each,go test -race ./...)
 
+PROOF ?= .
+SCALE ?= 100
+
+.PHONY: soak
+soak: go ## run proofs at full size, by name: make soak PROOF=Memory
+	MESH_SCALE=$(SCALE) go test -count=1 -timeout=0 -v -run '$(PROOF)' ./runtime/...
+
 .PHONY: fuzz
 fuzz: go ## run every fuzz target for FUZZTIME (30s) each
 	@grep -roE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]+' . | while IFS=: read -r file found; do \
