@@ -241,6 +241,9 @@ func (s *System) SendContext(ctx context.Context, to PID, msg any) error {
 
 func (s *System) sendContext(ctx context.Context, to PID, msg any, by *Process) error {
 	q := s.local(to)
+	if q == nil && s.away(to) {
+		return s.sendAwayContext(ctx, to, msg, by)
+	}
 	if q == nil || q == by || !q.mailbox.bounded() {
 		return s.deliver(to, q, msg, by)
 	}
@@ -267,6 +270,10 @@ func (s *System) sendContext(ctx context.Context, to PID, msg any, by *Process) 
 // dropped is told of each message that the mailbox dropped.
 func (p *Process) dropped(raw any) {
 	if e, ok := raw.(*entry); ok {
+		if e.call.done != nil {
+			go e.call.fail(ErrFull) // it takes the process's lock, and the mailbox's is held
+			return
+		}
 		e.call.fail(ErrFull) // only calls are dropped, of ours
 		return
 	}

@@ -46,6 +46,9 @@ func (p *Process) Call(ctx context.Context, to PID, request any) (any, error) {
 	if to == p.Self() {
 		return nil, &CallError{PID: to, Reason: ErrCallSelf}
 	}
+	if p.sys.away(to) {
+		return p.sys.callAway(ctx, to, request, p)
+	}
 	c := p.calling.Load()
 	if c == nil {
 		c = newCall()
@@ -75,6 +78,9 @@ func (p *Process) Call(ctx context.Context, to PID, request any) (any, error) {
 
 // Call sends a request and waits for its reply; see [Sender].
 func (s *System) Call(ctx context.Context, to PID, request any) (any, error) {
+	if s.away(to) {
+		return s.callAway(ctx, to, request, nil)
+	}
 	c, _ := s.calls.Get().(*call)
 	if c == nil {
 		c = newCall()
@@ -105,7 +111,8 @@ type call struct {
 	body  any
 	value any // what it ended with
 	err   error
-	endc  chan struct{} // has room for one
+	endc  chan struct{}                   // has room for one
+	done  func(v any, err error, ok bool) // nil: told instead, if the caller is elsewhere
 
 	// Its receiver lists it, to fail it when it dies; and goes on listing the call
 	// of a process until that calls somebody else.
@@ -147,6 +154,11 @@ func (c *call) begin(request any) {
 func (c *call) end(turn, how uint64, v any, err error) bool {
 	if !c.state.CompareAndSwap(turn<<standBits|open, turn<<standBits|how) {
 		return false
+	}
+	if c.done != nil {
+		c.done(v, err, how == answered)
+		c.unlist()
+		return true
 	}
 	c.value, c.err = v, err
 	c.endc <- struct{}{}

@@ -43,6 +43,8 @@ func (p *Process) Exit(to PID, reason error) {
 	p.checkpoint()
 	if q := p.sys.local(to); q != nil {
 		q.exitSignal(p, p.Self(), reason, false)
+	} else if p.sys.away(to) {
+		p.exitAway(to, reason)
 	}
 	p.checkpoint() // it may have been its own
 }
@@ -51,6 +53,8 @@ func (p *Process) Exit(to PID, reason error) {
 func (s *System) Exit(to PID, reason error) {
 	if q := s.local(to); q != nil {
 		q.exitSignal(nil, PID{}, reason, false)
+	} else if s.away(to) {
+		s.exitAway(PID{}, to, reason)
 	}
 }
 
@@ -265,11 +269,15 @@ func (p *Process) mournAndUnlock() {
 	for ref, target := range b.watching {
 		if q := s.local(target); q != nil {
 			q.dropWatcher(ref)
+		} else if s.away(target) {
+			s.demonitorAway(self, target, ref)
 		}
 	}
 	for to := range b.links {
 		if q := s.local(to); q != nil {
 			q.exitSignal(nil, self, reason, true)
+		} else if s.away(to) {
+			s.network().Signal(Signal{Kind: SignalLinkExit, From: self, To: to, Reason: reason})
 		}
 	}
 	for ref, w := range b.watchers {

@@ -15,6 +15,11 @@ func (p *Process) Link(to PID) error {
 		p.checkpoint()
 		return nil
 	}
+	if p.sys.away(to) {
+		err := p.linkAway(to)
+		p.checkpoint()
+		return err
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.bonds.linked(to) {
@@ -49,6 +54,8 @@ func (p *Process) Unlink(from PID) {
 		p.bonds.unlink(from)
 		q.bonds.unlink(p.Self())
 		unlock()
+	} else if p.sys.away(from) {
+		p.unlinkAway(from)
 	} else {
 		p.mu.Lock()
 		p.bonds.unlink(from)

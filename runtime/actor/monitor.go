@@ -11,6 +11,9 @@ type MonitorRef struct {
 	n     uint64
 }
 
+// Number tells the monitor from the others of the process that made it.
+func (r MonitorRef) Number() uint64 { return r.n }
+
 func (r MonitorRef) String() string { return fmt.Sprintf("monitor %d of %v", r.n, r.owner) }
 
 // Down is the message that ends a monitor: the process is gone.
@@ -23,12 +26,21 @@ type Down struct {
 
 // Monitor watches a process. One [Down] arrives when it exits, behind all that
 // it sent before, or at once if it is gone. Each call is a monitor of its own.
-func (p *Process) Monitor(to PID) MonitorRef { return p.monitor(p.sys.local(to), to, "") }
+func (p *Process) Monitor(to PID) MonitorRef {
+	if p.sys.away(to) {
+		return p.monitorAway(Address{PID: to})
+	}
+	return p.monitor(p.sys.local(to), to, "")
+}
 
-// MonitorName watches the process that has this name now. What becomes of the
-// name later does not matter.
+// MonitorName watches the process that has this name now, here or, for name@node,
+// there. What becomes of the name later does not matter.
 func (p *Process) MonitorName(name string) MonitorRef {
-	q := p.sys.names.find(name)
+	local, at, ok := p.sys.addressed(name)
+	if ok {
+		return p.monitorAway(at)
+	}
+	q := p.sys.names.find(local)
 	if q == nil {
 		return p.monitor(nil, PID{}, name)
 	}
@@ -67,6 +79,8 @@ func (p *Process) Demonitor(ref MonitorRef) {
 	p.mu.Unlock()
 	if q := p.sys.local(target); q != nil {
 		q.dropWatcher(ref)
+	} else if p.sys.away(target) {
+		p.sys.demonitorAway(p.Self(), target, ref)
 	}
 }
 
@@ -101,12 +115,17 @@ func (s *System) down(w watcher, d Down) {
 		w.c <- d.Reason // has room
 	} else if q := s.local(w.pid); q != nil {
 		q.put(&entry{down: &d}, nil)
+	} else if s.away(w.pid) {
+		s.network().Signal(Signal{Kind: SignalDown, From: d.PID, To: w.pid, Ref: d.Ref, Reason: d.Reason})
 	}
 }
 
 // Wait returns the reason for which a process exits, [NoProc] if it was gone
 // before. It waits no longer than ctx; err is then why that ended.
 func (s *System) Wait(ctx context.Context, pid PID) (reason, err error) {
+	if s.away(pid) {
+		return s.waitAway(ctx, pid)
+	}
 	q := s.local(pid)
 	c := make(chan error, 1)
 	ref := MonitorRef{n: s.refs.Add(1)}

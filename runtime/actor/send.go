@@ -26,8 +26,9 @@ type Sender interface {
 	Send(to PID, msg any) error
 	// SendContext is Send that waits for room, as long as ctx.
 	SendContext(ctx context.Context, to PID, msg any) error
-	// SendName is Send to the process that has this name here. If there is none,
-	// the error wraps ErrNotRegistered.
+	// SendName is Send to the process that has this name here; if there is none,
+	// the error wraps ErrNotRegistered. For name@node it is the process with that
+	// name there.
 	SendName(name string, msg any) error
 	// Call sends a request and waits for its reply, as long as ctx. It fails
 	// with a *CallError when there will be none, and with the error that the
@@ -69,6 +70,13 @@ func (s *System) SendName(name string, msg any) error { return s.sendName(name, 
 func (s *System) sendName(name string, msg any, by *Process) error {
 	q := s.names.find(name)
 	if q == nil {
+		local, at, ok := s.addressed(name)
+		if ok {
+			return s.network().Send(Author{by}, at, msg)
+		}
+		q = s.names.find(local)
+	}
+	if q == nil {
 		return fmt.Errorf("send to %q: %w", name, ErrNotRegistered)
 	}
 	return s.deliver(q.Self(), q, msg, by)
@@ -77,6 +85,9 @@ func (s *System) sendName(name string, msg any, by *Process) error {
 // deliver puts a message into the mailbox of q, which is to, or nil.
 func (s *System) deliver(to PID, q *Process, msg any, by *Process) error {
 	if q == nil {
+		if s.away(to) {
+			return s.sendAway(to, msg, by)
+		}
 		s.deadLetter(to, msg)
 		return nil
 	}

@@ -25,6 +25,7 @@ type spawning struct {
 	report  bool
 	asked   *call // answered when the process is up
 	bound   *bound
+	far     func(*Process) // ties it to its spawner on another node
 }
 
 // plain is a process without options; nobody changes it.
@@ -118,6 +119,9 @@ func (s *System) spawn(parent *Process, f Func, h Handler, opts []Option) PID {
 	s.table.reserve(p)
 	if parent != nil {
 		parent.adopt(p, o)
+	}
+	if o.far != nil {
+		o.far(p)
 	}
 	if !s.table.publish(p) {
 		p.mu.Lock()

@@ -41,6 +41,8 @@ type System struct {
 	faults, panics, kills atomic.Uint64
 	calls                 sync.Pool // of *call, for callers outside processes
 
+	remote atomic.Pointer[Remote] // nil: it stands alone
+
 	stuckAfter time.Duration
 	undead     sync.Map // *Process: killed, and its code has not ended
 }

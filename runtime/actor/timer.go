@@ -54,6 +54,10 @@ func (s *System) SendEvery(d time.Duration, to PID, msg any) *Timer {
 func (s *System) startTimer(t *Timer, d time.Duration) *Timer {
 	t.entry.timer = t
 	q := s.local(t.to)
+	if q == nil && s.away(t.to) {
+		t.startAway(d)
+		return t
+	}
 	if q == nil {
 		t.state.Store(spent)
 		return t
@@ -107,6 +111,8 @@ func (t *Timer) Cancel() bool {
 	}
 	if q := t.sys.local(t.to); q != nil {
 		t.forget(q)
+	} else if t.timer != nil {
+		t.timer.Stop()
 	}
 	return true
 }

@@ -1,0 +1,169 @@
+package actor
+
+import "context"
+
+// Inbound is how signals of other nodes come in. What it is told for one process
+// takes effect in the order it is told. It never waits.
+type Inbound struct{ sys *System }
+
+// Send delivers a message to a process, by its number. Here nobody is there to be
+// told that it was not taken: then it is a dead letter.
+func (in *Inbound) Send(to uint64, msg any) {
+	pid := in.pid(to)
+	if in.sys.deliver(pid, in.sys.table.get(to), msg, nil) != nil {
+		in.sys.deadLetter(pid, msg)
+	}
+}
+
+// SendName delivers a message to the process with this name, if there is one.
+func (in *Inbound) SendName(name string, msg any) {
+	if in.sys.SendName(name, msg) != nil {
+		in.sys.deadLetter(PID{}, msg)
+	}
+}
+
+// Exit delivers an exit signal; from is zero if no process sent it.
+func (in *Inbound) Exit(from PID, to uint64, reason error) {
+	if q := in.sys.table.get(to); q != nil {
+		q.exitSignal(nil, from, reason, false)
+	}
+}
+
+// Link ties a process to one elsewhere. False: it is gone.
+func (in *Inbound) Link(from PID, to uint64) bool {
+	return in.bind(to, func(b *bonds) { b.link(from) })
+}
+
+// Unlink unties them.
+func (in *Inbound) Unlink(from PID, to uint64) {
+	if q := in.sys.table.get(to); q != nil {
+		q.mu.Lock()
+		defer q.mu.Unlock()
+		q.bonds.unlink(from)
+	}
+}
+
+// LinkExit delivers the exit signal of a link, if it stands.
+func (in *Inbound) LinkExit(from PID, to uint64, reason error) {
+	if q := in.sys.table.get(to); q != nil {
+		q.exitSignal(nil, from, reason, true)
+	}
+}
+
+// Monitor has a process elsewhere watch one here, by its number, or by name if
+// that is 0. ref is the watcher's number for it. False: nobody is there, and the
+// watcher has to be told.
+func (in *Inbound) Monitor(from PID, ref, to uint64, name string) (PID, bool) {
+	q := in.sys.table.get(to)
+	if to == 0 {
+		q = in.sys.names.find(name)
+	}
+	if q == nil || !q.addWatcher(MonitorRef{from, ref}, watcher{pid: from}) {
+		return in.pid(to), false
+	}
+	return q.Self(), true
+}
+
+// Demonitor ends that.
+func (in *Inbound) Demonitor(from PID, ref uint64, to PID) {
+	if q := in.sys.local(to); q != nil {
+		q.dropWatcher(MonitorRef{from, ref})
+	}
+}
+
+// Down tells the process that made a monitor, unless that was told before.
+func (in *Inbound) Down(d Down) {
+	if q := in.sys.local(d.Ref.owner); q != nil {
+		q.put(&entry{down: &d}, nil)
+	}
+}
+
+// Call has a process called, by its number, or by name if that is 0. done is told
+// how it ends, once: with an answer, or with the reason why there is none. It may
+// be called before Call returns, and on any goroutine.
+func (in *Inbound) Call(to uint64, name string, request any, done func(v any, err error, ok bool)) (hangUp func()) {
+	q := in.sys.table.get(to)
+	if to == 0 {
+		q = in.sys.names.find(name)
+	}
+	c := newCall()
+	c.done = done
+	c.begin(request)
+	if err := c.dial(q, request, nil); err != nil {
+		c.fail(err)
+	}
+	return func() {
+		c.fail(context.Canceled)
+		if q != nil && q.mailbox.bounded() {
+			q.mailbox.withdraw(&c.entry, nil)
+		}
+	}
+}
+
+// unlist takes a call that has ended off its receiver's list.
+func (c *call) unlist() {
+	if c.at == nil {
+		return
+	}
+	c.at.mu.Lock()
+	defer c.at.mu.Unlock()
+	if c.listed {
+		c.at.bonds.dropCall(c)
+	}
+}
+
+// Spawn starts a process for one elsewhere, tied to it before it runs: linked,
+// and monitored if ref is not 0.
+func (in *Inbound) Spawn(by PID, f Func, link bool, ref uint64) PID {
+	far := Option(func(s *spawning) {
+		s.far = func(p *Process) {
+			p.parent = by
+			if link {
+				p.bond().link(by)
+			}
+			if ref != 0 {
+				p.bond().watchedBy(MonitorRef{by, ref}, watcher{pid: by})
+			}
+		}
+	})
+	return in.sys.Spawn(f, far)
+}
+
+// Tie is the spawner's side of that, when the process is known: to is linked to
+// pid if link, and watches it as ref unless that is zero. False: to is gone.
+func (in *Inbound) Tie(to uint64, pid PID, link bool, ref MonitorRef) bool {
+	return in.bind(to, func(b *bonds) {
+		if link {
+			b.link(pid)
+		}
+		if ref != (MonitorRef{}) {
+			b.watch(ref, pid)
+		}
+	})
+}
+
+// bind changes a process's bonds, if it is alive.
+func (in *Inbound) bind(to uint64, change func(*bonds)) bool {
+	q := in.sys.table.get(to)
+	if q == nil {
+		return false
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.dead {
+		return false
+	}
+	change(q.bond())
+	return true
+}
+
+// NewRef is a fresh reference for a monitor of p's that is made elsewhere; see
+// [Inbound.Tie]. Only p calls it.
+func (in *Inbound) NewRef(p *Process) MonitorRef { return p.newRef() }
+
+func (in *Inbound) pid(id uint64) PID {
+	if id == 0 {
+		return PID{}
+	}
+	return PID{in.sys.node, id}
+}
