@@ -60,7 +60,7 @@ var rooms = []room{
 		reason: "a format is bytes in and events out, so that it can be fuzzed alone"},
 	{path: "mesher/spool", never: []string{"net", "net/http", "database/sql"},
 		reason: "the spool keeps byte strings on a disk, and what they mean is not its business"},
-	{path: "mesher/ingest", ours: []string{"mesher", "mesher/sentry", "runtime/..."},
+	{path: "mesher/ingest", ours: []string{"mesher", "mesher/sentry", "mesher/spool", "runtime/..."},
 		others: []string{"github.com/google/uuid", "golang.org/x/sync", "golang.org/x/time"},
 		never:  []string{"net/http", "database/sql"},
 		reason: "the pipeline writes through the domain's ports, whichever database is behind them"},

@@ -21,12 +21,13 @@ const (
 	Stored    Outcome = "stored"
 	Duplicate Outcome = "duplicate" // the same project, event id and day were stored before
 	Dropped   Outcome = "discarded" // its issue is discarded
+	Spooled   Outcome = "spooled"   // it waits on the disk for the database
 )
 
 // A Receipt answers for one [Record].
 type Receipt struct {
 	EventID  uuid.UUID
-	IssueID  uuid.UUID
+	IssueID  uuid.UUID // Nil while it is not known
 	Outcome  Outcome
 	NewIssue bool // the event is the first of its issue
 }

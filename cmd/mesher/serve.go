@@ -18,6 +18,7 @@ import (
 type serve struct {
 	HTTPPort  int    `name:"http-port" env:"MESHER_HTTP_PORT" default:"8080" placeholder:"PORT" help:"Port of the pages and of the API; 0: any free one (${default})."`
 	RateLimit int    `env:"MESHER_RATE_LIMIT" default:"1000" placeholder:"EVENTS" help:"Events a minute that a project may send; 0: any number (${default})."`
+	SpoolMax  size   `env:"MESHER_SPOOL_MAX" default:"1GB" placeholder:"SIZE" help:"How much may wait on the disk for a database that can't be reached (${default})."`
 	PublicURL string `name:"public-url" env:"MESHER_PUBLIC_URL" placeholder:"URL" help:"Where clients reach this server, if not where it listens."`
 }
 
@@ -58,7 +59,7 @@ func (s serve) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 		limit = -1 // the app's zero is its default
 	}
 	return app.Run(ctx, app.Config{
-		HTTPPort: s.HTTPPort, DataDir: p.DataDir, RateLimit: limit, PublicURL: public,
+		HTTPPort: s.HTTPPort, DataDir: p.DataDir, RateLimit: limit, SpoolMax: int64(s.SpoolMax), PublicURL: public,
 		Greeting: stdout, Log: log,
 	})
 }

@@ -20,6 +20,9 @@ type Config struct {
 	// RateLimit is how many events a minute a project may send that has no limit
 	// of its own: 1000. Negative: any number.
 	RateLimit int
+	// SpoolMax is how many bytes of events may wait on the disk for a database
+	// that can't take them: 1 GB.
+	SpoolMax int64
 	// PublicURL is where clients reach the program, if not where it listens.
 	PublicURL *url.URL
 	// Greeting is told, once, where the program is to be found: nobody.
@@ -35,6 +38,10 @@ func (c Config) withDefaults() (Config, error) {
 	if u := c.PublicURL; u != nil && (u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
 		return c, errors.New("the public URL must be an address such as https://errors.example.com")
 	}
+	if c.SpoolMax < 0 {
+		return c, errors.New("the bound of the spool must not be negative")
+	}
+	c.SpoolMax = cmp.Or(c.SpoolMax, 1<<30)
 	c.DataDir = cmp.Or(c.DataDir, "mesher-data")
 	c.Log = cmp.Or(c.Log, slog.Default())
 	if c.Greeting == nil {
@@ -42,6 +49,9 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	return c, nil
 }
+
+// spool is the folder of events that wait for the database.
+func (c Config) spool() string { return filepath.Join(c.DataDir, "spool") }
 
 // database is the file of the embedded database.
 func (c Config) database() string { return filepath.Join(c.DataDir, "mesher.db") }

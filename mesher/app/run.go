@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/spool"
 	"github.com/mesh-actors/mesh/mesher/sqlstore"
 	"github.com/mesh-actors/mesh/runtime/actor"
 	"github.com/mesh-actors/mesh/runtime/supervisor"
@@ -35,6 +36,7 @@ func Run(ctx context.Context, c Config) error {
 type program struct {
 	config  Config
 	store   mesher.Store
+	spool   *spool.Spool
 	door    *door
 	address address
 	sys     *actor.System
@@ -57,6 +59,9 @@ func start(ctx context.Context, c Config) (p *program, err error) {
 	}
 	_, key, err := p.store.Bootstrap(ctx)
 	if err != nil {
+		return p, err
+	}
+	if p.spool, err = p.openSpool(); err != nil {
 		return p, err
 	}
 	if p.door, err = openDoor(p.config.HTTPPort); err != nil {
@@ -101,6 +106,9 @@ func (p *program) stop() error {
 		ctx, cancel := context.WithTimeout(context.Background(), stopWithin)
 		defer cancel()
 		errs = append(errs, p.sys.Stop(ctx))
+	}
+	if p.spool != nil {
+		errs = append(errs, p.spool.Close())
 	}
 	if p.store != nil {
 		errs = append(errs, p.store.Close())

@@ -13,13 +13,13 @@ const httpServer = "http_server"
 // tree is everything that runs. The HTTP server comes last: it takes requests
 // when all is there to answer them, and is the first to stop.
 func (p *program) tree() (supervisor.Spec, error) {
-	pipeline, err := ingest.New(p.sys, ingest.Config{Store: p.store, RateLimit: p.config.RateLimit})
+	pipeline, err := ingest.New(p.sys, ingest.Config{Store: p.store, Spool: p.spool, RateLimit: p.config.RateLimit})
 	if err != nil {
 		return supervisor.Spec{}, err
 	}
 	web := server.New(server.Config{
 		Intake: pipeline, Keys: pipeline, Projects: p.store, Issues: p.store,
-		Ready:     p.store.Ping,
+		Ready:     p.ready,
 		FirstKey:  p.address.key,
 		PublicURL: p.config.PublicURL,
 		Grace:     requestGrace,

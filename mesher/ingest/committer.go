@@ -1,27 +1,36 @@
 package ingest
 
 import (
-	"context"
-	"fmt"
 	"time"
 
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// A batch is written in one transaction, by the committer it was sent to.
-type batch []pending
-
-// done tells the writer that a committer has nothing more to do.
-type done struct {
-	by   actor.PID
-	held load // what it held until now
+// committed tells the writer that a committer has nothing more to do.
+type committed struct {
+	by       actor.PID
+	held     load  // what it held until now
+	stranded batch // what the database can't take now, and nobody has answered
 }
 
 // A committer writes one batch after the other, for its writer.
 type committer struct {
-	store  mesher.EventWriter
+	keeper
 	writer actor.PID
+	detour bool // there is one for what the database can't take
+}
+
+// commitTimeout bounds one transaction where there is no spool. It is longer
+// than anybody waits for: what takes that long is stuck.
+const commitTimeout = time.Minute
+
+func newCommitter(c Config, writer actor.PID) committer {
+	timeout := commitTimeout
+	if c.Spool != nil {
+		timeout = c.Slow
+	}
+	return committer{keeper: keeper{c.Store, timeout}, writer: writer, detour: c.Spool != nil}
 }
 
 func (c committer) run(p *actor.Process) error {
@@ -30,60 +39,19 @@ func (c committer) run(p *actor.Process) error {
 		if !ok {
 			continue
 		}
-		receipts, err := c.write(p.Context(), b)
-		if err != nil {
-			p.Log().Error("events were refused, as they could not be stored", "events", len(b), "err", err)
-			err = unavailable(err)
-		}
-		// The writer first: the next batch need not wait for all these answers.
-		p.Send(c.writer, done{p.Self(), b.load()})
-		for i, w := range b {
-			if err != nil {
-				w.request.Reply(nil, err)
-			} else {
-				w.request.Reply(receipts[i], nil)
+		answers := c.keep(p.Context(), p.Log(), b.records())
+		var stranded batch
+		for i, a := range answers {
+			if c.detour && mesher.KindOf(a.err) == mesher.Unavailable {
+				stranded = append(stranded, b[i])
 			}
 		}
-	}
-}
-
-// commitTimeout bounds one transaction. It is longer than anybody waits for:
-// what takes that long is stuck.
-const commitTimeout = time.Minute
-
-func (c committer) write(ctx context.Context, b batch) (receipts []mesher.Receipt, err error) {
-	ctx, cancel := context.WithTimeout(ctx, commitTimeout)
-	defer cancel()
-	records := make([]mesher.Record, len(b))
-	for i, w := range b {
-		records[i] = w.record
-	}
-	err = shielded(func() error {
-		receipts, err = c.store.WriteEvents(ctx, records)
-		return err
-	})
-	if err == nil && len(receipts) != len(records) {
-		err = fmt.Errorf("%d receipts for %d events", len(receipts), len(records))
-	}
-	return receipts, err
-}
-
-func (b batch) load() (l load) {
-	for _, w := range b {
-		l.events++
-		l.bytes += w.size
-	}
-	return l
-}
-
-// unavailable is the answer to events that the database did not take. Whatever
-// its reason, they are good events and should come again.
-func unavailable(err error) error {
-	if mesher.KindOf(err) == mesher.Unavailable { // the store knows better why, and how long
-		return err
-	}
-	return &mesher.Error{
-		Kind: mesher.Unavailable, RetryAfter: retryAfter, Err: err,
-		Message: "the event could not be stored; try again",
+		// The writer first: the next batch need not wait for all these answers.
+		p.Send(c.writer, committed{p.Self(), b.load(), stranded})
+		for i, a := range answers {
+			if !c.detour || mesher.KindOf(a.err) != mesher.Unavailable {
+				b[i].reply(a)
+			}
+		}
 	}
 }

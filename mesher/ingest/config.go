@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/spool"
 )
 
 // A Store is what the pipeline needs of the database.
@@ -21,6 +22,14 @@ type Store interface {
 // default.
 type Config struct {
 	Store Store
+
+	// Spool is where events go that the database can't take now; without one
+	// they are refused. The pipeline never closes it.
+	Spool *spool.Spool
+
+	// Slow is how long a transaction may take before its events go to the spool
+	// instead: 2 s.
+	Slow time.Duration
 
 	// RateLimit is how many events a minute a project may send that has no limit
 	// of its own: 1000. Negative: any number.
@@ -40,7 +49,8 @@ type Config struct {
 
 	// MaxWaiting is how many events may wait to be stored, and MaxWaitingBytes
 	// how large they may be together, as they were sent: 4096 and 64 MB. An
-	// event beyond that is refused.
+	// event beyond that goes to the spool; as many may wait for that, and what
+	// is beyond is refused.
 	MaxWaiting, MaxWaitingBytes int
 
 	// Patience is how long an event waits for all of it before it is refused:
@@ -52,7 +62,7 @@ func (c Config) withDefaults() (Config, error) {
 	if c.Store == nil {
 		return c, errors.New("ingest: Config lacks a store")
 	}
-	if min(c.Processors, c.Committers, c.Batch, c.MaxWaiting, c.MaxWaitingBytes) < 0 || c.Patience < 0 {
+	if min(c.Processors, c.Committers, c.Batch, c.MaxWaiting, c.MaxWaitingBytes) < 0 || min(c.Patience, c.Slow) < 0 {
 		return c, errors.New("ingest: of Config only RateLimit may be negative")
 	}
 	c.RateLimit = cmp.Or(c.RateLimit, 1000)
@@ -61,6 +71,7 @@ func (c Config) withDefaults() (Config, error) {
 	c.Batch = cmp.Or(c.Batch, 500)
 	c.MaxWaiting = cmp.Or(c.MaxWaiting, 4096)
 	c.MaxWaitingBytes = cmp.Or(c.MaxWaitingBytes, 64<<20)
+	c.Slow = cmp.Or(c.Slow, 2*time.Second)
 	c.Patience = cmp.Or(c.Patience, 10*time.Second)
 	return c, nil
 }

@@ -6,6 +6,7 @@
 //	rate_limiter       a token bucket for each project
 //	event_processor_N  decode, normalise and group; one for each CPU
 //	storage_writer     writes what arrives together in one transaction
+//	spool_drainer      stores what waited in the spool for the database
 //
 // [Pipeline.Submit] walks an event through them on its caller's goroutine, one
 // call after the other, and returns when the event is committed. So whoever
@@ -15,15 +16,22 @@
 //
 // It promises:
 //
-//   - A [mesher.Receipt] without an error means that the event is durable.
+//   - A [mesher.Receipt] without an error means that the event is durable: it is
+//     committed, or fsynced in the spool.
+//   - The spool is used when a transaction fails for reasons of the database, or
+//     takes longer than [Config.Slow]; from then on until a transaction succeeds,
+//     which is tried each second; and for what finds the queue full. When the
+//     database is back, new events go straight to it and the spool is drained
+//     aside, in its order.
 //   - No goroutine is started for an event, and no timer is waited for on the
 //     way: while one transaction is written, what arrives waits and becomes the
 //     next.
-//   - What waits to be stored is bounded, in events and in bytes. An event for
-//     which there is no room is refused as Unavailable at once.
+//   - What waits to be stored is bounded, in events and in bytes, and so is the
+//     spool. An event for which there is no room is refused as Unavailable.
 //   - An event that makes our code panic is refused; it harms no other.
 //
 // The services own their state alone; none holds a database handle but the
-// writer's committers. Nothing here survives a restart: the limiter then
-// forgets what was spent, and the key ring what it knew.
+// writer's committers and the drainer. But for the spool nothing here survives a
+// restart: the limiter then forgets what was spent, and the key ring what it
+// knew.
 package ingest

@@ -17,6 +17,7 @@ const (
 	Limiter   = "rate_limiter"
 	Processor = "event_processor_" // and a number
 	Writer    = "storage_writer"
+	Drainer   = "spool_drainer"
 )
 
 // A Pipeline takes events in. It is a handle: the services themselves live in
@@ -62,6 +63,9 @@ func (p *Pipeline) Spec() supervisor.Spec {
 	add(KeyRing, func() service.Server { return newKeyRing() })
 	add(Limiter, func() service.Server { return newLimiter() })
 	add(Writer, func() service.Server { return newWriter(p.config) })
+	if p.config.Spool != nil {
+		add(Drainer, func() service.Server { return newDrainer(p.config) })
+	}
 	for _, name := range names {
 		add(name, func() service.Server { return processor{} })
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // A write asks the writer to store a record. The answer is a [mesher.Receipt],
-// when it is committed.
+// when it is committed, or fsynced in the spool.
 type write struct {
 	record mesher.Record
 	size   int // of the event, as it was sent
@@ -19,30 +19,29 @@ type write struct {
 // database stores an event at once, and a busy one stores many at the price of
 // one, without a timer.
 //
-// Its committers are linked to it. If one dies, so does the writer, and all who
-// wait are told; nothing that they wait for was answered.
+// Where there is a spool, it is the other road: for what the database did not
+// take in time, for all that comes after that until the drainer says that the
+// database is back, and for what finds the queue full.
+//
+// Its committers and its spooler are linked to it. If one dies, so does the
+// writer, and all who wait are told; nothing that they wait for was answered.
 type writer struct {
-	config Config
-	free   []actor.PID // committers with nothing to do
-	queue  []pending
-	held   load // by the queue and by the committers
+	config   Config
+	database road
+	detour   road
+	away     bool // the database is; what comes takes the detour
 }
-
-// A pending write has not been answered.
-type pending struct {
-	*write
-	request actor.Request
-}
-
-// A load is so many events of so many bytes.
-type load struct{ events, bytes int }
 
 func newWriter(c Config) *writer { return &writer{config: c} }
 
 func (w *writer) Init(p *actor.Process) error {
 	for range w.config.Committers {
-		c := committer{store: w.config.Store, writer: p.Self()}
-		w.free = append(w.free, p.SpawnLink(c.run))
+		c := newCommitter(w.config, p.Self())
+		w.database.free = append(w.database.free, p.SpawnLink(c.run))
+	}
+	if w.config.Spool != nil {
+		s := spooler{spool: w.config.Spool, codec: mesher.NewPayloadCodec(), writer: p.Self()}
+		w.detour.free = append(w.detour.free, p.SpawnLink(s.run))
 	}
 	return nil
 }
@@ -52,40 +51,70 @@ func (w *writer) HandleCall(p *actor.Process, request any) (any, error) {
 	if !ok {
 		return nil, service.Unknown(request)
 	}
-	if w.held.events >= w.config.MaxWaiting || w.held.bytes+r.size > w.config.MaxWaitingBytes {
+	road := w.choose(r.size)
+	if road == nil {
 		return nil, &mesher.Error{
 			Kind: mesher.Unavailable, RetryAfter: retryAfter,
 			Message: "events arrive faster than they can be stored; try again",
 		}
 	}
 	return service.Later(func(request actor.Request) {
-		w.held.events++
-		w.held.bytes += r.size
-		w.queue = append(w.queue, pending{r, request})
-		w.commit(p)
+		road.add(pending{r, request})
+		road.dispatch(p, w.config.Batch)
 	}), nil
 }
 
-// HandleInfo hears from a committer that it is done.
-func (w *writer) HandleInfo(p *actor.Process, msg any) error {
-	if d, ok := msg.(done); ok {
-		w.held.events -= d.held.events
-		w.held.bytes -= d.held.bytes
-		w.free = append(w.free, d.by)
-		w.commit(p)
+// choose is the road for an event; nil when neither has room.
+func (w *writer) choose(size int) *road {
+	if !w.away && w.database.fits(size, w.config) {
+		return &w.database
+	}
+	if w.config.Spool != nil && w.detour.fits(size, w.config) {
+		return &w.detour
 	}
 	return nil
 }
 
-// commit gives what waits to the committers that are free.
-func (w *writer) commit(p *actor.Process) {
-	for len(w.queue) > 0 && len(w.free) > 0 {
-		n := min(len(w.queue), w.config.Batch)
-		last := len(w.free) - 1
-		p.Send(w.free[last], batch(w.queue[:n:n]))
-		w.free, w.queue = w.free[:last], w.queue[n:]
-		if len(w.queue) == 0 {
-			w.queue = nil // what is left of the room would hold on to the batch
+// HandleInfo hears from a committer or the spooler that it is done.
+func (w *writer) HandleInfo(p *actor.Process, msg any) error {
+	switch m := msg.(type) {
+	case committed:
+		w.database.done(m.by, m.held)
+		if len(m.stranded) > 0 {
+			w.leave(p, m.stranded)
 		}
+		w.database.dispatch(p, w.config.Batch)
+	case spooled:
+		w.detour.done(m.by, m.held)
+		if m.refused {
+			w.away = false // trying the database is the better chance
+		} else {
+			service.Cast(p, Drainer, wake{})
+		}
+		w.detour.dispatch(p, w.config.Batch)
 	}
+	return nil
+}
+
+// HandleCast hears from the drainer that the database is back.
+func (w *writer) HandleCast(_ *actor.Process, msg any) error {
+	if _, ok := msg.(back); ok {
+		w.away = false
+	}
+	return nil
+}
+
+// leave sends what the database did not take, and all that waits for it, to the
+// spool.
+func (w *writer) leave(p *actor.Process, stranded batch) {
+	w.away = true
+	for _, e := range stranded {
+		w.detour.add(e)
+	}
+	for _, e := range w.database.queue {
+		w.detour.add(e)
+		w.database.held.less(load{1, e.size})
+	}
+	w.database.queue = nil
+	w.detour.dispatch(p, w.config.Batch)
 }

@@ -1,0 +1,115 @@
+package ingest
+
+import (
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/spool"
+	"github.com/mesh-actors/mesh/runtime/actor"
+	"github.com/mesh-actors/mesh/runtime/service"
+)
+
+const (
+	// drainBytes bounds what is taken from the spool at once, packed.
+	drainBytes = 4 << 20
+	// drainTimeout bounds one transaction of the drainer. Nobody waits for it.
+	drainTimeout = 15 * time.Second
+	// drainPause is how long a database that took nothing is left alone.
+	drainPause = time.Second
+)
+
+// What the drainer is told, and what it tells.
+type (
+	wake  struct{} // there is something in the spool
+	drain struct{} // to itself: go on
+	back  struct{} // to the writer: the database takes events
+)
+
+// drainer is the service that moves events from the spool to the database, in
+// their order. As long as there are any it is also the one who finds out that
+// the database is back.
+type drainer struct {
+	spool  *spool.Spool
+	keeper keeper
+	codec  *mesher.PayloadCodec
+	batch  int
+
+	going bool // a drain is under way to it
+}
+
+func newDrainer(c Config) *drainer {
+	return &drainer{
+		spool: c.Spool, keeper: keeper{c.Store, drainTimeout},
+		codec: mesher.NewPayloadCodec(), batch: c.Batch,
+	}
+}
+
+// Init looks for what an earlier run left.
+func (d *drainer) Init(p *actor.Process) error {
+	d.goOn(p)
+	return nil
+}
+
+func (d *drainer) HandleCall(_ *actor.Process, request any) (any, error) {
+	return nil, service.Unknown(request)
+}
+
+func (d *drainer) HandleCast(p *actor.Process, msg any) error {
+	if _, ok := msg.(wake); ok && !d.going {
+		d.goOn(p)
+	}
+	return nil
+}
+
+func (d *drainer) goOn(p *actor.Process) {
+	d.going = true
+	p.Send(p.Self(), drain{})
+}
+
+// HandleInfo moves one batch, and goes on with the next at once or, when the
+// database takes none, after a pause.
+func (d *drainer) HandleInfo(p *actor.Process, msg any) error {
+	if _, ok := msg.(drain); !ok {
+		return nil
+	}
+	d.going = false
+	b, err := d.spool.Take(d.batch, drainBytes)
+	if err == nil && len(b.Records) > 0 {
+		if err = d.move(p, b); err == nil {
+			d.goOn(p)
+		}
+	}
+	if err != nil {
+		p.Log().Warn("the spool could not be drained; it is tried again", "err", err)
+		d.going = true
+		p.SendAfter(drainPause, p.Self(), drain{})
+		return nil
+	}
+	// Also when the spool is empty: then only an event can find out.
+	service.Cast(p, Writer, back{})
+	return nil
+}
+
+// move stores a batch and gives it up. On an error it comes again, and what of
+// it was stored meets itself as a duplicate.
+func (d *drainer) move(p *actor.Process, b spool.Batch) error {
+	var records []mesher.Record
+	for _, payload := range b.Records {
+		e, err := d.codec.Decode(payload)
+		if err != nil {
+			// Its checksum holds, so this is how it was written.
+			p.Log().Error("an event in the spool can't be read, and is given up", "err", err)
+			continue
+		}
+		records = append(records, mesher.Record{Event: e, Grouping: mesher.GroupingOf(e)})
+	}
+	for _, a := range d.keeper.keep(p.Context(), p.Log(), records) {
+		if mesher.KindOf(a.err) == mesher.Unavailable {
+			return a.err
+		}
+		if a.err != nil {
+			p.Log().Error("an event in the spool was refused", "err", a.err)
+		}
+	}
+	return d.spool.Drop(b)
+}

@@ -1,0 +1,70 @@
+package ingest
+
+import (
+	"errors"
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/spool"
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// spooled tells the writer that the spooler has nothing more to do.
+type spooled struct {
+	by      actor.PID
+	held    load
+	refused bool // the spool took nothing
+}
+
+// A spooler writes one batch after the other to the spool, for its writer. What
+// it writes are payloads: how an event groups is decided anew when it is read,
+// maybe by a later version of the program.
+type spooler struct {
+	spool  *spool.Spool
+	codec  *mesher.PayloadCodec
+	writer actor.PID
+}
+
+func (s spooler) run(p *actor.Process) error {
+	for {
+		b, ok := p.Receive().(batch)
+		if !ok {
+			continue
+		}
+		answers := make([]answer, len(b))
+		var payloads [][]byte
+		for i, e := range b {
+			payload, err := s.codec.Encode(e.record.Event)
+			if err != nil {
+				answers[i].err = err
+				continue
+			}
+			answers[i].receipt = mesher.Receipt{EventID: e.record.Event.ID, Outcome: mesher.Spooled}
+			payloads = append(payloads, payload)
+		}
+		err := s.spool.Append(payloads...)
+		if err != nil {
+			p.Log().Error("events were refused, as neither the database nor the spool can take them", "events", len(payloads), "err", err)
+		}
+		p.Send(s.writer, spooled{p.Self(), b.load(), err != nil})
+		for i, a := range answers {
+			if err != nil && a.err == nil {
+				a = answer{err: spoolRefuses(err)}
+			}
+			b[i].reply(a)
+		}
+	}
+}
+
+// spoolRetry is when to come back to a spool that is full: not before a good
+// part of it can have been drained.
+const spoolRetry = 30 * time.Second
+
+func spoolRefuses(err error) error {
+	e := &mesher.Error{Kind: mesher.Unavailable, RetryAfter: retryAfter, Err: err,
+		Message: "the event could not be stored; try again"}
+	if errors.Is(err, spool.ErrFull) {
+		e.RetryAfter, e.Message = spoolRetry, "the database can't be reached, and the spool is full; try again"
+	}
+	return e
+}
