@@ -25,7 +25,7 @@ build: go ## compile Mesher into bin/mesher
 	go build -o bin/mesher ./cmd/mesher
 
 .PHONY: test
-test: go ## run every test and example
+test: go postgres ## run every test and example
 	@failed=; $(call each,go test ./...)
 
 .PHONY: check
@@ -44,7 +44,7 @@ vulnerabilities = { said=$$("$$govulncheck" ./... 2>&1) && echo "no known vulner
 	esac
 
 .PHONY: race
-race: go cc ## run every test under the race detector
+race: go cc postgres ## run every test under the race detector
 	@failed=; $(call each,go test -race ./...)
 
 PROOF ?= .
@@ -79,3 +79,17 @@ wanted = Go $(shell sed -n 's/^go //p' go.mod)
 cc:
 	@command -v "$$(go env CC)" >/dev/null || { \
 	  echo "The race detector needs a C compiler. On Debian: apt-get install gcc" >&2; exit 1; }
+
+# Tests start a PostgreSQL server of their own. Its programs are installed where
+# that is allowed; without them those tests are skipped, which is said here, as
+# `go test` says it to nobody.
+.PHONY: postgres
+postgres:
+	@$(has_postgres) || { command -v apt-get >/dev/null && $(may_install) && \
+	  echo "installing PostgreSQL for the tests that need it" && $(install_postgres) && $(has_postgres); } || \
+	  echo "PostgreSQL is missing, and its tests are SKIPPED. On Debian: apt-get install postgresql" >&2
+
+has_postgres = { compgen -G '/usr/lib/postgresql/*/bin/initdb' || test -x "$$(pg_config --bindir 2>/dev/null)/initdb"; } >/dev/null
+may_install  = { test "$$(id -u)" = 0 || sudo -n true 2>/dev/null; }
+install_postgres = { root=; test "$$(id -u)" = 0 || root="sudo -n"; \
+	$$root apt-get update -qq && $$root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends postgresql >/dev/null; }
