@@ -189,7 +189,7 @@ func (p *Process) protect(f func()) {
 func (p *Process) panicked(v any) error {
 	e := &PanicError{Value: v, Stack: debug.Stack()}
 	p.sys.panics.Add(1)
-	p.sys.log.Error("process panicked", "pid", p.Self(), "panic", v, "stack", string(e.Stack))
+	p.Log().Error("process panicked", "panic", v, "stack", string(e.Stack))
 	return e
 }
 

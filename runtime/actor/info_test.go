@@ -2,6 +2,8 @@ package actor_test
 
 import (
 	"context"
+	"log/slog"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -67,4 +69,24 @@ func TestInfo(t *testing.T) {
 			t.Error("a dead process has no info")
 		}
 	})
+}
+
+// A process's lines in the log say who it is.
+func TestLog(t *testing.T) {
+	var log strings.Builder
+	sys := actor.NewSystem(actor.Config{Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	pid := sys.Spawn(func(p *actor.Process) error {
+		p.Log().Info("hello")
+		panic("oops")
+	}, actor.Named("greeter"))
+	sys.Wait(t.Context(), pid)
+	lines := strings.Split(strings.TrimSpace(log.String()), "\n")
+	if len(lines) != 2 {
+		t.Fatalf("the log is %q", log.String())
+	}
+	for _, line := range lines {
+		if !strings.Contains(line, pid.String()) || !strings.Contains(line, "name=greeter") {
+			t.Errorf("%q does not say who wrote it", line)
+		}
+	}
 }

@@ -46,8 +46,7 @@ type private struct {
 	hooks      []func(reason error)
 	goroutines sync.WaitGroup // of Go
 	refs       uint64         // monitors made
-	log        *slog.Logger
-	coming     *spawning // who must hear that it is up, if its Init put that off
+	coming     *spawning      // who must hear that it is up, if its Init put that off
 }
 
 func (p *Process) own() *private {
@@ -66,13 +65,15 @@ func (p *Process) Parent() PID { return p.parent }
 // System is the system the process runs in.
 func (p *Process) System() *System { return p.sys }
 
-// Log is the system's logger with the process's PID on every line.
+// Log is the system's logger with the process's PID, and its name if it has one,
+// on every line.
 func (p *Process) Log() *slog.Logger {
-	o := p.own()
-	if o.log == nil {
-		o.log = p.sys.log.With("pid", p.Self())
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.bonds == nil || len(p.bonds.names) == 0 {
+		return p.sys.log.With("pid", p.Self())
 	}
-	return o.log
+	return p.sys.log.With("pid", p.Self(), "name", p.bonds.names[0])
 }
 
 // Context is cancelled as soon as the process has to exit, so that code which
