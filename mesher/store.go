@@ -22,6 +22,8 @@ const (
 	Duplicate Outcome = "duplicate" // the same project, event id and day were stored before
 	Dropped   Outcome = "discarded" // its issue is discarded
 	Spooled   Outcome = "spooled"   // it waits on the disk for the database
+
+	Quarantined Outcome = "quarantined" // the database refuses it; see [Quarantine]
 )
 
 // A Receipt answers for one [Record].
@@ -100,6 +102,7 @@ type Store interface {
 	IssueReader
 	IssueWriter
 	ProjectStore
+	Quarantine
 	// Prepare makes room for the events of the week that follows now. A program
 	// calls it as it starts and every day; events for which nobody prepared are
 	// stored all the same, slowly at first.

@@ -19,6 +19,7 @@ func Run(t *testing.T, open func(t *testing.T) mesher.Store) {
 		{"Status", statusTests},
 		{"Issues", issueTests},
 		{"Projects", projectTests},
+		{"Quarantine", quarantineTests},
 		{"Concurrency", concurrencyTests},
 		{"Contexts", contextTests},
 	} {

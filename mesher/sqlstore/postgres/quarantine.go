@@ -1,0 +1,70 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+const (
+	isolate = `
+INSERT INTO quarantine (id, project_id, event_id, isolated_at, reason, payload) VALUES ($1, $2, $3, now(), $4, $5)
+ON CONFLICT DO NOTHING`
+
+	listIsolated = `
+SELECT id, isolated_at, reason, payload FROM quarantine WHERE project_id = $1 AND id < $2 ORDER BY id DESC LIMIT 100`
+
+	findIsolated   = `SELECT id, isolated_at, reason, payload FROM quarantine WHERE id = $1`
+	deleteIsolated = `DELETE FROM quarantine WHERE id = $1`
+)
+
+// Isolate implements [mesher.Quarantine].
+func (s *Store) Isolate(ctx context.Context, e *mesher.Event, reason string) error {
+	payload, err := s.payload.Encode(e)
+	if err != nil {
+		return s.fail("isolate", err)
+	}
+	// What the database said may quote what it did not like.
+	reason = strings.ToValidUTF8(strings.ReplaceAll(reason, "\x00", ""), "")
+	_, err = s.change(ctx, isolate, uuid.Must(uuid.NewV7()), int64(e.ProjectID), e.ID, reason, payload)
+	return s.fail("isolate", err)
+}
+
+// Isolated implements [mesher.Quarantine].
+func (s *Store) Isolated(ctx context.Context, project mesher.ProjectID, before uuid.UUID) ([]mesher.IsolatedEvent, error) {
+	all, err := list(ctx, s, s.scanIsolated, listIsolated, int64(project), before)
+	return all, s.fail("list isolated", err)
+}
+
+// IsolatedEvent implements [mesher.Quarantine].
+func (s *Store) IsolatedEvent(ctx context.Context, id uuid.UUID) (mesher.IsolatedEvent, error) {
+	found, err := one(ctx, s, s.scanIsolated, findIsolated, id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return mesher.IsolatedEvent{}, mesher.Errorf(mesher.NotFound, "the quarantine has no event %s", id)
+	}
+	return found, s.fail("find isolated", err)
+}
+
+// DeleteIsolated implements [mesher.Quarantine].
+func (s *Store) DeleteIsolated(ctx context.Context, id uuid.UUID) error {
+	changed, err := s.change(ctx, deleteIsolated, id)
+	if err == nil && !changed {
+		return mesher.Errorf(mesher.NotFound, "the quarantine has no event %s", id)
+	}
+	return s.fail("delete isolated", err)
+}
+
+func (s *Store) scanIsolated(r pgx.CollectableRow) (i mesher.IsolatedEvent, err error) {
+	var payload []byte
+	if err = r.Scan(&i.ID, &i.IsolatedAt, &i.Reason, &payload); err != nil {
+		return i, err
+	}
+	i.IsolatedAt = i.IsolatedAt.UTC()
+	i.Event, err = s.payload.Decode(payload)
+	return i, err
+}
