@@ -33,7 +33,7 @@ initdb -D data -U tester -A trust -E UTF8 --locale=C --no-sync && printf '%s\n' 
 	pg_ctl start -w -D data -l server.log || { cat *.log >&3; exit 1; }
 echo ready >&3
 read -r _
-pg_ctl stop -w -m immediate -D data`
+pg_ctl stop -w -t 10 -m immediate -D data || kill -9 "$(head -n 1 data/postmaster.pid)"`
 
 // Start starts a server, with settings such as "fsync=off" if it should be
 // quick rather than careful. It skips the test on a machine without PostgreSQL.

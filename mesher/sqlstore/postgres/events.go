@@ -38,8 +38,9 @@ func (s *Store) WriteEvents(ctx context.Context, records []mesher.Record) ([]mes
 			return b.receipts, nil
 		}
 		switch {
-		case hasState(err, uniqueViolation):
+		case hasState(err, uniqueViolation): // an event's; an issue's, if one was deleted under us
 			road = writeMissing
+			s.homes.forget(b.homes)
 		case hasState(err, staleBatch):
 			s.homes.forget(b.homes)
 		case hasState(err, noPartition):

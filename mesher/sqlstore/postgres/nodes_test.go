@@ -29,6 +29,21 @@ func TestNodes(t *testing.T) {
 				t.Errorf("the receipt is %+v, want the event stored", got)
 			}
 		},
+		"a discarded issue of a large batch": func(t *testing.T, url string, here, there *postgres.Store, r mesher.Record, issue uuid.UUID) {
+			setStatus(t, there, issue, mesher.Discarded)
+			receipts, err := here.WriteEvents(t.Context(), many(r, 200))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, got := range receipts {
+				if got.Outcome != mesher.Dropped {
+					t.Fatalf("a receipt is %+v, want the event discarded", got)
+				}
+			}
+			if n := count(t, url, `SELECT count(*) FROM events`); n != 2 {
+				t.Errorf("%d events are stored, want the 2 from before", n)
+			}
+		},
 		"a merged issue": func(t *testing.T, url string, here, _ *postgres.Store, r mesher.Record, issue uuid.UUID) {
 			into := uuid.New()
 			execute(t, url, `UPDATE issue_hashes SET issue_id = $1 WHERE issue_id = $2`, into, issue)
@@ -89,6 +104,14 @@ func again(r mesher.Record) mesher.Record {
 	e.ID, e.ReceivedAt = uuid.New(), time.Now()
 	r.Event = &e
 	return r
+}
+
+func many(r mesher.Record, n int) []mesher.Record {
+	batch := make([]mesher.Record, n)
+	for i := range batch {
+		batch[i] = again(r)
+	}
+	return batch
 }
 
 func write(t *testing.T, s *postgres.Store, r mesher.Record) mesher.Receipt {
