@@ -30,16 +30,17 @@ func newCommitter(c Config, writer actor.PID) committer {
 	if c.Spool != nil {
 		timeout = c.Slow
 	}
-	return committer{keeper: keeper{c.Store, timeout}, writer: writer, detour: c.Spool != nil}
+	return committer{keeper: keeper{store: c.Store, timeout: timeout}, writer: writer, detour: c.Spool != nil}
 }
 
 func (c committer) run(p *actor.Process) error {
+	c.log = p.Log()
 	for {
 		b, ok := p.Receive().(batch)
 		if !ok {
 			continue
 		}
-		answers := c.keep(p.Context(), p.Log(), b.records())
+		answers := c.keep(p.Context(), b.records())
 		var stranded batch
 		for i, a := range answers {
 			if c.detour && mesher.KindOf(a.err) == mesher.Unavailable {

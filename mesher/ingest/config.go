@@ -14,6 +14,7 @@ import (
 // A Store is what the pipeline needs of the database.
 type Store interface {
 	mesher.EventWriter
+	mesher.Quarantine
 	// KeyByValue finds a key that was not revoked; else a NotFound error.
 	KeyByValue(ctx context.Context, value string) (mesher.Key, mesher.Project, error)
 }

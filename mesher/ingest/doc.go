@@ -28,7 +28,9 @@
 //     next.
 //   - What waits to be stored is bounded, in events and in bytes, and so is the
 //     spool. An event for which there is no room is refused as Unavailable.
-//   - An event that makes our code panic is refused; it harms no other.
+//   - An event that makes our code panic is refused; it harms no other. One that
+//     the database refuses is found by halves and put into the quarantine, and
+//     the others of its batch are stored.
 //
 // The services own their state alone; none holds a database handle but the
 // writer's committers and the drainer. But for the spool nothing here survives a

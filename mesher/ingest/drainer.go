@@ -39,13 +39,14 @@ type drainer struct {
 
 func newDrainer(c Config) *drainer {
 	return &drainer{
-		spool: c.Spool, keeper: keeper{c.Store, drainTimeout},
+		spool: c.Spool, keeper: keeper{store: c.Store, timeout: drainTimeout},
 		codec: mesher.NewPayloadCodec(), batch: c.Batch,
 	}
 }
 
 // Init looks for what an earlier run left.
 func (d *drainer) Init(p *actor.Process) error {
+	d.keeper.log = p.Log()
 	d.goOn(p)
 	return nil
 }
@@ -103,7 +104,7 @@ func (d *drainer) move(p *actor.Process, b spool.Batch) error {
 		}
 		records = append(records, mesher.Record{Event: e, Grouping: mesher.GroupingOf(e)})
 	}
-	for _, a := range d.keeper.keep(p.Context(), p.Log(), records) {
+	for _, a := range d.keeper.keep(p.Context(), records) {
 		if mesher.KindOf(a.err) == mesher.Unavailable {
 			return a.err
 		}

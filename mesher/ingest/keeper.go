@@ -9,32 +9,67 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// A keeper stores records, and knows whose fault it is when that fails.
+// A keeper stores records, and finds out whose fault it is when that fails.
 type keeper struct {
 	store   Store
 	timeout time.Duration // of one transaction
+	log     *slog.Logger
 }
 
 // keep stores records in as few transactions as it can, and answers for each.
-// An Unavailable answer means that the database can't take the record now.
-func (k keeper) keep(ctx context.Context, log *slog.Logger, records []mesher.Record) []answer {
-	answers := make([]answer, len(records))
+// An Unavailable answer means that the database can't take the record now; what
+// it will never take is in the quarantine.
+func (k keeper) keep(ctx context.Context, records []mesher.Record) []answer {
+	answers := make([]answer, 0, len(records))
 	receipts, err := k.write(ctx, records)
-	if err != nil {
-		log.Error("events could not be stored", "events", len(records), "err", err)
-		err = unavailable(err)
-	}
-	for i := range answers {
-		if err != nil {
-			answers[i].err = err
-		} else {
-			answers[i].receipt = receipts[i]
+	switch {
+	case err == nil:
+		for _, r := range receipts {
+			answers = append(answers, answer{receipt: r})
+		}
+	case mesher.KindOf(err) == mesher.Unavailable:
+		k.log.Error("events could not be stored", "events", len(records), "err", err)
+		for range records {
+			answers = append(answers, answer{err: err})
+		}
+	case len(records) > 1:
+		// It is one of them. In halves it stands alone after a few transactions,
+		// and all others are stored.
+		half := len(records) / 2
+		answers = append(answers, k.keep(ctx, records[:half])...)
+		answers = append(answers, k.keep(ctx, records[half:])...)
+	default:
+		for _, r := range records {
+			answers = append(answers, k.isolate(ctx, r, err))
 		}
 	}
 	return answers
 }
 
-// write is one transaction.
+// isolate answers for a record that the database refuses alone.
+func (k keeper) isolate(ctx context.Context, r mesher.Record, reason error) answer {
+	if mesher.KindOf(reason) != mesher.Internal { // there is something to say to the sender
+		return answer{err: reason}
+	}
+	ctx, cancel := context.WithTimeout(ctx, k.timeout)
+	defer cancel()
+	err := shielded(func() error { return k.store.Isolate(ctx, r.Event, short(reason.Error())) })
+	if err != nil {
+		// A database that does not even take this is to blame, not the event.
+		k.log.Error("an event could neither be stored nor isolated", "event", r.Event.ID, "project", r.Event.ProjectID, "reason", reason, "err", err)
+		return answer{err: unavailable(err)}
+	}
+	k.log.Error("an event is in the quarantine, as the database refuses it", "event", r.Event.ID, "project", r.Event.ProjectID, "err", reason)
+	return answer{receipt: mesher.Receipt{EventID: r.Event.ID, Outcome: mesher.Quarantined}}
+}
+
+// maxReason bounds what is kept of why an event was refused: the reason may
+// have a stack, or quote the event.
+const maxReason = 2 << 10
+
+func short(reason string) string { return reason[:min(len(reason), maxReason)] }
+
+// write is one transaction. A store that panics refuses.
 func (k keeper) write(ctx context.Context, records []mesher.Record) (receipts []mesher.Receipt, err error) {
 	ctx, cancel := context.WithTimeout(ctx, k.timeout)
 	defer cancel()
@@ -43,7 +78,7 @@ func (k keeper) write(ctx context.Context, records []mesher.Record) (receipts []
 		return err
 	})
 	if err == nil && len(receipts) != len(records) {
-		err = fmt.Errorf("%d receipts for %d events", len(receipts), len(records))
+		err = unavailable(fmt.Errorf("%d receipts for %d events", len(receipts), len(records)))
 	}
 	return receipts, err
 }

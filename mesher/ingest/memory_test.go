@@ -22,6 +22,7 @@ type memory struct {
 	onWrite func(ctx context.Context, records []mesher.Record) error
 	onKey   func(ctx context.Context) error
 
+	quarantine
 	mu      sync.Mutex
 	stored  map[uuid.UUID]*mesher.Event
 	batches []int // sizes, in order

@@ -151,6 +151,7 @@ func TestAFailingDatabaseRefusesEachWaitingEvent(t *testing.T) {
 				once.Do(func() { err = c.fail() })
 				return err
 			}
+			store.onIsolate = func() error { return errors.New("disk still on fire") }
 			_, p := start(t, ingest.Config{Store: store})
 			_, err := p.Submit(t.Context(), submission(`{"message":"x"}`))
 			mustBe(t, err, mesher.Unavailable)

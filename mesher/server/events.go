@@ -41,7 +41,8 @@ func (s *Server) postEvent(w http.ResponseWriter, r *http.Request) error {
 
 func acceptedBy(r mesher.Receipt) accepted {
 	a := accepted{Status: "accepted", ID: r.EventID}
-	if r.Outcome == mesher.Dropped {
+	switch r.Outcome {
+	case mesher.Dropped, mesher.Quarantined: // not as the sender may think
 		a.Status = string(r.Outcome)
 	}
 	if r.IssueID != uuid.Nil {
