@@ -90,7 +90,7 @@ func newPicky(refuse func() error, poison ...int) *picky {
 	return s
 }
 
-var sick = errors.New("invalid byte sequence")
+var errSick = errors.New("invalid byte sequence")
 
 // One event that the database refuses, or several, anywhere in a batch: they go
 // into the quarantine, the others are stored, and it takes few transactions.
@@ -102,11 +102,11 @@ func TestPoisonIsIsolated(t *testing.T) {
 		poison []int
 		most   int64 // transactions
 	}{
-		{"none", func() error { return sick }, nil, 1},
-		{"one", func() error { return sick }, []int{40}, 1 + 2*6},
+		{"none", func() error { return errSick }, nil, 1},
+		{"one", func() error { return errSick }, []int{40}, 1 + 2*6},
 		{"one panics", func() error { panic("index out of range") }, []int{40}, 1 + 2*6},
-		{"the ends", func() error { return sick }, []int{1, events}, 1 + 4*6},
-		{"three", func() error { return sick }, []int{7, 8, 30}, 1 + 6*6},
+		{"the ends", func() error { return errSick }, []int{1, events}, 1 + 4*6},
+		{"three", func() error { return errSick }, []int{7, 8, 30}, 1 + 6*6},
 	} {
 		t.Run(c.about, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -176,14 +176,8 @@ func TestAnErrorOfTheSenderIsNoPoison(t *testing.T) {
 // Poison does not stop the spool.
 func TestPoisonInTheSpool(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store, waiting := newPicky(func() error { return sick }, 3), openSpool(t, t.TempDir(), spool.Config{})
-		_, p := start(t, ingest.Config{Store: store, Spool: waiting})
-		store.gone.Store(true)
-		for n := range 6 {
-			mustSubmit(t, p, n, mesher.Spooled)
-		}
-		store.gone.Store(false)
-		// The quarantine is away a little longer: the event waits for it.
+		store, waiting := newPicky(func() error { return errSick }, 3), openSpool(t, t.TempDir(), spool.Config{})
+		// The quarantine is away for longer than the database: the event waits.
 		isolateAt := time.Now().Add(10 * time.Second)
 		store.onIsolate = func() error {
 			if time.Now().Before(isolateAt) {
@@ -191,6 +185,12 @@ func TestPoisonInTheSpool(t *testing.T) {
 			}
 			return nil
 		}
+		_, p := start(t, ingest.Config{Store: store, Spool: waiting})
+		store.gone.Store(true)
+		for n := range 6 {
+			mustSubmit(t, p, n, mesher.Spooled)
+		}
+		store.gone.Store(false)
 		time.Sleep(time.Minute)
 		if held := waiting.Held(); held != 0 {
 			t.Errorf("the spool holds %d bytes", held)
@@ -205,12 +205,12 @@ func TestPoisonInTheSpool(t *testing.T) {
 }
 
 func TestRetry(t *testing.T) {
-	store := newPicky(func() error { return fmt.Errorf("write: %w", sick) }, 1)
+	store := newPicky(func() error { return fmt.Errorf("write: %w", errSick) }, 1)
 	_, p := start(t, ingest.Config{Store: store})
 	mustSubmitQuarantined(t, p, 1)
 	id := store.isolated[0].ID
 
-	if _, err := p.Retry(t.Context(), id); !errors.Is(err, sick) {
+	if _, err := p.Retry(t.Context(), id); !errors.Is(err, errSick) {
 		t.Errorf("a retry that fails answers %v", err)
 	}
 	mustBeIsolated(t, store.memory, 1)
