@@ -11,9 +11,17 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/storetest"
 )
 
+// With and without statements that stay in the session: behind a pooler there
+// are none.
 func TestCountsEqualRows(t *testing.T) {
-	url := pgtest.Start(t, "fsync = off").NewDatabase(t)
-	checkRows(t, url, storetest.Churn(t, storetest.Rounds(60), open(t, url)))
+	server := pgtest.Start(t, "fsync = off")
+	for _, mode := range []string{"cache_statement", "cache_describe"} {
+		t.Run(mode, func(t *testing.T) {
+			url := server.NewDatabase(t)
+			s := open(t, url+"&default_query_exec_mode="+mode)
+			checkRows(t, url, storetest.Churn(t, storetest.Rounds(60), s, s))
+		})
+	}
 }
 
 // Writers on two nodes, in batches that share events, issues, users and hours,
