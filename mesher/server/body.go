@@ -14,18 +14,23 @@ func (s *Server) open(r *http.Request) (io.ReadCloser, error) {
 
 // readEvent reads a body that is one event.
 func (s *Server) readEvent(r *http.Request) ([]byte, error) {
+	return s.read(r, "the event", mesher.MaxEventSize)
+}
+
+// read reads a whole body, which may be so large.
+func (s *Server) read(r *http.Request, what string, most int) ([]byte, error) {
 	body, err := s.open(r)
 	if err != nil {
 		return nil, err
 	}
 	defer body.Close()
-	// One byte more than allowed tells an event that fits from one that does not.
-	event, err := io.ReadAll(io.LimitReader(body, mesher.MaxEventSize+1))
+	// One byte more than allowed tells what fits from what does not.
+	all, err := io.ReadAll(io.LimitReader(body, int64(most)+1))
 	if err != nil {
 		return nil, err
 	}
-	if len(event) > mesher.MaxEventSize {
-		return nil, mesher.Errorf(mesher.TooLarge, "the event is larger than %d bytes", mesher.MaxEventSize)
+	if len(all) > most {
+		return nil, mesher.Errorf(mesher.TooLarge, "%s is larger than %d bytes", what, most)
 	}
-	return event, nil
+	return all, nil
 }

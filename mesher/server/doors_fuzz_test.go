@@ -11,8 +11,8 @@ import (
 // it: never that something is wrong with us.
 func FuzzDoors(f *testing.F) {
 	envelope := anEnvelope(`{"event_id":"`+headerID+`","dsn":"http://`+shopKey.Value+`@host/1"}`, payload, payload)
-	for _, path := range []string{"/api/v1/events", "/api/1/envelope/", "/api/1/store/", "/api/store/", "/api/ /envelope", "/"} {
-		for _, body := range []string{payload, envelope, envelope[:len(envelope)-9], gzipped(envelope), gzipped(envelope)[:30], "", "\x00"} {
+	for _, path := range []string{"/api/v1/events", "/api/v1/events/bulk", "/api/1/envelope/", "/api/1/store/", "/api/store/", "/api/ /envelope", "/"} {
+		for _, body := range []string{payload, "[" + payload + "]", envelope, envelope[:len(envelope)-9], gzipped(envelope), gzipped(envelope)[:30], "", "\x00"} {
 			f.Add(path, "sentry_key="+shopKey.Value, "Bearer "+shopKey.Value, "gzip", body)
 			f.Add(path, "", "Sentry sentry_key="+shopKey.Value, "", body)
 		}

@@ -59,8 +59,8 @@ func failureOf(err error) failure {
 	return f
 }
 
-// fail answers a request that failed, in the manner of whoever asked.
-func (s *Server) fail(w *answer, r *http.Request, err error) {
+// failure is what the asker is told of err; the log keeps what is our fault.
+func (s *Server) failure(r *http.Request, err error) failure {
 	f := failureOf(err)
 	if f.status >= http.StatusInternalServerError {
 		level := slog.LevelError
@@ -69,6 +69,12 @@ func (s *Server) fail(w *answer, r *http.Request, err error) {
 		}
 		s.config.Log.Log(r.Context(), level, "request failed", "method", r.Method, "path", r.URL.Path, "status", f.status, "err", err)
 	}
+	return f
+}
+
+// fail answers a request that failed, in the manner of whoever asked.
+func (s *Server) fail(w *answer, r *http.Request, err error) {
+	f := s.failure(r, err)
 	if w.begun {
 		// The asker has a status already; only a broken connection can still
 		// tell that what follows it is not whole.

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -35,6 +36,7 @@ type world struct {
 	issue       mesher.Issue
 	latestEvent func() (*mesher.Event, error)
 
+	mu        sync.Mutex // guards submitted
 	submitted []mesher.Submission
 }
 
@@ -42,7 +44,9 @@ type world struct {
 var receipt = mesher.Receipt{EventID: uuid.UUID{0xe}, IssueID: uuid.UUID{0x1}, Outcome: mesher.Stored}
 
 func (w *world) Submit(ctx context.Context, s mesher.Submission) (mesher.Receipt, error) {
+	w.mu.Lock()
 	w.submitted = append(w.submitted, s)
+	w.mu.Unlock()
 	if w.submit != nil {
 		return w.submit(ctx, s)
 	}

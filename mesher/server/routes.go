@@ -10,6 +10,7 @@ func (s *Server) routes() *http.ServeMux {
 	// Programs send events: with our own format, or by an SDK of Sentry, some
 	// of which leave out the last slash.
 	on("POST /api/v1/events", s.postEvent)
+	on("POST /api/v1/events/bulk", s.postEvents)
 	for _, slash := range []string{"", "/{$}"} {
 		on("POST /api/{project}/envelope"+slash, s.postEnvelope)
 		on("POST /api/{project}/store"+slash, s.postStore)

@@ -1,0 +1,105 @@
+package server
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// maxBulk bounds the bytes of events that are sent together; maxEvents how many
+// they are.
+const maxBulk = 5 << 20
+
+// A bulk is the answer to events that were sent together.
+type bulk struct {
+	Accepted int   `json:"accepted"`
+	Rejected int   `json:"rejected"`
+	Results  []any `json:"results"` // of each in its place: accepted, or rejected
+}
+
+// A rejected is the answer to one of them that was not taken.
+type rejected struct {
+	Error string `json:"error"`
+}
+
+// postEvents takes an array of events in our own format, each answered for.
+func (s *Server) postEvents(w http.ResponseWriter, r *http.Request) error {
+	received := time.Now()
+	from, err := s.sender(r.Context(), keyOf(r))
+	if err != nil {
+		return err
+	}
+	body, err := s.read(r, "the array", maxBulk)
+	if err != nil {
+		return err
+	}
+	events, err := splitBulk(body)
+	if err != nil {
+		return err
+	}
+	receipts, errs := s.submitTogether(r, events, mesher.Submission{
+		Project: from.project, Key: from.key,
+		Format: mesher.NativeFormat, ReceivedAt: received, ClientIP: clientIP(r),
+	})
+	if err := refusesAll(errs); err != nil {
+		return err
+	}
+	answer := bulk{Results: make([]any, len(events))}
+	for i, err := range errs {
+		if err != nil {
+			answer.Rejected++
+			answer.Results[i] = rejected{s.failure(r, err).message}
+			continue
+		}
+		answer.Accepted++
+		answer.Results[i] = acceptedBy(receipts[i])
+	}
+	return writeJSON(w, http.StatusAccepted, answer)
+}
+
+func splitBulk(body []byte) ([]json.RawMessage, error) {
+	var events []json.RawMessage
+	if err := json.Unmarshal(body, &events); err != nil {
+		return nil, mesher.Errorf(mesher.Invalid, "the body is no JSON array of events: %v", err)
+	}
+	if len(events) == 0 || len(events) > maxEvents {
+		return nil, mesher.Errorf(mesher.Invalid, "the array has %d events, and may have from 1 to %d", len(events), maxEvents)
+	}
+	return events, nil
+}
+
+// submitTogether submits all at once, so that they share a commit.
+func (s *Server) submitTogether(r *http.Request, events []json.RawMessage, like mesher.Submission) ([]mesher.Receipt, []error) {
+	receipts, errs := make([]mesher.Receipt, len(events)), make([]error, len(events))
+	var all sync.WaitGroup
+	for i, event := range events {
+		all.Go(func() {
+			defer func() { // here a panic would end the program
+				if v := recover(); v != nil {
+					errs[i] = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+				}
+			}()
+			one := like
+			one.Body = event
+			receipts[i], errs[i] = s.config.Intake.Submit(r.Context(), one)
+		})
+	}
+	all.Wait()
+	return receipts, errs
+}
+
+// refusesAll is the error for the whole request when nothing of it was taken,
+// for a reason that is none of the events': it says when to come back.
+func refusesAll(errs []error) error {
+	for _, err := range errs {
+		if kind := mesher.KindOf(err); kind != mesher.Limited && kind != mesher.Unavailable {
+			return nil
+		}
+	}
+	return errs[0]
+}
