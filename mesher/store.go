@@ -103,6 +103,7 @@ type Store interface {
 	IssueWriter
 	ProjectStore
 	Quarantine
+	OutcomeLedger
 	// Prepare makes room for the events of the week that follows now. A program
 	// calls it as it starts and every day; events for which nobody prepared are
 	// stored all the same, slowly at first.

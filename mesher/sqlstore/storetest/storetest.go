@@ -20,6 +20,7 @@ func Run(t *testing.T, open func(t *testing.T) mesher.Store) {
 		{"Issues", issueTests},
 		{"Projects", projectTests},
 		{"Quarantine", quarantineTests},
+		{"Outcomes", outcomeTests},
 		{"Concurrency", concurrencyTests},
 		{"Contexts", contextTests},
 	} {

@@ -1,0 +1,63 @@
+package mesher
+
+import (
+	"context"
+	"time"
+)
+
+// What becomes of events that are refused.
+const (
+	RefusedInvalid     Outcome = "invalid"
+	RefusedTooLarge    Outcome = "too_large"
+	RefusedLimited     Outcome = "limited"
+	RefusedUnavailable Outcome = "unavailable" // for reasons of ours; the sender is to come again
+)
+
+// OutcomeOf is what became of an event that was answered with err.
+func OutcomeOf(err error) Outcome {
+	switch KindOf(err) {
+	case Limited:
+		return RefusedLimited
+	case TooLarge:
+		return RefusedTooLarge
+	case Internal, Unavailable:
+		return RefusedUnavailable
+	}
+	return RefusedInvalid
+}
+
+// sdkReasons are those by which SDKs say that they dropped events themselves.
+// Clients could make up others without end, and each takes room.
+var sdkReasons = map[string]bool{
+	"backpressure": true, "before_send": true, "buffer_overflow": true, "cache_overflow": true,
+	"event_processor": true, "ignored": true, "insufficient_data": true, "internal_sdk_error": true,
+	"network_error": true, "queue_overflow": true, "ratelimit_backoff": true, "sample_rate": true,
+	"send_error": true,
+}
+
+// DroppedBySDK is the outcome of events that never reached us, as an SDK says.
+func DroppedBySDK(reason string) Outcome {
+	if !sdkReasons[reason] {
+		reason = "other"
+	}
+	return Outcome("sdk_" + reason)
+}
+
+// An OutcomeCount is how many events of a project met an outcome, of those that
+// came in an hour.
+type OutcomeCount struct {
+	Project ProjectID
+	Hour    time.Time // when it begins
+	Outcome Outcome
+	Events  int64
+}
+
+// OutcomeLedger says of every event that came what became of it. What was
+// received is the sum over the outcomes, without those of SDKs.
+type OutcomeLedger interface {
+	// AddOutcomes adds to the counts, or takes from them: as one leaves the spool.
+	AddOutcomes(ctx context.Context, counts []OutcomeCount) error
+	// Outcomes lists a project's counts of the hours that begin from since until
+	// before until, by hour and outcome. Counts of zero may be left out.
+	Outcomes(ctx context.Context, project ProjectID, since, until time.Time) ([]OutcomeCount, error)
+}

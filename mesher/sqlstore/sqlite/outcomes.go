@@ -1,0 +1,53 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+const (
+	addOutcome = `
+INSERT INTO outcomes (project_id, hour, outcome, events) VALUES (?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET events = events + excluded.events`
+
+	listOutcomes = `
+SELECT project_id, hour, outcome, events FROM outcomes
+WHERE project_id = ? AND hour >= ? AND hour < ? ORDER BY hour, outcome`
+)
+
+// AddOutcomes implements [mesher.OutcomeLedger].
+func (s *Store) AddOutcomes(ctx context.Context, counts []mesher.OutcomeCount) error {
+	return s.fail("add outcomes", s.transact(ctx, func(tx *sql.Tx) error {
+		for _, c := range counts {
+			if _, err := tx.Exec(addOutcome, int64(c.Project), micros(c.Hour), string(c.Outcome), c.Events); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
+// Outcomes implements [mesher.OutcomeLedger].
+func (s *Store) Outcomes(ctx context.Context, project mesher.ProjectID, since, until time.Time) ([]mesher.OutcomeCount, error) {
+	rows, err := s.readers.QueryContext(ctx, listOutcomes, int64(project), micros(since), micros(until))
+	if err != nil {
+		return nil, s.fail("list outcomes", err)
+	}
+	defer rows.Close()
+	var counts []mesher.OutcomeCount
+	for rows.Next() {
+		var (
+			c    mesher.OutcomeCount
+			hour int64
+		)
+		if err := rows.Scan(&c.Project, &hour, &c.Outcome, &c.Events); err != nil {
+			return nil, s.fail("list outcomes", err)
+		}
+		c.Hour = fromMicros(hour)
+		counts = append(counts, c)
+	}
+	return counts, s.fail("list outcomes", rows.Err())
+}

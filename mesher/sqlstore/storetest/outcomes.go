@@ -1,0 +1,72 @@
+package storetest
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+var outcomeTests = map[string]func(*scene){
+	"counts add up": func(s *scene) {
+		count := s.counter()
+		s.count(count(0, mesher.Stored, 3), count(0, mesher.RefusedLimited, 2), count(0, mesher.Stored, 1))
+		s.count(count(1, mesher.Spooled, 5))
+		s.count(count(1, mesher.Spooled, -2), count(1, mesher.Stored, 2))
+		s.count()
+		wantEqual(s, "the ledger", s.outcomes(0, 2), "[0 limited 2] [0 stored 4] [1 spooled 3] [1 stored 2] ")
+	},
+	"hours and projects are apart": func(s *scene) {
+		count := s.counter()
+		other := count(1, mesher.Stored, 9)
+		other.Project = s.anotherProject("other").ID
+		s.count(count(0, mesher.Stored, 1), count(1, mesher.Stored, 2), count(2, mesher.Stored, 3), other)
+		wantEqual(s, "the middle hour", s.outcomes(1, 2), "[1 stored 2] ")
+		wantEqual(s, "no hour", s.outcomes(1, 1), "")
+	},
+	"many count at once": func(s *scene) {
+		count := s.counter()
+		var all sync.WaitGroup
+		for n := range 8 {
+			all.Go(func() {
+				for range 10 {
+					counts := []mesher.OutcomeCount{count(0, mesher.Stored, 1), count(0, mesher.Duplicate, 1)}
+					if n%2 == 0 {
+						counts[0], counts[1] = counts[1], counts[0]
+					}
+					if err := s.store.AddOutcomes(s.Context(), counts); err != nil {
+						s.Error(err)
+					}
+				}
+			})
+		}
+		all.Wait()
+		wantEqual(s, "the ledger", s.outcomes(0, 1), "[0 duplicate 80] [0 stored 80] ")
+	},
+}
+
+// counter makes counts of the scene's project, for hours that are counted from
+// noon.
+func (s *scene) counter() func(hour int, o mesher.Outcome, events int64) mesher.OutcomeCount {
+	return func(hour int, o mesher.Outcome, events int64) mesher.OutcomeCount {
+		return mesher.OutcomeCount{Project: s.project.ID, Hour: noon.Add(time.Duration(hour) * time.Hour), Outcome: o, Events: events}
+	}
+}
+
+func (s *scene) count(counts ...mesher.OutcomeCount) {
+	s.Helper()
+	s.must(s.store.AddOutcomes(s.Context(), counts))
+}
+
+// outcomes shows the counts of some hours.
+func (s *scene) outcomes(from, to int) (shown string) {
+	s.Helper()
+	hour := func(n int) time.Time { return noon.Add(time.Duration(n) * time.Hour) }
+	counts, err := s.store.Outcomes(s.Context(), s.project.ID, hour(from), hour(to))
+	s.must(err)
+	for _, c := range counts {
+		shown += fmt.Sprintf("[%d %s %d] ", int(c.Hour.Sub(noon).Hours()), c.Outcome, c.Events)
+	}
+	return shown
+}
