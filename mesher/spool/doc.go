@@ -9,8 +9,8 @@
 //   - Appends that come together share one fsync, and none waits for a timer:
 //     what arrives while the disk works is the next write.
 //   - Records come out in the order in which they went in. One that was taken
-//     and not yet dropped comes again after a restart, and so may a few that
-//     were dropped: whoever takes them must bear a repeat.
+//     and not yet dropped comes again after a restart, and after a power cut so
+//     may some that were dropped: whoever takes them must bear a repeat.
 //   - Of a damaged file only the damaged records are lost, and somebody is told.
 //     What a kill left half written was never answered, and is passed over.
 //   - The files never hold more than a bound. Beyond it an append is refused
@@ -31,7 +31,8 @@
 //
 // A header vouches for itself, so a damaged record does not hide those behind
 // it; and only here, so bytes within a record that look like a frame are none.
-// A segment is deleted when all of it was dropped. A program never appends to a
+// A segment is deleted when all of it was dropped; the file cursor says how much
+// of the oldest was. A program never appends to a
 // segment that it did not begin itself.
 //
 // Two programs must not open one folder.

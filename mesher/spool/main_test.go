@@ -2,6 +2,7 @@ package spool
 
 import (
 	"os"
+	"path/filepath"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -62,12 +63,12 @@ func (s *Spool) drain(t testing.TB, atATime int) (all []string) {
 	}
 }
 
-// files counts those in a spool's folder.
+// files counts the segments in a spool's folder.
 func files(t testing.TB, dir string) int {
 	t.Helper()
-	entries, err := os.ReadDir(dir)
+	names, err := filepath.Glob(filepath.Join(dir, "*"+suffix))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return len(entries)
+	return len(names)
 }

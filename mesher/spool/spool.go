@@ -76,6 +76,9 @@ func Open(dir string, c Config) (*Spool, error) {
 		s.held += one.size
 		s.last = one.number
 	}
+	if len(segments) > 0 {
+		s.from = s.marked(segments[0])
+	}
 	return s, nil
 }
 
