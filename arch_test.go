@@ -47,9 +47,15 @@ var rooms = []room{
 	{path: "runtime/prom", ours: []string{"runtime/..."}, others: []string{"github.com/prometheus/client_golang"},
 		reason: "this is the one place where the runtime meets Prometheus"},
 
+	{path: "dist", ours: []string{"dist/wire", "runtime/actor"},
+		reason: "a node connects systems; what is built on processes, and the names and groups of a cluster, it does not know"},
 	{path: "dist/wire", ours: []string{"runtime/actor"}, others: []string{"github.com/vmihailenco/msgpack/v5"},
 		never:  []string{"net", "crypto/tls"},
 		reason: "the protocol is bytes in and values out, so that it can be fuzzed alone; connections are for dist"},
+	{path: "dist/global", ours: []string{"runtime/actor"}, never: []string{"net", "crypto/tls"},
+		reason: "the table of names is rules alone, so that it can be run against every fault; messages reach it by whoever holds connections"},
+	{path: "dist/disttest", never: []string{"crypto/tls"},
+		reason: "a network in memory is for anybody's tests, and knows nothing of who talks over it"},
 
 	{path: "mesher", others: []string{"github.com/google/uuid", "github.com/klauspost/compress"},
 		never:  []string{"net/http", "database/sql", "html/template"},

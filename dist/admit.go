@@ -1,0 +1,130 @@
+package dist
+
+import (
+	"slices"
+
+	"github.com/mesh-actors/mesh/dist/wire"
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// A peer is what is known of the nodes that have a name, one run after the other.
+// There is one place for a connection: it is free, or somebody's. n.mu guards it.
+type peer struct {
+	conn     *conn  // connected
+	reserved bool   // for a connection that was accepted and is being set up
+	dialling bool   // this node's own attempt waits for the peer's last word
+	last     uint64 // incarnation that was connected last
+	past     []uint64
+}
+
+// maxPast bounds how many runs of a node are remembered as gone.
+const maxPast = 16
+
+// A claim is whose turn it is to have a peer's place; the rule of it, with what
+// matters of the two nodes and the place.
+type claim struct {
+	self, peer actor.Node
+	leaving    bool
+	connected  uint64 // incarnation; 0: nobody
+	reserved   bool
+	dialling   bool
+	past       []uint64
+	accepted   bool // the peer dialled
+}
+
+// decide admits a peer or tells why not.
+//
+// Of two nodes that dial each other, the attempt of the greater name goes on: it
+// refuses the other's, which has to be past its welcome by then, for each waits
+// only for the other's last word. Another run of a connected node is refused; but
+// the connected one is asked for a sign of life, so that a run that is gone makes
+// place for the next.
+func (c claim) decide() wire.Refusal {
+	switch {
+	case c.leaving:
+		return wire.Leaving
+	case c.peer.Name == c.self.Name:
+		return wire.NameTaken
+	case slices.Contains(c.past, c.peer.Incarnation):
+		return wire.Stale
+	case c.connected != 0 && c.connected != c.peer.Incarnation:
+		return wire.NameTaken
+	case c.connected != 0 || c.reserved:
+		return wire.Connected
+	case c.dialling && !c.accepted:
+		return wire.Connected
+	case c.dialling && c.self.Name > c.peer.Name:
+		return wire.Simultaneous
+	}
+	return wire.Admitted
+}
+
+// admit decides about a peer that dialled and was accepted, or was dialled. One
+// that is admitted has to occupy its place, or abandon it.
+func (n *Node) admit(node actor.Node, accepted bool) (*peer, wire.Refusal) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	p := n.peers[node.Name]
+	if p == nil {
+		p = new(peer)
+	}
+	c := claim{
+		self: n.Self(), peer: node, leaving: n.leaving,
+		reserved: p.reserved, dialling: p.dialling, past: p.past, accepted: accepted,
+	}
+	if p.conn != nil {
+		c.connected = p.last
+	}
+	why := c.decide()
+	if why != wire.Admitted {
+		if p.conn != nil {
+			p.conn.probe()
+		}
+		return nil, why
+	}
+	n.peers[node.Name] = p
+	if accepted {
+		p.reserved = true
+	} else {
+		p.dialling = true
+	}
+	return p, why
+}
+
+// occupy gives an admitted peer its place, and runs the connection. False: the
+// place is taken, or the node leaves; the connection is closed.
+func (n *Node) occupy(p *peer, c *conn, accepted bool) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	p.settle(accepted)
+	if n.leaving || p.conn != nil {
+		c.raw.Close()
+		return false
+	}
+	p.conn = c
+	if now := c.peer.Node.Incarnation; p.last != now {
+		if p.last != 0 {
+			p.past = append(p.past, p.last)
+			p.past = p.past[max(0, len(p.past)-maxPast):]
+		}
+		p.last = now
+	}
+	n.tasks.Go(c.run)
+	return true
+}
+
+// abandon is for a handshake that failed after the peer was admitted.
+func (n *Node) abandon(p *peer, accepted bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	p.settle(accepted)
+}
+
+// settle ends what admit began.
+func (p *peer) settle(accepted bool) {
+	if accepted {
+		p.reserved = false
+	} else {
+		p.dialling = false
+	}
+}

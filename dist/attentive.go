@@ -1,0 +1,31 @@
+package dist
+
+import (
+	"errors"
+	"net"
+	"os"
+	"time"
+)
+
+// attentive is a connection whose Read minds the peer's pulse.
+type attentive struct {
+	net.Conn
+	pulse pulse
+	ask   func() // for a sign of life
+}
+
+func (a *attentive) Read(b []byte) (int, error) {
+	until := a.pulse.heard(time.Now())
+	for {
+		a.SetReadDeadline(until)
+		n, err := a.Conn.Read(b)
+		if n > 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
+			return n, err
+		}
+		var lost bool
+		if until, lost = a.pulse.silent(time.Now()); lost {
+			return 0, ErrSilent
+		}
+		a.ask()
+	}
+}

@@ -1,0 +1,132 @@
+package dist
+
+import (
+	"errors"
+
+	"github.com/mesh-actors/mesh/dist/wire"
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// call asks a process of the peer's. w is told how it ends.
+func (c *conn) call(by actor.Author, to actor.Address, request any, w actor.Waiter) (hangUp func(), err error) {
+	t, from := c.ties, by.PID().ID()
+	t.mu.Lock()
+	number := t.number()
+	t.mu.Unlock()
+	buf, err := c.encode(wire.Call{Call: number, From: from, To: to.PID.ID()}, request)
+	if err != nil {
+		return nil, err
+	}
+	defer recycle(buf)
+
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.cut {
+		return nil, actor.NoConnection
+	}
+	if err := c.out.put(from, *buf, usual, by); err != nil {
+		return nil, err
+	}
+	t.calling[number] = w
+	return func() { c.hangUp(from, number) }, nil
+}
+
+// hangUp ends a call whose caller no longer waits.
+func (c *conn) hangUp(from, number uint64) {
+	t := c.ties
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if _, waits := t.calling[number]; waits {
+		delete(t.calling, number)
+		c.put(from, wire.HangUp{Call: number}, urgent)
+	}
+}
+
+// gotReply ends a call. One that nobody waits for goes nowhere.
+func (c *conn) gotReply(m wire.Reply) {
+	t := c.ties
+	t.mu.Lock()
+	w, waits := t.calling[m.Call]
+	delete(t.calling, m.Call)
+	t.mu.Unlock()
+	switch {
+	case !waits:
+	case m.Failed:
+		w.Fail(m.Reason)
+	default:
+		if v, err := c.table.Decode(m.Body); err != nil {
+			w.Fail(err)
+		} else {
+			w.Reply(v, m.Reason)
+		}
+	}
+}
+
+func (c *conn) gotCall(number, to uint64, name string, body []byte) error {
+	t := c.ties
+	t.mu.Lock()
+	if t.full() {
+		t.mu.Unlock()
+		return errTooMany
+	}
+	t.answering[number] = nil
+	t.mu.Unlock()
+
+	request, err := c.table.Decode(body)
+	if err != nil {
+		c.answer(number, nil, err, false)
+		return nil
+	}
+	hangUp := c.node.in.Call(to, name, request, func(v any, err error, ok bool) { c.answer(number, v, err, ok) })
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if _, waits := t.answering[number]; waits {
+		t.answering[number] = hangUp
+	}
+	return nil
+}
+
+func (c *conn) gotHangUp(m wire.HangUp) {
+	t := c.ties
+	t.mu.Lock()
+	hangUp := t.answering[m.Call]
+	delete(t.answering, m.Call)
+	t.mu.Unlock()
+	if hangUp != nil {
+		hangUp()
+	}
+}
+
+// answer tells the peer how its call ended; unless it no longer waits. It runs on
+// the goroutine of whoever replied.
+func (c *conn) answer(number uint64, v any, why error, ok bool) {
+	t := c.ties
+	t.mu.Lock()
+	_, waits := t.answering[number]
+	delete(t.answering, number)
+	t.mu.Unlock()
+	if !waits {
+		return
+	}
+	if ok {
+		err := c.answered(number, v, why)
+		if err == nil || errors.Is(err, errClosed) {
+			return
+		}
+		why = err // the caller is to know why it gets none
+	}
+	c.put(lastLane-number, wire.Reply{Call: number, Failed: true, Reason: why}, urgent)
+}
+
+// lastLane is the end of those numbers that no process has. A reply passes no
+// mailbox, so that it has an order with nothing, and a lane for itself.
+const lastLane = ^uint64(0)
+
+func (c *conn) answered(number uint64, v any, err error) error {
+	buf, failed := c.encode(wire.Reply{Call: number, Reason: err}, v)
+	if failed != nil {
+		return failed
+	}
+	defer recycle(buf)
+	return c.out.put(lastLane-number, *buf, urgent, actor.Author{})
+}

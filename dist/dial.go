@@ -1,0 +1,116 @@
+package dist
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/mesh-actors/mesh/dist/wire"
+)
+
+// Connect connects to a node, by its name or by its address (host:port) alone, as
+// long as ctx. It returns when each knows what the other offers, and signals go
+// both ways; then at once if that was so before. From then on the node stays
+// connected: a connection that is lost is made again. The nodes that the peer is
+// connected to are connected to as well.
+func (n *Node) Connect(ctx context.Context, target string) error {
+	if _, err := n.connect(ctx, target); err != nil {
+		return fmt.Errorf("connect to %s: %w", target, err)
+	}
+	return nil
+}
+
+// connect is the connection to a node: the one there is, or a new one.
+func (n *Node) connect(ctx context.Context, target string) (*conn, error) {
+	if target == n.Self().Name {
+		return nil, &wire.RefusedError{Why: wire.Self}
+	}
+	for {
+		if c, err := n.routeByName(target); err == nil {
+			return c, nil
+		}
+		name, err := n.dial(ctx, target)
+		if errors.Is(err, errElsewhere) {
+			err = nil // the other's attempt, or another of ours, is as good
+		}
+		if err != nil {
+			return nil, err
+		}
+		if c, err := n.await(ctx, name); err == nil {
+			return c, nil
+		} else if ctx.Err() != nil || n.ctx.Err() != nil {
+			return nil, err
+		}
+	}
+}
+
+// errElsewhere says that a dialled peer is connected by another attempt, or about
+// to be.
+var errElsewhere = errors.New("another connection to the node goes on instead")
+
+// dial makes one attempt to connect. name is the peer's, if it got so far.
+func (n *Node) dial(ctx context.Context, target string) (name string, err error) {
+	n.mu.Lock()
+	if n.leaving {
+		n.mu.Unlock()
+		return "", ErrLeaving
+	}
+	n.tasks.Add(1)
+	n.mu.Unlock()
+	defer n.tasks.Done()
+	ctx, cancel := context.WithTimeoutCause(ctx, n.config.HandshakeTimeout, context.DeadlineExceeded)
+	defer cancel()
+	defer context.AfterFunc(n.ctx, cancel)()
+
+	raw, err := n.config.Transport.Dial(ctx, address(target))
+	if err != nil {
+		return "", err
+	}
+	wanted := ""
+	if strings.Contains(target, "@") {
+		wanted = target
+	}
+	var met *peer
+	m := meeting{n, raw, func(id wire.Identity) (why wire.Refusal) {
+		name = id.Node.Name
+		met, why = n.admit(id.Node, false)
+		return why
+	}}
+	f, session, err := m.dialled(ctx, wanted)
+	if err == nil {
+		if !n.occupy(met, n.newConn(raw, f, session), false) {
+			err = errElsewhere
+		}
+		return name, err
+	}
+	if met != nil {
+		n.abandon(met, false)
+	}
+	if why := refusal(err); why == wire.Connected || why == wire.Simultaneous {
+		err = errElsewhere
+	}
+	return name, err
+}
+
+// await waits for a connection to a node that is being made, but no longer than
+// making one may take.
+func (n *Node) await(ctx context.Context, name string) (*conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, n.config.HandshakeTimeout)
+	defer cancel()
+	for {
+		n.mu.Lock()
+		changedc := n.changedc
+		n.mu.Unlock()
+		if c, err := n.routeByName(name); err == nil {
+			return c, nil
+		}
+		select {
+		case <-changedc:
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		case <-n.ctx.Done():
+			return nil, ErrLeaving
+		}
+	}
+}

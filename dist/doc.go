@@ -1,0 +1,60 @@
+// Package dist makes a cluster of systems: processes on different nodes send to
+// each other, link, monitor, call and spawn as if they were on one.
+//
+// # A node
+//
+// A system with a name that others can reach becomes a node. What nodes share is a
+// cookie:
+//
+//	sys := actor.NewSystem(actor.Config{Node: "shop@10.0.0.1:4369"})
+//	cookie, err := wire.NewCookie(os.Getenv("CLUSTER_COOKIE"))
+//	node, err := dist.Start(ctx, sys, dist.Config{
+//		Cookies: []wire.Cookie{cookie},
+//		Peers:   []string{"10.0.0.2:4369"},
+//	})
+//	defer node.Leave(ctx)
+//
+// From the nodes it is connected to it learns of all others, and connects to them.
+// It stays connected: what is lost is dialled again, until the peer leaves by
+// [Node.Leave] or this node disconnects. [Node.List] is who is there,
+// [Node.Monitor] has a process told who comes and goes.
+//
+// # Sending
+//
+// There is nothing to learn: a [actor.PID] names its node, and Send, Call, Link,
+// Monitor and Exit take it wherever that is. A name of another node is written
+// name@node. What travels are plain values and the types that both nodes registered
+// under one name:
+//
+//	dist.Register[Order](node, "shop.Order")
+//	p.SendName("orders@store@10.0.0.2:4369", Order{Number: 7})
+//
+// What cannot travel is refused to its sender, by an error that names it.
+//
+// # Starting processes elsewhere
+//
+// A node offers functions; others start processes that run them:
+//
+//	dist.Offer(node, "resize", func(p *actor.Process, picture string) error { … })
+//
+//	pid, err := node.SpawnLink(ctx, p, "store@10.0.0.2:4369", "resize", "cat.png")
+//
+// # What the package promises
+//
+// What one process sends to another arrives in order, or not at all when the
+// connection is lost: then each link, monitor and call across it ends with
+// [actor.NoConnection], once. After that the other process may still live. A PID of
+// a node's earlier run reaches nobody.
+//
+// Send never waits: when a peer is slow and its queue is full, it fails with
+// [ErrBusy], and SendContext waits. Exits, downs and replies may use a reserve; if
+// that is used up too, or the peer takes nothing for a while, it is cut off. A long
+// message goes in pieces, which other senders' messages pass.
+//
+// # Trust
+//
+// Connections are TLS 1.3. Both ends prove the cookie, over what only the two ends
+// of that TLS connection know, before either says its name. Whoever has the cookie
+// is trusted with all that processes may do; what a peer sends is still bounded, and
+// it speaks for its own processes only.
+package dist

@@ -1,0 +1,56 @@
+package dist
+
+import (
+	"net"
+
+	"github.com/mesh-actors/mesh/dist/wire"
+)
+
+// A framer reads frames off a connection, through one buffer.
+type framer struct {
+	net.Conn
+	buf  []byte
+	rest []byte // of buf: read, and not yet split
+}
+
+// buffered is how much is read at a time: two frames of the largest kind.
+const buffered = 2 * wire.MaxFrame
+
+func newFramer(c net.Conn) *framer { return &framer{Conn: c} }
+
+// next is the next frame, of max bytes at most. Its payload is valid until the
+// next call. After an error that is a timeout it may be called again.
+func (f *framer) next(max int) (wire.Frame, error) {
+	for {
+		frame, rest, ok, err := wire.Split(f.rest, max)
+		if err != nil {
+			return frame, err
+		}
+		if ok {
+			f.rest = rest
+			return frame, nil
+		}
+		if err := f.fill(max); err != nil {
+			return frame, err
+		}
+	}
+}
+
+// fill reads more. A stranger is given a small buffer.
+func (f *framer) fill(max int) error {
+	size := buffered
+	if max < wire.MaxFrame {
+		size = max
+	}
+	if len(f.buf) < size {
+		f.buf = make([]byte, size)
+	}
+	n := copy(f.buf, f.rest)
+	f.rest = f.buf[:n]
+	got, err := f.Read(f.buf[n:])
+	f.rest = f.buf[:n+got]
+	if got > 0 {
+		return nil // what was read counts before the error, which comes again
+	}
+	return err
+}

@@ -1,0 +1,88 @@
+package dist
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"github.com/mesh-actors/mesh/dist/wire"
+)
+
+// keep has a node stay connected: whenever there is no connection, it is dialled,
+// with longer and longer pauses. It is given up when the node leaves by itself,
+// unless it is always wanted, or when this node disconnects.
+func (n *Node) keep(target string, always bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.leaving || n.keepers[target] != nil || target == n.Self().Name {
+		return
+	}
+	ctx, cancel := context.WithCancel(n.ctx)
+	n.keepers[target] = cancel
+	n.tasks.Go(func() {
+		n.keepOn(ctx, target, always)
+		n.drop(target)
+	})
+}
+
+// drop forgets that a node was to be kept.
+func (n *Node) drop(target string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if cancel := n.keepers[target]; cancel != nil {
+		cancel()
+		delete(n.keepers, target)
+	}
+}
+
+func (n *Node) keepOn(ctx context.Context, target string, always bool) {
+	for b := (backoff{most: n.config.Backoff}); ctx.Err() == nil; {
+		c, err := n.connect(ctx, target)
+		switch {
+		case err == nil:
+			b.again()
+			select {
+			case <-c.donec:
+			case <-ctx.Done():
+				return
+			}
+			if errors.Is(c.reason(), ErrLeft) && !always {
+				return
+			}
+		case refusal(err) == wire.Self:
+			return
+		case ctx.Err() == nil:
+			n.log.Info("peer can't be reached; it is tried again", "peer", target, "error", err)
+		}
+		n.pause(ctx, b.next(rand.Float64()))
+	}
+}
+
+// backoff is how long to wait before the next attempt: twice as long each time,
+// and never quite what others wait.
+type backoff struct {
+	most time.Duration
+	last time.Duration
+}
+
+const firstBackoff = 100 * time.Millisecond
+
+// next is the pause; random is in [0, 1).
+func (b *backoff) next(random float64) time.Duration {
+	b.last = min(max(2*b.last, firstBackoff), b.most)
+	return b.last/2 + time.Duration(random*float64(b.last))/2
+}
+
+// again starts over.
+func (b *backoff) again() { b.last = 0 }
+
+// Disconnect ends the connection to a node, if there is one, and does not make it
+// again; the peer may.
+func (n *Node) Disconnect(name string) {
+	n.drop(name)
+	if c, err := n.routeByName(name); err == nil {
+		c.part(n.config.WriteTimeout)
+		<-c.donec
+	}
+}

@@ -1,0 +1,210 @@
+package dist
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/mesh-actors/mesh/dist/wire"
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// A Node is a system's place in a cluster: it listens for other nodes, and stays
+// connected to those it knows of.
+//
+// It owns these goroutines, all of which have ended when Leave returns: one that
+// accepts; one for each handshake; two for each connection (see conn); and one for
+// each node that it stays connected to, which dials when there is no connection.
+type Node struct {
+	sys       *actor.System
+	in        *actor.Inbound
+	config    Config
+	log       *slog.Logger
+	tls       secured
+	door      door
+	functions functions
+	listener  net.Listener
+	routes    sync.Map // name to *conn: those that carry signals
+
+	ctx   context.Context // of all that it does by itself; ends with the node
+	end   context.CancelFunc
+	tasks sync.WaitGroup
+
+	mu       sync.Mutex // guards what follows
+	leaving  bool
+	peers    map[string]*peer
+	keepers  map[string]context.CancelFunc // by what they dial
+	watches  []*Watch
+	changedc chan struct{} // closed, and made anew, when a peer comes or goes
+}
+
+// ErrLeaving says that a node has left, or is about to.
+var ErrLeaving = errors.New("the node is leaving")
+
+// Start has a system be a node, under its own name, which has to be one that others
+// can reach it by: name@host:port. It returns when the node listens; ctx bounds
+// that alone. What the node offers (see [Offer]) and the types that travel are best
+// registered before it meets others, that is before it has Peers or connects.
+func Start(ctx context.Context, sys *actor.System, config Config) (*Node, error) {
+	name := sys.Node().Name
+	config, err := config.complete(name)
+	if err != nil {
+		return nil, fmt.Errorf("start node: %w", err)
+	}
+	n := &Node{
+		sys:      sys,
+		config:   config,
+		log:      config.Logger.With("node", name),
+		door:     door{places: config.Strangers, perHost: config.StrangersPerHost},
+		peers:    make(map[string]*peer),
+		keepers:  make(map[string]context.CancelFunc),
+		changedc: make(chan struct{}),
+	}
+	if n.tls, err = secure(config.TLS); err != nil {
+		return nil, fmt.Errorf("start node: %w", err)
+	}
+	for _, c := range config.Cookies {
+		if c.Weak() {
+			n.log.Warn("the cookie is short enough to be guessed", "want_bytes", wire.StrongCookie)
+		}
+	}
+	if n.in, err = sys.Attach(outward{n}); err != nil {
+		return nil, fmt.Errorf("start node: %w", err)
+	}
+	if n.listener, err = config.Transport.Listen(ctx, config.Listen); err != nil {
+		sys.Detach()
+		return nil, fmt.Errorf("start node: %w", err)
+	}
+	n.ctx, n.end = context.WithCancel(context.Background())
+	n.tasks.Go(n.accept)
+	for _, target := range config.Peers {
+		n.keep(target, true)
+	}
+	return n, nil
+}
+
+// Self is the node's name and incarnation.
+func (n *Node) Self() actor.Node { return n.sys.Node() }
+
+func (n *Node) identity() wire.Identity {
+	return wire.Identity{Node: n.Self(), Hidden: n.config.Hidden, Limits: n.config.Limits}
+}
+
+// List is the nodes this one is connected to, by name, but for hidden ones.
+func (n *Node) List() []actor.Node {
+	var nodes []actor.Node
+	n.routes.Range(func(_, v any) bool {
+		if c := v.(*conn); !c.peer.Hidden {
+			nodes = append(nodes, c.peer.Node)
+		}
+		return true
+	})
+	slices.SortFunc(nodes, func(a, b actor.Node) int { return cmp.Compare(a.Name, b.Name) })
+	return nodes
+}
+
+// Leave ends the node: peers are told that it leaves, what waits for them is
+// written, and for processes here all others are gone. When ctx ends first,
+// connections are cut. The system goes on alone.
+func (n *Node) Leave(ctx context.Context) error {
+	n.mu.Lock()
+	if n.leaving {
+		n.mu.Unlock()
+		return ErrLeaving
+	}
+	n.leaving = true
+	conns := n.conns()
+	n.mu.Unlock()
+
+	n.end()
+	n.listener.Close()
+	for _, c := range conns {
+		c.part(n.config.WriteTimeout)
+	}
+	done := make(chan struct{})
+	go func() {
+		n.tasks.Wait()
+		close(done)
+	}()
+	defer n.sys.Detach()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+	}
+	for _, c := range conns {
+		c.fail(ErrDisconnected)
+	}
+	<-done
+	return fmt.Errorf("leave: %w", context.Cause(ctx))
+}
+
+// conns are all connections, also those that are not up yet. n.mu is held.
+func (n *Node) conns() (conns []*conn) {
+	for _, p := range n.peers {
+		if p.conn != nil {
+			conns = append(conns, p.conn)
+		}
+	}
+	return conns
+}
+
+// spawn runs f on a goroutine that Leave waits for. False: the node is leaving.
+func (n *Node) spawn(f func()) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if !n.leaving {
+		n.tasks.Go(f)
+	}
+	return !n.leaving
+}
+
+// accept takes connections until the listener is closed.
+func (n *Node) accept() {
+	for n.ctx.Err() == nil {
+		c, err := n.listener.Accept()
+		if err != nil {
+			n.pause(n.ctx, 50*time.Millisecond) // out of file descriptors, most likely
+			continue
+		}
+		s, ok := n.door.enter(c)
+		if !ok || !n.spawn(func() { n.receive(s) }) {
+			c.Close()
+		}
+	}
+}
+
+// receive meets a stranger, and runs the connection if he proves to be a peer.
+func (n *Node) receive(s *stranger) {
+	var met *peer
+	m := meeting{n, s.conn, func(id wire.Identity) (why wire.Refusal) {
+		met, why = n.admit(id.Node, true)
+		return why
+	}}
+	f, session, err := m.accepted(n.ctx, func() { n.door.spoke(s) })
+	n.door.leave(s)
+	if err == nil {
+		n.occupy(met, n.newConn(s.conn, f, session), true)
+		return
+	}
+	if met != nil {
+		n.abandon(met, true)
+	}
+	n.log.Debug("stranger turned away", "from", s.conn.RemoteAddr(), "error", err)
+}
+
+// pause waits for d, or for the end of ctx.
+func (n *Node) pause(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}

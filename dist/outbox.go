@@ -1,0 +1,260 @@
+package dist
+
+import (
+	"errors"
+	"sync"
+
+	"github.com/mesh-actors/mesh/dist/wire"
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// ErrBusy says that a peer takes messages more slowly than they are sent: its
+// queue is full.
+var ErrBusy = errors.New("the peer's queue is full")
+
+// errClosed says that an outbox takes no more.
+var errClosed = errors.New("connection is closed")
+
+// outbox is what waits to be written to one peer. Anybody puts, the connection's
+// writer takes.
+//
+// Frames are written in the order they were put. A message too long for a frame
+// goes in fragments, one at each turn of the writer, so that what others send
+// passes it. What its own sender puts meanwhile waits behind it, in the sender's
+// lane: so one sender's messages never overtake each other. Heartbeats pass
+// everything.
+type outbox struct {
+	limit, reserve int
+	wakec          chan struct{} // has room for one: there is something to do for the writer
+
+	mu      sync.Mutex // guards what follows
+	beats   []byte     // heartbeats
+	ready   []byte     // whole frames
+	next    int        // of ready: what is before was taken
+	taken   uint64     // bytes ever taken from ready
+	lanes   map[uint64]*lane
+	turns   []*lane       // in the order of their turns to send a fragment
+	held    int           // bytes in lanes
+	writing int           // bytes taken and not yet written
+	streams uint64        // ever opened
+	roomc   chan struct{} // closed when there is room again; nil: nobody waits
+	ending  bool          // nothing more is taken in, and the writer ends when all is written
+}
+
+// A lane is what one sender has behind a long message, with that.
+type lane struct {
+	sender uint64
+	after  uint64 // its turn comes when so many bytes of ready were taken
+	cut    *wire.Fragmenter
+	size   int      // of the message being cut
+	frames [][]byte // behind it; those too long for a frame among them
+}
+
+// urgency says for what there is room.
+type urgency uint8
+
+const (
+	usual  urgency = iota // a message: as long as there is room
+	urgent                // what has to come through: on the reserve too
+)
+
+func newOutbox(limit, reserve int) *outbox {
+	return &outbox{
+		limit: limit, reserve: reserve,
+		wakec: make(chan struct{}, 1),
+		lanes: make(map[uint64]*lane),
+	}
+}
+
+// put queues one message, as a frame that may be too long to be one: then it is
+// the outbox's from now on. What an author who was killed puts is dropped.
+func (o *outbox) put(sender uint64, frame []byte, u urgency, by actor.Author) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.ending {
+		return errClosed
+	}
+	if by.Silenced() {
+		return actor.ErrExiting
+	}
+	room := o.limit
+	if u == urgent {
+		room += o.reserve
+	}
+	if used := o.used(); used > 0 && used+len(frame) > room {
+		return ErrBusy
+	}
+	l := o.lanes[sender]
+	switch {
+	case l != nil:
+		if len(frame) <= wire.MaxFrame {
+			frame = append([]byte(nil), frame...) // the caller uses it again
+		}
+		l.frames = append(l.frames, frame)
+		o.held += len(frame)
+	case len(frame) > wire.MaxFrame:
+		l = &lane{sender: sender}
+		o.lanes[sender] = l
+		o.held += len(frame)
+		o.open(l, frame)
+	default:
+		o.append(frame)
+	}
+	o.wake()
+	return nil
+}
+
+// append makes a frame ready. Where most of the buffer was taken, that is used
+// again.
+func (o *outbox) append(frame []byte) {
+	if len(o.ready)+len(frame) > cap(o.ready) && o.next > len(o.ready)/2 {
+		o.ready = o.ready[:copy(o.ready, o.ready[o.next:])]
+		o.next = 0
+	}
+	o.ready = append(o.ready, frame...)
+}
+
+// beat queues a heartbeat.
+func (o *outbox) beat(m wire.Message) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.ending && len(o.beats) < maxBeats {
+		o.beats = wire.AppendFrame(o.beats, m)
+		o.wake()
+	}
+}
+
+// maxBeats bounds the heartbeats that wait: a peer that asks and does not listen
+// gets no more answers.
+const maxBeats = 4 << 10
+
+// used is the bytes that wait, or are being written. o.mu is held.
+func (o *outbox) used() int { return len(o.ready) - o.next + o.held + o.writing }
+
+func (o *outbox) wake() {
+	select {
+	case o.wakec <- struct{}{}:
+	default:
+	}
+}
+
+// open begins to cut a long message. What is ready now goes first.
+func (o *outbox) open(l *lane, frame []byte) {
+	o.streams++
+	l.cut = wire.NewFragmenter(o.streams, wire.Kind(frame[0]), frame[wire.HeaderSize:])
+	l.size = len(frame)
+	l.after = o.taken + uint64(len(o.ready)-o.next)
+	o.turns = append(o.turns, l)
+}
+
+// maxWrite bounds what is written of ready at a time, so that heartbeats and
+// fragments have their turn.
+const maxWrite = 128 << 10
+
+// take appends what is to be written next. more is false when nothing is left
+// and nothing will come.
+func (o *outbox) take(b []byte) (_ []byte, more bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	b = append(b, o.beats...)
+	o.beats = o.beats[:0]
+	start := len(b)
+	n := wholeFrames(o.ready[o.next:], maxWrite)
+	b = append(b, o.ready[o.next:o.next+n]...)
+	o.taken += uint64(n)
+	if o.next += n; o.next == len(o.ready) {
+		o.ready, o.next = o.ready[:0], 0
+	}
+	if len(o.turns) > 0 && o.turns[0].after <= o.taken {
+		b = o.fragment(b)
+	}
+	o.writing += len(b) - start
+	return b, !o.ending || len(b) > 0
+}
+
+// fragment appends the next piece of the message whose turn it is.
+func (o *outbox) fragment(b []byte) []byte {
+	l := o.turns[0]
+	o.turns = o.turns[1:]
+	b, more := l.cut.Next(b, wire.MaxFrame)
+	if more {
+		o.turns = append(o.turns, l)
+		return b
+	}
+	o.held -= l.size
+	for len(l.frames) > 0 {
+		next := l.frames[0]
+		l.frames = l.frames[1:]
+		if len(next) > wire.MaxFrame {
+			o.open(l, next)
+			return b
+		}
+		o.held -= len(next)
+		o.append(next)
+	}
+	delete(o.lanes, l.sender)
+	return b
+}
+
+// wholeFrames is how many bytes of b are frames that together take max at most,
+// or the first one.
+func wholeFrames(b []byte, max int) int {
+	if len(b) <= max {
+		return len(b)
+	}
+	n := 0
+	for {
+		size := wire.HeaderSize + (int(b[n+1])<<16 | int(b[n+2])<<8 | int(b[n+3]))
+		if n+size > max && n > 0 {
+			return n
+		}
+		n += size
+	}
+}
+
+// wrote is told that all that was taken is written. True: there is more.
+func (o *outbox) wrote() (more bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.writing = 0
+	if o.roomc != nil && o.used() <= o.limit/2 {
+		close(o.roomc)
+		o.roomc = nil
+	}
+	return len(o.beats)+len(o.ready)+len(o.turns) > 0 || o.ending
+}
+
+// room is closed when it is worth trying to put again.
+func (o *outbox) room() <-chan struct{} {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.roomc == nil {
+		o.roomc = make(chan struct{})
+		if o.ending || o.used() <= o.limit/2 {
+			close(o.roomc)
+			c := o.roomc
+			o.roomc = nil
+			return c
+		}
+	}
+	return o.roomc
+}
+
+// end takes nothing in from now on, but for a last word. What waits is still
+// written, unless the connection is closed.
+func (o *outbox) end(last wire.Message) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.ending {
+		return
+	}
+	if last != nil {
+		o.ready = wire.AppendFrame(o.ready, last)
+	}
+	o.ending = true
+	if o.roomc != nil {
+		close(o.roomc)
+		o.roomc = nil
+	}
+	o.wake()
+}

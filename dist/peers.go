@@ -1,0 +1,141 @@
+package dist
+
+import (
+	"github.com/mesh-actors/mesh/dist/wire"
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// joined is called by a connection's reader, when the peer's snapshots are in:
+// node-up comes before any signal of the peer, and before Connect returns (S43).
+func (n *Node) joined(c *conn) {
+	n.mu.Lock()
+	n.routes.Store(c.peer.Node.Name, c)
+	watches := n.watching(c.peer)
+	n.mu.Unlock()
+	for _, w := range watches {
+		n.sys.Send(w.pid, NodeUp{c.peer.Node})
+	}
+	close(c.upc)
+	n.log.Info("node is up", "peer", c.peer.Node)
+	if !c.peer.Hidden {
+		c.tell(n.visible(c))
+		n.keep(c.peer.Node.Name, false)
+	}
+	n.changed()
+}
+
+// lost is called by a connection's reader at its end, when all ties are cut:
+// node-down comes after all else, and before the next node-up.
+func (n *Node) lost(c *conn) {
+	n.mu.Lock()
+	up := n.routes.CompareAndDelete(c.peer.Node.Name, c)
+	watches := n.watching(c.peer)
+	n.mu.Unlock()
+	if up {
+		n.log.Info("node is down", "peer", c.peer.Node, "reason", c.reason())
+		for _, w := range watches {
+			n.sys.Send(w.pid, NodeDown{c.peer.Node, c.reason()})
+		}
+	}
+	n.mu.Lock()
+	n.peers[c.peer.Node.Name].conn = nil
+	n.mu.Unlock()
+	n.changed()
+}
+
+// changed wakes those who wait for a peer to come or go.
+func (n *Node) changed() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	close(n.changedc)
+	n.changedc = make(chan struct{})
+}
+
+// visible is the nodes that a peer is introduced to.
+func (n *Node) visible(to *conn) (m wire.Peers) {
+	for _, node := range n.List() {
+		if node != to.peer.Node {
+			m.Names = append(m.Names, node.Name)
+		}
+	}
+	return m
+}
+
+// introduced is told of a peer's peers: connecting to one node of a cluster
+// connects to all. A hidden node keeps to those it was told to connect to.
+func (n *Node) introduced(names []string) {
+	if n.config.Hidden {
+		return
+	}
+	for _, name := range names {
+		if checkName(name) == nil {
+			n.keep(name, false)
+		}
+	}
+}
+
+// NodeUp is the message that a node is connected.
+type NodeUp struct{ Node actor.Node }
+
+// NodeDown is the message that a node is not connected any more, or could not be
+// reached: then it has no incarnation.
+type NodeDown struct {
+	Node   actor.Node
+	Reason error
+}
+
+// A Watch has a process receive [NodeUp] and [NodeDown].
+type Watch struct {
+	node *Node
+	pid  actor.PID
+	name string // of the node; any if empty
+}
+
+// Monitor has a process receive NodeUp and NodeDown for the node with this name,
+// one for each change and each monitor, as long as the process lives. A node that
+// is not connected is dialled first, and is down if that fails (S42). With an empty
+// name it is told of all nodes but hidden ones.
+func (n *Node) Monitor(pid actor.PID, name string) *Watch {
+	w := &Watch{n, pid, name}
+	n.mu.Lock()
+	n.watches = append(n.watches, w)
+	_, err := n.routeByName(name)
+	n.mu.Unlock()
+	if name != "" && err != nil {
+		n.spawn(func() {
+			if _, err := n.connect(n.ctx, name); err != nil {
+				n.sys.Send(pid, NodeDown{actor.Node{Name: name}, err})
+			}
+		})
+	}
+	return w
+}
+
+// Stop ends the monitor. Messages that were sent may still be in the mailbox.
+func (w *Watch) Stop() {
+	w.node.mu.Lock()
+	defer w.node.mu.Unlock()
+	for i, other := range w.node.watches {
+		if other == w {
+			w.node.watches = append(w.node.watches[:i:i], w.node.watches[i+1:]...)
+			return
+		}
+	}
+}
+
+// watching is who is to be told of a peer. Those that are gone are forgotten.
+// n.mu is held.
+func (n *Node) watching(peer wire.Identity) (told []*Watch) {
+	var alive []*Watch
+	for _, w := range n.watches {
+		if !n.sys.Alive(w.pid) {
+			continue
+		}
+		alive = append(alive, w)
+		if w.name == peer.Node.Name || w.name == "" && !peer.Hidden {
+			told = append(told, w)
+		}
+	}
+	n.watches = alive
+	return told
+}

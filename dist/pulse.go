@@ -1,0 +1,29 @@
+package dist
+
+import "time"
+
+// A pulse judges a peer by when it was heard. Any byte is a sign of life. After
+// interval of silence the peer is asked; if it stays silent for timeout, it is
+// lost. The times are those of one clock, which never goes back.
+type pulse struct {
+	interval, timeout time.Duration
+	asked             time.Time // zero: not since it was heard
+}
+
+// heard forgets that the peer was asked, and gives the time to listen until.
+func (p *pulse) heard(now time.Time) (until time.Time) {
+	p.asked = time.Time{}
+	return now.Add(p.interval)
+}
+
+// silent is called when that time has come. lost: the peer had its chance.
+// Otherwise it is to be asked, and listened to until then. Where this node itself
+// slept through the answer (it was stopped, or its machine was), the peer is asked
+// again before it is judged.
+func (p *pulse) silent(now time.Time) (until time.Time, lost bool) {
+	if !p.asked.IsZero() && now.Sub(p.asked) < 2*p.timeout {
+		return time.Time{}, true
+	}
+	p.asked = now
+	return now.Add(p.timeout), false
+}

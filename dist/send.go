@@ -1,0 +1,91 @@
+package dist
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/mesh-actors/mesh/dist/wire"
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// frames are buffers to encode into, before there is a lock to hold.
+var frames = sync.Pool{New: func() any { return new([]byte) }}
+
+// encode makes a frame, or what is too long for one, of a message that ends with
+// a value. What cannot travel is refused here, to whoever sends it.
+func (c *conn) encode(m wire.Message, v any) (*[]byte, error) {
+	buf := frames.Get().(*[]byte)
+	b, err := c.table.Append(m.Append(wire.Begin((*buf)[:0], m.Kind())), v)
+	*buf = b
+	if size := uint64(len(b) - wire.HeaderSize); err == nil && size > c.peer.Limits.Message {
+		err = fmt.Errorf("message of %d bytes: %w, the peer takes %d", size, wire.ErrTooLarge, c.peer.Limits.Message)
+	}
+	if err != nil {
+		recycle(buf)
+		return nil, err
+	}
+	wire.End(b, 0) // if it is too long, the outbox cuts it
+	return buf, nil
+}
+
+// recycle keeps a buffer for the next, unless it may be the outbox's now.
+func recycle(buf *[]byte) {
+	if len(*buf) <= wire.MaxFrame {
+		frames.Put(buf)
+	}
+}
+
+// send gives a message to a process of the peer's, or to a name there.
+func (c *conn) send(by actor.Author, to actor.Address, msg any) error {
+	from := by.PID().ID()
+	var m wire.Message = wire.Send{From: from, To: to.PID.ID()}
+	if to.PID.IsZero() {
+		m = wire.SendName{From: from, Name: to.Name}
+	}
+	buf, err := c.encode(m, msg)
+	if err != nil {
+		return err
+	}
+	defer recycle(buf)
+	return c.out.put(from, *buf, usual, by)
+}
+
+// sendContext is send that waits for room.
+func (c *conn) sendContext(ctx context.Context, by actor.Author, to actor.Address, msg any) error {
+	for {
+		err := c.send(by, to, msg)
+		if err != ErrBusy {
+			return err
+		}
+		select {
+		case <-c.out.room():
+		case <-by.Done():
+			return actor.ErrExiting
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+func (c *conn) gotSend(m wire.Send) {
+	if v, ok := c.decode(m.Body); ok {
+		c.node.in.Send(m.To, v)
+	}
+}
+
+func (c *conn) gotSendName(m wire.SendName) {
+	if v, ok := c.decode(m.Body); ok {
+		c.node.in.SendName(m.Name, v)
+	}
+}
+
+// decode is the value in a body. One that can't be read is the end of that
+// message, not of the connection: the peer may be of another version.
+func (c *conn) decode(body []byte) (any, bool) {
+	v, err := c.table.Decode(body)
+	if err != nil {
+		c.node.log.Warn("message from a peer can't be read", "peer", c.peer.Node, "error", err)
+	}
+	return v, err == nil
+}

@@ -1,0 +1,89 @@
+package dist
+
+import (
+	"fmt"
+
+	"github.com/mesh-actors/mesh/dist/wire"
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// gotSpawn starts a process for one of the peer's. The answer goes before anything
+// that the process does, its end included: it waits for that to be queued.
+func (c *conn) gotSpawn(m wire.Spawn) error {
+	f, err := c.wanted(m)
+	if err == nil && !c.expect(m) {
+		err = errTooMany
+	}
+	if err != nil {
+		c.put(lastLane-m.Spawn, wire.Spawned{Spawn: m.Spawn, Reason: err}, urgent)
+		return nil
+	}
+	answered := make(chan struct{})
+	n := uint64(0)
+	if m.Monitor {
+		n = m.Ref
+	}
+	pid := c.node.in.Spawn(c.theirs(m.From), func(p *actor.Process) error {
+		defer c.served()
+		<-answered
+		return f(p)
+	}, m.Link, n)
+
+	t := c.ties
+	t.mu.Lock()
+	if _, still := t.watchers[ref{m.From, n}]; still && m.Monitor {
+		t.watchers[ref{m.From, n}] = pid
+	}
+	if m.Link {
+		t.links[pair{pid.ID(), m.From}] = struct{}{}
+	}
+	c.put(pid.ID(), wire.Spawned{Spawn: m.Spawn, Process: pid.ID()}, urgent)
+	t.mu.Unlock()
+	close(answered)
+
+	if !c.node.sys.Alive(pid) { // killed so soon that its end went first: say it again
+		if m.Link {
+			c.put(pid.ID(), wire.LinkExit{From: pid.ID(), To: m.From, Reason: actor.NoProc}, urgent)
+		}
+		if m.Monitor {
+			c.put(pid.ID(), wire.Down{From: pid.ID(), To: m.From, Ref: m.Ref, Reason: actor.NoProc}, urgent)
+		}
+	}
+	return nil
+}
+
+// wanted is the code that the peer asks to be run.
+func (c *conn) wanted(m wire.Spawn) (actor.Func, error) {
+	make, ok := c.node.functions.find(m.Function)
+	if !ok {
+		return nil, fmt.Errorf("%q: %w", m.Function, ErrNoFunction)
+	}
+	args, err := c.table.Decode(m.Body)
+	if err != nil {
+		return nil, err
+	}
+	return make(args)
+}
+
+// expect makes room for one more process, and its ties. False: the peer has as many
+// as it may.
+func (c *conn) expect(m wire.Spawn) bool {
+	t := c.ties
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.full() || t.spawned >= c.node.config.Spawned {
+		return false
+	}
+	t.spawned++
+	if m.Monitor {
+		t.watchers[ref{m.From, m.Ref}] = actor.PID{}
+	}
+	return true
+}
+
+// served is told when such a process's code has ended.
+func (c *conn) served() {
+	c.ties.mu.Lock()
+	defer c.ties.mu.Unlock()
+	c.ties.spawned--
+}

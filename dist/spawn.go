@@ -1,0 +1,152 @@
+package dist
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/mesh-actors/mesh/dist/wire"
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// ErrNoFunction says that a node does not offer a function.
+var ErrNoFunction = errors.New("the node offers no such function")
+
+// spawning is a process that a peer was asked for.
+type spawning struct {
+	from  uint64 // who is tied to it
+	link  bool
+	ref   actor.MonitorRef
+	donec chan struct{} // closed by end
+	pid   actor.PID
+	err   error
+}
+
+func (s *spawning) end(pid actor.PID, err error) {
+	s.pid, s.err = pid, err
+	close(s.donec)
+}
+
+// Spawn starts a process on a connected node, which runs a function that the node
+// offers; see [Offer]. It waits for the answer as long as ctx; what comes to life
+// later is killed.
+func (n *Node) Spawn(ctx context.Context, node, function string, args any) (actor.PID, error) {
+	return n.ask(ctx, node, function, args, nil, spawning{})
+}
+
+// SpawnLink is Spawn by a process that is linked to the new one, before that runs.
+func (n *Node) SpawnLink(ctx context.Context, p *actor.Process, node, function string, args any) (actor.PID, error) {
+	return n.ask(ctx, node, function, args, p, spawning{link: true})
+}
+
+// SpawnMonitor is Spawn by a process that monitors the new one, from before that
+// runs.
+func (n *Node) SpawnMonitor(ctx context.Context, p *actor.Process, node, function string, args any) (actor.PID, actor.MonitorRef, error) {
+	ref := n.in.NewRef(p)
+	pid, err := n.ask(ctx, node, function, args, p, spawning{ref: ref})
+	return pid, ref, err
+}
+
+func (n *Node) ask(ctx context.Context, node, function string, args any, by *actor.Process, s spawning) (actor.PID, error) {
+	exiting := context.Background()
+	if by != nil {
+		s.from, exiting = by.Self().ID(), by.Context()
+	}
+	c, err := n.routeByName(node)
+	if err == nil && !slices.Contains(n.Functions(node), function) {
+		err = ErrNoFunction
+	}
+	if err == nil {
+		s.donec = make(chan struct{})
+		var number uint64
+		if number, err = c.spawn(&s, function, args); err == nil {
+			select {
+			case <-s.donec:
+				err = s.err
+			case <-ctx.Done():
+				c.forgetSpawn(number, &s)
+				err = context.Cause(ctx)
+			case <-exiting.Done():
+				c.forgetSpawn(number, &s)
+				err = actor.ErrExiting
+			}
+		}
+	}
+	if err != nil {
+		return actor.PID{}, fmt.Errorf("spawn %s on %s: %w", function, node, err)
+	}
+	return s.pid, nil
+}
+
+// spawn asks the peer.
+func (c *conn) spawn(s *spawning, function string, args any) (number uint64, err error) {
+	t := c.ties
+	t.mu.Lock()
+	number = t.number()
+	t.mu.Unlock()
+	buf, err := c.encode(wire.Spawn{
+		Spawn: number, From: s.from, Function: function,
+		Link: s.link, Monitor: s.ref != actor.MonitorRef{}, Ref: s.ref.Number(),
+	}, args)
+	if err != nil {
+		return 0, err
+	}
+	defer recycle(buf)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.cut {
+		return 0, actor.NoConnection
+	}
+	if err := c.out.put(s.from, *buf, usual, actor.Author{}); err != nil {
+		return 0, err
+	}
+	t.spawning[number] = s
+	return number, nil
+}
+
+// forgetSpawn is for a caller that no longer waits. A process that is there
+// already is killed; one that comes later is when it does.
+func (c *conn) forgetSpawn(number uint64, s *spawning) {
+	t := c.ties
+	t.mu.Lock()
+	_, waits := t.spawning[number]
+	delete(t.spawning, number)
+	t.mu.Unlock()
+	if waits {
+		return
+	}
+	if <-s.donec; s.err == nil {
+		c.node.sys.Exit(s.pid, actor.Kill)
+	}
+}
+
+// gotSpawned ties this node's end to the new process, before anything of it is
+// applied.
+func (c *conn) gotSpawned(m wire.Spawned) {
+	t := c.ties
+	t.mu.Lock()
+	s := t.spawning[m.Spawn]
+	delete(t.spawning, m.Spawn)
+	pid := c.theirs(m.Process)
+	tied := s != nil && m.Process != 0 && (s.link || s.ref != actor.MonitorRef{})
+	if tied && s.link {
+		t.links[pair{s.from, m.Process}] = struct{}{}
+	}
+	if tied && !s.link {
+		t.watching[ref{s.from, s.ref.Number()}] = watched{ref: s.ref, pid: pid}
+	}
+	t.mu.Unlock()
+	switch {
+	case m.Process == 0 && s != nil:
+		s.end(actor.PID{}, cmp.Or(m.Reason, error(actor.NoProc)))
+	case m.Process != 0 && (s == nil || tied && !c.node.in.Tie(s.from, pid, s.link, s.ref)):
+		c.node.sys.Exit(pid, actor.Kill) // who wanted it is gone
+		if s != nil {
+			s.end(actor.PID{}, actor.ErrExiting)
+		}
+	case s != nil:
+		s.end(pid, nil)
+	}
+}
