@@ -15,6 +15,7 @@ import (
 type Store interface {
 	mesher.EventWriter
 	mesher.Quarantine
+	mesher.OutcomeLedger
 	// KeyByValue finds a key that was not revoked; else a NotFound error.
 	KeyByValue(ctx context.Context, value string) (mesher.Key, mesher.Project, error)
 }

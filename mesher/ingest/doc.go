@@ -7,6 +7,7 @@
 //	event_processor_N  decode, normalise and group; one for each CPU
 //	storage_writer     writes what arrives together in one transaction
 //	spool_drainer      stores what waited in the spool for the database
+//	outcome_ledger     counts what became of each event
 //
 // [Pipeline.Submit] walks an event through them on its caller's goroutine, one
 // call after the other, and returns when the event is committed. So whoever
@@ -28,6 +29,8 @@
 //     next.
 //   - What waits to be stored is bounded, in events and in bytes, and so is the
 //     spool. An event for which there is no room is refused as Unavailable.
+//   - Of each submission the ledger counts what was answered, once; what leaves
+//     the spool moves from there to where it came to rest.
 //   - An event that makes our code panic is refused; it harms no other. One that
 //     the database refuses is found by halves and put into the quarantine, and
 //     the others of its batch are stored.

@@ -104,13 +104,28 @@ func (d *drainer) move(p *actor.Process, b spool.Batch) error {
 		}
 		records = append(records, mesher.Record{Event: e, Grouping: mesher.GroupingOf(e)})
 	}
-	for _, a := range d.keeper.keep(p.Context(), records) {
+	answers := d.keeper.keep(p.Context(), records)
+	for _, a := range answers {
 		if mesher.KindOf(a.err) == mesher.Unavailable {
 			return a.err
 		}
-		if a.err != nil {
-			p.Log().Error("an event in the spool was refused", "err", a.err)
-		}
 	}
-	return d.spool.Drop(b)
+	if err := d.spool.Drop(b); err != nil {
+		return err
+	}
+	for i, a := range answers {
+		d.count(p, records[i].Event, a)
+	}
+	return nil
+}
+
+// count moves an event in the ledger from the spool to where it came to rest.
+func (d *drainer) count(p *actor.Process, e *mesher.Event, a answer) {
+	outcome := a.receipt.Outcome
+	if a.err != nil {
+		p.Log().Error("an event in the spool was refused", "event", e.ID, "project", e.ProjectID, "err", a.err)
+		outcome = mesher.OutcomeOf(a.err)
+	}
+	count(p, e.ProjectID, e.ReceivedAt, mesher.Spooled, -1)
+	count(p, e.ProjectID, e.ReceivedAt, outcome, 1)
 }

@@ -23,6 +23,7 @@ type memory struct {
 	onKey   func(ctx context.Context) error
 
 	quarantine
+	outcomes
 	mu      sync.Mutex
 	stored  map[uuid.UUID]*mesher.Event
 	batches []int // sizes, in order

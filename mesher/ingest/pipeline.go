@@ -18,6 +18,7 @@ const (
 	Processor = "event_processor_" // and a number
 	Writer    = "storage_writer"
 	Drainer   = "spool_drainer"
+	Ledger    = "outcome_ledger"
 )
 
 // A Pipeline takes events in. It is a handle: the services themselves live in
@@ -60,6 +61,7 @@ func (p *Pipeline) Spec() supervisor.Spec {
 		spec.Children = append(spec.Children, supervisor.Child{ID: name, Start: named(name, service.Run(make))})
 	}
 	add(Registry, func() service.Server { return &registry{processors: names} })
+	add(Ledger, func() service.Server { return newLedger(p.config.Store) }) // before those who tell it
 	add(KeyRing, func() service.Server { return newKeyRing() })
 	add(Limiter, func() service.Server { return newLimiter() })
 	add(Writer, func() service.Server { return newWriter(p.config) })

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"time"
 
 	"github.com/mesh-actors/mesh/mesher"
 )
@@ -14,8 +15,16 @@ import (
 func (p *Pipeline) Submit(ctx context.Context, s mesher.Submission) (mesher.Receipt, error) {
 	ctx, cancel := context.WithTimeout(ctx, p.config.Patience)
 	defer cancel()
+	if s.ReceivedAt.IsZero() {
+		s.ReceivedAt = time.Now()
+	}
 	receipt, err := p.submit(ctx, s)
-	return receipt, refusal(err)
+	outcome := receipt.Outcome
+	if err = refusal(err); err != nil {
+		outcome = mesher.OutcomeOf(err)
+	}
+	count(p.sys, s.Project.ID, s.ReceivedAt, outcome, 1)
+	return receipt, err
 }
 
 func (p *Pipeline) submit(ctx context.Context, s mesher.Submission) (mesher.Receipt, error) {
