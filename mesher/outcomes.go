@@ -43,6 +43,10 @@ func DroppedBySDK(reason string) Outcome {
 	return Outcome("sdk_" + reason)
 }
 
+// PassedOver is the outcome of what SDKs send beside events, of a category of
+// Sentry's: we have no use for it.
+func PassedOver(category string) Outcome { return Outcome("item_" + category) }
+
 // An OutcomeCount is how many events of a project met an outcome, of those that
 // came in an hour.
 type OutcomeCount struct {
@@ -53,7 +57,8 @@ type OutcomeCount struct {
 }
 
 // OutcomeLedger says of every event that came what became of it. What was
-// received is the sum over the outcomes, without those of SDKs.
+// received is the sum over the outcomes, but for those of SDKs and of what is no
+// event, which begin with sdk_ and item_.
 type OutcomeLedger interface {
 	// AddOutcomes adds to the counts, or takes from them: as one leaves the spool.
 	AddOutcomes(ctx context.Context, counts []OutcomeCount) error

@@ -26,7 +26,7 @@ func (s *Server) postEvent(w http.ResponseWriter, r *http.Request) error {
 	}
 	body, err := s.readEvent(r)
 	if err != nil {
-		return err
+		return s.refused(from, err)
 	}
 	receipt, err := s.config.Intake.Submit(r.Context(), mesher.Submission{
 		Project: from.project, Key: from.key,
@@ -37,6 +37,12 @@ func (s *Server) postEvent(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return writeJSON(w, http.StatusAccepted, acceptedBy(receipt))
+}
+
+// refused counts an event that does not even reach the intake, and returns why.
+func (s *Server) refused(from sender, err error) error {
+	s.config.Intake.Count(from.project.ID, mesher.OutcomeOf(err), 1)
+	return err
 }
 
 func acceptedBy(r mesher.Receipt) accepted {

@@ -36,8 +36,9 @@ type world struct {
 	issue       mesher.Issue
 	latestEvent func() (*mesher.Event, error)
 
-	mu        sync.Mutex // guards submitted
+	mu        sync.Mutex // guards what follows
 	submitted []mesher.Submission
+	counted   map[mesher.Outcome]int
 }
 
 // receipt is what the usual Submit answers.
@@ -51,6 +52,15 @@ func (w *world) Submit(ctx context.Context, s mesher.Submission) (mesher.Receipt
 		return w.submit(ctx, s)
 	}
 	return receipt, nil
+}
+
+func (w *world) Count(_ mesher.ProjectID, outcome mesher.Outcome, events int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.counted == nil {
+		w.counted = make(map[mesher.Outcome]int)
+	}
+	w.counted[outcome] += events
 }
 
 func (w *world) Authenticate(_ context.Context, value string) (mesher.Project, mesher.Key, error) {

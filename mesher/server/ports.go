@@ -12,6 +12,9 @@ type Intake interface {
 	// says which. Its errors are of the kinds Invalid, TooLarge, Limited,
 	// Unavailable or Internal, and mean that nothing was kept.
 	Submit(ctx context.Context, s mesher.Submission) (mesher.Receipt, error)
+	// Count enters into the ledger what became of events that are not submitted.
+	// It does not wait.
+	Count(project mesher.ProjectID, outcome mesher.Outcome, events int)
 }
 
 // Keys knows who may send.

@@ -50,8 +50,8 @@ func (s *Server) postEnvelope(w http.ResponseWriter, r *http.Request) error {
 
 // submitItems submits an envelope's events as they are read, so that one that
 // is whole is not lost to what follows it, and answers with the first. Other
-// items are passed over, and nobody is told: an SDK that is refused one kind
-// stops sending the others.
+// items are counted and passed over, and the SDK is not told: one that is
+// refused one kind stops sending the others.
 func (s *Server) submitItems(r *http.Request, envelope *sentry.Envelope, next mesher.Submission) (first taken, err error) {
 	for events := 0; ; {
 		item, err := envelope.Next()
@@ -59,9 +59,10 @@ func (s *Server) submitItems(r *http.Request, envelope *sentry.Envelope, next me
 			return first, nil
 		}
 		if err != nil {
-			return first, err
+			return first, s.refused(sender{project: next.Project}, err)
 		}
 		if item.Type != "event" {
+			s.countItem(next.Project.ID, item)
 			continue
 		}
 		if events++; events > maxEvents {
@@ -79,6 +80,24 @@ func (s *Server) submitItems(r *http.Request, envelope *sentry.Envelope, next me
 	}
 }
 
+// countItem enters an item into the ledger that is no event: what an SDK says it
+// dropped itself, or something for which we have no use.
+func (s *Server) countItem(project mesher.ProjectID, item sentry.Item) {
+	if item.Type != "client_report" {
+		s.config.Intake.Count(project, mesher.PassedOver(string(item.Category())), 1)
+		return
+	}
+	report, err := sentry.DecodeClientReport(item.Payload)
+	if err != nil {
+		return // it is about events that were lost before; nothing more is lost with it
+	}
+	for _, d := range report {
+		if d.Category == sentry.Error || d.Category == sentry.Default { // of what we take
+			s.config.Intake.Count(project, mesher.DroppedBySDK(d.Reason), d.Quantity)
+		}
+	}
+}
+
 // postStore takes one event from an older SDK: as the body, or, where even that
 // cannot be sent, in the query.
 func (s *Server) postStore(w http.ResponseWriter, r *http.Request) error {
@@ -90,12 +109,12 @@ func (s *Server) postStore(w http.ResponseWriter, r *http.Request) error {
 	raw := []byte(r.URL.Query().Get("sentry_data"))
 	if r.Method == http.MethodPost {
 		if raw, err = s.readEvent(r); err != nil {
-			return err
+			return s.refused(from, err)
 		}
 	}
 	event, err := sentry.StoreBody(raw)
 	if err != nil {
-		return err
+		return s.refused(from, err)
 	}
 	receipt, err := s.config.Intake.Submit(r.Context(), mesher.Submission{
 		Project: from.project, Key: from.key,
