@@ -1,0 +1,156 @@
+package dist
+
+import (
+	"bytes"
+	"errors"
+	"testing"
+
+	"github.com/mesh-actors/mesh/dist/wire"
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// message is one of size bytes from a sender, with a number in it.
+func message(from uint64, number, size int) []byte {
+	b := wire.Send{From: from, To: uint64(number), Body: make([]byte, size)}.Append(wire.Begin(nil, wire.KindSend))
+	wire.End(b, 0)
+	return b
+}
+
+// drained is what comes out of an outbox, in order: from and number of each
+// message, and how many writes it took.
+func drained(t *testing.T, o *outbox) (got [][2]uint64, writes int) {
+	t.Helper()
+	parts := wire.NewReassembler(wire.Limits{})
+	for more := true; more; {
+		b, _ := o.take(nil)
+		if len(b) > maxWrite+wire.MaxFrame+maxBeats {
+			t.Errorf("a write of %d bytes", len(b))
+		}
+		for len(b) > 0 {
+			f, rest, ok, err := wire.Split(b, wire.MaxFrame)
+			if !ok || err != nil {
+				t.Fatalf("a write does not end with a frame: %v", err)
+			}
+			b = rest
+			if f.Kind == wire.KindOpen || f.Kind == wire.KindMore {
+				var done bool
+				if f, done, err = parts.Add(f); err != nil {
+					t.Fatal(err)
+				} else if !done {
+					continue
+				}
+			}
+			switch m, err := wire.Decode(f); m := m.(type) {
+			case wire.Send:
+				got = append(got, [2]uint64{m.From, m.To})
+			case wire.Ping:
+				got = append(got, [2]uint64{0, m.Number})
+			default:
+				t.Fatal(m, err)
+			}
+		}
+		writes++
+		more = o.wrote()
+	}
+	return got, writes
+}
+
+func put(t *testing.T, o *outbox, frames ...[]byte) {
+	t.Helper()
+	for _, f := range frames {
+		if err := o.put(sender(f), bytes.Clone(f), usual, actor.Author{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func sender(frame []byte) uint64 {
+	var m wire.Send
+	m.Decode(frame[wire.HeaderSize:])
+	return m.From
+}
+
+// One sender's messages stay in order, whatever their size; others' pass a long
+// one, and heartbeats pass all.
+func TestOutboxOrder(t *testing.T) {
+	const small, large = 10, 300 << 10
+	o := newOutbox(64<<20, 0)
+	put(t, o,
+		message(1, 1, small), message(1, 2, large), message(1, 3, small), message(1, 4, large), message(1, 5, small),
+		message(2, 1, small), message(3, 1, large), message(2, 2, small))
+	o.beat(wire.Ping{Number: 9})
+	got, _ := drained(t, o)
+	at := make(map[[2]uint64]int)
+	for i, m := range got {
+		at[m] = i + 1
+	}
+	before := func(a, b [2]uint64) {
+		t.Helper()
+		if at[a] == 0 || at[b] == 0 || at[a] > at[b] {
+			t.Errorf("want %v before %v, got %v", a, b, got)
+		}
+	}
+	for n := range uint64(4) {
+		before([2]uint64{1, n + 1}, [2]uint64{1, n + 2})
+	}
+	before([2]uint64{2, 1}, [2]uint64{2, 2})
+	before([2]uint64{2, 2}, [2]uint64{1, 2})
+	before([2]uint64{3, 1}, [2]uint64{1, 4})
+	before([2]uint64{0, 9}, [2]uint64{1, 1})
+	if used := o.used(); used != 0 {
+		t.Errorf("%d bytes are left", used)
+	}
+}
+
+// What is ready goes before the first piece of a long message behind it, also
+// when it takes many writes.
+func TestOutboxLongBehindMany(t *testing.T) {
+	o := newOutbox(64<<20, 0)
+	var want [][2]uint64
+	for n := range 100 {
+		put(t, o, message(1, n, 20<<10))
+		want = append(want, [2]uint64{1, uint64(n)})
+	}
+	put(t, o, message(1, 100, wire.MaxFrame))
+	got, writes := drained(t, o)
+	if len(got) != 101 || got[100] != [2]uint64{1, 100} {
+		t.Errorf("got %v", got)
+	}
+	if writes < 10 {
+		t.Errorf("two megabytes went in %d writes: nothing could pass them", writes)
+	}
+	for i, m := range want {
+		if got[i] != m {
+			t.Fatalf("message %d is %v", i, got[i])
+		}
+	}
+}
+
+// The bound holds, for each urgency its own; a single message passes it.
+func TestOutboxBound(t *testing.T) {
+	o := newOutbox(1000, 500)
+	f := message(1, 1, 400)
+	put(t, o, f, f)
+	if err := o.put(1, f, usual, actor.Author{}); err != ErrBusy {
+		t.Errorf("over the limit: got %v", err)
+	}
+	if err := o.put(1, f, urgent, actor.Author{}); err != nil {
+		t.Errorf("on the reserve: got %v", err)
+	}
+	if err := o.put(1, f, urgent, actor.Author{}); err != ErrBusy {
+		t.Errorf("over the reserve: got %v", err)
+	}
+	room := o.room()
+	select {
+	case <-room:
+		t.Error("there is no room yet")
+	default:
+	}
+	drained(t, o)
+	<-room
+	put(t, o, message(1, 1, 100<<10)) // alone
+	o.end(nil)
+	if err := o.put(1, f, urgent, actor.Author{}); !errors.Is(err, errClosed) {
+		t.Errorf("after the end: got %v", err)
+	}
+}
