@@ -30,7 +30,8 @@ type Project struct {
 
 // Settings of a project; each zero field means the installation's default.
 type Settings struct {
-	RateLimitPerMinute int // events a minute, over all nodes
+	RateLimitPerMinute int     // events a minute, over all nodes
+	SampleRate         float64 // which part of the events is kept, up to 1
 }
 
 // A Key lets a program send events to one project, and nothing else. It ships

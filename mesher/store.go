@@ -12,6 +12,7 @@ import (
 type Record struct {
 	Event    *Event
 	Grouping Grouping
+	Optional bool // it is not kept, by sampling, when its issue is there already
 }
 
 // Outcome says what became of an event.
@@ -21,6 +22,7 @@ const (
 	Stored    Outcome = "stored"
 	Duplicate Outcome = "duplicate" // the same project, event id and day were stored before
 	Dropped   Outcome = "discarded" // its issue is discarded
+	Sampled   Outcome = "sampled"   // it was optional, and its issue is known
 	Spooled   Outcome = "spooled"   // it waits on the disk for the database
 
 	Quarantined Outcome = "quarantined" // the database refuses it; see [Quarantine]

@@ -75,6 +75,10 @@ func (b *batch) sift(elsewhere map[eventKey]uuid.UUID) {
 			receipt.Outcome = mesher.Dropped
 			continue
 		}
+		if e.Optional && home.known {
+			receipt.Outcome = mesher.Sampled
+			continue
+		}
 		if issue, ok := repeated(e, seen, elsewhere); ok {
 			receipt.IssueID, receipt.Outcome = issue, mesher.Duplicate
 			continue

@@ -15,6 +15,7 @@ import (
 // A home is where the events of a hash go.
 type home struct {
 	issue     uuid.UUID
+	known     bool // that the issue is there, and the hash names it
 	discarded bool // its events are not kept
 }
 
@@ -53,7 +54,10 @@ func (s *Store) resolve(ctx context.Context, c *pgxpool.Conn, b *batch) error {
 			continue
 		}
 		issue, ok := s.homes.find(key)
-		b.homes[key] = home{issue: issue}
+		if r.Optional {
+			ok = false // what is remembered gets checked only where rows are stored
+		}
+		b.homes[key] = home{issue: issue, known: ok}
 		if !ok {
 			unknown = append(unknown, key)
 			projects, hashes = append(projects, int64(key.project)), append(hashes, key.hash[:])
@@ -70,11 +74,10 @@ func (s *Store) resolve(ctx context.Context, c *pgxpool.Conn, b *batch) error {
 	var (
 		place int
 		found home
-		known bool
 	)
-	_, err = pgx.ForEachRow(rows, []any{&found.issue, &known, &found.discarded}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&found.issue, &found.known, &found.discarded}, func() error {
 		b.homes[unknown[place]] = found
-		b.fresh = b.fresh || !known
+		b.fresh = b.fresh || !found.known
 		place++
 		return nil
 	})

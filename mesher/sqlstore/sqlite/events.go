@@ -88,6 +88,10 @@ func (b *batch) store(r mesher.Record, payload []byte) (mesher.Receipt, error) {
 		receipt.Outcome = mesher.Dropped
 		return receipt, nil
 	}
+	if r.Optional && to.exists {
+		receipt.Outcome = mesher.Sampled
+		return receipt, nil
+	}
 	if day, ok := mesher.RepeatDay(e.ReceivedAt); ok {
 		if issue, found, err := b.stored(e, day); found || err != nil {
 			receipt.IssueID, receipt.Outcome = issue, mesher.Duplicate

@@ -15,6 +15,7 @@ func Run(t *testing.T, open func(t *testing.T) mesher.Store) {
 	}{
 		{"Events", eventTests},
 		{"Identity", identityTests},
+		{"Sampling", samplingTests},
 		{"Counts", countTests},
 		{"Status", statusTests},
 		{"Issues", issueTests},
