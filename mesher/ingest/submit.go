@@ -37,6 +37,7 @@ func (p *Pipeline) submit(ctx context.Context, s mesher.Submission) (mesher.Rece
 	if err != nil {
 		return mesher.Receipt{}, err
 	}
+	record.Optional = !s.Project.Settings.Keeps(record.Event.ID)
 	return ask[mesher.Receipt](ctx, p.sys, Writer, &write{record: record, size: len(s.Body)})
 }
 

@@ -48,7 +48,7 @@ func (s *Server) refused(from sender, err error) error {
 func acceptedBy(r mesher.Receipt) accepted {
 	a := accepted{Status: "accepted", ID: r.EventID}
 	switch r.Outcome {
-	case mesher.Dropped, mesher.Quarantined: // not as the sender may think
+	case mesher.Dropped, mesher.Sampled, mesher.Quarantined: // not as the sender may think
 		a.Status = string(r.Outcome)
 	}
 	if r.IssueID != uuid.Nil {

@@ -44,9 +44,10 @@ func TestPostEventAnswers(t *testing.T) {
 		body    string
 	}{
 		{"new", receipt, nil, 202, `{"status":"accepted",` + id + `,"issue_id":"01000000-0000-0000-0000-000000000000"}`},
-		{"waiting in the spool", mesher.Receipt{EventID: receipt.EventID, Outcome: mesher.Stored}, nil, 202, `{"status":"accepted",` + id + `,"issue_id":null}`},
+		{"waiting in the spool", mesher.Receipt{EventID: receipt.EventID, Outcome: mesher.Spooled}, nil, 202, `{"status":"accepted",` + id + `,"issue_id":null}`},
 		{"sent again", mesher.Receipt{EventID: receipt.EventID, IssueID: uuid.UUID{1}, Outcome: mesher.Duplicate}, nil, 202, `{"status":"accepted",` + id + `,"issue_id":"01000000-0000-0000-0000-000000000000"}`},
 		{"discarded", mesher.Receipt{EventID: receipt.EventID, Outcome: mesher.Dropped}, nil, 202, `{"status":"discarded",` + id + `,"issue_id":null}`},
+		{"sampled", mesher.Receipt{EventID: receipt.EventID, IssueID: uuid.UUID{1}, Outcome: mesher.Sampled}, nil, 202, `{"status":"sampled",` + id + `,"issue_id":"01000000-0000-0000-0000-000000000000"}`},
 		{"wrong", mesher.Receipt{}, mesher.Errorf(mesher.Invalid, "level is wrong"), 400, `{"error":"level is wrong"}`},
 		{"limited", mesher.Receipt{}, &mesher.Error{Kind: mesher.Limited, Message: "too many events", RetryAfter: time.Minute}, 429, `{"error":"too many events"}`},
 		{"full", mesher.Receipt{}, mesher.Errorf(mesher.Unavailable, "the spool is full"), 503, `{"error":"the spool is full"}`},
