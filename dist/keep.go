@@ -11,8 +11,9 @@ import (
 
 // keep has a node stay connected: whenever there is no connection, it is dialled,
 // with longer and longer pauses. It is given up when the node leaves by itself,
-// unless it is always wanted, or when this node disconnects.
-func (n *Node) keep(target string, always bool) {
+// unless it is always wanted, or when this node disconnects. c is its connection, if
+// there is one.
+func (n *Node) keep(target string, always bool, c *conn) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.leaving || n.keepers[target] != nil || target == n.Self().Name {
@@ -21,7 +22,7 @@ func (n *Node) keep(target string, always bool) {
 	ctx, cancel := context.WithCancel(n.ctx)
 	n.keepers[target] = cancel
 	n.tasks.Go(func() {
-		n.keepOn(ctx, target, always)
+		n.keepOn(ctx, target, always, c)
 		n.drop(target)
 	})
 }
@@ -36,9 +37,12 @@ func (n *Node) drop(target string) {
 	}
 }
 
-func (n *Node) keepOn(ctx context.Context, target string, always bool) {
-	for b := (backoff{most: n.config.Backoff}); ctx.Err() == nil; {
-		c, err := n.connect(ctx, target)
+func (n *Node) keepOn(ctx context.Context, target string, always bool, c *conn) {
+	for b := (backoff{most: n.config.Backoff}); ctx.Err() == nil; c = nil {
+		var err error
+		if c == nil {
+			c, err = n.connect(ctx, target)
+		}
 		switch {
 		case err == nil:
 			b.again()

@@ -20,6 +20,7 @@ type memory struct {
 	mu        sync.Mutex
 	listeners map[string]*listener
 	pipes     []*pipe
+	held      chan struct{} // nobody reads before it is closed; nil: all do
 }
 
 type listener struct {
@@ -41,6 +42,13 @@ type pipe struct {
 	to     string
 	frozen chan struct{} // closed: nothing goes out any more
 	once   *sync.Once
+	of     *memory
+	closed chan struct{}
+	end    sync.Once
+}
+
+func newPipe(of *memory, c net.Conn, to string, frozen chan struct{}, once *sync.Once) *pipe {
+	return &pipe{Conn: c, to: to, frozen: frozen, once: once, of: of, closed: make(chan struct{})}
 }
 
 func (p *pipe) RemoteAddr() net.Addr { return addr(p.to) }
@@ -62,7 +70,7 @@ func (m *memory) Dial(ctx context.Context, to string) (net.Conn, error) {
 	l := m.listeners[to]
 	here, there := net.Pipe()
 	frozen, once := make(chan struct{}), new(sync.Once)
-	near, far := &pipe{here, to, frozen, once}, &pipe{there, "127.0.0.1:1", frozen, once}
+	near, far := newPipe(m, here, to, frozen, once), newPipe(m, there, "127.0.0.1:1", frozen, once)
 	m.pipes = append(m.pipes, near)
 	m.mu.Unlock()
 	if l == nil {
@@ -96,6 +104,36 @@ func (m *memory) freeze() {
 	for _, p := range m.pipes {
 		p.once.Do(func() { close(p.frozen) })
 	}
+}
+
+// hold has nobody read until the channel is closed, or the connection.
+func (m *memory) hold(until chan struct{}) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.held = until
+}
+
+// Read waits while the network is held.
+func (p *pipe) Read(b []byte) (int, error) {
+	n, err := p.Conn.Read(b)
+	if p.of == nil {
+		return n, err
+	}
+	p.of.mu.Lock()
+	held := p.of.held
+	p.of.mu.Unlock()
+	if held != nil {
+		select {
+		case <-held:
+		case <-p.closed:
+		}
+	}
+	return n, err
+}
+
+func (p *pipe) Close() error {
+	p.end.Do(func() { close(p.closed) })
+	return p.Conn.Close()
 }
 
 // cut closes all connections.
@@ -137,11 +175,16 @@ type site struct {
 
 func cookie(t testing.TB, secret string) []wire.Cookie {
 	t.Helper()
-	c, err := wire.NewCookie(secret)
+	c, err := newCookies(secret)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return []wire.Cookie{c}
+	return c
+}
+
+func newCookies(secret string) ([]wire.Cookie, error) {
+	c, err := wire.NewCookie(secret)
+	return []wire.Cookie{c}, err
 }
 
 const secret = "a secret of thirty-two bytes or so"

@@ -84,7 +84,7 @@ func Start(ctx context.Context, sys *actor.System, config Config) (*Node, error)
 	n.ctx, n.end = context.WithCancel(context.Background())
 	n.tasks.Go(n.accept)
 	for _, target := range config.Peers {
-		n.keep(target, true)
+		n.keep(target, true, nil)
 	}
 	return n, nil
 }

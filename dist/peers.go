@@ -19,7 +19,7 @@ func (n *Node) joined(c *conn) {
 	n.log.Info("node is up", "peer", c.peer.Node)
 	if !c.peer.Hidden {
 		c.tell(n.visible(c))
-		n.keep(c.peer.Node.Name, false)
+		n.keep(c.peer.Node.Name, false, c)
 	}
 	n.changed()
 }
@@ -69,7 +69,7 @@ func (n *Node) introduced(names []string) {
 	}
 	for _, name := range names {
 		if checkName(name) == nil {
-			n.keep(name, false)
+			n.keep(name, false, nil)
 		}
 	}
 }

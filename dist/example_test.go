@@ -1,0 +1,86 @@
+package dist_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+
+	"github.com/mesh-actors/mesh/dist"
+	"github.com/mesh-actors/mesh/dist/wire"
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// Order is what the nodes of this example say to each other.
+type Order struct {
+	Number int
+	Dish   string
+}
+
+// vacant is an address of this machine at which nobody listens.
+func vacant() string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// Two nodes in one program: a kitchen that cooks, and a table that orders. On two
+// machines, each would have its own half.
+func Example() {
+	ctx := context.Background()
+	cookie, err := wire.NewCookie("thirty-two bytes that nobody guesses")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	start := func(name string) (*actor.System, *dist.Node) {
+		sys := actor.NewSystem(actor.Config{Node: name, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+		node, err := dist.Start(ctx, sys, dist.Config{
+			Cookies: []wire.Cookie{cookie}, Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		})
+		if err == nil {
+			err = dist.Register[Order](node, "restaurant.Order")
+		}
+		if err != nil {
+			panic(err)
+		}
+		return sys, node
+	}
+	kitchenName := "kitchen@" + vacant()
+	kitchenSys, kitchen := start(kitchenName)
+	tableSys, table := start("table@" + vacant())
+
+	dist.Offer(kitchen, "cook", func(p *actor.Process, o Order) error {
+		r := p.Receive().(actor.Request)
+		r.Reply(fmt.Sprintf("%s, number %d", o.Dish, o.Number), nil)
+		return fmt.Errorf("out of %s", o.Dish)
+	})
+	if err := table.Connect(ctx, kitchenName); err != nil {
+		fmt.Println(err)
+		return
+	}
+	guest := tableSys.Spawn(func(p *actor.Process) error {
+		cook, ref, err := table.SpawnMonitor(ctx, p, kitchenName, "cook", Order{7, "soup"})
+		if err != nil {
+			return err
+		}
+		dish, err := p.Call(ctx, cook, "ready?")
+		fmt.Println(dish, err)
+		down, _ := actor.ReceiveFor[actor.Down](p, actor.Forever)
+		fmt.Println(down.Ref == ref, down.Reason)
+		return nil
+	})
+	tableSys.Wait(ctx, guest)
+
+	table.Leave(ctx)
+	kitchen.Leave(ctx)
+	tableSys.Stop(ctx)
+	kitchenSys.Stop(ctx)
+	// Output:
+	// soup, number 7 <nil>
+	// true out of soup
+}
