@@ -54,7 +54,7 @@ var rooms = []room{
 		reason: "the protocol is bytes in and values out, so that it can be fuzzed alone; connections are for dist"},
 	{path: "dist/global", ours: []string{"runtime/actor"}, never: []string{"net", "crypto/tls"},
 		reason: "the table of names is rules alone, so that it can be run against every fault; messages reach it by whoever holds connections"},
-	{path: "dist/disttest", never: []string{"crypto/tls"},
+	{path: "dist/disttest", others: []string{"golang.org/x/net/nettest"}, never: []string{"crypto/tls"},
 		reason: "a network in memory is for anybody's tests, and knows nothing of who talks over it"},
 
 	{path: "mesher", others: []string{"github.com/google/uuid", "github.com/klauspost/compress"},
