@@ -36,11 +36,8 @@ func main() {
 	defer sys.Stop(ctx)
 
 	upc := make(chan actor.PID, 1)
-	run := service.Run(func() service.Server { return divider{upc} })
 	// Each divider has a PID of its own. Callers know it by a name.
-	start := func(by actor.Spawner, opts ...actor.Option) actor.PID {
-		return run(by, append(opts, actor.Named("divider"))...)
-	}
+	start := service.Run(func() service.Server { return divider{upc} }).With(actor.Named("divider"))
 	_, err := supervisor.Start(ctx, sys, supervisor.Spec{
 		Children: []supervisor.Child{{ID: "divider", Start: start}},
 	})

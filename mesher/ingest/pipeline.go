@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"slices"
 	"strconv"
 	"time"
 
@@ -58,7 +57,7 @@ func (p *Pipeline) Spec() supervisor.Spec {
 	}
 	names := processorNames(p.config.Processors)
 	add := func(name string, make func() service.Server) {
-		spec.Children = append(spec.Children, supervisor.Child{ID: name, Start: named(name, service.Run(make))})
+		spec.Children = append(spec.Children, supervisor.Child{ID: name, Start: service.Run(make).With(actor.Named(name))})
 	}
 	add(Registry, func() service.Server { return &registry{processors: names} })
 	add(Ledger, func() service.Server { return newLedger(p.config.Store) }) // before those who tell it
@@ -72,11 +71,4 @@ func (p *Pipeline) Spec() supervisor.Spec {
 		add(name, func() service.Server { return processor{} })
 	}
 	return spec
-}
-
-// named is start with a name for what it starts.
-func named(name string, start actor.Starter) actor.Starter {
-	return func(by actor.Spawner, opts ...actor.Option) actor.PID {
-		return start(by, append(slices.Clip(opts), actor.Named(name))...)
-	}
 }

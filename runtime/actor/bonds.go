@@ -12,6 +12,7 @@ type bonds struct {
 	watchers map[MonitorRef]watcher // monitors made on it
 	names    []string               // registered for it
 	timers   map[*Timer]struct{}    // running for it
+	aside    int                    // messages put aside by a selective receive
 	calls    *call                  // waiting for its reply; a list through call.next
 
 	ctx    context.Context

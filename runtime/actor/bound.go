@@ -20,8 +20,9 @@ const (
 	Block Policy = iota
 	// Refuse: Send, SendContext and Call fail with ErrFull.
 	Refuse
-	// DropOldest: the oldest message makes room; it counts as a dead letter. If it
-	// was a call, that fails with ErrFull.
+	// DropOldest: the oldest message makes room, unless a selective receive has put
+	// it aside; it counts as a dead letter. If it was a call, that fails with
+	// ErrFull.
 	DropOldest
 )
 
@@ -35,12 +36,12 @@ func Bounded(n int, policy Policy) Option {
 }
 
 // bound is what a mailbox needs beyond its queue to be bounded. The mailbox's
-// lock guards it. The process takes one message at a time, so that what is
-// counted is what it has not received.
+// lock guards it. A message counts until it is received, also while a selective
+// receive has put it aside.
 type bound struct {
 	limit   int
 	policy  Policy
-	count   int           // messages in the mailbox
+	count   int           // messages not received
 	drop    func(raw any) // told of what is dropped; does not use the mailbox
 	waiting []waiter      // for room, in order; only while there is none
 }
@@ -61,20 +62,17 @@ func (b *mailbox) limit(to bound) {
 // bounded tells whether there is a bound. Anyone may call it.
 func (b *mailbox) bounded() bool { return b.word.Load()&boundBit != 0 }
 
-// putBounded is put for a bounded mailbox whose process does not wait.
+// putBounded is put for a bounded mailbox: it hands nothing over.
 func (b *mailbox) putBounded(raw any, by *Process) wakeup {
 	w := b.lock()
-	if w&(closedBit|parkedBit) != 0 {
-		b.word.Store(w)
-		return b.put(raw, by)
-	}
-	if by != nil && by.killed() {
+	if w&closedBit != 0 || by != nil && by.killed() {
 		b.word.Store(w)
 		return refused
 	}
 	dropped := nothing
 	if !b.roomFor(raw) {
-		if b.bound.policy == DropOldest {
+		// A dead letter drops nothing: that would be a dead letter in its turn.
+		if _, dead := raw.(DeadLetter); b.bound.policy == DropOldest && !dead {
 			dropped = b.dropOldest()
 		}
 		if dropped == nothing {
@@ -84,7 +82,10 @@ func (b *mailbox) putBounded(raw any, by *Process) wakeup {
 	}
 	left := b.push(raw)
 	b.bound.count++
-	b.word.Store(w | filledBit)
+	if w&parkedBit != 0 {
+		left = wakeOnly
+	}
+	b.word.Store(w&^parkedBit | filledBit)
 	if dropped != nothing {
 		b.bound.drop(dropped)
 	}
@@ -107,7 +108,7 @@ func limited(raw any) bool {
 }
 
 // dropOldest takes the oldest message that is limited out of the queue: nothing,
-// if all that is queued always has room.
+// if all that is queued always has room, or was put aside.
 func (b *mailbox) dropOldest() any {
 	start := b.pos
 	for l := b.first; l != nil; l = l.next {
@@ -141,10 +142,18 @@ func (b *mailbox) takeBounded() (raw any, ok bool) {
 	raw, b.first.msgs[b.pos] = b.first.msgs[b.pos], nil
 	b.pos++
 	b.taken.Add(1)
-	b.bound.count--
-	b.admit()
 	b.word.Store(w)
 	return raw, true
+}
+
+// uncount makes room for the next message when one is received.
+func (b *mailbox) uncount() {
+	w := b.lock()
+	b.bound.count--
+	if b.admit() {
+		w |= filledBit
+	}
+	b.word.Store(w)
 }
 
 // lengthBounded is length for a bounded mailbox.
@@ -154,20 +163,23 @@ func (b *mailbox) lengthBounded() int {
 	return b.bound.count
 }
 
-// admit queues the messages that waited and have room now. The mailbox is
-// locked.
-func (b *mailbox) admit() {
+// admit queues the messages that waited and have room now, and tells whether
+// there were any. The mailbox is locked.
+func (b *mailbox) admit() (some bool) {
 	for len(b.bound.waiting) > 0 && b.roomFor(b.bound.waiting[0].raw) {
 		next := b.bound.waiting[0]
-		b.bound.waiting = slices.Delete(b.bound.waiting, 0, 1)
+		b.bound.waiting[0] = waiter{}
+		b.bound.waiting = b.bound.waiting[1:]
 		if next.by == nil || !next.by.killed() {
 			b.push(next.raw)
 			b.bound.count++
+			some = true
 		}
 		if next.turn != nil {
 			next.turn.request().Reply(nil, nil)
 		}
 	}
+	return some
 }
 
 // putOrWait is put, but has the message wait for room where the policy is to.
@@ -179,7 +191,7 @@ func (b *mailbox) putOrWait(m waiter) (left wakeup, waits bool) {
 			return left, false
 		}
 		w := b.lock()
-		waits = w&(closedBit|parkedBit) == 0 && !b.roomFor(m.raw)
+		waits = w&closedBit == 0 && !b.roomFor(m.raw)
 		if waits {
 			b.bound.waiting = append(b.bound.waiting, m)
 		}

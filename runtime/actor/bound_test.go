@@ -211,3 +211,81 @@ func TestBacklog(t *testing.T) {
 		}
 	})
 }
+
+// What a selective receive puts aside counts until it is received, and shows.
+func TestBoundCountsWhatIsPutAside(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := NewSystem(Config{})
+		defer s.Stop(context.Background())
+		for _, bounded := range []bool{true, false} {
+			var opts []Option
+			if bounded {
+				opts = append(opts, Bounded(10, Refuse))
+			}
+			got := make(chan any, 10)
+			pid := s.Spawn(func(p *Process) error {
+				ReceiveFor[string](p, time.Hour)
+				for range 10 {
+					got <- p.Receive()
+				}
+				return nil
+			}, opts...)
+			taken := 0
+			for i := range 20 {
+				if s.Send(pid, i) == nil {
+					taken++
+				}
+				synctest.Wait()
+			}
+			info, _ := s.Info(pid)
+			if want := map[bool]int{true: 10, false: 20}[bounded]; taken != want || info.Mailbox != want {
+				t.Errorf("bounded %v: %d messages were taken and %d shown, want %d", bounded, taken, info.Mailbox, want)
+			}
+			time.Sleep(2 * time.Hour) // the selective receive gives up
+			expect(t, got, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9)
+		}
+	})
+}
+
+// One dead letter does not empty the mailbox of a watcher that drops the oldest.
+func TestDeadLetterDropsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := NewSystem(Config{})
+		defer s.Stop(context.Background())
+		gone := s.Spawn(func(*Process) error { return nil })
+		let, got := make(chan struct{}), make(chan any, 3)
+		watcher := s.Spawn(func(p *Process) error {
+			p.WatchDeadLetters()
+			<-let
+			for range 3 {
+				got <- p.Receive()
+			}
+			return nil
+		}, Bounded(3, DropOldest))
+		synctest.Wait()
+		for i := range 3 {
+			s.Send(watcher, i)
+		}
+		s.Send(gone, "too late")
+		close(let)
+		expect(t, got, 0, 1, 2)
+	})
+}
+
+// A process that was flooded is small again when it is idle.
+func TestIdleGivesBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := NewSystem(Config{})
+		defer s.Stop(context.Background())
+		const n = 4 * largeBatch
+		pid, let, got := held(s, n+1)
+		for i := range n {
+			s.Send(pid, i)
+		}
+		close(let)
+		synctest.Wait()
+		if b := &s.local(pid).mailbox; len(got) != n || b.out != nil || b.spare != nil || b.first != nil {
+			t.Errorf("after %d messages an idle mailbox holds batches", len(got))
+		}
+	})
+}

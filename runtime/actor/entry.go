@@ -15,6 +15,9 @@ var nothing any = new(entry)
 // open turns a message, as it was queued, into what the process receives. False:
 // it came to nothing meanwhile.
 func (p *Process) open(raw any) (msg any, ok bool) {
+	if p.mailbox.bound != nil && raw != nothing {
+		p.mailbox.uncount()
+	}
 	if e, ours := raw.(*entry); ours {
 		return p.openEntry(e)
 	}

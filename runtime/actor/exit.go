@@ -143,8 +143,9 @@ func (p *Process) rouse() {
 }
 
 // finish ends the process after its code has returned, panicked or unwound: the
-// process's own part of dying. Whatever the user's functions do in it, the rest
-// runs.
+// process's own part of dying. In this order, and whatever the user's functions
+// do in it: Terminate, the hooks, the context, the goroutines; then the news;
+// then what nobody else sees.
 func (p *Process) finish(reason error) {
 	defer p.sys.gone(p)
 	defer p.drain()
@@ -156,21 +157,35 @@ func (p *Process) finish(reason error) {
 		p.reason = reason
 	}
 	reason = p.reason
-	cancel := p.canceller()
 	p.mu.Unlock()
-	defer cancel(reason)
 	if p.leaving() {
 		p.own().unwinding = true // even if its code never noticed
 	}
-
-	if o := p.private; o != nil {
-		for _, f := range o.hooks {
-			defer p.protect(func() { f(reason) })
-		}
-	}
-	if t, ok := p.handler.(Terminator); ok && !p.leaving() {
+	defer p.cancelContext(reason)
+	defer p.runHooks(reason)
+	if t, ok := p.handler.(Terminator); ok && p.inited && !p.leaving() {
 		p.protect(func() { t.Terminate(p, reason) })
 	}
+}
+
+// runHooks runs what OnExit was given, also by one another.
+func (p *Process) runHooks(reason error) {
+	o := p.private
+	if o == nil || len(o.hooks) == 0 {
+		return
+	}
+	last := len(o.hooks) - 1
+	f := o.hooks[last]
+	o.hooks = o.hooks[:last]
+	defer p.runHooks(reason)
+	p.protect(func() { f(reason) })
+}
+
+func (p *Process) cancelContext(reason error) {
+	p.mu.Lock()
+	cancel := p.canceller()
+	p.mu.Unlock()
+	cancel(reason)
 }
 
 // protect runs a function of the user's during the exit. A panic in it is
@@ -189,7 +204,10 @@ func (p *Process) protect(f func()) {
 func (p *Process) panicked(v any) error {
 	e := &PanicError{Value: v, Stack: debug.Stack()}
 	p.sys.panics.Add(1)
-	p.Log().Error("process panicked", "panic", v, "stack", string(e.Stack))
+	func() {
+		defer func() { recover() }() // of a logger that panics: a process never ends the program
+		p.Log().Error("process panicked", "panic", v, "stack", string(e.Stack))
+	}()
 	return e
 }
 

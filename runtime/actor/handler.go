@@ -5,7 +5,7 @@ package actor
 // some memory and no goroutine. A handler may do whatever a process may: send,
 // call others, wait, even receive.
 //
-// It may also be an [Initializer], a [Caller] and a [Terminator].
+// It may also be an [Initializer], a [CallHandler] and a [Terminator].
 type Handler interface {
 	// Handle handles a message. The process goes on when it returns nil and
 	// exits for the error it returns otherwise, Normal among them.
@@ -18,17 +18,18 @@ type Initializer interface {
 	Init(p *Process) error
 }
 
-// A Caller answers calls. A Handler that is none refuses them with
+// A CallHandler answers calls. A Handler that is none refuses them with
 // [ErrNoCalls].
-type Caller interface {
+type CallHandler interface {
 	// HandleCall handles a request. It answers by r.Reply, now or later, itself
 	// or through others. What it returns is as for Handle.
 	HandleCall(p *Process, r Request) error
 }
 
 // A Terminator is called when the process exits on its own account: because it
-// returned a reason, or panicked. It is not called when the process is made to
-// exit from outside; a process that wants to clean up then traps exits.
+// returned a reason, or panicked. It is not called when Init failed, nor when the
+// process is made to exit from outside; a process that wants to clean up then
+// traps exits.
 type Terminator interface {
 	Terminate(p *Process, reason error)
 }
@@ -52,18 +53,20 @@ func (p *Process) attend(first any) (reason error, ended bool) {
 }
 
 func (p *Process) initialize(o *spawning) error {
-	if err := p.begin(o); err != nil {
-		return err
+	if p.leaving() {
+		return ErrExiting // killed already, or its name was taken
 	}
 	if h, ok := p.handler.(Initializer); ok {
 		switch err := h.Init(p); {
 		case err == ErrNotYet:
+			p.inited = true
 			p.own().coming = o
 			return nil
 		case err != nil:
 			return err
 		}
 	}
+	p.inited = true
 	p.started(o)
 	return nil
 }
@@ -84,15 +87,15 @@ func (p *Process) handle(raw any) error {
 }
 
 func (p *Process) answer(r Request) error {
-	if h, ok := p.handler.(Caller); ok {
+	if h, ok := p.handler.(CallHandler); ok {
 		return h.HandleCall(p, r)
 	}
 	r.Reply(nil, ErrNoCalls)
 	return nil
 }
 
-// takeOrIdle is the handler's next message, as it was queued; false when it is idle. Then the
-// process must not be touched any more.
+// takeOrIdle is the handler's next message, as it was queued; false when it is
+// idle. Then the process must not be touched any more.
 func (p *Process) takeOrIdle() (any, bool) {
 	for {
 		if raw, ok := p.takeSkipped(); ok {

@@ -22,18 +22,15 @@ type Info struct {
 	PID      PID
 	Names    []string
 	Parent   PID    // zero if the system spawned it
-	Kind     string // "func", or the handler's type: see Kinder
+	Kind     string // "func", or the handler's type, or what its method Kind() string says
 	Activity Activity
-	Mailbox  int    // messages queued
+	Mailbox  int    // messages queued or put aside; may be too high by some, up to 255, for a process that is behind
 	Received uint64 // messages received since it was spawned
 	Links    []PID
 	Watching int // monitors it made
 	Watchers int // monitors on it
 	TrapExit bool
 }
-
-// A Kinder is a handler that knows a better word for what it is than its type.
-type Kinder interface{ Kind() string }
 
 // Info looks at a process without disturbing it. False: it is gone.
 func (s *System) Info(pid PID) (Info, bool) {
@@ -57,6 +54,9 @@ func (p *Process) info() Info {
 	defer p.mu.Unlock()
 	i.TrapExit = p.trap
 	if b := p.bonds; b != nil {
+		if !p.mailbox.bounded() { // else they are counted there
+			i.Mailbox += b.aside
+		}
 		i.Names = slices.Clone(b.names)
 		for to := range b.links {
 			i.Links = append(i.Links, to)
@@ -88,7 +88,7 @@ func (p *Process) kind() string {
 	switch h := p.handler.(type) {
 	case nil:
 		return "func"
-	case Kinder:
+	case interface{ Kind() string }:
 		return h.Kind()
 	}
 	return fmt.Sprintf("%T", p.handler)

@@ -97,6 +97,8 @@ func (b *mailbox) put(msg any, by *Process) wakeup {
 			pause(tries)
 		case w&closedBit != 0:
 			return refused
+		case w&boundBit != 0:
+			return b.putBounded(msg, by)
 		case w&parkedBit != 0:
 			if !b.word.CompareAndSwap(w, w&^parkedBit+oneHanded) {
 				continue
@@ -105,8 +107,6 @@ func (b *mailbox) put(msg any, by *Process) wakeup {
 				return wakeOnly
 			}
 			return wakeWith
-		default:
-			return b.putBounded(msg, by)
 		}
 	}
 }
@@ -157,10 +157,10 @@ func (b *mailbox) extend() *batch {
 	return fresh
 }
 
-// empty tells whether the process has taken all that it took over. Only the
-// process calls it.
+// empty tells whether the process has taken all that it took over, and has no
+// large batch to give back. Only the process calls it.
 func (b *mailbox) empty() bool {
-	return b.out == nil || b.pos == len(b.out.msgs) && b.out.next == nil
+	return b.out == nil || b.pos == len(b.out.msgs) && b.out.next == nil && !b.out.large()
 }
 
 // take is the next message, if one is queued. Only the process calls it.
@@ -199,6 +199,9 @@ func (b *mailbox) turn() bool {
 		}
 	}
 	if b.word.Load()&filledBit == 0 {
+		if behind {
+			b.giveBack()
+		}
 		return false
 	}
 	if behind {
@@ -208,12 +211,21 @@ func (b *mailbox) turn() bool {
 	b.turned += b.listed()
 	b.out = b.first
 	b.first, b.last = nil, nil
-	if done != nil && (behind || cap(done.msgs) == smallBatch) {
+	if done != nil {
 		done.next, done.done = done.done, nil
-		b.spare = done // but a process that has caught up gives large ones back
+		b.spare = done
 	}
 	b.word.Store(w &^ filledBit)
 	return true
+}
+
+// giveBack forgets the empty batches of a process that was behind and has caught
+// up, so that an idle process is small again.
+func (b *mailbox) giveBack() {
+	b.out = nil
+	w := b.lock()
+	b.spare = nil
+	b.word.Store(w)
 }
 
 // linger lets senders go on for about half a microsecond. A process that has just

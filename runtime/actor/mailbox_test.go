@@ -30,7 +30,7 @@ func (l *line) send(msg any, by *Process) bool {
 		l.wakec <- msg
 	case wakeOnly:
 		l.wakec <- nothing
-		return false // only a killed sender wakes and leaves nothing
+		return l.bounded() // else only a killed sender wakes, and leaves nothing
 	case refused:
 		return false
 	}
@@ -44,11 +44,22 @@ func (l *line) interrupt() {
 	}
 }
 
+// next receives what is there. False: nothing.
+func (l *line) next() bool {
+	msg, ok := l.take()
+	if ok {
+		l.received = append(l.received, msg)
+		if l.bounded() {
+			l.uncount()
+		}
+	}
+	return ok
+}
+
 // receive takes what is there, or waits. False: nothing came before the timeout,
 // or the mailbox is closed.
 func (l *line) receive(timeout <-chan time.Time) bool {
-	if msg, ok := l.take(); ok {
-		l.received = append(l.received, msg)
+	if l.next() {
 		return true
 	}
 	if !l.park() {
@@ -159,8 +170,7 @@ func mailboxRound(t *testing.T, chance *rand.Rand) {
 			l.receive(timeout)
 			select {
 			case <-done: // all is sent: what is queued is all there will be
-				for msg, ok := l.take(); ok; msg, ok = l.take() {
-					l.received = append(l.received, msg)
+				for l.next() {
 				}
 				return
 			default:

@@ -29,6 +29,7 @@ type Process struct {
 	calling  atomic.Pointer[call] // its call, on or to be used again
 	state    state
 	attended bool // a handler's goroutine waits inside its code; the process's own
+	inited   bool // a handler's Init has succeeded; the process's own
 	trap     bool // guarded by mu
 	dead     bool // guarded by mu
 
@@ -85,7 +86,7 @@ func (p *Process) Context() context.Context {
 	b := p.bond()
 	if b.ctx == nil {
 		b.ctx, b.cancel = context.WithCancelCause(context.Background())
-		if p.reason != nil {
+		if p.leaving() {
 			b.cancel(p.reason)
 		}
 	}

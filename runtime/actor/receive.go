@@ -29,9 +29,10 @@ func (p *Process) Receive() any {
 				continue
 			}
 		}
-		if e, ours := raw.(*entry); !ours {
+		if _, ours := raw.(*entry); !ours && p.mailbox.bound == nil {
 			return raw
-		} else if msg, ok := p.openEntry(e); ok {
+		}
+		if msg, ok := p.open(raw); ok {
 			return msg
 		}
 	}
@@ -69,6 +70,7 @@ func (p *Process) ReceiveMatch(d time.Duration, match func(msg any) bool) (msg a
 			continue
 		}
 		o.skipped = slices.Delete(o.skipped, i, i+1)
+		p.countAside()
 		if msg, ok := p.open(raw); ok {
 			return msg, true
 		}
@@ -80,7 +82,7 @@ func (p *Process) ReceiveMatch(d time.Duration, match func(msg any) bool) (msg a
 			return nil, false
 		}
 		if !match(face(raw)) {
-			o.skipped = append(o.skipped, raw)
+			p.putAside(raw)
 		} else if msg, ok := p.open(raw); ok {
 			return msg, true
 		}

@@ -103,8 +103,12 @@ func (s *System) spawn(parent *Process, f Func, h Handler, opts []Option) PID {
 		p.parent = parent.Self()
 	}
 	_, hasInit := h.(Initializer)
-	idle := h != nil && !hasInit && len(o.names) == 0 && !o.report && o.asked == nil
+	p.inited = !hasInit
+	idle := h != nil && !hasInit && !o.report && o.asked == nil
 	if o.asked != nil {
+		if o.asked.at != nil {
+			panic("actor: a Starter made two processes")
+		}
 		o.asked.at = p
 		p.bond().addCall(o.asked)
 	}
@@ -131,6 +135,12 @@ func (s *System) spawn(parent *Process, f Func, h Handler, opts []Option) PID {
 	}
 	if o.link && parent != nil && parent.killed() {
 		p.ask(Killed) // the news may have come before p could be found
+	}
+	for _, name := range o.names {
+		if err := s.Register(name, p.Self()); err != nil {
+			p.ask(err)
+			break
+		}
 	}
 	switch {
 	case h == nil:
@@ -171,25 +181,11 @@ func (p *Process) run(f Func, o *spawning) {
 		}
 		p.finish(reason)
 	}()
-	if err := p.begin(o); err != nil {
-		reason = err
-		return
-	}
+	p.checkpoint() // killed already, or its name was taken
 	p.started(o)
 	if reason = f(p); reason == nil {
 		reason = Normal
 	}
-}
-
-// begin readies a new process before any code of the user's runs in it.
-func (p *Process) begin(o *spawning) error {
-	p.checkpoint()
-	for _, name := range o.names {
-		if err := p.sys.Register(name, p.Self()); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // started reports to the spawner.

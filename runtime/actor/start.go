@@ -11,6 +11,11 @@ import (
 // supervisors do.
 type Starter func(by Spawner, opts ...Option) PID
 
+// With is the Starter that spawns with these options besides.
+func (s Starter) With(more ...Option) Starter {
+	return func(by Spawner, opts ...Option) PID { return s(by, slices.Concat(opts, more)...) }
+}
+
 // Run is the [Starter] of processes that run f.
 func Run(f Func) Starter {
 	return func(by Spawner, opts ...Option) PID { return by.Spawn(f, opts...) }

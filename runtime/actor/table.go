@@ -110,9 +110,9 @@ func (t *table) grown(c uint64) *chunk {
 
 // remove forgets p. Its slot is used again under the next generation.
 func (t *table) remove(p *Process) {
+	t.live.Add(-1) // first: what nobody finds is not counted
 	slot := p.id & slotMask
 	(*t.chunks.Load())[slot/chunkSlots][slot%chunkSlots].Store(nil)
-	t.live.Add(-1)
 	if gen := p.id >> slotBits; gen < lastGen {
 		t.mu.Lock()
 		t.free = append(t.free, (gen+1)<<slotBits|slot)

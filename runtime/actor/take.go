@@ -29,7 +29,22 @@ func (p *Process) takeSkipped() (raw any, ok bool) {
 	if o.skipped = o.skipped[1:]; len(o.skipped) == 0 {
 		o.skipped = nil
 	}
+	p.countAside()
 	return raw, true
+}
+
+// putAside keeps a message, as it was queued, for a later receive.
+func (p *Process) putAside(raw any) {
+	o := p.own()
+	o.skipped = append(o.skipped, raw)
+	p.countAside()
+}
+
+// countAside lets others know how many messages are put aside.
+func (p *Process) countAside() {
+	p.mu.Lock()
+	p.bond().aside = len(p.private.skipped)
+	p.mu.Unlock()
 }
 
 // next waits for the next message of the mailbox, as it was queued.

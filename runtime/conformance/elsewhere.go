@@ -15,5 +15,7 @@ func elsewhere() []Statement {
 		{29, "children added at run time are gone when the supervisor itself restarts", supervisor},
 		{30, "a child that was terminated stays so, and is remembered unless it is temporary", supervisor},
 		{31, "a significant child's end may end the supervisor; a permanent one can't be significant", supervisor},
+		{53, "what overflows a bounded mailbox is the users' affair; exits, downs and timers always have room", "runtime/actor"},
+		{54, "a sender that waits for room wakes when the receiver dies", "runtime/actor"},
 	}
 }

@@ -34,9 +34,9 @@ type InfoHandler interface {
 // waits meanwhile, and fails if the server exits.
 type Later func(actor.Request)
 
-// Stop is the error by which HandleCall ends its server: the caller gets the
-// reply returned with it, and the server exits for this reason, actor.Normal
-// when nil.
+// Stop is the error by which a server ends itself: it exits for this reason,
+// actor.Normal when nil. If HandleCall returns it, the caller first gets the reply
+// returned with it.
 func Stop(reason error) error {
 	if reason == nil {
 		reason = actor.Normal
@@ -72,25 +72,33 @@ func handler(s Server) actor.Handler {
 }
 
 func (h initHost) Init(p *actor.Process) error {
-	return h.server.(actor.Initializer).Init(p)
+	return ending(h.server.(actor.Initializer).Init(p))
 }
 
 func (h host) HandleCall(p *actor.Process, r actor.Request) error {
 	v, err := h.server.HandleCall(p, r.Body)
-	if err == nil {
-		if later, ok := v.(Later); ok {
-			later(r)
-			return nil
-		}
-		r.Reply(v, nil)
-		return nil
+	s, stops := errors.AsType[*stop](err)
+	if stops {
+		err = nil
 	}
-	if s, ok := errors.AsType[*stop](err); ok {
-		r.Reply(v, nil)
+	if later, ok := v.(Later); ok && err == nil {
+		later(r)
+	} else {
+		r.Reply(v, err)
+	}
+	if stops {
 		return s.reason
 	}
-	r.Reply(v, err)
 	return nil
+}
+
+// ending is the reason for which a server exits that returned err: a Stop is not
+// a reason but holds one.
+func ending(err error) error {
+	if s, ok := errors.AsType[*stop](err); ok {
+		return s.reason
+	}
+	return err
 }
 
 // cast is a message in the mailbox that came by Cast.
@@ -100,7 +108,7 @@ func (h host) Handle(p *actor.Process, msg any) error {
 	switch m := msg.(type) {
 	case cast:
 		if s, ok := h.server.(CastHandler); ok {
-			return s.HandleCast(p, m.msg)
+			return ending(s.HandleCast(p, m.msg))
 		}
 		msg = m.msg
 	case actor.Exit:
@@ -109,7 +117,7 @@ func (h host) Handle(p *actor.Process, msg any) error {
 		}
 	}
 	if s, ok := h.server.(InfoHandler); ok {
-		return s.HandleInfo(p, msg)
+		return ending(s.HandleInfo(p, msg))
 	}
 	p.Log().Warn("server got a message it does not handle",
 		"server", fmt.Sprintf("%T", h.server), "message", fmt.Sprintf("%T", msg))

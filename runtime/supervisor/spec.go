@@ -1,7 +1,6 @@
 package supervisor
 
 import (
-	"math"
 	"time"
 
 	"github.com/mesh-actors/mesh/runtime/actor"
@@ -47,8 +46,8 @@ type Child struct {
 
 // Special values of Child.Shutdown.
 const (
-	BrutalKill time.Duration = -1
-	Infinity   time.Duration = math.MaxInt64
+	BrutalKill time.Duration = -2
+	Infinity   time.Duration = actor.Forever
 )
 
 // What zero stands for in a Spec and a Child.

@@ -46,7 +46,7 @@ func (s Spec) check(c Child) error {
 		return invalid("child %q has nothing to start", c.ID)
 	case c.Restart > Temporary:
 		return invalid("child %q: restart %d does not exist", c.ID, c.Restart)
-	case c.Shutdown < 0 && c.Shutdown != BrutalKill:
+	case c.Shutdown < 0 && c.Shutdown != BrutalKill && c.Shutdown != Infinity:
 		return invalid("child %q: shutdown %v is negative", c.ID, c.Shutdown)
 	case c.Significant && c.Restart == Permanent:
 		return invalid("child %q is permanent: it never ends, so it can't be significant", c.ID)
