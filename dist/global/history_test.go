@@ -146,6 +146,21 @@ func (h *history) registered(c call) {
 	h.holder[c.name][c.pid] = c.node
 }
 
+// joined: who joins knows all that the other has, before anybody is told that it
+// has joined. (One that has already given up the connection may have got more.)
+func (h *history) joined(n, peer *node) {
+	if !h.counts(n, peer) {
+		return
+	}
+	for name, holders := range h.holder {
+		for pid, owner := range holders {
+			if _, found := n.table.Whereis(name); owner == peer && !found {
+				h.fault("%v has joined %v, and does not find %v by %q", n.self, peer.self, pid, name)
+			}
+		}
+	}
+}
+
 // together tells whether two nodes are connected, and have been since.
 func (h *history) together(a, b *node, since time.Duration) bool {
 	if a == b || !h.counts(a, b) || !h.counts(b, a) {

@@ -143,3 +143,12 @@ func (l *lab) finds(name string, want ...string) {
 		l.t.Errorf("look-ups of %q find %q, want %q", name, got, want)
 	}
 }
+
+// left checks that a table keeps nothing but so many names of its own node.
+func (l *lab) left(n string, names int) {
+	l.t.Helper()
+	known, loose := l.tables[n].Known(), l.tables[n].Loose()
+	if want := 2 * names; known != names || loose > want {
+		l.t.Errorf("%s keeps %d names and %d things besides, want %d and %d", n, known, loose, names, want)
+	}
+}

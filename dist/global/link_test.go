@@ -182,10 +182,14 @@ func (p *pipe) deliver(to int, m global.Message) {
 	if p.state[to] == down {
 		return
 	}
-	if _, ok := m.(global.Snapshot); ok {
+	_, joins := m.(global.Snapshot)
+	if joins {
 		p.state[to] = joined
-		p.joined[to] = p.now
+		p.conn.joined[to] = p.now
 		p.ends[to].arrived = p.now
 	}
 	p.apply(p.ends[to], global.Heard{From: p.runs[p.side], Message: m})
+	if joins {
+		p.history.joined(p.ends[to], p.ends[p.side])
+	}
 }
