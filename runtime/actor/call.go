@@ -29,7 +29,8 @@ func (e *CallError) Error() string {
 func (e *CallError) Unwrap() error { return fault(e.Reason) }
 
 // A Request is a call, as its receiver sees it. It may be kept, or handed to
-// another process, and answered later.
+// another process or any goroutine, and answered later by whoever has it, also
+// by one that was killed.
 type Request struct {
 	Body any
 	call *call

@@ -15,7 +15,8 @@ import (
 // A process that has to exit leaves its code at its next call of a method here:
 // its deferred functions run and nothing can recover it. While they run, Send
 // returns [ErrExiting] and whatever waits unwinds once more, past the rest of
-// that deferred function: clean up first.
+// that deferred function: clean up first. One that exits on its own account, by
+// Stop, a return or a panic, does as it likes meanwhile; only a kill hurries it.
 //
 // It is laid out by cache lines, for messages to cost little: the first is
 // written by senders, the second by the process, the third hardly ever.

@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// A Starter makes a process. It is what one keeps to make it again, as
-// supervisors do.
+// A Starter makes one process, by the spawner and with the options it is given.
+// It is what one keeps to make the process again, as supervisors do.
 type Starter func(by Spawner, opts ...Option) PID
 
 // With is the Starter that spawns with these options besides.

@@ -3,6 +3,7 @@ package actor
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 )
@@ -25,8 +26,10 @@ func (e *StopError) Unwrap() error { return e.Cause }
 // Stop ends all processes and returns when their code has ended. Those that the
 // system spawned are asked first, the youngest first, each given time to leave
 // before the next one is asked; then all others are. When ctx ends before they
-// have, what is left is killed and a [StopError] names it. What is spawned
-// meanwhile exits at once, for [Shutdown].
+// have, what is left is killed and a [StopError] names it; without a deadline, a
+// process that traps exits and does not leave is waited for. What is spawned
+// meanwhile exits at once, for [Shutdown]. It is not for a process to call: that
+// would wait for itself.
 func (s *System) Stop(ctx context.Context) error {
 	s.table.close()
 	for _, p := range s.roots() {
@@ -93,7 +96,11 @@ func (s *System) Stuck() []PID {
 // expectEnd keeps an eye on a killed process until its code has ended, and says
 // so in the log if that takes long.
 func (s *System) expectEnd(p *Process) {
-	s.undead.Store(p, time.AfterFunc(s.stuckAfter, func() {
+	after := s.stuckAfter
+	if after < 0 {
+		after = math.MaxInt64
+	}
+	s.undead.Store(p, time.AfterFunc(after, func() {
 		s.log.Error("killed process is stuck: its code does not return", "pid", p.Self())
 	}))
 	if p.state.bits.Load()&endedBit != 0 {

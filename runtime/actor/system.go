@@ -16,11 +16,11 @@ type Config struct {
 	// Node names the system; "local" when empty. Nodes that are to be connected
 	// are named name@host:port.
 	Node string
-	// Logger is told of crashes and of processes that don't stop. slog.Default
-	// when nil.
+	// Logger is told of panics and of killed processes that don't stop.
+	// slog.Default when nil.
 	Logger *slog.Logger
 	// StuckAfter is how long a killed process's code may go on running before the
-	// log says that it is stuck; 10 s when zero.
+	// log says that it is stuck: 10 s when zero, never when negative.
 	StuckAfter time.Duration
 }
 

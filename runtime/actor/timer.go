@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// A Timer sends a message later, once or again and again. It ends with the
-// process it sends to.
+// A Timer sends a message later, once or again and again, and at once if the time
+// has passed. It ends with the process it sends to. What it sends is in no order
+// with what anybody else does. Any goroutine may use it.
 type Timer struct {
 	sys   *System
 	to    PID
@@ -31,8 +32,8 @@ func (p *Process) SendAfter(d time.Duration, to PID, msg any) *Timer {
 }
 
 // SendEvery sends msg to a process in d and then every d. A process that is
-// slow misses some: there is never more than one in its mailbox. It panics if d
-// is not positive.
+// slow misses some: there is never more than one in its mailbox, and the next is
+// due d after the last was sent. It panics if d is not positive.
 func (p *Process) SendEvery(d time.Duration, to PID, msg any) *Timer {
 	p.checkpoint()
 	return p.sys.SendEvery(d, to, msg)

@@ -26,8 +26,8 @@ type Target interface{ actor.PID | string }
 // Call sends a request to a server and waits for its reply, as long as ctx. It
 // fails with the error that the server replied; with an [*actor.CallError] when
 // there will be no reply, because the server is not there, exits, or ctx ends;
-// and with a [*TypeError] when the reply is no R. A reply that comes late goes
-// nowhere.
+// and with a [*TypeError] when the reply is no R; a nil reply is R's zero. A reply
+// that comes late goes nowhere.
 func Call[R any, T Target](ctx context.Context, from actor.Sender, to T, request any) (R, error) {
 	var none R
 	pid, ok := find(from.System(), to)

@@ -16,14 +16,16 @@ type Server interface {
 	HandleCall(p *actor.Process, request any) (reply any, err error)
 }
 
-// A CastHandler takes what is [Cast] to it.
+// A CastHandler takes what is [Cast] to it. A server that is none takes it as an
+// [InfoHandler].
 type CastHandler interface {
 	// HandleCast handles msg. An error ends the server, for that reason.
 	HandleCast(p *actor.Process, msg any) error
 }
 
 // An InfoHandler takes every other message: what was sent with plain Send, by
-// timers, and [actor.Down] and [actor.Exit].
+// timers, and [actor.Down] and [actor.Exit]. The Exit of the process that started
+// the server, or one sent by the system, is none of them: it ends the server.
 type InfoHandler interface {
 	// HandleInfo handles msg. An error ends the server, for that reason.
 	HandleInfo(p *actor.Process, msg any) error
