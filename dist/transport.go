@@ -3,6 +3,7 @@ package dist
 import (
 	"context"
 	"net"
+	"syscall"
 )
 
 // A Transport makes the connections that nodes talk over. What goes over them is
@@ -16,11 +17,22 @@ type Transport interface {
 type tcp struct{}
 
 func (tcp) Dial(ctx context.Context, address string) (net.Conn, error) {
-	var d net.Dialer
+	d := net.Dialer{Control: shallow}
 	return d.DialContext(ctx, "tcp", address)
 }
 
 func (tcp) Listen(ctx context.Context, address string) (net.Listener, error) {
-	var l net.ListenConfig
+	l := net.ListenConfig{Control: shallow}
 	return l.Listen(ctx, "tcp", address)
+}
+
+// unsentBytes is how many bytes the kernel takes from us ahead of sending them. What it
+// holds nothing can pass: over a slow line, megabytes of it would keep a heartbeat
+// from going out in time.
+const unsentBytes = 128 << 10
+
+// shallow bounds that, where the system can. It is a matter of latency: without it
+// all works.
+func shallow(_, _ string, c syscall.RawConn) error {
+	return c.Control(func(fd uintptr) { limitUnsent(fd, unsentBytes) })
 }

@@ -1,0 +1,96 @@
+package dist_test
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"math/big"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/mesh-actors/mesh/dist"
+)
+
+// authority signs certificates.
+type authority struct {
+	cert *x509.Certificate
+	key  *ecdsa.PrivateKey
+}
+
+func newAuthority(t *testing.T) authority {
+	t.Helper()
+	a := authority{cert: &x509.Certificate{
+		SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(100 * 365 * 24 * time.Hour),
+		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
+	}}
+	a.key, a.cert = sign(t, a.cert, authority{cert: a.cert})
+	return a
+}
+
+func sign(t *testing.T, about *x509.Certificate, by authority) (*ecdsa.PrivateKey, *x509.Certificate) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if by.key == nil {
+		by.key = key
+	}
+	der, err := x509.CreateCertificate(rand.Reader, about, by.cert, &key.PublicKey, by.key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert, err := x509.ParseCertificate(der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key, cert
+}
+
+// node changes a node's configuration: it has a certificate for this host.
+func (a authority) node(t *testing.T, host string) func(*dist.Config) {
+	key, cert := sign(t, &x509.Certificate{
+		SerialNumber: big.NewInt(2), NotAfter: a.cert.NotAfter, DNSNames: []string{host},
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
+	}, a)
+	roots := x509.NewCertPool()
+	roots.AddCert(a.cert)
+	return func(c *dist.Config) {
+		c.TLS = &dist.Certificates{Own: tls.Certificate{Certificate: [][]byte{cert.Raw}, PrivateKey: key}, Roots: roots}
+	}
+}
+
+// With certificates, the cookie is not enough: each needs one of the authority's,
+// for the host in its name.
+func TestMutualTLS(t *testing.T) {
+	good, other := newAuthority(t), newAuthority(t)
+	for name, c := range map[string]struct {
+		change func(*dist.Config)
+		ok     bool
+	}{
+		"a certificate for its host":     {good.node(t, "b"), true},
+		"one for another host":           {good.node(t, "x"), false},
+		"one of another authority":       {other.node(t, "b"), false},
+		"one that it made for itself":    {func(*dist.Config) {}, false},
+		"and its cookie is another then": {func(c *dist.Config) { good.node(t, "b")(c); c.Cookies = cookie(t, "another") }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				m := newMemory()
+				ada := m.start(t, "ada@a:1", good.node(t, "a"))
+				defer ada.stop()
+				bob := m.start(t, "bob@b:1", c.change)
+				defer bob.stop()
+				if err := bob.Connect(t.Context(), "ada@a:1"); (err == nil) != c.ok {
+					t.Errorf("bob to ada: %v", err)
+				}
+				if err := ada.Connect(t.Context(), "bob@b:1"); (err == nil) != c.ok {
+					t.Errorf("ada to bob: %v", err)
+				}
+			})
+		})
+	}
+}
