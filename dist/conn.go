@@ -41,7 +41,6 @@ type conn struct {
 	mu      sync.Mutex // guards what follows
 	why     error      // why it ended: the first reason
 	parting bool       // this node ends it
-	named   int        // types that the peer was told of
 	offered []string   // functions that the peer spawns
 }
 
@@ -151,10 +150,11 @@ func (c *conn) put(sender uint64, m wire.Message, u urgency) error {
 
 // tellTypes names the types that were registered since the last time.
 func (c *conn) tellTypes() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if m := c.node.config.Types.Names(c.named); len(m.Names) > 0 {
-		c.named += len(m.Names)
+	t := c.ties
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if m := c.node.config.Types.Names(t.named); len(m.Names) > 0 {
+		t.named += len(m.Names)
 		c.tell(m)
 	}
 }

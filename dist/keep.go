@@ -16,7 +16,7 @@ import (
 func (n *Node) keep(target string, always bool, c *conn) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.leaving || n.keepers[target] != nil || target == n.Self().Name {
+	if n.leaving || n.keepers[target] != nil || target == n.Self().Name || len(n.keepers) >= maxKeepers && !always {
 		return
 	}
 	ctx, cancel := context.WithCancel(n.ctx)
@@ -26,6 +26,9 @@ func (n *Node) keep(target string, always bool, c *conn) {
 		n.drop(target)
 	})
 }
+
+// maxKeepers bounds the nodes that others may introduce.
+const maxKeepers = 4096
 
 // drop forgets that a node was to be kept.
 func (n *Node) drop(target string) {

@@ -24,10 +24,9 @@ func (c *conn) gotSpawn(m wire.Spawn) error {
 		n = m.Ref
 	}
 	pid := c.node.in.Spawn(c.theirs(m.From), func(p *actor.Process) error {
-		defer c.served()
 		<-answered
 		return f(p)
-	}, m.Link, n)
+	}, m.Link, n, c.served)
 
 	t := c.ties
 	t.mu.Lock()
@@ -41,10 +40,9 @@ func (c *conn) gotSpawn(m wire.Spawn) error {
 	t.mu.Unlock()
 	close(answered)
 
-	if !c.node.sys.Alive(pid) { // killed so soon that its end went first: say it again
-		if m.Link {
-			c.put(pid.ID(), wire.LinkExit{From: pid.ID(), To: m.From, Reason: actor.NoProc}, urgent)
-		}
+	if _, there := c.node.sys.Info(pid); !there { // killed so soon that its end went first: say it again
+		far := c.theirs(m.From)
+		c.linkExit(actor.Signal{From: pid, To: far, Reason: actor.NoProc})
 		if m.Monitor {
 			c.put(pid.ID(), wire.Down{From: pid.ID(), To: m.From, Ref: m.Ref, Reason: actor.NoProc}, urgent)
 		}

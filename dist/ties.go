@@ -28,6 +28,7 @@ type ties struct {
 	spawning  map[uint64]*spawning
 	spawned   int    // processes that run for the peer
 	numbers   uint64 // of calls and spawns
+	named     int    // types that the peer was told of
 }
 
 // A pair is a process here and one there.

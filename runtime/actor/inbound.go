@@ -113,11 +113,13 @@ func (c *call) unlist() {
 }
 
 // Spawn starts a process for one elsewhere, tied to it before it runs: linked,
-// and monitored if ref is not 0.
-func (in *Inbound) Spawn(by PID, f Func, link bool, ref uint64) PID {
+// and monitored if ref is not 0. ended is called when its code has ended, even if
+// that never ran.
+func (in *Inbound) Spawn(by PID, f Func, link bool, ref uint64, ended func()) PID {
 	far := Option(func(s *spawning) {
 		s.far = func(p *Process) {
 			p.parent = by
+			p.OnExit(func(error) { ended() })
 			if link {
 				p.bond().link(by)
 			}
