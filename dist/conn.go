@@ -51,7 +51,7 @@ func (n *Node) newConn(raw net.Conn, f *framer, s wire.Session) *conn {
 		peer:  s.Peer,
 		raw:   raw,
 		net:   f,
-		out:   newOutbox(config.Queue, config.Reserve),
+		out:   newOutbox(config.Queue, config.Reserve, s.Peer.Limits.Reassembly),
 		table: wire.NewTable(config.Types),
 		ties:  newTies(config.Bonds),
 		parts: wire.NewReassembler(config.Limits),

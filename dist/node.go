@@ -3,7 +3,6 @@ package dist
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -43,9 +42,6 @@ type Node struct {
 	watches  []*Watch
 	changedc chan struct{} // closed, and made anew, when a peer comes or goes
 }
-
-// ErrLeaving says that a node has left, or is about to.
-var ErrLeaving = errors.New("the node is leaving")
 
 // Start has a system be a node, under its own name, which has to be one that others
 // can reach it by: name@host:port. It returns when the node listens; ctx bounds
@@ -107,96 +103,6 @@ func (n *Node) List() []actor.Node {
 	})
 	slices.SortFunc(nodes, func(a, b actor.Node) int { return cmp.Compare(a.Name, b.Name) })
 	return nodes
-}
-
-// Leave ends the node: peers are told that it leaves, what waits for them is
-// written, and for processes here all others are gone. When ctx ends first,
-// connections are cut. The system goes on alone.
-func (n *Node) Leave(ctx context.Context) error {
-	n.mu.Lock()
-	if n.leaving {
-		n.mu.Unlock()
-		return ErrLeaving
-	}
-	n.leaving = true
-	conns := n.conns()
-	n.mu.Unlock()
-
-	n.end()
-	n.listener.Close()
-	for _, c := range conns {
-		c.part(n.config.WriteTimeout)
-	}
-	done := make(chan struct{})
-	go func() {
-		n.tasks.Wait()
-		close(done)
-	}()
-	defer n.sys.Detach()
-	select {
-	case <-done:
-		return nil
-	case <-ctx.Done():
-	}
-	for _, c := range conns {
-		c.fail(ErrDisconnected)
-	}
-	<-done
-	return fmt.Errorf("leave: %w", context.Cause(ctx))
-}
-
-// conns are all connections, also those that are not up yet. n.mu is held.
-func (n *Node) conns() (conns []*conn) {
-	for _, p := range n.peers {
-		if p.conn != nil {
-			conns = append(conns, p.conn)
-		}
-	}
-	return conns
-}
-
-// spawn runs f on a goroutine that Leave waits for. False: the node is leaving.
-func (n *Node) spawn(f func()) bool {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if !n.leaving {
-		n.tasks.Go(f)
-	}
-	return !n.leaving
-}
-
-// accept takes connections until the listener is closed.
-func (n *Node) accept() {
-	for n.ctx.Err() == nil {
-		c, err := n.listener.Accept()
-		if err != nil {
-			n.pause(n.ctx, 50*time.Millisecond) // out of file descriptors, most likely
-			continue
-		}
-		s, ok := n.door.enter(c)
-		if !ok || !n.spawn(func() { n.receive(s) }) {
-			c.Close()
-		}
-	}
-}
-
-// receive meets a stranger, and runs the connection if he proves to be a peer.
-func (n *Node) receive(s *stranger) {
-	var met *peer
-	m := meeting{n, s.conn, func(id wire.Identity) (why wire.Refusal) {
-		met, why = n.admit(id.Node, true)
-		return why
-	}}
-	f, session, err := m.accepted(n.ctx, func() { n.door.spoke(s) })
-	n.door.leave(s)
-	if err == nil {
-		n.occupy(met, n.newConn(s.conn, f, session), true)
-		return
-	}
-	if met != nil {
-		n.abandon(met, true)
-	}
-	n.log.Debug("stranger turned away", "from", s.conn.RemoteAddr(), "error", err)
 }
 
 // pause waits for d, or for the end of ctx.

@@ -25,6 +25,7 @@ var errClosed = errors.New("connection is closed")
 // everything.
 type outbox struct {
 	limit, reserve int
+	window         uint64        // what the peer takes of messages in pieces at a time; see wire.Limits
 	wakec          chan struct{} // has room for one: there is something to do for the writer
 
 	mu      sync.Mutex // guards what follows
@@ -33,21 +34,14 @@ type outbox struct {
 	next    int        // of ready: what is before was taken
 	taken   uint64     // bytes ever taken from ready
 	lanes   map[uint64]*lane
-	turns   []*lane       // in the order of their turns to send a fragment
+	waiting []*lane       // whose first message has not begun, in order
+	turns   []*lane       // whose first message has, in the order of their turns
+	begun   uint64        // the lengths of those messages
 	held    int           // bytes in lanes
 	writing int           // bytes taken and not yet written
 	streams uint64        // ever opened
 	roomc   chan struct{} // closed when there is room again; nil: nobody waits
 	ending  bool          // nothing more is taken in, and the writer ends when all is written
-}
-
-// A lane is what one sender has behind a long message, with that.
-type lane struct {
-	sender uint64
-	after  uint64 // its turn comes when so many bytes of ready were taken
-	cut    *wire.Fragmenter
-	size   int      // of the message being cut
-	frames [][]byte // behind it; those too long for a frame among them
 }
 
 // urgency says for what there is room.
@@ -58,9 +52,9 @@ const (
 	urgent                // what has to come through: on the reserve too
 )
 
-func newOutbox(limit, reserve int) *outbox {
+func newOutbox(limit, reserve int, window uint64) *outbox {
 	return &outbox{
-		limit: limit, reserve: reserve,
+		limit: limit, reserve: reserve, window: window,
 		wakec: make(chan struct{}, 1),
 		lanes: make(map[uint64]*lane),
 	}
@@ -138,15 +132,6 @@ func (o *outbox) wake() {
 	}
 }
 
-// open begins to cut a long message. What is ready now goes first.
-func (o *outbox) open(l *lane, frame []byte) {
-	o.streams++
-	l.cut = wire.NewFragmenter(o.streams, wire.Kind(frame[0]), frame[wire.HeaderSize:])
-	l.size = len(frame)
-	l.after = o.taken + uint64(len(o.ready)-o.next)
-	o.turns = append(o.turns, l)
-}
-
 // maxWrite bounds what is written of ready at a time, so that heartbeats and
 // fragments have their turn.
 const maxWrite = 128 << 10
@@ -165,51 +150,12 @@ func (o *outbox) take(b []byte) (_ []byte, more bool) {
 	if o.next += n; o.next == len(o.ready) {
 		o.ready, o.next = o.ready[:0], 0
 	}
-	if len(o.turns) > 0 && o.turns[0].after <= o.taken {
+	o.begin()
+	if len(o.turns) > 0 {
 		b = o.fragment(b)
 	}
 	o.writing += len(b) - start
 	return b, !o.ending || len(b) > 0
-}
-
-// fragment appends the next piece of the message whose turn it is.
-func (o *outbox) fragment(b []byte) []byte {
-	l := o.turns[0]
-	o.turns = o.turns[1:]
-	b, more := l.cut.Next(b, wire.MaxFrame)
-	if more {
-		o.turns = append(o.turns, l)
-		return b
-	}
-	o.held -= l.size
-	for len(l.frames) > 0 {
-		next := l.frames[0]
-		l.frames = l.frames[1:]
-		if len(next) > wire.MaxFrame {
-			o.open(l, next)
-			return b
-		}
-		o.held -= len(next)
-		o.append(next)
-	}
-	delete(o.lanes, l.sender)
-	return b
-}
-
-// wholeFrames is how many bytes of b are frames that together take max at most,
-// or the first one.
-func wholeFrames(b []byte, max int) int {
-	if len(b) <= max {
-		return len(b)
-	}
-	n := 0
-	for {
-		size := wire.HeaderSize + (int(b[n+1])<<16 | int(b[n+2])<<8 | int(b[n+3]))
-		if n+size > max && n > 0 {
-			return n
-		}
-		n += size
-	}
 }
 
 // wrote is told that all that was taken is written. True: there is more.
@@ -221,7 +167,7 @@ func (o *outbox) wrote() (more bool) {
 		close(o.roomc)
 		o.roomc = nil
 	}
-	return len(o.beats)+len(o.ready)+len(o.turns) > 0 || o.ending
+	return len(o.beats)+len(o.ready)+len(o.waiting)+len(o.turns) > 0 || o.ending
 }
 
 // room is closed when it is worth trying to put again.

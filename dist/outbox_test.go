@@ -9,6 +9,9 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
+// window is what the peer of these tests takes of messages in pieces at a time.
+const window = 700 << 10
+
 // message is one of size bytes from a sender, with a number in it.
 func message(from uint64, number, size int) []byte {
 	b := wire.Send{From: from, To: uint64(number), Body: make([]byte, size)}.Append(wire.Begin(nil, wire.KindSend))
@@ -20,7 +23,7 @@ func message(from uint64, number, size int) []byte {
 // message, and how many writes it took.
 func drained(t *testing.T, o *outbox) (got [][2]uint64, writes int) {
 	t.Helper()
-	parts := wire.NewReassembler(wire.Limits{})
+	parts := wire.NewReassembler(wire.Limits{Message: window, Reassembly: window})
 	for more := true; more; {
 		b, _ := o.take(nil)
 		if len(b) > maxWrite+wire.MaxFrame+maxBeats {
@@ -74,10 +77,11 @@ func sender(frame []byte) uint64 {
 // one, and heartbeats pass all.
 func TestOutboxOrder(t *testing.T) {
 	const small, large = 10, 300 << 10
-	o := newOutbox(64<<20, 0)
+	o := newOutbox(64<<20, 0, window)
 	put(t, o,
 		message(1, 1, small), message(1, 2, large), message(1, 3, small), message(1, 4, large), message(1, 5, small),
-		message(2, 1, small), message(3, 1, large), message(2, 2, small))
+		message(2, 1, small), message(3, 1, large), message(2, 2, small),
+		message(4, 1, large), message(5, 1, large), message(6, 1, 2*large)) // more than fits the window
 	o.beat(wire.Ping{Number: 9})
 	got, _ := drained(t, o)
 	at := make(map[[2]uint64]int)
@@ -97,6 +101,7 @@ func TestOutboxOrder(t *testing.T) {
 	before([2]uint64{2, 2}, [2]uint64{1, 2})
 	before([2]uint64{3, 1}, [2]uint64{1, 4})
 	before([2]uint64{0, 9}, [2]uint64{1, 1})
+	before([2]uint64{5, 1}, [2]uint64{6, 1})
 	if used := o.used(); used != 0 {
 		t.Errorf("%d bytes are left", used)
 	}
@@ -105,7 +110,7 @@ func TestOutboxOrder(t *testing.T) {
 // What is ready goes before the first piece of a long message behind it, also
 // when it takes many writes.
 func TestOutboxLongBehindMany(t *testing.T) {
-	o := newOutbox(64<<20, 0)
+	o := newOutbox(64<<20, 0, window)
 	var want [][2]uint64
 	for n := range 100 {
 		put(t, o, message(1, n, 20<<10))
@@ -128,7 +133,7 @@ func TestOutboxLongBehindMany(t *testing.T) {
 
 // The bound holds, for each urgency its own; a single message passes it.
 func TestOutboxBound(t *testing.T) {
-	o := newOutbox(1000, 500)
+	o := newOutbox(1000, 500, window)
 	f := message(1, 1, 400)
 	put(t, o, f, f)
 	if err := o.put(1, f, usual, actor.Author{}); err != ErrBusy {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mesh-actors/mesh/dist"
+	"github.com/mesh-actors/mesh/dist/wire"
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
@@ -66,8 +67,8 @@ func TestSendAndCall(t *testing.T) {
 				t.Errorf("call of a process that is gone: got %v", err)
 			}
 		})
-		var refused interface{ error }
-		if err := ada.sys.Send(server, make(chan int)); !errors.As(err, &refused) || !strings.Contains(err.Error(), "chan int") {
+		err := ada.sys.Send(server, make(chan int))
+		if _, ok := errors.AsType[*wire.TravelError](err); !ok || !strings.Contains(err.Error(), "chan int") {
 			t.Errorf("a channel can't travel: got %v", err)
 		}
 	})

@@ -1,0 +1,66 @@
+package dist
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// ErrLeaving says that a node has left, or is about to.
+var ErrLeaving = errors.New("the node is leaving")
+
+// Leave ends the node: peers are told that it leaves, what waits for them is
+// written, and for processes here all others are gone. When ctx ends first,
+// connections are cut. The system goes on alone.
+func (n *Node) Leave(ctx context.Context) error {
+	n.mu.Lock()
+	if n.leaving {
+		n.mu.Unlock()
+		return ErrLeaving
+	}
+	n.leaving = true
+	conns := n.conns()
+	n.mu.Unlock()
+
+	n.end()
+	n.listener.Close()
+	for _, c := range conns {
+		c.part(n.config.WriteTimeout)
+	}
+	done := make(chan struct{})
+	go func() {
+		n.tasks.Wait()
+		close(done)
+	}()
+	defer n.sys.Detach()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+	}
+	for _, c := range conns {
+		c.fail(ErrDisconnected)
+	}
+	<-done
+	return fmt.Errorf("leave: %w", context.Cause(ctx))
+}
+
+// conns are all connections, also those that are not up yet. n.mu is held.
+func (n *Node) conns() (conns []*conn) {
+	for _, p := range n.peers {
+		if p.conn != nil {
+			conns = append(conns, p.conn)
+		}
+	}
+	return conns
+}
+
+// spawn runs f on a goroutine that Leave waits for. False: the node is leaving.
+func (n *Node) spawn(f func()) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if !n.leaving {
+		n.tasks.Go(f)
+	}
+	return !n.leaving
+}
