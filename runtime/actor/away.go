@@ -160,12 +160,16 @@ func (s *System) waitAway(ctx context.Context, pid PID) (reason, err error) {
 		c <- down.Reason
 		return nil
 	})
+	ended, err := s.Wait(ctx, watcher)
+	if err != nil {
+		s.Exit(watcher, Kill)
+		return nil, fmt.Errorf("wait for %v: %w", pid, context.Cause(ctx))
+	}
 	select {
 	case reason = <-c:
 		return reason, nil
-	case <-ctx.Done():
-		s.Exit(watcher, Kill)
-		return nil, fmt.Errorf("wait for %v: %w", pid, context.Cause(ctx))
+	default: // the system is stopping
+		return nil, fmt.Errorf("wait for %v: %w", pid, ended)
 	}
 }
 
@@ -183,6 +187,8 @@ func (t *Timer) fireAway() {
 		}
 		return
 	}
+	t.away.Lock() // so that a Cancel that has returned is final
+	defer t.away.Unlock()
 	if t.state.Load() != running {
 		return
 	}

@@ -88,8 +88,10 @@ func (in *Inbound) Call(to uint64, name string, request any, done func(v any, er
 	}
 	c := newCall()
 	c.done = done
-	c.begin(request)
-	if err := c.dial(q, request, nil); err != nil {
+	switch err := c.dial(q, request, nil); {
+	case err != nil && c.turn() == 0: // it never began
+		done(nil, err, false)
+	case err != nil:
 		c.fail(err)
 	}
 	return func() {

@@ -1,6 +1,7 @@
 package actor
 
 import (
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -14,7 +15,8 @@ type Timer struct {
 	msg   any
 	every time.Duration // 0: once
 	timer *time.Timer
-	entry entry // as which it waits in a mailbox
+	entry entry      // as which it waits in a mailbox
+	away  sync.Mutex // held while it sends to another node
 	state atomic.Uint32
 	ahead atomic.Bool // a repeated one has its last message still in the mailbox
 }
@@ -107,7 +109,10 @@ func (t *Timer) receive() bool {
 // Cancel stops the timer. True: it was running, and nothing of it is received
 // from now on, not even what is in the mailbox already.
 func (t *Timer) Cancel() bool {
-	if !t.state.CompareAndSwap(running, cancelled) {
+	t.away.Lock()
+	stopped := t.state.CompareAndSwap(running, cancelled)
+	t.away.Unlock()
+	if !stopped {
 		return false
 	}
 	if q := t.sys.local(t.to); q != nil {
