@@ -60,7 +60,9 @@ func TestClose(t *testing.T) {
 			t.Errorf("write to a closed one: %v", err)
 		}
 		send(t, b, "wait!") // nobody has told b yet
-		time.Sleep(30 * ms)
+		time.Sleep(19 * ms)
+		send(t, b, "hello?")
+		time.Sleep(ms)
 		if _, err := b.Write([]byte("x")); !errors.Is(err, syscall.ECONNRESET) {
 			t.Errorf("write when the reset is back: %v", err)
 		}
@@ -81,6 +83,10 @@ func TestCloseWrite(t *testing.T) {
 		expect(t, a, "still here")
 		if _, err := a.Write([]byte("x")); !errors.Is(err, syscall.EPIPE) {
 			t.Errorf("write after the end: %v", err)
+		}
+		time.AfterFunc(time.Second, func() { a.Close() })
+		if _, err := a.Read(make([]byte, 1)); !errors.Is(err, net.ErrClosed) {
+			t.Errorf("read, and then closed: %v", err)
 		}
 	})
 }

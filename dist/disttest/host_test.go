@@ -68,3 +68,13 @@ func TestBacklog(t *testing.T) {
 		})
 	})
 }
+
+// A line that is cut holds back who dials, before or while they do.
+func TestDialAcrossCut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := disttest.New(1, disttest.Line{Delay: 10 * ms})
+		time.AfterFunc(5*ms, func() { n.Cut("b", "a") })
+		time.AfterFunc(time.Minute, func() { n.Mend("b", "a") })
+		took(t, time.Minute+20*ms, func() { pair(t, n) })
+	})
+}

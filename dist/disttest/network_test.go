@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"reflect"
 	"slices"
 	"syscall"
 	"testing"
@@ -65,25 +66,31 @@ func TestOrder(t *testing.T) {
 	})
 }
 
-// The same seed, the same delays.
+// The same seed, the same delays; but other ones for each connection.
 func TestSeed(t *testing.T) {
-	arrivals := func(seed uint64) (at []time.Duration) {
+	arrivals := func(seed uint64) (at [2][]time.Duration) {
 		synctest.Test(t, func(t *testing.T) {
-			began := time.Now()
-			a, b := pair(t, disttest.New(seed, disttest.Line{Jitter: time.Second, Loss: 0.5}))
-			for range 20 {
-				send(t, a, "x")
-				expect(t, b, "x")
-				at = append(at, time.Since(began))
+			n := disttest.New(seed, disttest.Line{Jitter: time.Second, Loss: 0.5})
+			for i := range at {
+				a, b := pair(t, n)
+				for range 20 {
+					began := time.Now()
+					send(t, a, "x")
+					expect(t, b, "x")
+					at[i] = append(at[i], time.Since(began))
+				}
 			}
 		})
 		return at
 	}
-	if a, b := arrivals(7), arrivals(7); !slices.Equal(a, b) {
-		t.Errorf("seed 7 gives %v and then %v", a, b)
+	seven, eight := arrivals(7), arrivals(8)
+	if again := arrivals(7); !reflect.DeepEqual(seven, again) {
+		t.Errorf("seed 7 gives %v and then %v", seven, again)
 	}
-	if a, b := arrivals(7), arrivals(8); slices.Equal(a, b) {
-		t.Errorf("seeds 7 and 8 both give %v", a)
+	for _, other := range [][]time.Duration{seven[1], eight[0], eight[1]} {
+		if slices.Equal(seven[0], other) {
+			t.Errorf("the first connection of seed 7 and another one both give %v", other)
+		}
 	}
 }
 

@@ -11,14 +11,13 @@ type pipe struct {
 	chance *rand.Rand
 	back   *pipe // the other direction
 	link   *link
-	// packets are those that nobody has read, by arrival. The last one may be an end
-	// or a reset, and stays.
+	// packets are those that nobody has read, as they were sent: who is faster waits
+	// for those before. The last one may be an end or a reset, and stays.
 	packets []packetInFlight
-	size    int       // bytes in them
-	last    time.Time // the latest arrival
-	ended   bool      // its writer says no more
-	reset   bool      // a reset is among the packets
-	deaf    bool      // its reader is closed
+	size    int  // bytes in them
+	ended   bool // its writer says no more
+	reset   bool // a reset is among the packets
+	deaf    bool // its reader is closed
 }
 
 // link is what both directions of a connection share.
@@ -48,10 +47,6 @@ const (
 // send puts a packet on its way, behind all others, and not before that time.
 func (p *pipe) send(what kind, b []byte, from time.Time) {
 	at := p.way.leaves(from, len(b)).Add(p.way.takes(p.chance))
-	if at.Before(p.last) {
-		at = p.last
-	}
-	p.last = at
 	p.packets = append(p.packets, packetInFlight{what: what, bytes: b, at: at})
 	p.size += len(b)
 	p.ended = p.ended || what != data
@@ -116,9 +111,11 @@ func (p *pipe) refuse(now time.Time) {
 	if p.way.cut || p.size == 0 {
 		return
 	}
-	arrives := p.packets[len(p.packets)-1].at
-	if arrives.Before(now) {
-		arrives = now
+	arrives := now
+	for _, x := range p.packets {
+		if x.at.After(arrives) {
+			arrives = x.at
+		}
 	}
 	p.packets, p.size = nil, 0
 	if !p.back.reset {
@@ -141,9 +138,6 @@ func (p *pipe) resume(now time.Time) {
 		if x := &p.packets[i]; !x.here && x.at.Before(again) {
 			x.at = again
 		}
-	}
-	if p.last.Before(again) {
-		p.last = again
 	}
 	if p.deaf {
 		p.refuse(now)

@@ -92,6 +92,10 @@
 // nodes meet. So a node that joins, whatever it did before, does not claim with an
 // earlier time than those who were there.
 //
+// A claim that is held counts in full, though its owner may still wait for answers.
+// So a process can lose its name to one whose caller gives up a moment later: then
+// nobody has it, and both know.
+//
 // If A and C both see B, but not each other, each may hold a name that it got
 // before B joined them. B finds the better one, A and C their own, until they meet.
 // OTP's answer is to cut connections until parts are disjoint; here the table of

@@ -39,7 +39,8 @@ type Exited struct{ PID actor.PID }
 type Ticked struct{ ID uint64 }
 
 // Connected says that there is a connection to a peer. The table answers with the
-// [Snapshot] to send, and the peer's is what it wants to hear next.
+// [Snapshot] to send, and the peer's is what it wants to hear next. Peers that
+// are to have no say (observers) are not told of.
 type Connected struct{ Peer actor.Node }
 
 // Heard is a message that came from a peer.

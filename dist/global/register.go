@@ -116,7 +116,7 @@ func (t *Table) rest(a *attempt) {
 }
 
 func (t *Table) ticked(id uint64) {
-	if a := t.attempts[id]; a != nil && a.resting {
+	if a := t.attempts[id]; a != nil { // its caller is still there
 		a.resting = false
 		t.try(a)
 		t.settle(a.entry)

@@ -30,7 +30,8 @@ type Config struct {
 
 // A Table is a node's copy of the global names. It is a state machine: events in,
 // effects out. It never waits, and has neither clock, chance nor connections of
-// its own. It is for one goroutine at a time.
+// its own. It is for one goroutine at a time; look-ups from others go by what
+// [Changed] has said.
 type Table struct {
 	cfg      Config
 	clock    uint64 // logical: later than any time heard of
