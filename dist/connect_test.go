@@ -3,6 +3,7 @@ package dist_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
@@ -27,10 +28,12 @@ func TestMesh(t *testing.T) {
 		m := newMemory()
 		ada, bob, cyd := m.start(t, "ada@a:1"), m.start(t, "bob@b:1"), m.start(t, "cyd@c:1")
 		spy := m.start(t, "spy@s:1", func(c *dist.Config) { c.Hidden = true })
-		for _, s := range []site{ada, bob, cyd, spy} {
+		dan := m.start(t, "dan@d:1") // of another cluster
+		for _, s := range []site{ada, bob, cyd, dan, spy} {
 			defer s.stop()
 		}
 		bob.connect(t, ada)
+		spy.connect(t, dan)
 		spy.connect(t, ada)
 		if err := cyd.Connect(t.Context(), "a:1"); err != nil { // by its address alone
 			t.Fatal(err)
@@ -44,11 +47,39 @@ func TestMesh(t *testing.T) {
 			{ada, []string{"bob@b:1", "cyd@c:1"}},
 			{bob, []string{"ada@a:1", "cyd@c:1"}},
 			{cyd, []string{"ada@a:1", "bob@b:1"}},
-			{spy, []string{"ada@a:1"}},
+			{dan, nil},
+			{spy, []string{"ada@a:1", "dan@d:1"}},
 		} {
 			if got := names(c.site); !slices.Equal(got, c.want) {
 				t.Errorf("%v is connected to %v, want %v", c.Self().Name, got, c.want)
 			}
+		}
+	})
+}
+
+// Nodes that all dial each other, again and again, end up with one connection for
+// each two.
+func TestMeshHeals(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory()
+		var sites []site
+		var all []string
+		for i := range 6 {
+			all = append(all, fmt.Sprintf("n%d@h%d:1", i, i))
+		}
+		for i, name := range all {
+			s := m.start(t, name, func(c *dist.Config) { c.Peers = []string{all[0], all[(i+1)%len(all)]} })
+			defer s.stop()
+			sites = append(sites, s)
+		}
+		for range 5 {
+			time.Sleep(10 * time.Second)
+			for _, s := range sites {
+				if got := names(s); len(got) != len(all)-1 {
+					t.Fatalf("%s is connected to %v", s.Self().Name, got)
+				}
+			}
+			m.cut()
 		}
 	})
 }

@@ -18,7 +18,9 @@ func (n *Node) joined(c *conn) {
 	close(c.upc)
 	n.log.Info("node is up", "peer", c.peer.Node)
 	if !c.peer.Hidden {
-		c.tell(n.visible(c))
+		if !n.config.Hidden { // it would join clusters that know nothing of each other
+			c.tell(n.visible(c))
+		}
 		n.keep(c.peer.Node.Name, false, c)
 	}
 	n.changed()
