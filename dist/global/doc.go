@@ -103,9 +103,9 @@
 //
 // # Sources
 //
-// Two rounds and resolving at a heal come from OTP's global; per-owner entries
-// from syn and Phoenix.Tracker; conflicts that are settled by who owns the entry
-// from syn, whose trace the zombie is; refusing and backing off at random from
-// Ethernet; logical clocks from Lamport (1978). The table as a state machine that
-// runs against a simulated network is how FoundationDB and TigerBeetle test.
+// Two rounds, and resolving when parts meet, come from OTP's global. Entries that
+// belong to their node come from Phoenix.Tracker and syn, and the zombie from a
+// trace of the latter's; refusing and backing off at random from Ethernet; logical
+// clocks from Lamport (1978). To run the rules alone against a simulated network,
+// from seeds, is how FoundationDB and TigerBeetle are tested.
 package global

@@ -221,6 +221,15 @@ func (h *history) agreed() {
 		for _, name := range n.table.Names() {
 			got[name], _ = n.table.Whereis(name)
 		}
+		waited := map[string]bool{}
+		for _, c := range h.open {
+			if c.node == n {
+				waited[c.name] = true
+			}
+		}
+		if kept := n.table.Known(); kept != len(got)+len(waited) {
+			h.fault("%v keeps %d names, for %v and those who wait for %v", n.self, kept, got, waited)
+		}
 		if !maps.Equal(got, want) || !maps.Equal(h.seen[n.self], got) {
 			h.fault("%v finds %v and has reported %v, want %v", n.self, got, h.seen[n.self], want)
 		}

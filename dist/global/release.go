@@ -40,7 +40,7 @@ func (t *Table) unregister(u Unregister) {
 		t.withdraw(e)
 		t.do(Reply{ID: u.ID})
 		t.settle(e)
-	case e != nil && e.best.Held():
+	case e != nil && e.own == nil && e.best.Held():
 		t.do(Reply{ID: u.ID, Err: &actor.NameError{Name: u.Name, Holder: e.best.PID}})
 	default:
 		t.do(Reply{ID: u.ID, Err: fmt.Errorf("unregister %q: %w", u.Name, actor.ErrNotRegistered)})

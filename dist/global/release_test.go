@@ -43,3 +43,22 @@ func TestExit(t *testing.T) {
 	l.left("a", 0)
 	l.left("b", 0)
 }
+
+// A name is taken back by the node that gave it, and not before the call returned.
+func TestUnregister(t *testing.T) {
+	l := newLab(t, "ab", global.Config{})
+	l.connect("a", "b")
+	l.settle()
+	l.register("a", "x", 1)
+	l.carry("ab", "ba") // held, and not yet noted by b
+	l.events = nil
+	l.unregister("a", "x")
+	l.out(`a: reply 2: unregister "x": name is not registered`)
+	l.settle()
+	l.events = nil
+	l.unregister("b", "x")
+	l.out(`b: reply 3: name "x" is taken by <a#1/1>`)
+	l.unregister("a", "x")
+	l.settle()
+	l.out("a: reply 4: <nil>", "a: x is nobody", "b: x is nobody")
+}
