@@ -64,6 +64,8 @@ var rooms = []room{
 		others: []string{"github.com/google/uuid", "github.com/klauspost/compress", "github.com/andybalholm/brotli"},
 		never:  []string{"database/sql"},
 		reason: "a format is bytes in and events out, so that it can be fuzzed alone"},
+	{path: "mesher/websocket", others: []string{"nhooyr.io/websocket"},
+		reason: "the one package that knows a WebSocket library, so that its successor is one edit away"},
 	{path: "mesher/spool", never: []string{"net", "net/http", "database/sql"},
 		reason: "the spool keeps byte strings on a disk, and what they mean is not its business"},
 	{path: "mesher/ingest", ours: []string{"mesher", "mesher/sentry", "mesher/spool", "runtime/..."},
