@@ -47,8 +47,8 @@ var rooms = []room{
 	{path: "runtime/prom", ours: []string{"runtime/..."}, others: []string{"github.com/prometheus/client_golang"},
 		reason: "this is the one place where the runtime meets Prometheus"},
 
-	{path: "dist", ours: []string{"dist/wire", "runtime/actor"},
-		reason: "a node connects systems; what is built on processes, and the names and groups of a cluster, it does not know"},
+	{path: "dist", ours: []string{"dist/wire", "dist/global", "runtime/actor"},
+		reason: "a node connects systems and gives processes names in the whole cluster; what is built on processes it does not know"},
 	{path: "dist/wire", ours: []string{"runtime/actor"}, others: []string{"github.com/vmihailenco/msgpack/v5"},
 		never:  []string{"net", "crypto/tls"},
 		reason: "the protocol is bytes in and values out, so that it can be fuzzed alone; connections are for dist"},
@@ -77,7 +77,7 @@ var rooms = []room{
 			"modernc.org/sqlite", "github.com/pressly/goose/v3"},
 		never:  []string{"net/http"},
 		reason: "storage serves the domain and does not know who asks"},
-	{path: "mesher/server", ours: []string{"mesher", "mesher/sentry", "mesher/server/ui"},
+	{path: "mesher/server", ours: []string{"mesher", "mesher/sentry", "mesher/server/ui", "mesher/websocket"},
 		others: []string{"github.com/google/uuid"}, never: []string{"database/sql"},
 		reason: "HTTP asks through ports, so that testing it takes neither a database nor a process"},
 	{path: "mesher/server/ui", ours: []string{"mesher"}, others: []string{"github.com/google/uuid"},
@@ -96,7 +96,7 @@ var rooms = []room{
 
 // forTests is what any test may use besides, as no program contains it.
 var forTests = room{
-	ours: []string{"runtime/actor/actortest", "mesher/sqlstore/storetest", "mesher/sqlstore/pgtest",
+	ours: []string{"runtime/actor/actortest", "runtime/conformance", "mesher/sqlstore/storetest", "mesher/sqlstore/pgtest",
 		"mesher/server/htmltest"},
 	others: []string{"github.com/getsentry/sentry-go", "go.uber.org/goleak", "golang.org/x/net/html",
 		"pgregory.net/rapid"},

@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"testing"
+	"testing/synctest"
 
 	"github.com/mesh-actors/mesh/runtime/actor"
 	"github.com/mesh-actors/mesh/runtime/actor/actortest"
@@ -33,6 +34,14 @@ func (s *stage) dead(sys *actor.System) actor.PID {
 	return late.PID()
 }
 
+// settle lets what was done reach the other system, as the next player does not
+// wait for it. In one system that takes no time, and nothing is made easier.
+func (s *stage) settle() {
+	if s.a != s.b {
+		synctest.Wait()
+	}
+}
+
 // same compares reasons as they are after a journey: by what they say.
 func (s *stage) same(what string, got, want error) {
 	s.Helper()
@@ -55,6 +64,7 @@ func (p *player) trap() *player {
 
 func (p *player) link(to actor.PID) error {
 	p.s.Helper()
+	defer p.s.settle()
 	return actortest.Get(p.Probe, func(p *actor.Process) error { return p.Link(to) })
 }
 
@@ -68,16 +78,19 @@ func (p *player) links(to *player) {
 
 func (p *player) unlink(from *player) {
 	p.s.Helper()
+	defer p.s.settle()
 	p.Do(func(p *actor.Process) { p.Unlink(from.PID()) })
 }
 
 func (p *player) monitor(to actor.PID) actor.MonitorRef {
 	p.s.Helper()
+	defer p.s.settle()
 	return actortest.Get(p.Probe, func(p *actor.Process) actor.MonitorRef { return p.Monitor(to) })
 }
 
 func (p *player) demonitor(ref actor.MonitorRef) {
 	p.s.Helper()
+	defer p.s.settle()
 	p.Do(func(p *actor.Process) { p.Demonitor(ref) })
 }
 
@@ -88,6 +101,7 @@ func (p *player) register(name string) error {
 
 func (p *player) exit(to actor.PID, reason error) {
 	p.s.Helper()
+	defer p.s.settle()
 	p.Do(func(p *actor.Process) { p.Exit(to, reason) })
 }
 
