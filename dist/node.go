@@ -45,8 +45,8 @@ type Node struct {
 
 // Start has a system be a node, under its own name, which has to be one that others
 // can reach it by: name@host:port. It returns when the node listens; ctx bounds
-// that alone. What the node offers (see [Offer]) and the types that travel are best
-// registered before it meets others, that is before it has Peers or connects.
+// that alone. Functions and types may be registered at any time ([Offer],
+// [Register]): peers are told.
 func Start(ctx context.Context, sys *actor.System, config Config) (*Node, error) {
 	name := sys.Node().Name
 	config, err := config.complete(name)
