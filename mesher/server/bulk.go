@@ -24,7 +24,8 @@ type bulk struct {
 
 // A rejected is the answer to one of them that was not taken.
 type rejected struct {
-	Error string `json:"error"`
+	Error      string `json:"error"`
+	RetryAfter int    `json:"retry_after,omitempty"` // seconds, if it may come again
 }
 
 // postEvents takes an array of events in our own format, each answered for.
@@ -53,7 +54,7 @@ func (s *Server) postEvents(w http.ResponseWriter, r *http.Request) error {
 	for i, err := range errs {
 		if err != nil {
 			answer.Rejected++
-			answer.Results[i] = rejected{s.failure(r, err).message}
+			answer.Results[i] = s.rejection(r, err)
 			continue
 		}
 		answer.Accepted++

@@ -58,7 +58,7 @@ func TestBulk(t *testing.T) {
 	}{
 		{"one", `[{"n":1}]`, 202, `{"accepted":1,"rejected":0,"results":[` + fmt.Sprintf(taken, 1) + `]}`},
 		{"mixed", `[{"n":1},{"answer":"invalid"},{"n":3,"answer":"spooled"},7,{"answer":"limited"}]`, 202,
-			`{"accepted":2,"rejected":3,"results":[` + fmt.Sprintf(taken, 1) + `,{"error":"level is wrong"},` + fmt.Sprintf(waiting, 3) + `,{"error":"no object"},{"error":"too many events"}]}`},
+			`{"accepted":2,"rejected":3,"results":[` + fmt.Sprintf(taken, 1) + `,{"error":"level is wrong"},` + fmt.Sprintf(waiting, 3) + `,{"error":"no object"},{"error":"too many events","retry_after":10}]}`},
 		{"apart", `[{"answer":"quarantined"}]`, 202, `{"accepted":1,"rejected":0,"results":[{"status":"quarantined","id":"00000000-0000-0000-0000-000000000000","issue_id":null}]}`},
 		{"all wrong", `[{"answer":"invalid"}]`, 202, `{"accepted":0,"rejected":1,"results":[{"error":"level is wrong"}]}`},
 		{"ours to hide", `[{"answer":"secret"},{"answer":"panic"}]`, 202, `{"accepted":0,"rejected":2,"results":[` + failed + `,` + failed + `]}`},

@@ -18,6 +18,13 @@ type Config struct {
 	Projects Projects
 	Issues   mesher.IssueReader
 
+	// Connect runs the life of a connection in a process of its own, until it or
+	// its context ends, and returns why it ended; nil: on the request's goroutine.
+	Connect func(ctx context.Context, life func(context.Context) error) error
+
+	// MaxSockets is how many WebSockets are open at once: 1024.
+	MaxSockets int
+
 	// Ready says whether this node can take events now; nil: it always can.
 	Ready func(context.Context) error
 
@@ -55,6 +62,10 @@ func (c Config) withDefaults() Config {
 	c.WriteTimeout = cmp.Or(c.WriteTimeout, time.Minute)
 	c.Grace = cmp.Or(c.Grace, 10*time.Second)
 	c.Log = cmp.Or(c.Log, slog.Default())
+	c.MaxSockets = cmp.Or(c.MaxSockets, 1024)
+	if c.Connect == nil {
+		c.Connect = func(ctx context.Context, life func(context.Context) error) error { return life(ctx) }
+	}
 	if c.Ready == nil {
 		c.Ready = func(context.Context) error { return nil }
 	}

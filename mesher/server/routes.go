@@ -11,6 +11,7 @@ func (s *Server) routes() *http.ServeMux {
 	// of which leave out the last slash.
 	on("POST /api/v1/events", s.postEvent)
 	on("POST /api/v1/events/bulk", s.postEvents)
+	on("GET /ingest", s.getIngest)
 	for _, slash := range []string{"", "/{$}"} {
 		on("POST /api/{project}/envelope"+slash, s.postEnvelope)
 		on("POST /api/{project}/store"+slash, s.postStore)

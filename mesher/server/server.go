@@ -17,6 +17,7 @@ type Server struct {
 	mux    *http.ServeMux
 
 	decompressor sentry.Decompressor
+	sockets      chan struct{} // holds one for each connection that is open
 }
 
 // New makes a server. It panics when a port is missing, as no request could be
@@ -26,6 +27,7 @@ func New(c Config) *Server {
 		panic("server: Config lacks a port")
 	}
 	s := &Server{config: c.withDefaults()}
+	s.sockets = make(chan struct{}, s.config.MaxSockets)
 	s.mux = s.routes()
 	return s
 }

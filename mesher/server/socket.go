@@ -1,0 +1,110 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/sentry"
+	"github.com/mesh-actors/mesh/mesher/websocket"
+)
+
+// A client is asked every so often whether it is there. It may take longer to
+// answer than an event takes to be stored, as it is not heard meanwhile.
+const (
+	pingEvery  = 30 * time.Second
+	pongWithin = 30 * time.Second
+)
+
+// getIngest takes events over a WebSocket, one a message, and answers each in
+// its turn. The connection lives in a process of its own.
+func (s *Server) getIngest(w http.ResponseWriter, r *http.Request) error {
+	if !websocket.Requested(r) {
+		return mesher.Errorf(mesher.Invalid, "this address speaks WebSocket; to send one event, POST it to /api/v1/events")
+	}
+	if _, err := s.sender(r.Context(), keyOf(r)); err != nil {
+		return err
+	}
+	select {
+	case s.sockets <- struct{}{}:
+		defer func() { <-s.sockets }()
+	default:
+		return mesher.Errorf(mesher.Unavailable, "there are as many connections as this server takes; try again")
+	}
+	conn, err := websocket.Accept(w, r, mesher.MaxEventSize)
+	if err != nil {
+		return nil // it has been answered
+	}
+	defer conn.Abort()
+	err = s.config.Connect(r.Context(), func(ctx context.Context) error { return s.takeEvents(ctx, conn, r) })
+	if err != nil {
+		s.config.Log.Debug("a connection ended", "path", r.URL.Path, "err", err)
+	}
+	return nil
+}
+
+// takeEvents answers one message after the other until there are no more.
+func (s *Server) takeEvents(ctx context.Context, conn *websocket.Conn, r *http.Request) error {
+	ctx, cancel := context.WithCancel(ctx)
+	var alive sync.WaitGroup
+	alive.Go(func() { conn.KeepAlive(ctx, pingEvery, pongWithin) })
+	defer alive.Wait()
+	defer cancel()
+	for {
+		event, err := conn.Read(ctx)
+		if err == io.EOF {
+			return conn.Close()
+		}
+		if err != nil {
+			return err
+		}
+		if err := s.answer(ctx, conn, s.takeEvent(ctx, r, event)); err != nil {
+			return err
+		}
+	}
+}
+
+// takeEvent submits one event. The key is looked at each time: it may have been
+// revoked, or its project's settings changed, since the connection began.
+func (s *Server) takeEvent(ctx context.Context, r *http.Request, event []byte) any {
+	received := time.Now()
+	from, err := s.sender(ctx, keyOf(r))
+	if err != nil {
+		return s.rejection(r, err)
+	}
+	receipt, err := s.config.Intake.Submit(ctx, mesher.Submission{
+		Project: from.project, Key: from.key,
+		Format: mesher.NativeFormat, Body: event,
+		ReceivedAt: received, ClientIP: clientIP(r),
+	})
+	if err != nil {
+		return s.rejection(r, err)
+	}
+	return acceptedBy(receipt)
+}
+
+// answer sends v, and gives the client as long as any to take it.
+func (s *Server) answer(ctx context.Context, conn *websocket.Conn, v any) error {
+	message, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.config.WriteTimeout)
+	defer cancel()
+	return conn.Write(ctx, message)
+}
+
+// rejection is the answer to an event that was not taken, where no status and
+// no header tells more.
+func (s *Server) rejection(r *http.Request, err error) rejected {
+	f := s.failure(r, err)
+	no := rejected{Error: f.message}
+	if f.retry > 0 {
+		no.RetryAfter = sentry.RetrySeconds(f.retry)
+	}
+	return no
+}
