@@ -19,6 +19,7 @@ func (p *program) tree() (supervisor.Spec, error) {
 	}
 	web := server.New(server.Config{
 		Intake: pipeline, Keys: pipeline, Projects: p.store, Issues: p.store,
+		Connect:   p.connect,
 		Ready:     p.ready,
 		FirstKey:  p.address.key,
 		PublicURL: p.config.PublicURL,
@@ -35,6 +36,7 @@ func (p *program) tree() (supervisor.Spec, error) {
 		Strategy: supervisor.OneForOne,
 		Children: []supervisor.Child{
 			{ID: "pipeline", Start: supervisor.Run(pipeline.Spec()), Supervisor: true},
+			{ID: connections, Start: supervisor.Run(connectionsSpec()).With(actor.Named(connections)), Supervisor: true},
 			{ID: httpServer, Start: actor.Run(serve), Shutdown: requestGrace + requestGrace/2},
 		},
 	}, nil

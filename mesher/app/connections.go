@@ -1,0 +1,36 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"github.com/mesh-actors/mesh/runtime/actor"
+	"github.com/mesh-actors/mesh/runtime/supervisor"
+)
+
+// connections is the name of the supervisor that each connection has a process
+// under: one that breaks harms no other, and all end with the program.
+const connections = "connections"
+
+func connectionsSpec() supervisor.Spec {
+	return supervisor.Spec{
+		Strategy: supervisor.SimpleOneForOne,
+		Template: func(life any) supervisor.Child {
+			return supervisor.Child{Start: actor.Run(life.(func(*actor.Process) error)), Restart: supervisor.Temporary}
+		},
+	}
+}
+
+// connect runs a connection in a process and returns why that ended.
+func (p *program) connect(ctx context.Context, life func(context.Context) error) error {
+	run := func(self *actor.Process) error { return life(self.Context()) }
+	pid, err := supervisor.StartWith(ctx, p.sys, connections, run)
+	if err != nil {
+		return err
+	}
+	reason, err := p.sys.Wait(ctx, pid)
+	if err != nil || errors.Is(reason, actor.Normal) || errors.Is(reason, actor.NoProc) {
+		return err
+	}
+	return reason
+}
