@@ -59,6 +59,7 @@ func TestEventsOverWebSockets(t *testing.T) {
 			t.Error("the connection of a process that was killed still speaks")
 		}
 	}
+	p.whereis(t, connections) // it is back
 	again := p.dial(t)
 	id := uuid.New()
 	exchange(t, again, id)
