@@ -4,14 +4,16 @@ import (
 	"errors"
 	"net"
 	"os"
+	"sync/atomic"
 	"time"
 )
 
 // attentive is a connection whose Read minds the peer's pulse.
 type attentive struct {
 	net.Conn
-	pulse pulse
-	ask   func() // for a sign of life
+	pulse    pulse
+	ask      func() // for a sign of life
+	received atomic.Uint64
 }
 
 func (a *attentive) Read(b []byte) (int, error) {
@@ -19,6 +21,7 @@ func (a *attentive) Read(b []byte) (int, error) {
 	for {
 		a.SetReadDeadline(until)
 		n, err := a.Conn.Read(b)
+		a.received.Add(uint64(n))
 		if n > 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
 			return n, err
 		}

@@ -30,6 +30,7 @@ type conn struct {
 	peer  wire.Identity
 	raw   net.Conn // below TLS: closing it waits for nothing
 	net   *framer
+	heard *attentive // what net reads from
 	out   *outbox
 	table *wire.Table
 	ties  *ties
@@ -59,7 +60,8 @@ func (n *Node) newConn(raw net.Conn, f *framer, s wire.Session) *conn {
 		donec: make(chan struct{}),
 	}
 	ask := func() { c.out.beat(wire.Ping{}) }
-	f.Conn = &attentive{Conn: f.Conn, ask: ask, pulse: pulse{interval: config.Heartbeat, timeout: config.HeartbeatTimeout}}
+	c.heard = &attentive{Conn: f.Conn, ask: ask, pulse: pulse{interval: config.Heartbeat, timeout: config.HeartbeatTimeout}}
+	f.Conn = c.heard
 	return c
 }
 

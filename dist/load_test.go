@@ -71,6 +71,9 @@ func TestSlowPeer(t *testing.T) {
 			if !errors.Is(err, dist.ErrBusy) || sent > 110 {
 				t.Errorf("after %d messages: %v", sent, err)
 			}
+			if s := ada.Stats()[0]; s.Queued > 1<<20 || s.Refused != 1 || s.Sent == 0 || s.Received == 0 {
+				t.Errorf("stats of a peer that takes nothing: %+v", s)
+			}
 			sink, _ := bob.sys.Whereis("sink")
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 			defer cancel()
@@ -83,6 +86,9 @@ func TestSlowPeer(t *testing.T) {
 			}
 
 			m.hold(make(chan struct{})) // for ever
+			for range 20 {
+				p.Send(sink, make([]byte, 10<<10))
+			}
 			ref := p.Monitor(sink)
 			start := time.Now()
 			if d := next[actor.Down](t, p); d.Ref != ref || d.Reason != actor.NoConnection {

@@ -20,7 +20,7 @@ type memory struct {
 	mu        sync.Mutex
 	listeners map[string]*listener
 	pipes     []*pipe
-	held      chan struct{} // nobody reads before it is closed; nil: all do
+	held      chan struct{} // see hold
 }
 
 type listener struct {
@@ -45,6 +45,8 @@ type pipe struct {
 	of     *memory
 	closed chan struct{}
 	end    sync.Once
+
+	accepted bool // this is the end of the one who was dialled
 }
 
 func newPipe(of *memory, c net.Conn, to string, frozen chan struct{}, once *sync.Once) *pipe {
@@ -71,6 +73,7 @@ func (m *memory) Dial(ctx context.Context, to string) (net.Conn, error) {
 	here, there := net.Pipe()
 	frozen, once := make(chan struct{}), new(sync.Once)
 	near, far := newPipe(m, here, to, frozen, once), newPipe(m, there, "127.0.0.1:1", frozen, once)
+	far.accepted = true
 	m.pipes = append(m.pipes, near)
 	m.mu.Unlock()
 	if l == nil {
@@ -106,17 +109,18 @@ func (m *memory) freeze() {
 	}
 }
 
-// hold has nobody read until the channel is closed, or the connection.
+// hold has nobody who was dialled read until the channel is closed, or the
+// connection.
 func (m *memory) hold(until chan struct{}) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.held = until
 }
 
-// Read waits while the network is held.
+// Read waits while its end is held.
 func (p *pipe) Read(b []byte) (int, error) {
 	n, err := p.Conn.Read(b)
-	if p.of == nil {
+	if !p.accepted {
 		return n, err
 	}
 	p.of.mu.Lock()

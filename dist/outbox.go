@@ -40,6 +40,8 @@ type outbox struct {
 	held    int           // bytes in lanes
 	writing int           // bytes taken and not yet written
 	streams uint64        // ever opened
+	sent    uint64        // bytes ever written
+	refused uint64        // messages for which there was no room
 	roomc   chan struct{} // closed when there is room again; nil: nobody waits
 	ending  bool          // nothing more is taken in, and the writer ends when all is written
 }
@@ -76,6 +78,7 @@ func (o *outbox) put(sender uint64, frame []byte, u urgency, by actor.Author) er
 		room += o.reserve
 	}
 	if used := o.used(); used > 0 && used+len(frame) > room {
+		o.refused++
 		return ErrBusy
 	}
 	l := o.lanes[sender]
@@ -162,6 +165,7 @@ func (o *outbox) take(b []byte) (_ []byte, more bool) {
 func (o *outbox) wrote() (more bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.sent += uint64(o.writing)
 	o.writing = 0
 	if o.roomc != nil && o.used() <= o.limit/2 {
 		close(o.roomc)

@@ -54,8 +54,12 @@ func tieAndUntie(t *testing.T, seed uint64) {
 	}
 	time.Sleep(time.Minute)
 	synctest.Wait()
-	if a, b := ada.Ties(), bob.Ties(); a+b > 0 {
-		t.Errorf("%d and %d ties are left", a, b)
+	for _, s := range []site{ada, bob} {
+		for _, p := range s.Stats() {
+			if p.Ties+p.Spawned+p.Queued > 0 {
+				t.Errorf("%s keeps %+v", s.Self().Name, p)
+			}
+		}
 	}
 }
 
