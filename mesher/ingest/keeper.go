@@ -77,8 +77,11 @@ func (k keeper) write(ctx context.Context, records []mesher.Record) (receipts []
 		receipts, err = k.store.WriteEvents(ctx, records)
 		return err
 	})
-	if err == nil && len(receipts) != len(records) {
+	switch {
+	case err == nil && len(receipts) != len(records):
 		err = unavailable(fmt.Errorf("%d receipts for %d events", len(receipts), len(records)))
+	case err != nil && ctx.Err() != nil: // whatever it says, it was not the events
+		err = unavailable(err)
 	}
 	return receipts, err
 }

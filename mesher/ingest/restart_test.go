@@ -25,7 +25,7 @@ func idOf(n int) uuid.UUID {
 // and the event that meets the gap is stored all the same.
 func TestAnyServiceMayBeKilled(t *testing.T) {
 	for _, name := range []string{
-		ingest.Registry, ingest.KeyRing, ingest.Limiter, ingest.Writer, ingest.Processor + "1", ingest.Processor + "2",
+		ingest.Registry, ingest.Ledger, ingest.KeyRing, ingest.Limiter, ingest.Writer, ingest.Processor + "1", ingest.Processor + "2",
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { killOne(t, name) })

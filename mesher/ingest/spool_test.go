@@ -30,7 +30,7 @@ func newOutage() *outage {
 		o.tried.Add(1)
 		if o.hangs.Load() {
 			<-ctx.Done()
-			return mesher.Errorf(mesher.Unavailable, "the database hangs")
+			return ctx.Err()
 		}
 		if o.gone.Load() {
 			return mesher.Errorf(mesher.Unavailable, "the database is gone")
