@@ -13,7 +13,7 @@ import (
 // nobody is refused for it, and all that was answered is stored once.
 func TestServicesAreKilledUnderLoad(t *testing.T) {
 	for _, name := range []string{
-		ingest.Registry, ingest.KeyRing, ingest.Limiter, ingest.Processor + "1", ingest.Writer, httpServer,
+		ingest.Registry, ingest.Ledger, ingest.KeyRing, ingest.Limiter, ingest.Processor + "1", ingest.Writer, ingest.Drainer, httpServer,
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := launch(t, Config{})

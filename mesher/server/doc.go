@@ -10,7 +10,8 @@
 //     stack, and harms no other.
 //   - What a request may cost is bounded: bytes before and after
 //     decompression, header bytes, time to send and time to take.
-//   - An event is answered as accepted only after [Intake] has it in safety.
+//   - An event is answered as accepted only after [Intake] has it in safety: one
+//     by one, many together, or one after the other over a WebSocket.
 //   - Nothing that came with an event is ever more than text on a page.
 //
 // It owns its listeners' connections from [Server.Serve] until that returns.
