@@ -8,8 +8,8 @@ import (
 )
 
 // A cursor remembers up to where the oldest segment was dropped, so that after
-// a restart only what comes behind it is taken again. It is not fsynced: what a
-// power cut makes of it costs repeats, and never a record.
+// a restart only what comes behind it is taken again. It is not fsynced, and may
+// fail to be written, on a full disk: that costs repeats, and never a record.
 //
 //	bytes 0-7    the segment's number
 //	bytes 8-11   its salt
@@ -20,14 +20,14 @@ const (
 	cursorSize = 24
 )
 
-// mark writes the cursor.
-func (s *Spool) mark(one *segment, offset int64) error {
+// mark writes the cursor, if it can.
+func (s *Spool) mark(one *segment, offset int64) {
 	b := make([]byte, 0, cursorSize)
 	b = binary.LittleEndian.AppendUint64(b, one.number)
 	b = binary.LittleEndian.AppendUint32(b, uint32(one.salt))
 	b = binary.LittleEndian.AppendUint64(b, uint64(offset))
 	b = binary.LittleEndian.AppendUint32(b, crc32.Checksum(b, castagnoli))
-	return os.WriteFile(filepath.Join(s.dir, cursorFile), b, 0o600)
+	os.WriteFile(filepath.Join(s.dir, cursorFile), b, 0o600)
 }
 
 // marked is the offset up to which a segment was dropped, as far as is known.

@@ -62,3 +62,19 @@ func TestCursor(t *testing.T) {
 		})
 	}
 }
+
+// A disk too full for the cursor stops nobody from making room on it.
+func TestNoCursor(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, cursorFile), 0o700); err != nil { // in its place
+		t.Fatal(err)
+	}
+	s := open(t, dir, Config{})
+	s.mustAppend(t, "a", "b", "c")
+	if got := s.drain(t, 1); !slices.Equal(got, []string{"a", "b", "c"}) {
+		t.Errorf("got %q", got)
+	}
+	if files(t, dir) != 0 {
+		t.Error("there is no more room than before")
+	}
+}

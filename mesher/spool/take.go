@@ -84,9 +84,7 @@ func (s *Spool) Drop(b Batch) error {
 	}
 	one := s.segments[0]
 	if s.from = b.end; s.from < one.size {
-		if err := s.mark(one, s.from); err != nil {
-			return fmt.Errorf("mark what was taken: %w", err)
-		}
+		s.mark(one, s.from)
 		return nil
 	}
 	// All of it was read, so the file goes, even if it is the one being written:
