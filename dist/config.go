@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mesh-actors/mesh/dist/global"
 	"github.com/mesh-actors/mesh/dist/wire"
 )
 
@@ -35,6 +36,10 @@ type Config struct {
 	// Types are the messages that travel, besides plain values. A node makes its own
 	// when nil; see [Register].
 	Types *wire.Types
+	// Resolve decides who keeps a global name that two parts of a cluster gave away
+	// before they met; nil: the one that more nodes knew of, then the elder. All nodes
+	// need the same; see [global.Resolver].
+	Resolve global.Resolver
 	// Limits are what is taken from a peer in one message.
 	Limits wire.Limits
 

@@ -69,6 +69,7 @@ func (n *Node) newConn(raw net.Conn, f *framer, s wire.Session) *conn {
 func (c *conn) run() {
 	c.tellTypes()
 	c.tell(c.node.functions.names())
+	c.node.global.join(c)
 	c.tell(wire.Synced{})
 	var writer sync.WaitGroup
 	writer.Go(c.write)
@@ -81,6 +82,7 @@ func (c *conn) run() {
 	c.fail(why)
 	writer.Wait()
 	c.sever()
+	c.node.global.leave(c)
 	c.node.lost(c)
 	close(c.donec)
 }

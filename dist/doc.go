@@ -31,6 +31,18 @@
 //
 // What cannot travel is refused to its sender, by an error that names it.
 //
+// # Names of the whole cluster
+//
+// [Node.Global] has names that one process has in the whole cluster, and that every
+// node looks up without asking. When node-up of a node is told, all its names are
+// known here.
+//
+//	err := node.Global().Register(ctx, "printer", p.Self())
+//	pid, ok := node.Global().Whereis("printer")
+//
+// Parts of a cluster that lost sight of each other go on giving names. As they meet
+// again, one process keeps the name, and the other one receives a [NameConflict].
+//
 // # Starting processes elsewhere
 //
 // A node offers functions; others start processes that run them:

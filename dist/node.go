@@ -28,6 +28,7 @@ type Node struct {
 	tls       secured
 	door      door
 	functions functions
+	global    *Global
 	listener  net.Listener
 	routes    sync.Map // name to *conn: those that carry signals
 
@@ -62,6 +63,7 @@ func Start(ctx context.Context, sys *actor.System, config Config) (*Node, error)
 		keepers:  make(map[string]context.CancelFunc),
 		changedc: make(chan struct{}),
 	}
+	n.global = newGlobal(n)
 	if n.tls, err = secure(config.TLS); err != nil {
 		return nil, fmt.Errorf("start node: %w", err)
 	}

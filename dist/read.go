@@ -55,6 +55,10 @@ func (c *conn) apply(f wire.Frame) error {
 			return fmt.Errorf("the peer complains: %s", m.Complaint)
 		}
 		return ErrLeft
+	case wire.Opaque:
+		if first := m.Of == wire.KindNamesSnapshot; first != c.up() {
+			return c.node.global.got(c, m)
+		}
 	case wire.Synced:
 		if !c.up() {
 			c.node.joined(c)

@@ -1,0 +1,140 @@
+package dist
+
+import (
+	"sync"
+	"time"
+
+	"github.com/mesh-actors/mesh/dist/global"
+	"github.com/mesh-actors/mesh/dist/wire"
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// Global is the names of the whole cluster, as a node knows them; see
+// [Node.Global]. A name goes with its process, and with the connection to its
+// node.
+//
+// The rules are package global's; here its table gets a clock and connections.
+// Events come from callers, connections' readers, timers and the ends of
+// processes. Whatever follows from one is put on its way under the lock, so that
+// each peer is told in the table's order; nothing there waits.
+type Global struct {
+	node  *Node
+	found sync.Map // name to actor.PID: what look-ups find
+
+	mu      sync.Mutex // guards what follows
+	table   *global.Table
+	conns   map[actor.Node]*conn
+	calls   uint64 // ever begun
+	replies map[uint64]chan global.Reply
+	watched map[actor.PID]bool // whose end is waited for
+}
+
+func newGlobal(n *Node) *Global {
+	return &Global{
+		node:    n,
+		table:   global.New(global.Config{Self: n.Self(), Resolve: n.config.Resolve}),
+		conns:   make(map[actor.Node]*conn),
+		replies: make(map[uint64]chan global.Reply),
+		watched: make(map[actor.PID]bool),
+	}
+}
+
+// Global is the names that processes have in the whole cluster. A hidden node takes
+// no part: nobody waits for it, and it finds no names but its own.
+func (n *Node) Global() *Global { return n.global }
+
+// join begins a peer's session: it puts the snapshot, which has to go before all
+// that is known to the peer once it is up.
+func (g *Global) join(c *conn) {
+	if c.peer.Hidden || g.node.config.Hidden {
+		return
+	}
+	g.mu.Lock()
+	g.conns[c.peer.Node] = c
+	g.mu.Unlock()
+	g.apply(global.Connected{Peer: c.peer.Node})
+}
+
+// leave ends it: the peer's names are gone before its node-down is told.
+func (g *Global) leave(c *conn) {
+	g.apply(global.Disconnected{Peer: c.peer.Node})
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	delete(g.conns, c.peer.Node)
+}
+
+// got applies what a peer says of names. A snapshot comes before the peer is up,
+// all else after.
+func (g *Global) got(c *conn, m wire.Opaque) error {
+	said, err := decodeNames(c.peer.Node, m)
+	if err != nil {
+		return err
+	}
+	g.apply(global.Heard{From: c.peer.Node, Message: said})
+	return nil
+}
+
+// watch has the names of a process go when it exits. A node that leaves waits for
+// nobody, and names nobody any more.
+func (g *Global) watch(pid actor.PID) {
+	g.mu.Lock()
+	known := g.watched[pid] || pid.Node() != g.node.Self()
+	if !known {
+		g.watched[pid] = true
+	}
+	g.mu.Unlock()
+	if known {
+		return
+	}
+	end := func() {
+		g.node.sys.Wait(g.node.ctx, pid)
+		g.mu.Lock()
+		delete(g.watched, pid)
+		g.mu.Unlock()
+		g.apply(global.Exited{PID: pid})
+	}
+	if !g.node.spawn(end) {
+		end()
+	}
+}
+
+// apply tells the table of an event, and does what it asks for.
+func (g *Global) apply(e global.Event) {
+	for _, lost := range g.effects(e) {
+		g.node.sys.Send(lost.PID, NameConflict{lost.Name, lost.Winner})
+	}
+}
+
+// effects is apply without the messages to processes, which take no part in the
+// order that the lock is for.
+func (g *Global) effects(e global.Event) (lost []global.Lost) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, effect := range g.table.Apply(e) {
+		switch effect := effect.(type) {
+		case global.Send:
+			g.conns[effect.To].tell(encodeNames(effect.Message))
+		case global.Reply:
+			g.replies[effect.ID] <- effect // has room
+			delete(g.replies, effect.ID)
+		case global.Changed:
+			g.change(effect)
+		case global.Lost:
+			lost = append(lost, effect)
+		case global.Timer:
+			time.AfterFunc(effect.After, func() { g.apply(global.Ticked{ID: effect.ID}) })
+		case global.Drop:
+			g.conns[effect.Peer].fail(effect.Err)
+		}
+	}
+	return lost
+}
+
+// change has look-ups find another process.
+func (g *Global) change(to global.Changed) {
+	if to.PID.IsZero() {
+		g.found.Delete(to.Name)
+	} else {
+		g.found.Store(to.Name, to.PID)
+	}
+}

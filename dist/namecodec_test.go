@@ -1,0 +1,75 @@
+package dist
+
+import (
+	"errors"
+	"reflect"
+	"testing"
+
+	"github.com/mesh-actors/mesh/dist/global"
+	"github.com/mesh-actors/mesh/dist/wire"
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+var (
+	speaker = actor.Node{Name: "ada@a:1", Incarnation: 7}
+	other   = actor.Node{Name: "bob@b:1", Incarnation: 8}
+	claimed = global.Claim{Name: "printer", PID: actor.NewPID(speaker, 300), Seq: 12, Time: 1 << 40, View: 3}
+	rival   = global.Claim{Name: "printer", PID: actor.NewPID(other, 5), Seq: 1, Time: 2, View: 0}
+)
+
+// What is said of names arrives as it was said.
+func TestNamesTravel(t *testing.T) {
+	for _, m := range []global.Message{
+		global.Snapshot{},
+		global.Snapshot{Clock: 9, Claims: []global.Claim{claimed, {Name: "x", PID: actor.NewPID(speaker, 1)}}},
+		claimed,
+		global.Answer{Name: "printer", Seq: 4},
+		global.Answer{Name: "printer", Seq: 4, Rival: rival},
+		global.Withdrawal{Name: "printer", Seq: 5},
+	} {
+		got, err := decodeNames(speaker, encodeNames(m))
+		if err != nil || !reflect.DeepEqual(got, m) {
+			t.Errorf("got %+v, %v, want %+v", got, err, m)
+		}
+	}
+}
+
+// What no node would say is refused.
+func TestNamesMalformed(t *testing.T) {
+	whole := encodeNames(global.Snapshot{Claims: []global.Claim{claimed}}).Payload
+	for name, m := range map[string]wire.Opaque{
+		"nothing":              {Of: wire.KindNamesClaim},
+		"a piece":              {Of: wire.KindNamesSnapshot, Payload: whole[:len(whole)-1]},
+		"too much":             {Of: wire.KindNamesSnapshot, Payload: append(whole[:len(whole):len(whole)], 0)},
+		"more claims than may": {Of: wire.KindNamesSnapshot, Payload: appendNumbers(nil, 1, maxClaims+1)},
+		"claims that are owed": {Of: wire.KindNamesSnapshot, Payload: appendNumbers(nil, 1, maxClaims)},
+		"a name beyond memory": {Of: wire.KindNamesWithdraw, Payload: appendNumbers(nil, 1<<63)},
+		"a view beyond sense":  {Of: wire.KindNamesClaim, Payload: appendNumbers(appendName(nil, "x"), 1, 1, 1, 1<<40)},
+		"a claim for nobody":   {Of: wire.KindNamesClaim, Payload: appendNumbers(appendName(nil, "x"), 0, 1, 1, 1)},
+		"a rival's piece":      {Of: wire.KindNamesAck, Payload: append(appendNumbers(appendName(nil, "x"), 1), 5)},
+		"of groups":            {Of: wire.KindGroupsChange},
+	} {
+		if said, err := decodeNames(speaker, m); !errors.Is(err, wire.ErrMalformed) {
+			t.Errorf("%s: got %v, %v", name, said, err)
+		}
+	}
+}
+
+// Whatever comes: no panic, and what was understood can be said again.
+func FuzzDecodeNames(f *testing.F) {
+	for i, m := range []global.Message{
+		global.Snapshot{Clock: 9, Claims: []global.Claim{claimed}}, claimed,
+		global.Answer{Name: "printer", Seq: 4, Rival: rival}, global.Withdrawal{Name: "printer", Seq: 5},
+	} {
+		f.Add(uint8(i), encodeNames(m).Payload)
+	}
+	f.Fuzz(func(t *testing.T, kind uint8, payload []byte) {
+		said, err := decodeNames(speaker, wire.Opaque{Of: wire.KindNamesSnapshot + wire.Kind(kind%4), Payload: payload})
+		if err != nil {
+			return
+		}
+		if again, err := decodeNames(speaker, encodeNames(said)); err != nil || !reflect.DeepEqual(again, said) {
+			t.Errorf("%+v became %+v, %v", said, again, err)
+		}
+	})
+}

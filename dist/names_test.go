@@ -1,0 +1,269 @@
+package dist_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/mesh-actors/mesh/dist"
+	"github.com/mesh-actors/mesh/dist/disttest"
+	"github.com/mesh-actors/mesh/runtime/actor"
+	"github.com/mesh-actors/mesh/runtime/actor/actortest"
+)
+
+// cluster starts nodes that are all connected, each on a host of its own.
+func cluster(t *testing.T, network *disttest.Network, hosts ...string) (sites []site) {
+	t.Helper()
+	for _, host := range hosts {
+		s := (*memory)(nil).start(t, "node@"+host+":1", func(c *dist.Config) {
+			c.Transport = network.Host(host)
+			c.Heartbeat, c.HeartbeatTimeout, c.Backoff = time.Second, time.Second, time.Second
+		})
+		t.Cleanup(s.stop)
+		for _, other := range sites {
+			s.connect(t, other)
+			other.connect(t, s)
+		}
+		sites = append(sites, s)
+	}
+	return sites
+}
+
+// inTown runs f with a cluster in virtual time.
+func inTown(t *testing.T, hosts []string, f func(t *testing.T, network *disttest.Network, sites []site)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		network := disttest.New(1, disttest.Line{Delay: 5 * time.Millisecond, Jitter: 5 * time.Millisecond})
+		f(t, network, cluster(t, network, hosts...))
+	})
+}
+
+// finds checks who has a name, everywhere; nobody if the PID is zero.
+func finds(t *testing.T, sites []site, name string, want actor.PID) {
+	t.Helper()
+	for _, s := range sites {
+		if got, ok := s.Global().Whereis(name); got != want || ok == want.IsZero() {
+			t.Errorf("%v finds %v, %v, want %v", s.Self().Name, got, ok, want)
+		}
+	}
+}
+
+func register(t *testing.T, s site, name string, pid actor.PID) {
+	t.Helper()
+	if err := s.Global().Register(t.Context(), name, pid); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Of those who race for a name one gets it, and the others learn who (S49); when
+// a registration returns, every node finds it (S56).
+func TestNameRace(t *testing.T) {
+	for n := 2; n <= 5; n++ {
+		t.Run(fmt.Sprint(n, " nodes"), func(t *testing.T) {
+			inTown(t, []string{"a", "b", "c", "d", "e"}[:n], func(t *testing.T, _ *disttest.Network, sites []site) {
+				var mu sync.Mutex
+				var won []actor.PID
+				var lost []error
+				var all sync.WaitGroup
+				for _, s := range sites {
+					all.Go(func() {
+						pid := s.sys.Spawn(echo)
+						err := s.Global().Register(t.Context(), "printer", pid)
+						if err == nil {
+							finds(t, sites, "printer", pid)
+						}
+						mu.Lock()
+						defer mu.Unlock()
+						if err == nil {
+							won = append(won, pid)
+						} else {
+							lost = append(lost, err)
+						}
+					})
+				}
+				all.Wait()
+				if len(won) != 1 {
+					t.Fatalf("%v won", won)
+				}
+				for _, err := range lost {
+					if taken, ok := errors.AsType[*actor.NameError](err); !ok || taken.Holder != won[0] {
+						t.Errorf("one lost: %v", err)
+					}
+				}
+				finds(t, sites, "printer", won[0])
+			})
+		})
+	}
+}
+
+// A name goes with its process, and with its node (S50).
+func TestNamesGo(t *testing.T) {
+	inTown(t, []string{"a", "b", "c"}, func(t *testing.T, _ *disttest.Network, sites []site) {
+		ada, bob := sites[0], sites[1]
+		first, second := ada.sys.Spawn(echo), bob.sys.Spawn(echo)
+		register(t, ada, "printer", first)
+		if err := bob.Global().Unregister("printer"); !errors.As(err, new(*actor.NameError)) {
+			t.Errorf("another node's: %v", err)
+		}
+		if got, err := bob.Global().RegisterOrGet(t.Context(), "printer", second); got != first || err != nil {
+			t.Errorf("got %v, %v", got, err)
+		}
+		ada.sys.Exit(first, actor.Kill)
+		time.Sleep(time.Second)
+		finds(t, sites, "printer", actor.PID{})
+		if err := ada.Global().Register(t.Context(), "printer", first); !errors.Is(err, actor.NoProc) {
+			t.Errorf("one that is gone: %v", err)
+		}
+
+		if got, err := bob.Global().RegisterOrGet(t.Context(), "printer", second); got != second || err != nil {
+			t.Errorf("got %v, %v", got, err)
+		}
+		finds(t, sites, "printer", second)
+		bob.stop()
+		time.Sleep(time.Second)
+		finds(t, []site{ada, sites[2]}, "printer", actor.PID{})
+	})
+}
+
+// Unregistering frees a name everywhere.
+func TestUnregister(t *testing.T) {
+	inTown(t, []string{"a", "b"}, func(t *testing.T, _ *disttest.Network, sites []site) {
+		register(t, sites[0], "printer", sites[0].sys.Spawn(echo))
+		if err := sites[0].Global().Unregister("printer"); err != nil {
+			t.Error(err)
+		}
+		time.Sleep(time.Second)
+		finds(t, sites, "printer", actor.PID{})
+		if err := sites[0].Global().Unregister("printer"); !errors.Is(err, actor.ErrNotRegistered) {
+			t.Errorf("nobody's: %v", err)
+		}
+	})
+}
+
+// One can wait for a name, as long as a context.
+func TestWaitFor(t *testing.T) {
+	inTown(t, []string{"a", "b"}, func(t *testing.T, _ *disttest.Network, sites []site) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, err := sites[1].Global().WaitFor(ctx, "printer"); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("nobody's: %v", err)
+		}
+		pid := sites[0].sys.Spawn(echo)
+		time.AfterFunc(time.Minute, func() { sites[0].Global().Register(context.Background(), "printer", pid) })
+		if got, err := sites[1].Global().WaitFor(t.Context(), "printer"); got != pid || err != nil {
+			t.Errorf("got %v, %v", got, err)
+		}
+		if got, err := sites[1].Global().WaitFor(t.Context(), "printer"); got != pid || err != nil {
+			t.Errorf("at once: got %v, %v", got, err)
+		}
+	})
+}
+
+// A silent node delays a registration, as long as its context, after which nothing
+// is left of it.
+func TestSilentNode(t *testing.T) {
+	inTown(t, []string{"a", "b"}, func(t *testing.T, network *disttest.Network, sites []site) {
+		network.Partition([]string{"a"}, []string{"b"})
+		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		defer cancel()
+		err := sites[0].Global().Register(ctx, "printer", sites[0].sys.Spawn(echo))
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v", err)
+		}
+		network.Heal()
+		time.Sleep(10 * time.Second)
+		finds(t, sites, "printer", actor.PID{})
+	})
+}
+
+// Who connects knows the peer's names when Connect returns, and before node-up is
+// told.
+func TestJoinerKnowsNames(t *testing.T) {
+	inTown(t, []string{"a"}, func(t *testing.T, network *disttest.Network, sites []site) {
+		ada := sites[0]
+		names := map[string]actor.PID{}
+		for i := range 2000 { // too many for one frame
+			name := fmt.Sprintf("printer number %d of the hall of printers", i)
+			names[name] = ada.sys.Spawn(echo)
+			register(t, ada, name, names[name])
+		}
+		bob := (*memory)(nil).start(t, "node@b:1", func(c *dist.Config) { c.Transport = network.Host("b") })
+		defer bob.stop()
+		atUp := make(chan bool, 1)
+		watcher := bob.sys.Spawn(func(p *actor.Process) error {
+			p.Receive()
+			_, ok := bob.Global().Whereis("printer number 1999 of the hall of printers")
+			atUp <- ok
+			return nil
+		})
+		bob.Monitor(watcher, "")
+		bob.connect(t, ada)
+		for name, pid := range names {
+			finds(t, []site{bob}, name, pid)
+		}
+		if !<-atUp {
+			t.Error("node-up came before the names")
+		}
+	})
+}
+
+// Parts of a cluster that both gave a name away agree as they meet, and the loser
+// is told, once (S51).
+func TestNamesHeal(t *testing.T) {
+	inTown(t, []string{"a", "b", "c", "d", "e"}, func(t *testing.T, network *disttest.Network, sites []site) {
+		network.Partition([]string{"a", "b"}, []string{"c", "d", "e"})
+		time.Sleep(10 * time.Second)
+		minor, major := actortest.NewProbe(t, sites[0].sys), actortest.NewProbe(t, sites[2].sys)
+		register(t, sites[0], "printer", minor.PID())
+		register(t, sites[2], "printer", major.PID())
+		finds(t, sites[:2], "printer", minor.PID())
+		finds(t, sites[2:], "printer", major.PID())
+
+		network.Heal()
+		if got := actortest.Expect[dist.NameConflict](minor); got != (dist.NameConflict{Name: "printer", Winner: major.PID()}) {
+			t.Errorf("the loser got %v", got)
+		}
+		time.Sleep(10 * time.Second)
+		finds(t, sites, "printer", major.PID()) // the larger view
+		minor.ExpectNothing()
+		major.ExpectNothing()
+	})
+}
+
+// The zombie: both register while parted, they meet, and the winner unregisters
+// while the loser's snapshot is under way. Who was told that it lost is found nowhere
+// after that (S56).
+func TestZombieName(t *testing.T) {
+	for moment := range 40 { // from before they meet to long after
+		inTown(t, []string{"a", "b", "c"}, func(t *testing.T, network *disttest.Network, sites []site) {
+			network.Partition([]string{"a"}, []string{"b", "c"})
+			time.Sleep(10 * time.Second)
+			loser, winner := actortest.NewProbe(t, sites[0].sys), sites[1].sys.Spawn(echo)
+			register(t, sites[0], "printer", loser.PID())
+			register(t, sites[1], "printer", winner)
+			up := actortest.NewProbe(t, sites[1].sys)
+			sites[1].Monitor(up.PID(), sites[0].Self().Name)
+			network.Heal()
+			if moment > 0 {
+				actortest.Expect[dist.NodeUp](up)
+				time.Sleep(time.Duration(moment-1) * time.Millisecond)
+			}
+			if err := sites[1].Global().Unregister("printer"); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(30 * time.Second)
+			held, _ := sites[0].Global().Whereis("printer")
+			finds(t, sites, "printer", held)
+			if held.IsZero() { // it lost, to one that has let go since
+				actortest.Expect[dist.NameConflict](loser)
+			} else if held != loser.PID() || moment > 20 { // else it never met the winner
+				t.Errorf("%d: %v has it", moment, held)
+			}
+			loser.ExpectNothing()
+		})
+	}
+}
