@@ -1,7 +1,11 @@
 // Meshbench measures this runtime against what Go itself offers and against
 // other actor systems.
 //
-//	go run . [-w L1,L2] [-runs 5] [-peers mesh,channel,protoactor,erlang] [-json FILE]
+//	go run . [-w L1,R1] [-runs 5] [-peers mesh,protoactor,erlang] [-json FILE]
+//
+// Workloads L1 to L7 are within one process, and ratios are to Go's channels; R1
+// to R4 are between two processes on loopback, and ratios are to TLS 1.3 with
+// nothing above it.
 //
 // It is a module of its own, so that the others stay out of what depends on this
 // one.
@@ -25,11 +29,12 @@
 // GOMAXPROCS=2: other numbers of processors change the ratios.
 //
 // Columns that say recorded are ratios which were measured once, on one machine,
-// of peers that are not run from here.
+// of peers that are not run from here. At R1 to R4 those spoke in the clear, while
+// nodes of this runtime, and the baseline, encrypt.
 //
 // Memory, but for the peak, is by Go's own account: heap in use and stacks after
-// a garbage collection; Erlang's is erlang:memory(total). The peak is what the
-// kernel saw of the whole process.
+// a garbage collection; Erlang's is erlang:memory(total). A peak is what the
+// kernel saw of the whole process, the program itself included.
 package main
 
 import (
@@ -41,6 +46,8 @@ import (
 	"os"
 	"os/signal"
 	"time"
+
+	"github.com/mesh-actors/mesh/cmd/meshbench/far"
 )
 
 func main() {
@@ -58,6 +65,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	o, err := parse(args, stderr)
 	if err != nil {
 		return err
+	}
+	if o.far != nil {
+		return far.Serve(*o.far, os.Stdin, stdout)
 	}
 	if o.one != nil {
 		return o.one.run(stdout)

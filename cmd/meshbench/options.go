@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -9,17 +10,19 @@ import (
 
 	"github.com/mesh-actors/mesh/cmd/meshbench/channel"
 	"github.com/mesh-actors/mesh/cmd/meshbench/erlang"
+	"github.com/mesh-actors/mesh/cmd/meshbench/far"
 	"github.com/mesh-actors/mesh/cmd/meshbench/mesh"
 	"github.com/mesh-actors/mesh/cmd/meshbench/protoactor"
+	"github.com/mesh-actors/mesh/cmd/meshbench/stream"
 	"github.com/mesh-actors/mesh/cmd/meshbench/workload"
 )
 
 // allPeers is in the order of the table's columns and of turns.
 func allPeers() []workload.Peer {
-	return []workload.Peer{channel.Peer(), mesh.Peer(), protoactor.Peer(), erlang.Peer()}
+	return []workload.Peer{channel.Peer(), stream.TCP(), stream.TLS(), mesh.Peer(), protoactor.Peer(), erlang.Peer()}
 }
 
-func allWorkloads() []workload.Workload { return workload.Local() }
+func allWorkloads() []workload.Workload { return append(workload.Local(), workload.Remote()...) }
 
 // options is what the command line asks for.
 type options struct {
@@ -28,7 +31,8 @@ type options struct {
 	runs      int
 	scale     float64
 	json      string
-	one       *measurement // instead of all the above
+	one       *measurement   // instead of all the above
+	far       *workload.Peer // instead of all the above: be the far side of a measurement by this one
 }
 
 // parse reads the command line. What it has to say besides goes to stderr.
@@ -53,6 +57,10 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	var err error
 	if flags.Arg(0) == "measure" {
 		o.one, err = parseMeasurement(flags.Args()[1:], *profile)
+		return o, err
+	}
+	if flags.Arg(0) == far.Command {
+		o.far, err = parseFar(flags.Args()[1:])
 		return o, err
 	}
 	if flags.NArg() > 0 {
@@ -83,8 +91,8 @@ func chooseWorkloads(all []workload.Workload, list string) ([]workload.Workload,
 	}), nil
 }
 
-// choosePeers leaves out what was not asked for and is no baseline, and what
-// this machine lacks, unless it was asked for by name.
+// choosePeers leaves out what was not asked for and is no baseline, what does none
+// of the workloads, and what this machine lacks, unless it was asked for by name.
 func choosePeers(all []workload.Peer, workloads []workload.Workload, list string, stderr io.Writer) ([]workload.Peer, error) {
 	var names []string
 	if list != "" {
@@ -99,7 +107,8 @@ func choosePeers(all []workload.Peer, workloads []workload.Workload, list string
 	for _, p := range all {
 		asked := slices.Contains(names, p.Name)
 		baseline := slices.ContainsFunc(workloads, func(w workload.Workload) bool { return w.Baseline == p.Name })
-		if !asked && !baseline && len(names) > 0 {
+		useful := slices.ContainsFunc(workloads, func(w workload.Workload) bool { return p.Do[w.Name] != nil })
+		if !asked && !baseline && (len(names) > 0 || !useful) {
 			continue
 		}
 		if p.Missing != nil {
@@ -115,10 +124,23 @@ func choosePeers(all []workload.Peer, workloads []workload.Workload, list string
 	return chosen, nil
 }
 
+// parseFar reads what far.Start wrote: the peer.
+func parseFar(args []string) (*workload.Peer, error) {
+	if len(args) != 1 {
+		return nil, errors.New("far needs a peer")
+	}
+	for _, p := range allPeers() {
+		if p.Name == args[0] && p.Far != nil {
+			return &p, nil
+		}
+	}
+	return nil, fmt.Errorf("far: %s has no far side", args[0])
+}
+
 func usage(flags *flag.FlagSet) {
 	w := flags.Output()
-	fmt.Fprint(w, `Meshbench measures this runtime against Go's channels and against other actor
-systems: medians of several runs, ratios to a baseline of the same run, and
+	fmt.Fprint(w, `Meshbench measures this runtime against Go's channels and connections, and against
+other actor systems: medians of several runs, ratios to a baseline of the same run, and
 whether the bars that the project set itself are met. Peers take turns, and each
 measurement is a process of its own. go doc explains the table.
 

@@ -16,6 +16,8 @@ func TestParse(t *testing.T) {
 		{args: "-w L1,L7 -peers mesh,protoactor", workloads: "L1 L7", peers: "channel mesh protoactor"},
 		{args: "-w L6 -peers mesh", workloads: "L6 L6-system L6-context L6-deep", peers: "channel mesh"},
 		{args: "-w L6-deep,L1 -peers channel", workloads: "L1 L6-deep", peers: "channel"},
+		{args: "-w R4", workloads: "R4 R4-gogc", peers: "tcp tls mesh"},
+		{args: "-w R2-one -peers mesh", workloads: "R2-one", peers: "tls mesh"},
 		{args: "-w L66", err: `no workload "L66"`},
 		{args: "-w L1 -peers mush", err: `no peer "mush"`},
 		{args: "-runs 0", err: "must be more than nothing"},
@@ -25,6 +27,8 @@ func TestParse(t *testing.T) {
 		{args: "measure mesh", err: "needs a peer, a workload"},
 		{args: "measure mesh L66 7", err: "mesh does not do L66"},
 		{args: "measure erlang L6-system 7", err: "erlang does not do L6-system"},
+		{args: "far", err: "far needs a peer"},
+		{args: "far channel", err: "channel has no far side"},
 		{args: "measure mesh L1 0", err: "no number of operations"},
 	} {
 		o, err := parse(strings.Fields(c.args), io.Discard)
@@ -57,10 +61,18 @@ func TestParseMeasurement(t *testing.T) {
 	}
 }
 
+func TestParseFar(t *testing.T) {
+	o, err := parse([]string{"far", "tls"}, io.Discard)
+	if err != nil || o.far == nil || o.far.Name != "tls" || o.one != nil {
+		t.Errorf("got %+v, error %v; want to be the far side of tls", o, err)
+	}
+}
+
 // What the machine lacks is left out with a word, but not when it was asked for.
 func TestMissingPeer(t *testing.T) {
 	lacking := errors.New("not installed")
-	all := []workload.Peer{{Name: "base"}, {Name: "other", Missing: func() error { return lacking }}}
+	does := map[string]func(int) (workload.Figures, error){"W": nothing}
+	all := []workload.Peer{{Name: "base", Do: does}, {Name: "other", Do: does, Missing: func() error { return lacking }}}
 	workloads := []workload.Workload{{Name: "W", Baseline: "base"}}
 
 	var said strings.Builder
@@ -72,6 +84,8 @@ func TestMissingPeer(t *testing.T) {
 		t.Errorf("error %v, want that it is not installed", err)
 	}
 }
+
+func nothing(int) (workload.Figures, error) { return nil, nil }
 
 func TestHelpNamesEverything(t *testing.T) {
 	var said strings.Builder

@@ -12,11 +12,14 @@ type message struct {
 	left int
 }
 
+const name = "mesh"
+
 // Peer is this runtime.
 func Peer() workload.Peer {
 	return workload.Peer{
-		Name:  "mesh",
+		Name:  name,
 		About: "this runtime",
+		Far:   serve,
 		Do: map[string]func(n int) (workload.Figures, error){
 			"L1":          pingPong,
 			"L2":          flood,
@@ -29,6 +32,12 @@ func Peer() workload.Peer {
 			"L6-context":  callWithContext,
 			"L6-deep":     callDeep,
 			"L7":          ring,
+			"R1":          remoteFlood,
+			"R2":          remotePingPong,
+			"R2-one":      remotePingPongOnOne,
+			"R3":          remoteCalls,
+			"R4":          remoteLarge,
+			"R4-gogc":     remoteLargeLazyGC,
 		},
 	}
 }

@@ -3,6 +3,7 @@ package meter
 import (
 	"runtime"
 	"testing"
+	"time"
 
 	"github.com/mesh-actors/mesh/cmd/meshbench/workload"
 )
@@ -18,6 +19,21 @@ func TestEach(t *testing.T) {
 	}
 	if want := f[workload.P99] / f[workload.P50]; f[workload.P50] > 0 && f[workload.Tail] != want {
 		t.Errorf("tail %v, want %v", f[workload.Tail], want)
+	}
+}
+
+func TestThroughputIsRateInBytes(t *testing.T) {
+	var took time.Duration
+	f := Throughput(1000)(50, func() {
+		start := time.Now()
+		for range 1000 {
+			runtime.Gosched()
+		}
+		took = time.Since(start)
+	})
+	// The meter's own clock runs a little longer than the work's.
+	if got, most := f[workload.Throughput], 50*1000/took.Seconds(); got <= 0 || got > most {
+		t.Errorf("%.0f bytes/s of 50 kB in %v, want something up to %.0f", got, took, most)
 	}
 }
 

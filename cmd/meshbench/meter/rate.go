@@ -35,3 +35,10 @@ func Each(n int, one func()) workload.Figures {
 	f[workload.P50], f[workload.P99], f[workload.Tail] = p50, p99, p99/p50
 	return f
 }
+
+// Throughput is Rate in bytes, of operations that carry this many each.
+func Throughput(size int) func(n int, do func()) workload.Figures {
+	return func(n int, do func()) workload.Figures {
+		return workload.Figures{workload.Throughput: float64(size) * Rate(n, do)[workload.Rate]}
+	}
+}

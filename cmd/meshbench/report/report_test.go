@@ -21,8 +21,8 @@ func TestTable(t *testing.T) {
 	}
 	want := `go1.26 linux/amd64, 4 CPUs, GOMAXPROCS=2, median of 2, workloads cut to 0.5 of their size
 
-workload          metric   base            mesh                  bar                 other   ergo (recorded)   hollywood (recorded)   goakt (recorded)
-W          work   rate     3.00 M/s ±33%   1.40 M/s 0.45x ±11%   ≥ 0.50x   not met   -                         0.25x                  
+workload          metric   base            mesh                  bar                 other   hollywood (recorded)
+W          work   rate     3.00 M/s ±33%   1.40 M/s 0.45x ±11%   ≥ 0.50x   not met   -       0.25x
 
 failed: W other, run 1 of 2: broke
 x: to the baseline of the same round. ±: half the range, of the median. Bars are met or not by medians.

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -27,14 +28,15 @@ func (r Report) Table(w io.Writer) error {
 			head = append(head, "bar", "")
 		}
 	}
-	for _, record := range (workload.Recorded{}).All() {
-		head = append(head, record.Peer+" (recorded)")
+	recorded := r.recorded()
+	for _, peer := range recorded {
+		head = append(head, peer+" (recorded)")
 	}
 	fmt.Fprintln(t, strings.Join(head, "\t"))
 	for _, result := range r.Results {
 		name, title := result.Workload.Name, result.Workload.Title
 		for _, m := range result.Workload.Metrics {
-			fmt.Fprintln(t, strings.Join(append([]string{name, title, m.Name}, r.row(result, m)...), "\t"))
+			fmt.Fprintln(t, strings.Join(append([]string{name, title, m.Name}, r.row(result, m, recorded)...), "\t"))
 			name, title = "", ""
 		}
 	}
@@ -47,8 +49,22 @@ func (r Report) Table(w io.Writer) error {
 	return err
 }
 
-// row is a metric by peer, and then as recorded.
-func (r Report) row(result Result, m workload.Metric) (cells []string) {
+// recorded is the peers that have something recorded for what was run.
+func (r Report) recorded() (peers []string) {
+	for i, record := range (workload.Recorded{}).All() {
+		if slices.ContainsFunc(r.Results, func(result Result) bool {
+			return slices.ContainsFunc(result.Workload.Metrics, func(m workload.Metric) bool {
+				return m.Recorded.All()[i].Ratio != 0
+			})
+		}) {
+			peers = append(peers, record.Peer)
+		}
+	}
+	return peers
+}
+
+// row is a metric by peer, and then as recorded of others.
+func (r Report) row(result Result, m workload.Metric, recorded []string) (cells []string) {
 	for _, peer := range r.Peers {
 		c, measured := result.cell(peer, m.Name)
 		text := "-"
@@ -66,6 +82,9 @@ func (r Report) row(result Result, m workload.Metric) (cells []string) {
 		}
 	}
 	for _, record := range m.Recorded.All() {
+		if !slices.Contains(recorded, record.Peer) {
+			continue
+		}
 		text := ""
 		if record.Ratio != 0 {
 			text = fmt.Sprintf("%.2fx", record.Ratio)

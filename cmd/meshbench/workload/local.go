@@ -27,28 +27,28 @@ func Local() []Workload {
 		{
 			Name: "L1", Title: "ping-pong of two", N: 400_000, Baseline: "channel",
 			About:   "round trips: one sends a message, the other sends it back",
-			Metrics: rate(atLeast(0.78), Recorded{0.28, 0.53, 0.71}),
+			Metrics: rate(atLeast(0.78), Recorded{Ergo: 0.28, Hollywood: 0.53, Goakt: 0.71}),
 		}, {
 			Name: "L2", Title: "one sender floods one receiver", N: 2_000_000, Baseline: "channel",
 			About: "messages, sent and received. A mailbox without a limit grows meanwhile; " +
 				"the memory is what that takes at most, and what is left of it",
-			Metrics: append(rate(atLeast(1.1), Recorded{0.17, 0.58, 0.16}),
+			Metrics: append(rate(atLeast(1.1), Recorded{Ergo: 0.17, Hollywood: 0.58, Goakt: 0.16}),
 				Metric{Name: Peak, Unit: Bytes},
 				Metric{Name: Left, Unit: Bytes}),
 		}, {
 			Name: "L3", Title: "100 senders, one receiver", N: 1_000_000, Baseline: "channel",
 			About:   "messages, sent and received",
-			Metrics: rate(atLeast(1.2), Recorded{0.30, 0.35, 0.42}),
+			Metrics: rate(atLeast(1.2), Recorded{Ergo: 0.30, Hollywood: 0.35, Goakt: 0.42}),
 		}, {
 			Name: "L4", Title: "1,000 pairs play ping-pong", N: 500_000, Baseline: "channel",
 			About:   "round trips of all pairs together",
-			Metrics: rate(atLeast(0.88), Recorded{0.21, 0.49, 0.23}),
+			Metrics: rate(atLeast(0.88), Recorded{Ergo: 0.21, Hollywood: 0.49, Goakt: 0.23}),
 		}, {
 			Name: "L5", Title: "a million idle services", N: 1_000_000, Baseline: "channel", Cold: true,
 			About: "services (of peers: actors) that were started and wait for a message; " +
 				"the baseline is goroutines, each waiting at a channel of its own",
-			Metrics: idle(atMost(0.4), Recorded{3.7, 2.2, 30},
-				below(360), Recorded{2720. / 2830, 1060. / 2830, 3540. / 2830}),
+			Metrics: idle(atMost(0.4), Recorded{Ergo: 3.7, Hollywood: 2.2, Goakt: 30},
+				below(360), Recorded{Ergo: 2720. / 2830, Hollywood: 1060. / 2830, Goakt: 3540. / 2830}),
 		}, {
 			Name: "L5-function", Title: "a million idle functions", N: 1_000_000, Baseline: "channel", Cold: true,
 			About:   "as L5, but processes that run a function, which waits in Receive",
@@ -57,7 +57,7 @@ func Local() []Workload {
 			Name: "L6", Title: "call and reply", N: 300_000, Baseline: "channel",
 			About: "calls of a process to a service, which replies with the request; " +
 				"each is timed, which costs every peer some of its rate",
-			Metrics: call(atLeast(0.7), below(5), Recorded{0.29, 0.19, 0.28}),
+			Metrics: call(atLeast(0.7), below(5), Recorded{Ergo: 0.29, Hollywood: 0.19, Goakt: 0.28}),
 		}, {
 			Name: "L6-system", Title: "calls from outside", N: 300_000, Baseline: "channel",
 			About:   "as L6, but the caller is no process: it calls through the System",
@@ -75,7 +75,7 @@ func Local() []Workload {
 		}, {
 			Name: "L7", Title: "token round a ring of 1,000", N: 500_000, Baseline: "channel",
 			About:   "hops of the one token",
-			Metrics: rate(atLeast(0.88), Recorded{0.39, 0.51, 0.77}),
+			Metrics: rate(atLeast(0.88), Recorded{Ergo: 0.39, Hollywood: 0.51, Goakt: 0.77}),
 		},
 	}
 }

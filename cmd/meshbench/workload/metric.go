@@ -11,8 +11,9 @@ type Metric struct {
 }
 
 // Recorded is the ratios to the baseline of peers that are not run from here, as
-// they were once measured: ergo 3.1, hollywood 1.0.5 and goakt 4.4. Zero: not.
-type Recorded struct{ Ergo, Hollywood, Goakt float64 }
+// they were once measured: protoactor-go 2024-08, ergo 3.1, hollywood 1.0.5,
+// goakt 4.4 and Erlang/OTP 25. Zero: not.
+type Recorded struct{ Protoactor, Ergo, Hollywood, Goakt, Erlang float64 }
 
 // A Record is one of them.
 type Record struct {
@@ -22,17 +23,21 @@ type Record struct {
 
 // All is the records in the order to show them.
 func (r Recorded) All() []Record {
-	return []Record{{"ergo", r.Ergo}, {"hollywood", r.Hollywood}, {"goakt", r.Goakt}}
+	return []Record{
+		{"protoactor", r.Protoactor}, {"ergo", r.Ergo}, {"hollywood", r.Hollywood},
+		{"goakt", r.Goakt}, {"erlang", r.Erlang},
+	}
 }
 
 // Unit is what a figure counts.
 type Unit string
 
 const (
-	PerSecond   Unit = "/s"
-	Nanoseconds Unit = "ns"
-	Bytes       Unit = "B"
-	Times       Unit = "x" // one figure over another
+	PerSecond      Unit = "/s"
+	BytesPerSecond Unit = "B/s"
+	Nanoseconds    Unit = "ns"
+	Bytes          Unit = "B"
+	Times          Unit = "x" // one figure over another
 )
 
 // Format writes a figure to three digits, in a handy multiple of its unit.

@@ -36,4 +36,7 @@ type Peer struct {
 	// Do has what the peer does for each workload, n operations of it. Without
 	// an entry it is not measured at that workload.
 	Do map[string]func(n int) (Figures, error)
+	// Far has the peer be the other process of workloads between two: it listens,
+	// and tells where. Nil: it does none of those.
+	Far func() (address string, err error)
 }

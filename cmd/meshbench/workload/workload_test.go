@@ -17,6 +17,7 @@ func TestFormat(t *testing.T) {
 		{Nanoseconds, 3e6, "3.00 ms"},
 		{Bytes, 360, "360 B"},
 		{Bytes, 12_700_000, "12.7 MB"},
+		{BytesPerSecond, 1.76e9, "1760 MB/s"},
 		{Times, 5, "5.00x"},
 	} {
 		if got := c.unit.Format(c.v); got != c.want {

@@ -1,0 +1,101 @@
+package stream
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"io"
+	"net"
+	"sync"
+
+	"github.com/mesh-actors/mesh/cmd/meshbench/meter"
+	"github.com/mesh-actors/mesh/cmd/meshbench/workload"
+)
+
+// A measure is what finds the figures with the far side that is at an address.
+type measure = func(address string) (workload.Figures, error)
+
+// open connects and gives the order.
+func open(n network, address string, o order) (net.Conn, error) {
+	c, err := n.dial(address)
+	if err != nil {
+		return nil, err
+	}
+	return c, binary.Write(c, binary.BigEndian, o)
+}
+
+// flood sends n messages of a size, and waits until all are received.
+func flood(net network, size, n int, metered func(n int, do func()) workload.Figures) measure {
+	return func(address string) (workload.Figures, error) {
+		c, err := open(net, address, order{Size: int64(size), Count: int64(n)})
+		if err != nil {
+			return nil, err
+		}
+		defer c.Close()
+		out := bufio.NewWriterSize(c, buffer)
+		m := make([]byte, size)
+		f := metered(n, func() {
+			for range n {
+				out.Write(m) // its error is Flush's
+			}
+			err = out.Flush()
+			if err == nil {
+				_, err = io.ReadFull(c, m[:1])
+			}
+		})
+		return f, err
+	}
+}
+
+// pingPong sends n messages, each when the last has come back.
+func pingPong(net network, n int) measure {
+	return func(address string) (f workload.Figures, err error) {
+		c, err := open(net, address, order{Size: workload.Small})
+		if err != nil {
+			return nil, err
+		}
+		defer c.Close()
+		m := make([]byte, workload.Small)
+		f = meter.Each(n, func() { err = errors.Join(err, roundTrip(c, m)) })
+		return f, err
+	}
+}
+
+// calls is n calls by many callers. Each has a connection of its own: that takes
+// the least from what TCP can do.
+func calls(net network, n int) measure {
+	return func(address string) (workload.Figures, error) {
+		var conns []io.ReadWriteCloser
+		for range workload.Callers {
+			c, err := open(net, address, order{Size: workload.Small})
+			if err != nil {
+				return nil, err
+			}
+			defer c.Close()
+			conns = append(conns, c)
+		}
+		each := max(n/workload.Callers, 1)
+		failed := make([]error, len(conns))
+		f := meter.Rate(each*workload.Callers, func() {
+			var callers sync.WaitGroup
+			for i, c := range conns {
+				callers.Go(func() {
+					m := make([]byte, workload.Small)
+					for n := 0; n < each && failed[i] == nil; n++ {
+						failed[i] = roundTrip(c, m)
+					}
+				})
+			}
+			callers.Wait()
+		})
+		return f, errors.Join(failed...)
+	}
+}
+
+func roundTrip(c io.ReadWriter, m []byte) error {
+	if _, err := c.Write(m); err != nil {
+		return err
+	}
+	_, err := io.ReadFull(c, m)
+	return err
+}
