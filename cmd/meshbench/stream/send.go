@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"net"
-	"sync"
 
 	"github.com/mesh-actors/mesh/cmd/meshbench/meter"
 	"github.com/mesh-actors/mesh/cmd/meshbench/workload"
@@ -58,37 +57,6 @@ func pingPong(net network, n int) measure {
 		m := make([]byte, workload.Small)
 		f = meter.Each(n, func() { err = errors.Join(err, roundTrip(c, m)) })
 		return f, err
-	}
-}
-
-// calls is n calls by many callers. Each has a connection of its own: that takes
-// the least from what TCP can do.
-func calls(net network, n int) measure {
-	return func(address string) (workload.Figures, error) {
-		var conns []io.ReadWriteCloser
-		for range workload.Callers {
-			c, err := open(net, address, order{Size: workload.Small})
-			if err != nil {
-				return nil, err
-			}
-			defer c.Close()
-			conns = append(conns, c)
-		}
-		each := max(n/workload.Callers, 1)
-		failed := make([]error, len(conns))
-		f := meter.Rate(each*workload.Callers, func() {
-			var callers sync.WaitGroup
-			for i, c := range conns {
-				callers.Go(func() {
-					m := make([]byte, workload.Small)
-					for n := 0; n < each && failed[i] == nil; n++ {
-						failed[i] = roundTrip(c, m)
-					}
-				})
-			}
-			callers.Wait()
-		})
-		return f, errors.Join(failed...)
 	}
 }
 

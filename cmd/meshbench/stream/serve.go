@@ -57,11 +57,16 @@ func carryOut(c net.Conn) error {
 		_, err := c.Write(m[:1])
 		return err
 	}
+	out := bufio.NewWriterSize(c, buffer)
 	for {
 		if _, err := io.ReadFull(in, m); err != nil {
 			return err
 		}
-		if _, err := c.Write(m); err != nil {
+		out.Write(m) // its error is Flush's
+		if in.Buffered() >= len(m) {
+			continue // what came together is answered together
+		}
+		if err := out.Flush(); err != nil {
 			return err
 		}
 	}

@@ -54,7 +54,7 @@ func Remote() []Workload {
 		}, {
 			Name: "R3", Title: "calls by 64 callers", N: 200_000, Baseline: "tls",
 			About: "calls to one process on the other node, each with a 64-byte request and reply; " +
-				"each caller of the baseline has a connection of its own, those of mesh share one",
+				"all callers share a connection",
 			Metrics: rate(atLeast(0.7), Recorded{
 				Protoactor: 110e3 / recordedR3, Ergo: 122e3 / recordedR3, Hollywood: 85e3 / recordedR3,
 				Goakt: 60e3 / recordedR3, Erlang: 59e3 / recordedR3,
