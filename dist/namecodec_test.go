@@ -73,3 +73,34 @@ func FuzzDecodeNames(f *testing.F) {
 		}
 	})
 }
+
+// Names are spoken of at their time: a snapshot before the peer is up, the rest
+// after. A peer that claims without having sent one is cut off.
+func TestNamesAtTheirTime(t *testing.T) {
+	synced := wire.Frame{Kind: wire.KindSynced}
+	frame := func(m global.Message) wire.Frame {
+		said := encodeNames(m)
+		return wire.Frame{Kind: said.Of, Payload: said.Payload}
+	}
+	c := hostile(t)
+	if err := c.apply(frame(claimed)); !errors.Is(err, wire.ErrMalformed) {
+		t.Errorf("a claim before synced: %v", err)
+	}
+	c = hostile(t)
+	if err := errors.Join(c.apply(frame(global.Snapshot{})), c.apply(synced)); err != nil {
+		t.Error(err)
+	}
+	if err := c.apply(frame(global.Snapshot{})); !errors.Is(err, wire.ErrMalformed) {
+		t.Errorf("a snapshot after synced: %v", err)
+	}
+
+	c = hostile(t)
+	c.peer.Hidden = false
+	c.node.global.join(c)
+	c.apply(synced)
+	c.apply(frame(claimed))
+	if c.reason() == nil {
+		t.Error("a claim without a snapshot was taken")
+	}
+	c.node.global.leave(c)
+}
