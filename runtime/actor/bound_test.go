@@ -152,9 +152,14 @@ func TestBlockedSenderWakes(t *testing.T) {
 			_, err := s.Call(context.Background(), pid, 2)
 			sent <- err
 		}()
+		ended := make(chan error, 1)
+		go func() {
+			reason, _ := s.Wait(context.Background(), victim)
+			ended <- reason
+		}()
 		synctest.Wait()
 		s.Exit(victim, errors.New("enough"))
-		if reason, _ := s.Wait(t.Context(), victim); reason == nil || reason.Error() != "enough" {
+		if reason := <-ended; reason == nil || reason.Error() != "enough" {
 			t.Errorf("a blocked sender that was made to exit ended with %v", reason)
 		}
 		s.Exit(pid, Kill)
