@@ -10,7 +10,8 @@ import (
 // supervisor's process carries them out in order.
 type action any
 
-// spawn makes the child's process; its PID goes to tree.spawned.
+// spawn makes the child's process; its PID goes to tree.spawned. For one that runs
+// elsewhere that takes a while, and ends with tree.placed.
 type spawn struct{ child *child }
 
 // pause has tree.rested told after a while, for this pause of the child's.
@@ -21,7 +22,8 @@ type pause struct {
 }
 
 // ask sends the child's process Shutdown. If that has not exited when the
-// child's time is up, tree.overdue is to hear of it.
+// child's time is up, tree.overdue is to hear of it. A start that is under way
+// elsewhere is called off.
 type ask struct{ child *child }
 
 // kill ends the child's process now.
@@ -61,5 +63,14 @@ func (l lost) log(p *actor.Process) {
 	}
 }
 
-// giveUp says for the log that there were too many restarts.
-type giveUp struct{ err *EscalationError }
+// giveUp says for the log why the supervisor ends itself.
+type giveUp struct{ err error }
+
+func (g giveUp) log(p *actor.Process) {
+	if e, ok := g.err.(*EscalationError); ok {
+		p.Log().Error("too many restarts, supervisor gives up",
+			"child", e.ID, "reason", e.Reason, "max", e.Max, "window", e.Window)
+		return
+	}
+	p.Log().Error("supervisor gives up", "reason", g.err)
+}

@@ -47,6 +47,13 @@ type child struct {
 // alive tells whether the child has a process.
 func (c *child) alive() bool { return c.state != Terminated && c.state != Restarting }
 
+// escalates tells whether the child's exit was the loss of its node, and more than
+// the child's trouble. The reason is that very one when the connection is lost: a
+// child that exits because it lost somebody else should say whom.
+func (c *child) escalates(reason error) bool {
+	return c.Remote != nil && c.Remote.Loss == Escalate && reason == actor.NoConnection
+}
+
 // family is all children: in the order of their birth, and by what they are
 // asked for. Whatever happens to one child costs the same however many there
 // are.

@@ -33,6 +33,15 @@ func (e *StartError) Error() string { return fmt.Sprintf("start child %q: %v", e
 
 func (e *StartError) Unwrap() error { return e.Reason }
 
+// A LostError says that a child's node was lost, and the child's [Loss] is
+// Escalate. The supervisor exits for [actor.Shutdown] because of it.
+type LostError struct {
+	ID   string // the child
+	Node string
+}
+
+func (e *LostError) Error() string { return fmt.Sprintf("child %q lost its node %s", e.ID, e.Node) }
+
 // An EscalationError says that there were too many restarts. The supervisor
 // exits for [actor.Shutdown] because of it. It does not unwrap to the child's
 // reason, which is not the supervisor's.

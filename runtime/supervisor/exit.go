@@ -14,6 +14,11 @@ func (t *tree) exited(now time.Time, pid actor.PID, reason error) {
 	}
 	delete(t.byPID, pid)
 	c.pid = actor.PID{}
+	t.over(now, c, reason)
+}
+
+// over is the end of a child's process, or of the attempt to have one.
+func (t *tree) over(now time.Time, c *child, reason error) {
 	for _, r := range c.stoppers {
 		t.do(reply{to: r})
 	}
@@ -91,13 +96,20 @@ func (t *tree) ended(now time.Time, c *child, reason error) {
 	}
 }
 
+func (t *tree) giveUp(why error) {
+	t.do(giveUp{why})
+	t.end(actor.ShutdownBecause(why))
+}
+
 // restart counts a restart, and begins it.
 func (t *tree) restart(now time.Time, c *child, reason error) {
 	t.turn(c, Restarting)
+	if c.escalates(reason) {
+		t.giveUp(&LostError{c.ID, c.Remote.Node})
+		return
+	}
 	if t.restarts.add(now) {
-		err := &EscalationError{c.ID, reason, t.spec.MaxRestarts, t.spec.Window}
-		t.do(giveUp{err})
-		t.end(actor.ShutdownBecause(err))
+		t.giveUp(&EscalationError{c.ID, reason, t.spec.MaxRestarts, t.spec.Window})
 		return
 	}
 	c.restarts++

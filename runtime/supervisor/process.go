@@ -1,6 +1,7 @@
 package supervisor
 
 import (
+	"context"
 	"fmt"
 	"runtime/debug"
 	"time"
@@ -15,6 +16,8 @@ type process struct {
 	spec Spec
 	tree *tree
 	late map[actor.PID]*actor.Timer // of children that were asked to leave
+	// places calls off the starts on other nodes that are under way.
+	places map[*child]context.CancelFunc
 }
 
 // rested is the message that a child's pause is over.
@@ -32,6 +35,7 @@ func (s *process) Init(p *actor.Process) error {
 	}
 	s.tree = newTree(s.spec)
 	s.late = make(map[actor.PID]*actor.Timer)
+	s.places = make(map[*child]context.CancelFunc)
 	p.TrapExit(true)
 	s.tree.begin()
 	err := s.carryOut(p)
@@ -49,13 +53,18 @@ func (s *process) Handle(p *actor.Process, msg any) error {
 		switch {
 		case m.From.IsZero() || m.From == p.Parent(): // the system is everybody's parent
 			s.tree.end(m.Reason)
+		case m.From.Node() != p.Self().Node(): // if it is one's end, its monitor says so
 		case p.System().Alive(m.From):
 			p.Log().Warn("supervisor was asked to exit, and stays", "by", m.From, "reason", m.Reason)
 		default:
 			s.gone(m.From, m.Reason)
 		}
-	case actor.Down: // of one that is stopping: it might have unlinked itself
+	case actor.Down: // of one elsewhere, or one that is stopping: it might have unlinked itself
 		s.gone(m.PID, m.Reason)
+	case placed:
+		s.places[m.child]() // has done its work
+		delete(s.places, m.child)
+		s.tree.placed(time.Now(), m.child, m.pid, m.err)
 	case rested:
 		s.tree.rested(m.child, m.n)
 	case overdue:
@@ -101,7 +110,11 @@ func (s *process) carryOut(p *actor.Process) error {
 	for _, a := range s.tree.todo {
 		switch a := a.(type) {
 		case spawn:
-			s.tree.spawned(a.child, s.spawn(p, a.child))
+			if a.child.Remote != nil {
+				s.place(p, a.child)
+			} else {
+				s.tree.spawned(a.child, s.spawn(p, a.child))
+			}
 		case pause:
 			p.SendAfter(a.after, p.Self(), rested{a.child, a.n})
 		case ask:
@@ -115,8 +128,7 @@ func (s *process) carryOut(p *actor.Process) error {
 		case lost:
 			a.log(p)
 		case giveUp:
-			p.Log().Error("too many restarts, supervisor gives up",
-				"child", a.err.ID, "reason", a.err.Reason, "max", a.err.Max, "window", a.err.Window)
+			a.log(p)
 		case leave:
 			return a.reason
 		}
@@ -147,6 +159,9 @@ func stillborn(p *actor.Process, reason error) actor.PID {
 }
 
 func (s *process) ask(p *actor.Process, c *child) {
+	if s.callOff(c) {
+		return
+	}
 	p.Monitor(c.pid)
 	p.Exit(c.pid, actor.Shutdown)
 	if c.Shutdown != Infinity {
@@ -155,6 +170,9 @@ func (s *process) ask(p *actor.Process, c *child) {
 }
 
 func (s *process) kill(p *actor.Process, c *child) {
+	if s.callOff(c) {
+		return
+	}
 	if c.Shutdown == BrutalKill {
 		p.Monitor(c.pid)
 	} else {

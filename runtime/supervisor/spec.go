@@ -32,7 +32,9 @@ type Child struct {
 	ID string
 	// Start makes the process. It must pass on the options it is given, as the
 	// Starters of the packages actor and service and of this one do.
-	Start   actor.Starter
+	Start actor.Starter
+	// Remote, in place of Start, has the process run on another node.
+	Remote  *Remote
 	Restart Restart
 	// Shutdown is how long the child may take to leave when asked, before it is
 	// killed: 5 s when zero, without limit for a supervisor. BrutalKill kills at

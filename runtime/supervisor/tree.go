@@ -1,6 +1,10 @@
 package supervisor
 
-import "github.com/mesh-actors/mesh/runtime/actor"
+import (
+	"time"
+
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
 
 // tree is what a supervisor knows and how it decides. It is plain data: it is
 // told what happened by the methods below, and puts what is to be done about it
@@ -77,6 +81,21 @@ func (t *tree) started(pid actor.PID) {
 		t.startNext(c.next)
 	} else {
 		t.settle()
+	}
+}
+
+// placed tells how a start on another node ended, once for each: with the child's
+// process, which is up, or with why there is none.
+func (t *tree) placed(now time.Time, c *child, pid actor.PID, err error) {
+	if err != nil {
+		t.over(now, c, err)
+		return
+	}
+	t.spawned(c, pid)
+	if c.state == Stopping { // it could not be called off any more
+		t.dismiss(c)
+	} else {
+		t.started(pid)
 	}
 }
 

@@ -42,8 +42,16 @@ func (s Spec) check(c Child) error {
 	switch {
 	case c.ID == "" && s.Strategy != SimpleOneForOne:
 		return invalid("a child has no id")
-	case c.Start == nil:
+	case c.Start == nil && c.Remote == nil:
 		return invalid("child %q has nothing to start", c.ID)
+	case c.Start != nil && c.Remote != nil:
+		return invalid("child %q is to start here, and on another node", c.ID)
+	case c.Remote != nil && (c.Remote.Cluster == nil || c.Remote.Function == ""):
+		return invalid("child %q: a remote one takes a cluster and a function", c.ID)
+	case c.Remote != nil && c.Remote.Loss > Escalate:
+		return invalid("child %q: loss %d does not exist", c.ID, c.Remote.Loss)
+	case c.Remote != nil && c.Remote.Node == "" && c.Remote.Loss != Elsewhere:
+		return invalid("child %q has no node", c.ID)
 	case c.Restart > Temporary:
 		return invalid("child %q: restart %d does not exist", c.ID, c.Restart)
 	case c.Shutdown < 0 && c.Shutdown != BrutalKill && c.Shutdown != Infinity:

@@ -71,13 +71,16 @@ func (t *tree) spawn(c *child) {
 
 // stop has a child's process end.
 func (t *tree) stop(c *child) {
-	switch {
-	case c.state == Stopping:
-	case c.Shutdown == BrutalKill:
+	if c.state != Stopping {
 		t.turn(c, Stopping)
+		t.dismiss(c)
+	}
+}
+
+func (t *tree) dismiss(c *child) {
+	if c.Shutdown == BrutalKill {
 		t.do(kill{c})
-	default:
-		t.turn(c, Stopping)
+	} else {
 		t.do(ask{c})
 	}
 }
