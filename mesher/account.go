@@ -1,0 +1,123 @@
+package mesher
+
+import (
+	"net/mail"
+	"net/netip"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+)
+
+// An Account is a person who can sign in.
+type Account struct {
+	ID        uuid.UUID
+	Email     string // as [ParseEmail] gives it, unique in the installation
+	Name      string // how others see the person
+	CreatedAt time.Time
+}
+
+// A Session is one sign-in on one device.
+type Session struct {
+	ID        uuid.UUID
+	AccountID uuid.UUID
+	CreatedAt time.Time
+	ExpiresAt time.Time
+	SeenAt    time.Time // to a minute
+	UserAgent string
+	IP        netip.Addr
+}
+
+// A Token lets a program act for an account.
+type Token struct {
+	ID        uuid.UUID
+	AccountID uuid.UUID
+	Label     string
+	Hint      string // the first characters, by which people tell tokens apart
+	Scope     Role   // in no organisation does it do more than this role may
+	CreatedAt time.Time
+	UsedAt    time.Time // to a minute; zero: never
+	RevokedAt time.Time // zero while it is good
+}
+
+// A Member is an account in an organisation.
+type Member struct {
+	ID        uuid.UUID
+	OrgID     uuid.UUID
+	AccountID uuid.UUID
+	Email     string
+	Name      string
+	Role      Role
+	JoinedAt  time.Time
+}
+
+// A Membership is an organisation from a member's side.
+type Membership struct {
+	Org  Org
+	Role Role
+}
+
+// An Invite lets its holder join an organisation.
+type Invite struct {
+	ID         uuid.UUID
+	OrgID      uuid.UUID
+	Email      string
+	Role       Role
+	CreatedAt  time.Time
+	ExpiresAt  time.Time
+	AcceptedAt time.Time // zero while nobody has
+}
+
+// Bounds on what people type.
+const (
+	longestEmail = 254 // bytes; longer ones can't be delivered (RFC 5321)
+	longestName  = 100 // characters
+)
+
+// ParseEmail checks an address and gives the form in which it is kept. Case is
+// not told apart, as people don't.
+func ParseEmail(text string) (string, error) {
+	text = strings.TrimSpace(text)
+	parsed, err := mail.ParseAddress(text)
+	if err != nil || len(text) > longestEmail || parsed.Address != text || strings.ContainsAny(text, "\"\r\n") {
+		return "", Errorf(Invalid, "%.64q is not an e-mail address", text)
+	}
+	return strings.ToLower(text), nil
+}
+
+// ParseName checks what is to be shown as the name of a person, a project or an
+// organisation. what says which, in the error.
+func ParseName(what, text string) (string, error) {
+	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "")), " ")
+	if text == "" || utf8.RuneCountInString(text) > longestName {
+		return "", Errorf(Invalid, "%s must have 1 to %d characters", what, longestName)
+	}
+	return text, nil
+}
+
+// Slug makes a name that fits into an address: small letters, digits and
+// hyphens, never all digits. It is empty when a name has nothing of these.
+func Slug(name string) string {
+	var b strings.Builder
+	letters := false
+	for _, r := range strings.ToLower(name) {
+		switch {
+		case r >= 'a' && r <= 'z':
+			letters = true
+			b.WriteRune(r)
+		case r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+		if b.Len() == 50 {
+			break
+		}
+	}
+	slug := strings.Trim(b.String(), "-")
+	if slug != "" && !letters {
+		slug = "p-" + slug
+	}
+	return slug
+}
