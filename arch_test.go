@@ -57,6 +57,9 @@ var rooms = []room{
 	{path: "dist/disttest", others: []string{"golang.org/x/net/nettest"}, never: []string{"crypto/tls"},
 		reason: "a network in memory is for anybody's tests, and knows nothing of who talks over it"},
 
+	{path: "dist/proof", ours: []string{"dist", "dist/wire", "runtime/actor"},
+		reason: "proofs between programs are tests alone, and see no more of a node than its users do"},
+
 	{path: "mesher", others: []string{"github.com/google/uuid", "github.com/klauspost/compress"},
 		never:  []string{"net/http", "database/sql", "html/template"},
 		reason: "the domain is types and rules (how an event is packed is one): no HTTP, no SQL, no processes"},
@@ -66,7 +69,9 @@ var rooms = []room{
 		reason: "a format is bytes in and events out, so that it can be fuzzed alone"},
 	{path: "mesher/websocket", others: []string{"nhooyr.io/websocket"},
 		reason: "the one package that knows a WebSocket library, so that its successor is one edit away"},
-	{path: "mesher/spool", never: []string{"net", "net/http", "database/sql"},
+	{path: "mesher/lockfile", never: []string{"net", "net/http", "database/sql"},
+		reason: "who has a folder is a question to the system alone"},
+	{path: "mesher/spool", ours: []string{"mesher/lockfile"}, never: []string{"net", "net/http", "database/sql"},
 		reason: "the spool keeps byte strings on a disk, and what they mean is not its business"},
 	{path: "mesher/ingest", ours: []string{"mesher", "mesher/sentry", "mesher/spool", "runtime/..."},
 		others: []string{"github.com/google/uuid", "golang.org/x/sync", "golang.org/x/time"},
@@ -88,7 +93,10 @@ var rooms = []room{
 	{path: "mesher/app", ours: []string{"mesher/...", "runtime/..."}, others: []string{"github.com/google/uuid"},
 		reason: "the app wires everything, and only programs name the app"},
 
-	{path: "cmd/mesher", ours: []string{"mesher", "mesher/app"}, others: []string{"github.com/alecthomas/kong"},
+	{path: "mesher/ops", ours: []string{"mesher"}, others: []string{"github.com/google/uuid"}, never: []string{"database/sql"},
+		reason: "commands work on a Mesher that runs, from outside, as any program may"},
+
+	{path: "cmd/mesher", ours: []string{"mesher", "mesher/app", "mesher/ops"}, others: []string{"github.com/alecthomas/kong"},
 		reason: "a program reads its settings and starts the app"},
 	{path: "examples", ours: []string{"runtime/..."},
 		reason: "an example shows the library, and whoever copies it needs nothing else"},
