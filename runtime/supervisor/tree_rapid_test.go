@@ -18,6 +18,7 @@ type world struct {
 	made    uint64
 	running map[actor.PID]*child // processes there are
 	asked   map[actor.PID]bool   // of them, who were asked to leave
+	places  map[*child]bool      // starts elsewhere under way; true when called off
 	counted []time.Time          // restarts, and the one too many
 	pauses  []pause              // that are not over
 	waiting int                  // commands without an answer
@@ -26,7 +27,7 @@ type world struct {
 
 func newWorld(t *rapid.T) *world {
 	w := &world{T: t, now: time.Unix(0, 0), running: map[actor.PID]*child{},
-		asked: map[actor.PID]bool{}}
+		asked: map[actor.PID]bool{}, places: map[*child]bool{}}
 	spec := Spec{
 		Strategy:     rapid.SampledFrom([]Strategy{OneForOne, OneForAll, RestForOne, SimpleOneForOne}).Draw(t, "strategy"),
 		MaxRestarts:  rapid.IntRange(-1, 6).Draw(t, "max"),
@@ -44,6 +45,10 @@ func newWorld(t *rapid.T) *world {
 
 func (w *world) child(s Spec, id string) Child {
 	c := Child{ID: id, Start: unused}
+	if rapid.Bool().Draw(w.T, "remote") {
+		away(&c)
+		c.Remote.Loss = rapid.SampledFrom([]Loss{Wait, Elsewhere, Escalate}).Draw(w.T, "loss")
+	}
 	c.Restart = rapid.SampledFrom([]Restart{Permanent, Transient, Temporary}).Draw(w.T, "restart")
 	c.Shutdown = rapid.SampledFrom([]time.Duration{0, BrutalKill, Infinity}).Draw(w.T, "shutdown")
 	c.Significant = c.Restart != Permanent && s.AutoShutdown != Never && rapid.Bool().Draw(w.T, "significant")
@@ -54,7 +59,7 @@ func (w *world) child(s Spec, id string) Child {
 func (w *world) one(s State) (actor.PID, bool) {
 	var pids []actor.PID
 	for c := w.tree.first; c != nil; c = c.next {
-		if c.state == s {
+		if _, placing := w.places[c]; c.state == s && !placing {
 			pids = append(pids, c.pid)
 		}
 	}
@@ -106,13 +111,16 @@ func (w *world) carryOut() {
 				w.counted = append(w.counted, w.now)
 			}
 		case giveUp:
+			if _, lost := a.err.(*LostError); lost {
+				continue
+			}
 			w.counted = append(w.counted, w.now)
 			if n := w.recent(); n != w.tree.spec.MaxRestarts+1 {
 				w.Fatalf("gave up at restart %d of %d", n, w.tree.spec.MaxRestarts)
 			}
 		case leave:
 			w.left = true
-			if len(w.running) > 0 {
+			if len(w.running)+len(w.places) > 0 {
 				w.Fatalf("left %d processes behind", len(w.running))
 			}
 		}
@@ -142,13 +150,53 @@ func (w *world) spawn(c *child) {
 			w.Fatalf("child %s is started while %s is down", c.ID, older.ID)
 		}
 	}
+	if _, placing := w.places[c]; placing {
+		w.Fatalf("child %s is placed twice", c.ID)
+	}
+	if c.Remote != nil {
+		w.places[c] = false
+		return
+	}
+	w.tree.spawned(c, w.process(c))
+}
+
+// process makes one for a child.
+func (w *world) process(c *child) actor.PID {
 	w.made++
 	pid := actor.NewPID(actor.Node{Name: "test"}, w.made)
 	w.running[pid] = c
-	w.tree.spawned(c, pid)
+	return pid
+}
+
+// place ends a start elsewhere: well, or for this reason.
+func (w *world) place(c *child, err error) {
+	delete(w.places, c)
+	if err != nil {
+		w.tree.placed(w.now, c, actor.PID{}, err)
+	} else {
+		w.tree.placed(w.now, c, w.process(c), nil)
+	}
+	w.carryOut()
+}
+
+// unplaced is the oldest child whose start elsewhere is under way.
+func (w *world) unplaced() *child {
+	for c := w.tree.first; c != nil; c = c.next {
+		if _, placing := w.places[c]; placing {
+			return c
+		}
+	}
+	return nil
 }
 
 func (w *world) stop(c *child) {
+	if calledOff, placing := w.places[c]; placing {
+		if calledOff {
+			w.Fatalf("the start of child %s is called off twice", c.ID)
+		}
+		w.places[c] = true
+		return
+	}
 	if w.running[c.pid] != c {
 		w.Fatalf("child %s has no process to stop", c.ID)
 	}
@@ -182,6 +230,12 @@ func (w *world) check() {
 			w.Fatalf("child %s is out of place", c.ID)
 		}
 		last = c.born
+		if calledOff, placing := w.places[c]; placing {
+			if c.state != Starting && c.state != Stopping || calledOff != (c.state == Stopping) {
+				w.Fatalf("child %s is placed, and %v", c.ID, c.state)
+			}
+			continue
+		}
 		if c.alive() != (w.running[c.pid] == c) {
 			w.Fatalf("child %s is %v, its process is not", c.ID, c.state)
 		}
@@ -192,7 +246,7 @@ func (w *world) check() {
 	if in != w.tree.in || significant != w.tree.significant {
 		w.Fatalf("counted %v and %d, are %v and %d", w.tree.in, w.tree.significant, in, significant)
 	}
-	if len(w.running) != w.tree.alive() || len(w.running) != len(w.tree.byPID) {
+	if len(w.running)+len(w.places) != w.tree.alive() || len(w.running) != len(w.tree.byPID) {
 		w.Fatalf("%d processes run, the tree knows %d", len(w.running), len(w.tree.byPID))
 	}
 	if w.tree.ending == nil && w.recent() > max(w.tree.spec.MaxRestarts, 0) {
@@ -216,7 +270,9 @@ func (w *world) rest() bool {
 // happens any more.
 func (w *world) calm() {
 	for range 10_000 {
-		if pid, ok := w.one(Starting); ok {
+		if c := w.unplaced(); c != nil {
+			w.place(c, nil)
+		} else if pid, ok := w.one(Starting); ok {
 			w.tree.started(pid)
 			w.carryOut()
 		} else if pid, ok := w.one(Stopping); ok {
@@ -238,7 +294,7 @@ func TestTreeProperties(t *testing.T) {
 		w.tree.begin()
 		w.carryOut()
 		id := rapid.SampledFrom([]string{"a", "b", "c", "d", "x", "y"})
-		reason := rapid.SampledFrom([]error{actor.Normal, actor.Shutdown, actor.Killed, errors.New("boom")})
+		reason := rapid.SampledFrom([]error{actor.Normal, actor.Shutdown, actor.Killed, actor.NoConnection, errors.New("boom")})
 		exit := func(s State) func(*rapid.T) {
 			return func(t *rapid.T) {
 				if pid, ok := w.one(s); ok {
@@ -251,6 +307,11 @@ func TestTreeProperties(t *testing.T) {
 				if pid, ok := w.one(Starting); ok {
 					w.tree.started(pid)
 					w.carryOut()
+				}
+			},
+			"placed": func(t *rapid.T) {
+				if c := w.unplaced(); c != nil {
+					w.place(c, rapid.SampledFrom([]error{nil, nil, errBoom, actor.NoConnection}).Draw(t, "outcome"))
 				}
 			},
 			"crash":        exit(Running),

@@ -24,7 +24,9 @@ type script struct {
 
 func newScript(s Spec) *script {
 	for i := range s.Children {
-		s.Children[i].Start = unused
+		if s.Children[i].Remote == nil {
+			s.Children[i].Start = unused
+		}
 	}
 	return &script{tree: newTree(s), pids: map[string]actor.PID{}, paused: map[*child]uint64{}, now: time.Unix(0, 0)}
 }
@@ -33,7 +35,8 @@ func unused(actor.Spawner, ...actor.Option) actor.PID { panic("a tree spawns not
 
 // play makes one event happen, and returns what the tree then did.
 //
-//	begin | up a | a exits | a leaves | a breaks | rested a | late a | second passes
+//	begin | up a | a exits | a leaves | a breaks | a loses | rested a | late a | second passes
+//	placed a | misplaced a | astray a
 //	start x | start x temporary | terminate a | restart a | delete a | end
 func (s *script) play(event string) string {
 	w := strings.Fields(event)
@@ -42,6 +45,12 @@ func (s *script) play(event string) string {
 		s.begin()
 	case w[0] == "up":
 		s.started(s.pids[w[1]])
+	case w[0] == "placed":
+		s.placed(s.now, s.byID[w[1]], s.pid(w[1]), nil)
+	case w[0] == "misplaced":
+		s.placed(s.now, s.byID[w[1]], actor.PID{}, errBoom)
+	case w[0] == "astray":
+		s.placed(s.now, s.byID[w[1]], actor.PID{}, actor.NoConnection)
 	case w[0] == "rested":
 		c := s.byID[w[1]]
 		s.rested(c, s.paused[c])
@@ -67,12 +76,21 @@ func (s *script) play(event string) string {
 		s.exited(s.now, s.pids[w[0]], actor.Normal)
 	case w[1] == "leaves":
 		s.exited(s.now, s.pids[w[0]], actor.Shutdown)
+	case w[1] == "loses":
+		s.exited(s.now, s.pids[w[0]], actor.NoConnection)
 	case w[1] == "breaks":
 		s.exited(s.now, s.pids[w[0]], errBoom)
 	default:
 		panic("no such event: " + event)
 	}
 	return s.carryOut()
+}
+
+// pid is that of a child's next process.
+func (s *script) pid(id string) actor.PID {
+	s.made++
+	s.pids[id] = actor.NewPID(actor.Node{Name: "test"}, s.made)
+	return s.pids[id]
 }
 
 func (s *script) order(body any) { s.command(actor.Request{Body: body}) }
@@ -82,10 +100,11 @@ func (s *script) carryOut() string {
 	for _, a := range s.todo {
 		switch a := a.(type) {
 		case spawn:
-			s.made++
-			pid := actor.NewPID(actor.Node{Name: "test"}, s.made)
-			s.pids[a.child.ID] = pid
-			s.spawned(a.child, pid)
+			if a.child.Remote != nil {
+				done = append(done, "place "+a.child.ID)
+				break
+			}
+			s.spawned(a.child, s.pid(a.child.ID))
 			done = append(done, "spawn "+a.child.ID)
 		case pause:
 			s.paused[a.child] = a.n
@@ -423,12 +442,18 @@ func TestTree(t *testing.T) {
 			"b leaves", "leave for normal",
 		}},
 	} {
-		s := newScript(c.spec)
-		for i := 0; i+1 < len(c.script); i += 2 {
-			if got := s.play(c.script[i]); got != c.script[i+1] {
-				t.Errorf("%s: %s (step %d):\n got %q\nwant %q", c.name, c.script[i], i/2, got, c.script[i+1])
-				break
-			}
+		follow(t, c.name, c.spec, c.script)
+	}
+}
+
+// follow plays a script: event, what is done, event, what is done …
+func follow(t *testing.T, name string, spec Spec, script []string) {
+	t.Helper()
+	s := newScript(spec)
+	for i := 0; i+1 < len(script); i += 2 {
+		if got := s.play(script[i]); got != script[i+1] {
+			t.Errorf("%s: %s (step %d):\n got %q\nwant %q", name, script[i], i/2, got, script[i+1])
+			return
 		}
 	}
 }

@@ -12,9 +12,11 @@ import (
 func TestValidate(t *testing.T) {
 	start := actor.Run(func(*actor.Process) error { return nil })
 	child := Child{ID: "a", Start: start}
-	with := func(change func(*Child)) []Child {
+	with := func(change ...func(*Child)) []Child {
 		c := child
-		change(&c)
+		for _, f := range change {
+			f(&c)
+		}
 		return []Child{c}
 	}
 	for _, c := range []struct {
@@ -31,6 +33,13 @@ func TestValidate(t *testing.T) {
 		{"no id", Spec{Children: with(func(c *Child) { c.ID = "" })}, "no id"},
 		{"the same id twice", Spec{Children: []Child{child, child}}, `two children have the id "a"`},
 		{"nothing to start", Spec{Children: with(func(c *Child) { c.Start = nil })}, "nothing to start"},
+		{"somewhere else", Spec{Children: with(away)}, ""},
+		{"here and somewhere else", Spec{Children: with(away, func(c *Child) { c.Start = unused })}, "here, and on another"},
+		{"no way there", Spec{Children: with(away, func(c *Child) { c.Remote.Cluster = nil })}, "takes a cluster"},
+		{"nothing to run there", Spec{Children: with(away, func(c *Child) { c.Remote.Function = "" })}, "a function"},
+		{"no such loss", Spec{Children: with(away, func(c *Child) { c.Remote.Loss = 9 })}, "loss 9"},
+		{"nowhere", Spec{Children: with(away, func(c *Child) { c.Remote.Node = "" })}, "no node"},
+		{"anywhere", Spec{Children: with(away, func(c *Child) { c.Remote.Node, c.Remote.Loss = "", Elsewhere })}, ""},
 		{"no such restart", Spec{Children: with(func(c *Child) { c.Restart = 9 })}, "restart 9"},
 		{"brutal kill", Spec{Children: with(func(c *Child) { c.Shutdown = BrutalKill })}, ""},
 		{"infinity", Spec{Children: with(func(c *Child) { c.Shutdown = Infinity })}, ""},
