@@ -19,6 +19,7 @@ type world struct {
 	running map[actor.PID]*child // processes there are
 	asked   map[actor.PID]bool   // of them, who were asked to leave
 	places  map[*child]bool      // starts elsewhere under way; true when called off
+	late    map[actor.PID]bool   // processes that came of one that was called off
 	counted []time.Time          // restarts, and the one too many
 	pauses  []pause              // that are not over
 	waiting int                  // commands without an answer
@@ -27,7 +28,7 @@ type world struct {
 
 func newWorld(t *rapid.T) *world {
 	w := &world{T: t, now: time.Unix(0, 0), running: map[actor.PID]*child{},
-		asked: map[actor.PID]bool{}, places: map[*child]bool{}}
+		asked: map[actor.PID]bool{}, places: map[*child]bool{}, late: map[actor.PID]bool{}}
 	spec := Spec{
 		Strategy:     rapid.SampledFrom([]Strategy{OneForOne, OneForAll, RestForOne, SimpleOneForOne}).Draw(t, "strategy"),
 		MaxRestarts:  rapid.IntRange(-1, 6).Draw(t, "max"),
@@ -170,11 +171,14 @@ func (w *world) process(c *child) actor.PID {
 
 // place ends a start elsewhere: well, or for this reason.
 func (w *world) place(c *child, err error) {
+	calledOff := w.places[c]
 	delete(w.places, c)
 	if err != nil {
 		w.tree.placed(w.now, c, actor.PID{}, err)
 	} else {
-		w.tree.placed(w.now, c, w.process(c), nil)
+		pid := w.process(c)
+		w.late[pid] = calledOff
+		w.tree.placed(w.now, c, pid, nil)
 	}
 	w.carryOut()
 }
@@ -200,7 +204,7 @@ func (w *world) stop(c *child) {
 	if w.running[c.pid] != c {
 		w.Fatalf("child %s has no process to stop", c.ID)
 	}
-	again := w.asked[c.pid]
+	again := w.asked[c.pid] || w.late[c.pid] // its turn had come before
 	w.asked[c.pid] = true
 	if again || w.tree.ending == nil || w.tree.spec.Strategy == SimpleOneForOne {
 		return
