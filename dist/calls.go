@@ -7,13 +7,17 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// call asks a process of the peer's. w is told how it ends.
+// call asks a process of the peer's, or who has a name there. w is told how it ends.
 func (c *conn) call(by actor.Author, to actor.Address, request any, w actor.Waiter) (hangUp func(), err error) {
 	t, from := c.ties, by.PID().ID()
 	t.mu.Lock()
 	number := t.number()
 	t.mu.Unlock()
-	buf, err := c.encode(wire.Call{Call: number, From: from, To: to.PID.ID()}, request)
+	var m wire.Message = wire.Call{Call: number, From: from, To: to.PID.ID()}
+	if to.PID.IsZero() {
+		m = wire.CallTo{Call: number, From: from, Name: to.Name}
+	}
+	buf, err := c.encode(m, request)
 	if err != nil {
 		return nil, err
 	}

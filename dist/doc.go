@@ -23,7 +23,8 @@
 //
 // There is nothing to learn: a [actor.PID] names its node, and Send, Call, Link,
 // Monitor and Exit take it wherever that is. A name of another node is written
-// name@node. What travels are plain values and the types that both nodes registered
+// name@node, and SendName, CallName and MonitorName, service.Call and service.Cast
+// take it as any other. What travels are plain values and the types that both nodes registered
 // under one name:
 //
 //	dist.Register[Order](node, "shop.Order")

@@ -31,6 +31,7 @@ const (
 	plainTime     = 17 // as time.Time.AppendBinary
 	plainDuration = 18 // varint, nanoseconds
 	plainPID      = 19 // see AppendPID
+	// 20 is a cast, see cast.go
 )
 
 // appendPlain appends a value that needs no registering. False: it does.

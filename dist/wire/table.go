@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
 // maxTypes bounds how many types a peer may name.
@@ -73,6 +75,9 @@ func (t *Table) Append(b []byte, v any) ([]byte, error) {
 	if b, ok := appendPlain(b, v); ok {
 		return b, nil
 	}
+	if cast, ok := v.(actor.Cast); ok {
+		return appendCast(b, cast, t.Append)
+	}
 	c, err := t.types.find(v)
 	if err != nil {
 		return b, err
@@ -91,6 +96,15 @@ func (t *Table) Append(b []byte, v any) ([]byte, error) {
 // is about this value alone: it wraps [ErrMalformed], or tells that the type is
 // not registered here, or is what the type's UnmarshalBinary said.
 func (t *Table) Decode(b []byte) (any, error) {
+	value, cast := cutCast(b)
+	v, err := t.decodeValue(value)
+	if cast && err == nil {
+		v = actor.Cast{Body: v}
+	}
+	return v, err
+}
+
+func (t *Table) decodeValue(b []byte) (any, error) {
 	c := cursor{b: b}
 	number := c.uvarint()
 	if c.err == nil && number >= firstType {

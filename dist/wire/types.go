@@ -8,6 +8,8 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
 // firstType is the number of the first registered type. Those below are for the
@@ -16,7 +18,7 @@ const firstType = 32
 
 // Types are the types of messages that travel. Plain values always do: nil,
 // bools, strings, []byte, the ints, uints and floats of all sizes, [time.Time],
-// [time.Duration] and [actor.PID]. The zero Types has no others; see [Register].
+// [time.Duration] and [actor.PID]; and an [actor.Cast] if what it holds does. The zero Types has no others; see [Register].
 type Types struct {
 	mu      sync.Mutex // held to register
 	known   atomic.Pointer[registered]
@@ -83,6 +85,9 @@ func (t *Types) Names(told int) TypeNames {
 func (t *Types) Append(b []byte, v any) ([]byte, error) {
 	if b, ok := appendPlain(b, v); ok {
 		return b, nil
+	}
+	if cast, ok := v.(actor.Cast); ok {
+		return appendCast(b, cast, t.Append)
 	}
 	c, err := t.find(v)
 	if err != nil {

@@ -113,6 +113,7 @@ func values() []any {
 		float32(1.5), math.Inf(-1), math.SmallestNonzeroFloat64,
 		time.Unix(1700000000, 5).UTC(), time.Time{}, time.Duration(-5), actor.PID{}, actor.NewPID(node, 1<<40),
 		point{1, -2, "here"}, &point{3, 4, ""}, full, &full, job{}, []string{"a", ""}, []string{},
+		actor.Cast{Body: 1}, actor.Cast{}, actor.Cast{Body: point{5, 6, "cast"}},
 	}
 }
 

@@ -32,20 +32,23 @@ func (s *System) sentAway(to PID, msg any, err error) error {
 	return err
 }
 
-// addressed splits name@node. False: it is a name of this node.
-func (s *System) addressed(name string) (local string, at Address, ok bool) {
-	name, node, ok := strings.Cut(name, "@")
-	if !ok || node == s.Node().Name {
-		return name, Address{}, false
+// named is who has a name here, or where to look for who has name@node.
+func (s *System) named(name string) (q *Process, at Address, away bool) {
+	if q = s.names.find(name); q != nil {
+		return q, Address{}, false
 	}
-	return name, Address{Name: name, Node: node}, true
+	local, node, ok := strings.Cut(name, "@")
+	if !ok || node == s.Node().Name {
+		return s.names.find(local), Address{}, false
+	}
+	return nil, Address{Name: local, Node: node}, true
 }
 
 // callAway is Call for another node; by is nil for code outside processes.
-func (s *System) callAway(ctx context.Context, to PID, request any, by *Process) (any, error) {
+func (s *System) callAway(ctx context.Context, to Address, request any, by *Process) (any, error) {
 	c := newCall()
 	c.begin(nil)
-	hangUp, err := s.network().Call(Author{by}, Address{PID: to}, request, Waiter{c.request()})
+	hangUp, err := s.network().Call(Author{by}, to, request, Waiter{c.request()})
 	if err == nil {
 		if by != nil {
 			by.ring(c, ctx.Done())
@@ -60,10 +63,13 @@ func (s *System) callAway(ctx context.Context, to PID, request any, by *Process)
 	if by != nil {
 		by.checkpoint()
 	}
-	if err != nil {
-		return nil, &CallError{PID: to, Reason: err}
+	if err == nil {
+		return c.reply()
 	}
-	return c.reply()
+	if to.PID.IsZero() {
+		return nil, &CallError{Name: to.String(), Reason: err}
+	}
+	return nil, &CallError{PID: to.PID, Reason: err}
 }
 
 // exitAway sends an exit signal to another node.

@@ -13,7 +13,7 @@ var ErrCallSelf = errors.New("process called itself")
 // A CallError says that a call got no reply.
 type CallError struct {
 	PID    PID    // who was called; zero if nobody has the name
-	Name   string // by which it was called, if it was
+	Name   string // by which it was called, if that had nobody or was of another node
 	Reason error  // NoProc, ErrFull, the receiver's exit reason, or why the context ended
 }
 
@@ -48,7 +48,7 @@ func (p *Process) Call(ctx context.Context, to PID, request any) (any, error) {
 		return nil, &CallError{PID: to, Reason: ErrCallSelf}
 	}
 	if p.sys.away(to) {
-		return p.sys.callAway(ctx, to, request, p)
+		return p.sys.callAway(ctx, Address{PID: to}, request, p)
 	}
 	c := p.calling.Load()
 	if c == nil {
@@ -80,7 +80,7 @@ func (p *Process) Call(ctx context.Context, to PID, request any) (any, error) {
 // Call sends a request and waits for its reply; see [Sender].
 func (s *System) Call(ctx context.Context, to PID, request any) (any, error) {
 	if s.away(to) {
-		return s.callAway(ctx, to, request, nil)
+		return s.callAway(ctx, Address{PID: to}, request, nil)
 	}
 	c, _ := s.calls.Get().(*call)
 	if c == nil {
@@ -100,6 +100,31 @@ func (s *System) Call(ctx context.Context, to PID, request any) (any, error) {
 		err = c.failure(ctx)
 	}
 	return nil, &CallError{PID: to, Reason: err}
+}
+
+// CallName calls the process with this name; see [Sender].
+func (p *Process) CallName(ctx context.Context, name string, request any) (any, error) {
+	p.checkpoint()
+	q, at, away := p.sys.named(name)
+	if away {
+		return p.sys.callAway(ctx, at, request, p)
+	}
+	if q == nil {
+		return nil, &CallError{Name: name, Reason: NoProc}
+	}
+	return p.Call(ctx, q.Self(), request)
+}
+
+// CallName calls the process with this name; see [Sender].
+func (s *System) CallName(ctx context.Context, name string, request any) (any, error) {
+	q, at, away := s.named(name)
+	if away {
+		return s.callAway(ctx, at, request, nil)
+	}
+	if q == nil {
+		return nil, &CallError{Name: name, Reason: NoProc}
+	}
+	return s.Call(ctx, q.Self(), request)
 }
 
 // call is one call after another of one caller: it is used again once it was

@@ -20,7 +20,7 @@ func (r MonitorRef) String() string { return fmt.Sprintf("monitor %d of %v", r.n
 type Down struct {
 	Ref    MonitorRef
 	PID    PID    // zero if it was monitored by a name that nobody had
-	Name   string // by which it was monitored, if it was
+	Name   string // by which it was monitored, if it was: name@node for another node's
 	Reason error  // NoProc if it was gone before
 }
 
@@ -36,11 +36,10 @@ func (p *Process) Monitor(to PID) MonitorRef {
 // MonitorName watches the process that has this name now, here or, for name@node,
 // there. What becomes of the name later does not matter.
 func (p *Process) MonitorName(name string) MonitorRef {
-	local, at, ok := p.sys.addressed(name)
-	if ok {
+	q, at, away := p.sys.named(name)
+	if away {
 		return p.monitorAway(at)
 	}
-	q := p.sys.names.find(local)
 	if q == nil {
 		return p.monitor(nil, PID{}, name)
 	}

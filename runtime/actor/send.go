@@ -34,9 +34,16 @@ type Sender interface {
 	// with a *CallError when there will be none, and with the error that the
 	// receiver replied otherwise.
 	Call(ctx context.Context, to PID, request any) (any, error)
+	// CallName is Call to the process that has this name here or, for name@node,
+	// there.
+	CallName(ctx context.Context, name string, request any) (any, error)
 	// System is where the sender lives.
 	System() *System
 }
+
+// A Cast is what package service sends: a message that a server takes by another
+// method than plain ones. It is a type of this package so that it travels.
+type Cast struct{ Body any }
 
 var (
 	_ Sender = (*Process)(nil)
@@ -68,13 +75,9 @@ func (s *System) Send(to PID, msg any) error {
 func (s *System) SendName(name string, msg any) error { return s.sendName(name, msg, nil) }
 
 func (s *System) sendName(name string, msg any, by *Process) error {
-	q := s.names.find(name)
-	if q == nil {
-		local, at, ok := s.addressed(name)
-		if ok {
-			return s.network().Send(Author{by}, at, msg)
-		}
-		q = s.names.find(local)
+	q, at, away := s.named(name)
+	if away {
+		return s.network().Send(Author{by}, at, msg)
 	}
 	if q == nil {
 		return fmt.Errorf("send to %q: %w", name, ErrNotRegistered)

@@ -3,6 +3,7 @@ package conformance
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/mesh-actors/mesh/runtime/actor"
@@ -46,6 +47,20 @@ func calls() []proof {
 				s.Errorf("got %v, %v", v, err)
 			}
 		}},
+		{32, "a call goes to who has the name, and fails with noproc if nobody has", func(s *stage) {
+			ann, bob := s.pair()
+			if err := bob.register("bob"); err != nil {
+				s.Fatal(err)
+			}
+			bob.Go(func(p *actor.Process) { answer(p, 1) })
+			ann.Do(func(p *actor.Process) {
+				if v, err := service.Call[int](s.Context(), p, s.at("bob"), 1); v != 1 || err != nil {
+					s.Errorf("got %v, %v", v, err)
+				}
+				_, err := service.Call[int](s.Context(), p, s.at("nobody"), 1)
+				s.fails(err, actor.NoProc)
+			})
+		}},
 		{33, "a late reply goes nowhere", func(s *stage) {
 			ann, bob := s.pair()
 			kept := make(chan actor.Request, 1)
@@ -72,10 +87,28 @@ func calls() []proof {
 		{34, "a cast to who is gone, or was never there, is no error", func(s *stage) {
 			gone := s.dead(s.b)
 			s.player(s.a).Do(func(p *actor.Process) {
-				if err := errors.Join(service.Cast(p, gone, 1), service.Cast(p, "nobody", 1)); err != nil {
+				if err := errors.Join(service.Cast(p, gone, 1), service.Cast(p, "nobody", 1), service.Cast(p, s.at("nobody"), 1)); err != nil {
 					s.Error(err)
 				}
 			})
+		}},
+		{34, "casts arrive as casts, in order, to a process and to a name", func(s *stage) {
+			heard := make(chan any, 4)
+			server, err := service.Start(s.Context(), s.b, listener{heard}, actor.Named("listener"))
+			if err != nil {
+				s.Fatal(err)
+			}
+			s.player(s.a).Do(func(p *actor.Process) {
+				s.nil(service.Cast(p, server, 1))
+				s.nil(service.Cast(p, s.at("listener"), "two"))
+				s.nil(p.Send(server, 3))
+				s.nil(service.Cast(p, server, nil))
+			})
+			for _, want := range []any{1, "two", "plain 3", nil} {
+				if got := <-heard; got != want {
+					s.Errorf("heard %v, want %v", got, want)
+				}
+			}
 		}},
 		{35, "another process may send the reply, and a second one is ignored", func(s *stage) {
 			ann, bob := s.pair()
@@ -151,3 +184,28 @@ func (l *loyal) HandleCall(*actor.Process, any) (any, error) { return nil, nil }
 func (l *loyal) Terminate(_ *actor.Process, reason error) { l.terminated <- reason }
 
 var _ actor.Terminator = (*loyal)(nil)
+
+// nil checks that there was no error.
+func (s *stage) nil(err error) {
+	s.Helper()
+	if err != nil {
+		s.Error(err)
+	}
+}
+
+// listener is a server that passes on what it hears, and how.
+type listener struct{ heard chan any }
+
+func (l listener) HandleCall(_ *actor.Process, request any) (any, error) {
+	return nil, service.Unknown(request)
+}
+
+func (l listener) HandleCast(_ *actor.Process, msg any) error {
+	l.heard <- msg
+	return nil
+}
+
+func (l listener) HandleInfo(_ *actor.Process, msg any) error {
+	l.heard <- fmt.Sprint("plain ", msg)
+	return nil
+}

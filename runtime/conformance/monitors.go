@@ -75,11 +75,11 @@ func monitors() []proof {
 			ann.ExpectNothing()
 		}},
 		{19, "a monitor by name is of who had the name then, and its down says the name", func(s *stage) {
-			ann, bob := s.player(s.b), s.player(s.b)
+			ann, bob := s.pair()
 			if err := bob.register("crown"); err != nil {
 				s.Fatal(err)
 			}
-			ref := ann.monitorName("crown")
+			ref := ann.monitorName(s.at("crown"))
 			if err := s.b.Unregister("crown"); err != nil {
 				s.Fatal(err)
 			}
@@ -90,18 +90,20 @@ func monitors() []proof {
 			heir.stop(errBroken)
 			ann.ExpectNothing()
 			bob.stop(nil)
-			if d := actortest.Expect[actor.Down](ann.Probe); d.Ref != ref || d.Name != "crown" {
-				s.Errorf("down of %q by %v", d.Name, d.Ref)
+			if d := actortest.Expect[actor.Down](ann.Probe); d.Ref != ref || d.Name != s.at("crown") || d.PID != bob.PID() {
+				s.Errorf("down of %q, %v, by %v", d.Name, d.PID, d.Ref)
 			}
 		}},
 		{19, "a monitor by a name that nobody has gives a down with noproc", func(s *stage) {
 			ann := s.player(s.a)
-			ref := ann.monitorName("nobody")
-			d := actortest.Expect[actor.Down](ann.Probe)
-			if d.Ref != ref || d.Name != "nobody" || !d.PID.IsZero() {
-				s.Errorf("got %+v", d)
+			for _, name := range []string{"nobody", s.at("nobody")} {
+				ref := ann.monitorName(name)
+				d := actortest.Expect[actor.Down](ann.Probe)
+				if d.Ref != ref || d.Name != name || !d.PID.IsZero() {
+					s.Errorf("got %+v", d)
+				}
+				s.same("down", d.Reason, actor.NoProc)
 			}
-			s.same("down", d.Reason, actor.NoProc)
 		}},
 		{20, "the monitors of a process go with it", func(s *stage) {
 			ann, bob := s.pair()
@@ -118,6 +120,7 @@ func monitors() []proof {
 
 func (p *player) monitorName(name string) actor.MonitorRef {
 	p.s.Helper()
+	defer p.s.settle()
 	return actortest.Get(p.Probe, func(p *actor.Process) actor.MonitorRef { return p.MonitorName(name) })
 }
 

@@ -50,6 +50,9 @@ func (s *stage) same(what string, got, want error) {
 	}
 }
 
+// at is a name as the other system has it.
+func (s *stage) at(name string) string { return name + "@" + s.b.Node().Name }
+
 // A player is a probe with the verbs that the stories are told in.
 type player struct {
 	*actortest.Probe

@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 
@@ -20,7 +21,8 @@ func Start(ctx context.Context, by actor.Spawner, s Server, opts ...actor.Option
 	return actor.Start(ctx, by, Run(func() Server { return s }), opts...)
 }
 
-// A Target is whom to call: a process, or the one that has a name here.
+// A Target is whom to call: a process, or the one that has a name, here or, for
+// name@node, there.
 type Target interface{ actor.PID | string }
 
 // Call sends a request to a server and waits for its reply, as long as ctx. It
@@ -30,11 +32,14 @@ type Target interface{ actor.PID | string }
 // that comes late goes nowhere.
 func Call[R any, T Target](ctx context.Context, from actor.Sender, to T, request any) (R, error) {
 	var none R
-	pid, ok := find(from.System(), to)
-	if !ok {
-		return none, &actor.CallError{Name: any(to).(string), Reason: actor.NoProc}
+	var v any
+	var err error
+	switch to := any(to).(type) {
+	case actor.PID:
+		v, err = from.Call(ctx, to, request)
+	case string:
+		v, err = from.CallName(ctx, to, request)
 	}
-	v, err := from.Call(ctx, pid, request)
 	if err != nil {
 		return none, err
 	}
@@ -54,21 +59,19 @@ func (e *TypeError) Error() string {
 	return fmt.Sprintf("reply to %T is a %T, not a %s", e.Request, e.Reply, e.Want)
 }
 
-// Cast sends msg to a server and goes on. It does not fail when the server is
-// not there.
+// Cast sends msg to a server and goes on. It does not fail when the server is not
+// there; it does when that is known to be for another reason: its node is not
+// connected, its mailbox or the way to it is full, or msg cannot travel.
 func Cast[T Target](from actor.Sender, to T, msg any) error {
-	if pid, ok := find(from.System(), to); ok {
-		return from.Send(pid, cast{msg})
-	}
-	return nil
-}
-
-func find[T Target](s *actor.System, to T) (actor.PID, bool) {
+	var err error
 	switch to := any(to).(type) {
-	case string:
-		return s.Whereis(to)
 	case actor.PID:
-		return to, true
+		err = from.Send(to, actor.Cast{Body: msg})
+	case string:
+		err = from.SendName(to, actor.Cast{Body: msg})
 	}
-	panic("service: unreachable") // Target allows no other
+	if errors.Is(err, actor.ErrNotRegistered) {
+		return nil
+	}
+	return err
 }

@@ -103,16 +103,13 @@ func ending(err error) error {
 	return err
 }
 
-// cast is a message in the mailbox that came by Cast.
-type cast struct{ msg any }
-
 func (h host) Handle(p *actor.Process, msg any) error {
 	switch m := msg.(type) {
-	case cast:
+	case actor.Cast:
 		if s, ok := h.server.(CastHandler); ok {
-			return ending(s.HandleCast(p, m.msg))
+			return ending(s.HandleCast(p, m.Body))
 		}
-		msg = m.msg
+		msg = m.Body
 	case actor.Exit:
 		if m.From == p.Parent() || m.From.IsZero() {
 			return m.Reason // a server that traps exits still goes with its parent, or the system
