@@ -33,6 +33,7 @@ func reread(t testing.TB, dir, file string, b []byte) (got []string, damage []Da
 		t.Fatal(err)
 	}
 	s := open(t, dir, Config{Report: func(d Damage) { damage = append(damage, d) }})
+	defer s.Close()
 	return s.drain(t, 100), damage
 }
 

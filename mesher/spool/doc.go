@@ -35,5 +35,6 @@
 // of the oldest was. A program never appends to a
 // segment that it did not begin itself.
 //
-// Two programs must not open one folder.
+// One program at a time has the folder; [Open] refuses the next with
+// [lockfile.ErrTaken].
 package spool

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"sync"
+
+	"github.com/mesh-actors/mesh/mesher/lockfile"
 )
 
 // ErrFull says that a spool holds as much as it may.
@@ -39,6 +41,7 @@ type Damage struct {
 // time may take.
 type Spool struct {
 	dir    string
+	lock   *lockfile.Lock // of the folder, until Close
 	config Config
 	sync   func(*os.File) error // File.Sync, which tests count
 
@@ -67,11 +70,16 @@ func Open(dir string, c Config) (*Spool, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("open spool: %w", err)
 	}
-	segments, err := findSegments(dir)
+	lock, err := lockfile.Take(dir)
 	if err != nil {
 		return nil, fmt.Errorf("open spool: %w", err)
 	}
-	s := &Spool{dir: dir, config: c, sync: (*os.File).Sync, segments: segments, waiting: new(group)}
+	segments, err := findSegments(dir)
+	if err != nil {
+		lock.Release()
+		return nil, fmt.Errorf("open spool: %w", err)
+	}
+	s := &Spool{dir: dir, lock: lock, config: c, sync: (*os.File).Sync, segments: segments, waiting: new(group)}
 	for _, one := range segments {
 		s.held += one.size
 		s.last = one.number
@@ -99,10 +107,11 @@ func (s *Spool) Close() error {
 		return nil
 	}
 	s.closed = true
+	var err error
 	if one := s.open(); one != nil {
-		return one.seal()
+		err = one.seal()
 	}
-	return nil
+	return errors.Join(err, s.lock.Release())
 }
 
 // open is the segment that is being written, nil if there is none. It is the

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/mesh-actors/mesh/mesher/lockfile"
 )
 
 func TestRecordsComeOutInOrder(t *testing.T) {
@@ -140,5 +142,18 @@ func TestRefusals(t *testing.T) {
 	}
 	if _, err := Open(dir, Config{}); err != nil {
 		t.Errorf("another's file in the folder: %v", err)
+	}
+}
+
+// A folder that somebody has is refused before anything in it is touched.
+func TestTwoOnOneFolder(t *testing.T) {
+	dir := t.TempDir()
+	first := open(t, dir, Config{})
+	first.mustAppend(t, "one")
+	if _, err := Open(dir, Config{}); !errors.Is(err, lockfile.ErrTaken) {
+		t.Errorf("the second got %v", err)
+	}
+	if got := first.drain(t, 10); len(got) != 1 {
+		t.Errorf("the first has %q", got)
 	}
 }
