@@ -1,0 +1,103 @@
+package mesher
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// A Bucket is a stretch of time in which events are counted: the hour or the
+// day, in UTC, that begins at Start.
+type Bucket struct {
+	Start  time.Time
+	Events int64
+}
+
+// A Step is how long a [Bucket] is.
+type Step time.Duration
+
+const (
+	Hourly = Step(time.Hour)
+	Daily  = Step(24 * time.Hour)
+)
+
+// MaxBuckets is how many buckets one answer may have: more than a year of days
+// or two weeks of hours is no chart.
+const MaxBuckets = 400
+
+// Buckets are those that a window touches, all empty: the first holds Since
+// and the last the moment before Until, both of which must be given. Invalid
+// when there are too many.
+func (w Window) Buckets(step Step) ([]Bucket, error) {
+	d := time.Duration(step)
+	start := w.Since.UTC().Truncate(d)
+	if !w.Until.After(w.Since) {
+		return nil, Errorf(Invalid, "until must be after since")
+	}
+	if w.Until.Sub(start) > MaxBuckets*d {
+		return nil, Errorf(Invalid, "the time from since to until holds more than %d buckets", MaxBuckets)
+	}
+	buckets := []Bucket{}
+	for ; start.Before(w.Until); start = start.Add(d) {
+		buckets = append(buckets, Bucket{Start: start})
+	}
+	return buckets, nil
+}
+
+// LevelCount is how many events had a level.
+type LevelCount struct {
+	Level  Level
+	Events int64
+}
+
+// An IssueCount is how many events an issue had in a window.
+type IssueCount struct {
+	Issue
+	Events int64
+}
+
+// TagCounts are the most frequent values of a tag.
+type TagCounts struct {
+	Values []ValueCount // the most frequent first, at most twenty
+	// Of says how many events were looked at, the newest, when no count is kept
+	// of the tag; 0 when one is, and Values tells of all.
+	Of int
+}
+
+// Health is how a project stands.
+type Health struct {
+	Unresolved int64 // issues
+	Events24h  int64 // in this hour and the 23 before
+	NewToday   int64 // issues first seen since midnight UTC
+}
+
+// Storage is what a project's events take.
+type Storage struct {
+	Events int64
+	Bytes  int64 // with indexes; see [Dashboard]
+}
+
+// Dashboard reads counts that were kept while events came in, so that it costs
+// the same however many there are. Windows are whole hours: all of an hour that
+// a window touches counts.
+type Dashboard interface {
+	// Volume counts a project's events, by hour or by day, and IssueVolume those
+	// of an issue. A bucket without events is 0. A window's ends must be given.
+	Volume(ctx context.Context, project ProjectID, w Window, step Step) ([]Bucket, error)
+	IssueVolume(ctx context.Context, project ProjectID, issue uuid.UUID, w Window, step Step) ([]Bucket, error)
+	// Levels counts a project's events by level, the most frequent first.
+	Levels(ctx context.Context, project ProjectID, w Window) ([]LevelCount, error)
+	// TopIssues lists the unresolved issues with the most events in a window. It
+	// looks at the thousand with the most events ever of those seen since the
+	// window began.
+	TopIssues(ctx context.Context, project ProjectID, w Window, limit int) ([]IssueCount, error)
+	// TopValues counts the values of a tag. Of tags for which no hourly counts are
+	// kept it counts the newest MaxCounted events.
+	TopValues(ctx context.Context, project ProjectID, key string, w Window) (TagCounts, error)
+	// Health sums a project up.
+	Health(ctx context.Context, project ProjectID, now time.Time) (Health, error)
+	// Storage measures what a project's events take: a part of the table's size
+	// on disk according to the project's part of the events.
+	Storage(ctx context.Context, project ProjectID) (Storage, error)
+}
