@@ -1,0 +1,156 @@
+package proof
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A mutant is a bug brought back, by a change of the source that the compiler is
+// shown in place of the file (go build -overlay). No line of the program is there for
+// its sake, and nobody can switch it on where it runs.
+type mutant struct {
+	bug       string
+	file      string // from the module's root
+	is, was   string // what stands there once, and what it becomes
+	packages  string // whose tests have to fail
+	tests     string
+	condemned string // what one of them has to say
+}
+
+// unbound proves the cookie on any connection.
+var unbound = mutant{
+	bug:  "proofs are not bound to the connection",
+	file: "dist/secure.go",
+	is:   `return s.ExportKeyingMaterial("EXPORTER-Channel-Binding", []byte{}, 32)`,
+	was: `_, err = s.ExportKeyingMaterial("EXPORTER-Channel-Binding", []byte{}, 32)
+	return make([]byte, 32), err`,
+	packages: "./dist", tests: "TestManInTheMiddle", condemned: "ends_TLS",
+}
+
+// mutants are the bugs that the suites are known to find.
+func mutants() []mutant {
+	return []mutant{
+		unbound,
+		{
+			bug: "a tag is good for any step", file: "dist/wire/tag.go",
+			is: "part([]byte(role))", was: "part(nil)",
+			packages: "./dist/wire", tests: "TestReflection", condemned: "a tag for",
+		},
+		{
+			bug: "a challenge is no fresh one", file: "dist/wire/acceptor.go",
+			is: "freshNonce(),", was: "[32]byte{},",
+			packages: "./dist/wire", tests: "TestReplay", condemned: "the replay is let in",
+		},
+		{
+			bug: "writes have no deadline", file: "dist/write.go",
+			is: "c.net.SetWriteDeadline(", was: "_ = (",
+			packages: "./dist", tests: "TestSlowPeer", condemned: "took",
+		},
+		{
+			bug: "who lost a name does not tell the others", file: "dist/global/settle.go",
+			is:       "own := e.own\n\tt.withdraw(e)\n",
+			was:      "own := e.own\n\te.own = nil\n\tt.claims--\n\tdelete(t.owned[own.PID], e.name)\n",
+			packages: "./dist/global", tests: "TestChaos", condemned: "finds",
+		},
+		{
+			bug: "monitors do not fire when the connection is lost", file: "dist/ties.go",
+			is:       "in.Down(actor.Down{Ref: w.ref, PID: w.pid, Name: w.name, Reason: actor.NoConnection})",
+			was:      "_ = w",
+			packages: "./dist", tests: "TestLostConnection|TestLeave", condemned: "",
+		},
+		{
+			bug: "who slept judges others by it", file: "dist/pulse.go",
+			is: " && now.Sub(p.asked) < 2*p.timeout", was: "",
+			packages: "./dist", tests: "TestPulse", condemned: "TestPulse",
+		},
+		{
+			bug: "a later run is taken for the one before", file: "dist/remote.go",
+			is: " || err == nil && c.peer.Node != to", was: "",
+			packages: "./dist", tests: "TestNextRun", condemned: "noproc",
+		},
+	}
+}
+
+// The suites fail with each of the bugs.
+func TestMutants(t *testing.T) {
+	if os.Getenv("MESH_SCALE") == "" {
+		t.Skip("SKIPPED: compiles much; run make mutants")
+	}
+	for _, m := range mutants() {
+		t.Run(m.bug, func(t *testing.T) {
+			overlay := mutate(t, m)
+			if out, err := overlay.run("test", "-count=1", "-run=^$", m.packages); err != nil {
+				t.Fatalf("does not compile: %v\n%s", err, out)
+			}
+			out, err := overlay.run("test", "-count=1", "-timeout=2m", "-run="+m.tests, m.packages)
+			switch {
+			case err == nil:
+				t.Errorf("it lives: %s of %s find nothing", m.tests, m.packages)
+			case !strings.Contains(out, m.condemned):
+				t.Errorf("it died, but not of %q:\n%s", m.condemned, out)
+			}
+		})
+	}
+}
+
+// overlay is a file that tells the compiler what to take for what.
+type overlay string
+
+const root = "../.."
+
+// mutate makes one.
+func mutate(t *testing.T, m mutant) overlay {
+	t.Helper()
+	if _, err := exec.LookPath("go"); err != nil {
+		t.Skip("SKIPPED: it takes the go command to build a mutant")
+	}
+	path, err := filepath.Abs(filepath.Join(root, m.file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(source), m.is); n != 1 {
+		t.Fatalf("%s has %q %d times, want once: the mutant has to follow the code", m.file, m.is, n)
+	}
+	dir := t.TempDir()
+	changed := filepath.Join(dir, "changed.go")
+	list, err := json.Marshal(map[string]any{"Replace": map[string]string{path: changed}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, changed, []byte(strings.Replace(string(source), m.is, m.was, 1)))
+	write(t, filepath.Join(dir, "overlay.json"), list)
+	return overlay(filepath.Join(dir, "overlay.json"))
+}
+
+func write(t *testing.T, path string, b []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// run runs the go command with it.
+func (o overlay) run(command string, arguments ...string) (out string, err error) {
+	cmd := exec.Command("go", append([]string{command, "-overlay=" + string(o)}, arguments...)...)
+	cmd.Dir = root
+	b, err := cmd.CombinedOutput()
+	return string(b), err
+}
+
+// binary is the nodes of these tests with the bug in them.
+func (o overlay) binary(t *testing.T) (path string) {
+	t.Helper()
+	path = filepath.Join(filepath.Dir(string(o)), "mutant")
+	if out, err := o.run("test", "-c", "-o", path, "./dist/proof"); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return path
+}
