@@ -30,6 +30,7 @@ type entry struct {
 	issue   uuid.UUID
 	words   string
 	tags    []byte
+	user    []byte // the key of who met it; nil: nobody knows
 	payload []byte
 }
 

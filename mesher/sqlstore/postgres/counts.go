@@ -60,10 +60,10 @@ WITH met AS (
                             THEN pg_current_xact_id() ELSE i.regressed_in END,
         status       = CASE WHEN i.status = 'resolved' AND excluded.last_seen > i.resolved_at
                             THEN 'unresolved' ELSE i.status END
-    RETURNING i.id, i.project_id, i.event_count, i.regressed_in
+    RETURNING i.id, i.project_id, i.title, i.level, i.event_count, i.regressed_in
 ), news AS (
     SELECT CASE WHEN grown.event_count = given.events THEN 'new' ELSE 'regressed' END AS kind,
-           grown.project_id, grown.id, given.last_seen, given.place
+           grown.project_id, grown.id, grown.title, grown.level, given.last_seen, given.place
     FROM grown JOIN given USING (id)
     WHERE grown.event_count = given.events OR grown.regressed_in = pg_current_xact_id()
 ), numbered AS (
@@ -71,20 +71,20 @@ WITH met AS (
     FROM (SELECT project_id, count(*) AS issues FROM news WHERE kind = 'new' GROUP BY project_id) AS opened
     WHERE p.id = opened.project_id
 )
-INSERT INTO outbox (kind, project_id, issue_id, seen_at)
-SELECT kind, project_id, id, last_seen FROM news ORDER BY place
+INSERT INTO outbox (kind, project_id, issue_id, title, level, seen_at)
+SELECT kind, project_id, id, title, level, last_seen FROM news ORDER BY place
 RETURNING kind, issue_id`
 
 	insertHashes = `
-INSERT INTO issue_hashes (project_id, hash, version, issue_id)
-SELECT project_id, hash, $4, issue_id FROM unnest($1::bigint[], $2::bytea[], $3::uuid[]) AS x (project_id, hash, issue_id)
+INSERT INTO issue_hashes (project_id, hash, issue_id)
+SELECT project_id, hash, issue_id FROM unnest($1::bigint[], $2::bytea[], $3::uuid[]) AS x (project_id, hash, issue_id)
 ORDER BY project_id, hash ON CONFLICT DO NOTHING`
 
 	// The last word: what the batch took for granted is so, and stays so until
 	// the commit, as whoever wants to change it waits for the issues' rows.
 	checkHomes = `
 SELECT stale_batch() FROM unnest($1::bigint[], $2::bytea[], $3::uuid[]) AS x (project_id, hash, issue_id)
-WHERE (SELECT issue_id FROM issue_hashes WHERE project_id = x.project_id AND hash = x.hash AND version = $4) IS DISTINCT FROM x.issue_id
+WHERE (SELECT issue_id FROM issue_hashes WHERE project_id = x.project_id AND hash = x.hash) IS DISTINCT FROM x.issue_id
    OR (SELECT status FROM issues WHERE id = x.issue_id) = 'discarded'
 LIMIT 1`
 )
@@ -102,10 +102,10 @@ func (b *batch) queueCounts(p *pgx.Batch) error {
 	}
 	projects, hashes, issues := b.usedHomes()
 	if b.fresh {
-		p.Queue(insertHashes, projects, hashes, issues, mesher.GroupingVersion)
+		p.Queue(insertHashes, projects, hashes, issues)
 	}
 	b.queueHours(p)
-	p.Queue(checkHomes, projects, hashes, issues, mesher.GroupingVersion)
+	p.Queue(checkHomes, projects, hashes, issues)
 	return nil
 }
 

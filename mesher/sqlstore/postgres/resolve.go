@@ -8,8 +8,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
-
-	"github.com/mesh-actors/mesh/mesher"
 )
 
 // A home is where the events of a hash go.
@@ -28,7 +26,7 @@ const (
 SELECT coalesce(h.issue_id, x.usual), h.issue_id IS NOT NULL AND i.status IS NOT NULL, coalesce(i.status = 'discarded', false)
 FROM unnest($1::bigint[], $2::bytea[], $3::uuid[]) WITH ORDINALITY AS x (project_id, hash, usual, place)
 LEFT JOIN LATERAL (
-    SELECT issue_id FROM issue_hashes WHERE project_id = x.project_id AND hash = x.hash AND version = $4 LIMIT 1
+    SELECT issue_id FROM issue_hashes WHERE project_id = x.project_id AND hash = x.hash LIMIT 1
 ) AS h ON true
 LEFT JOIN LATERAL (SELECT status FROM issues WHERE id = coalesce(h.issue_id, x.usual) LIMIT 1) AS i ON true
 ORDER BY x.place`
@@ -67,7 +65,7 @@ func (s *Store) resolve(ctx context.Context, c *pgxpool.Conn, b *batch) error {
 	if len(unknown) == 0 {
 		return nil
 	}
-	rows, err := c.Query(ctx, findHomes, projects, hashes, usual, mesher.GroupingVersion)
+	rows, err := c.Query(ctx, findHomes, projects, hashes, usual)
 	if err != nil {
 		return err
 	}

@@ -22,8 +22,8 @@ const copyFrom = 100
 
 const (
 	insertEvents = `
-INSERT INTO events (day, project_id, event_id, issue_id, hash, received_at, level, message, words, tags, payload)
-SELECT * FROM unnest($1::date[], $2::bigint[], $3::uuid[], $4::uuid[], $5::bytea[], $6::timestamptz[], $7::text[], $8::text[], $9::text[], $10::jsonb[], $11::bytea[])`
+INSERT INTO events (day, project_id, event_id, issue_id, hash, received_at, level, message, words, tags, user_key, payload)
+SELECT * FROM unnest($1::date[], $2::bigint[], $3::uuid[], $4::uuid[], $5::bytea[], $6::timestamptz[], $7::text[], $8::text[], $9::text[], $10::jsonb[], $11::bytea[], $12::bytea[])`
 
 	insertMissing = insertEvents + ` ON CONFLICT DO NOTHING RETURNING project_id, event_id, day`
 )
@@ -45,11 +45,11 @@ func writeNew(ctx context.Context, c *pgxpool.Conn, b *batch) error {
 }
 
 func copyEvents(ctx context.Context, c *pgxpool.Conn, b *batch) error {
-	columns := []string{"day", "project_id", "event_id", "issue_id", "hash", "received_at", "level", "message", "words", "tags", "payload"}
+	columns := []string{"day", "project_id", "event_id", "issue_id", "hash", "received_at", "level", "message", "words", "tags", "user_key", "payload"}
 	rows := pgx.CopyFromSlice(len(b.rows), func(i int) ([]any, error) {
 		e := b.rows[i]
 		return []any{e.day.Start(), int64(e.Event.ProjectID), pgUUID(e.Event.ID), pgUUID(e.issue), e.Grouping.Hash[:], e.Event.ReceivedAt,
-			e.Event.Level.String(), e.Event.Message, e.words, e.tags, e.payload}, nil
+			e.Event.Level.String(), e.Event.Message, e.words, e.tags, e.user, e.payload}, nil
 	})
 	_, err := c.CopyFrom(ctx, pgx.Identifier{"events"}, columns, rows)
 	b.settle(nil)
@@ -123,20 +123,21 @@ func send(ctx context.Context, c *pgxpool.Conn, p *pgx.Batch) error {
 func (b *batch) columns() []any {
 	n := len(b.rows)
 	var (
-		days, received         = make([]time.Time, n), make([]time.Time, n)
-		projects               = make([]int64, n)
-		ids, issues            = make([]pgtype.UUID, n), make([]pgtype.UUID, n)
-		hashes, tags, payloads = make([][]byte, n), make([][]byte, n), make([][]byte, n)
-		levels, messages       = make([]string, n), make([]string, n)
-		words                  = make([]string, n)
+		days, received   = make([]time.Time, n), make([]time.Time, n)
+		projects         = make([]int64, n)
+		ids, issues      = make([]pgtype.UUID, n), make([]pgtype.UUID, n)
+		hashes, users    = make([][]byte, n), make([][]byte, n)
+		tags, payloads   = make([][]byte, n), make([][]byte, n)
+		levels, messages = make([]string, n), make([]string, n)
+		words            = make([]string, n)
 	)
 	for i, e := range b.rows {
 		days[i], received[i] = e.day.Start(), e.Event.ReceivedAt
 		projects[i], ids[i], issues[i] = int64(e.Event.ProjectID), pgUUID(e.Event.ID), pgUUID(e.issue)
-		hashes[i], tags[i], payloads[i] = e.Grouping.Hash[:], e.tags, e.payload
+		hashes[i], users[i], tags[i], payloads[i] = e.Grouping.Hash[:], e.user, e.tags, e.payload
 		levels[i], messages[i], words[i] = e.Event.Level.String(), e.Event.Message, e.words
 	}
-	return []any{days, projects, ids, issues, hashes, received, levels, messages, words, tags, payloads}
+	return []any{days, projects, ids, issues, hashes, received, levels, messages, words, tags, users, payloads}
 }
 
 // pgUUID is how the driver takes an id without going through its text.

@@ -50,11 +50,11 @@ const (
 SELECT h.issue_id IS NOT NULL, coalesce(h.issue_id, given.id), i.status,
        CASE WHEN i.status = 'resolved' THEN i.resolved_at END
 FROM (SELECT ?1 AS id) AS given
-LEFT JOIN issue_hashes AS h ON h.project_id = ?2 AND h.hash = ?3 AND h.version = ?4
+LEFT JOIN issue_hashes AS h ON h.project_id = ?2 AND h.hash = ?3
 LEFT JOIN issues AS i ON i.id = coalesce(h.issue_id, given.id)`
 
 	insertHash = `
-INSERT INTO issue_hashes (project_id, hash, version, issue_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`
+INSERT INTO issue_hashes (project_id, hash, issue_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`
 )
 
 // of finds the destination of a record.
@@ -70,7 +70,7 @@ func (d *destinations) of(r mesher.Record) (*destination, error) {
 		status   sql.NullString
 		resolved sql.NullInt64
 	)
-	err := d.find.QueryRow(usual[:], int64(key.project), key.hash[:], mesher.GroupingVersion).
+	err := d.find.QueryRow(usual[:], int64(key.project), key.hash[:]).
 		Scan(&found.recorded, &id, &status, &resolved)
 	if err != nil {
 		return nil, fmt.Errorf("find the issue of a hash: %w", err)
@@ -102,6 +102,6 @@ func (d *destinations) record(to *destination, r mesher.Record) error {
 		return nil
 	}
 	to.recorded = true
-	_, err := d.insert.Exec(int64(r.Event.ProjectID), r.Grouping.Hash[:], mesher.GroupingVersion, to.id[:])
+	_, err := d.insert.Exec(int64(r.Event.ProjectID), r.Grouping.Hash[:], to.id[:])
 	return err
 }

@@ -14,8 +14,10 @@ import (
 
 const (
 	insertEvent = `
-INSERT INTO events (day, project_id, event_id, issue_id, hash, received_at, level, environment, release, payload)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`
+INSERT INTO events (day, project_id, event_id, issue_id, hash, received_at, level, environment, release, message, words, user_key, payload)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`
+
+	insertTerms = `INSERT INTO event_terms (rowid, terms) VALUES (?, ?)`
 
 	findEvent = `SELECT issue_id FROM events WHERE day = ? AND project_id = ? AND event_id = ?`
 )
@@ -27,24 +29,20 @@ func (s *Store) WriteEvents(ctx context.Context, records []mesher.Record) ([]mes
 	}
 	// Packing takes as long as storing: done before the turn, it overlaps
 	// with another batch's.
-	payloads := make([][]byte, len(records))
-	for i, r := range records {
-		payload, err := s.payload.Encode(r.Event)
-		if err != nil {
-			return nil, s.fail("write events", err)
-		}
-		payloads[i] = payload
+	entries, err := s.pack(records)
+	if err != nil {
+		return nil, s.fail("write events", err)
 	}
 	receipts := make([]mesher.Receipt, len(records))
-	err := s.transact(ctx, func(tx *sql.Tx) error {
+	err = s.transact(ctx, func(tx *sql.Tx) error {
 		b := newBatch(tx, &s.write)
-		for i, r := range records {
+		for i, e := range entries {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			receipt, err := b.store(r, payloads[i])
+			receipt, err := b.store(e)
 			if err != nil {
-				return fmt.Errorf("event %s: %w", r.Event.ID, err)
+				return fmt.Errorf("event %s: %w", e.Event.ID, err)
 			}
 			receipts[i] = receipt
 		}
@@ -59,11 +57,11 @@ func (s *Store) WriteEvents(ctx context.Context, records []mesher.Record) ([]mes
 // A batch is the transaction of one WriteEvents. It stores event after event
 // and then, in count, what they add to their issues.
 type batch struct {
-	tx           *sql.Tx
-	statements   *writeStatements
-	insert, find *sql.Stmt
-	destinations *destinations
-	tally        tally.Tally
+	tx                        *sql.Tx
+	statements                *writeStatements
+	insert, insertTerms, find *sql.Stmt
+	destinations              *destinations
+	tally                     tally.Tally
 }
 
 func newBatch(tx *sql.Tx, w *writeStatements) *batch {
@@ -71,15 +69,16 @@ func newBatch(tx *sql.Tx, w *writeStatements) *batch {
 		tx:           tx,
 		statements:   w,
 		insert:       tx.Stmt(w.insertEvent),
+		insertTerms:  tx.Stmt(w.insertTerms),
 		find:         tx.Stmt(w.findEvent),
 		destinations: newDestinations(tx, w),
 	}
 }
 
-func (b *batch) store(r mesher.Record, payload []byte) (mesher.Receipt, error) {
+func (b *batch) store(r entry) (mesher.Receipt, error) {
 	e := r.Event
 	receipt := mesher.Receipt{EventID: e.ID}
-	to, err := b.destinations.of(r)
+	to, err := b.destinations.of(r.Record)
 	if err != nil {
 		return receipt, err
 	}
@@ -98,25 +97,38 @@ func (b *batch) store(r mesher.Record, payload []byte) (mesher.Receipt, error) {
 			return receipt, err
 		}
 	}
-	day := mesher.DayOf(e.ReceivedAt)
-	result, err := b.insert.Exec(day, int64(e.ProjectID), e.ID[:], to.id[:], r.Grouping.Hash[:],
-		micros(e.ReceivedAt), e.Level.String(), e.Environment, e.Release, payload)
+	inserted, err := b.add(r, to)
 	if err != nil {
 		return receipt, err
 	}
-	inserted, err := result.RowsAffected()
-	if err != nil {
-		return receipt, err
-	}
-	if inserted == 0 {
+	if !inserted {
 		// The stored one may differ, and belong to another issue.
 		receipt.Outcome = mesher.Duplicate
-		receipt.IssueID, _, err = b.stored(e, day)
+		receipt.IssueID, _, err = b.stored(e, mesher.DayOf(e.ReceivedAt))
 		return receipt, err
 	}
-	first := b.tally.Add(to.id, r).Events == 1
+	first := b.tally.Add(to.id, r.Record).Events == 1
 	receipt.Outcome, receipt.NewIssue = mesher.Stored, first && !to.exists
-	return receipt, b.destinations.record(to, r)
+	return receipt, b.destinations.record(to, r.Record)
+}
+
+// add stores an event and what it is found by, unless it is there.
+func (b *batch) add(r entry, to *destination) (inserted bool, err error) {
+	e := r.Event
+	result, err := b.insert.Exec(mesher.DayOf(e.ReceivedAt), int64(e.ProjectID), e.ID[:], to.id[:], r.Grouping.Hash[:],
+		micros(e.ReceivedAt), e.Level.String(), e.Environment, e.Release, e.Message, r.words, r.user, r.payload)
+	if err != nil {
+		return false, err
+	}
+	if n, err := result.RowsAffected(); n == 0 || err != nil {
+		return false, err
+	}
+	place, err := result.LastInsertId()
+	if err != nil {
+		return false, err
+	}
+	_, err = b.insertTerms.Exec(place, r.terms)
+	return err == nil, err
 }
 
 // stored finds the issue under which e is stored on a day.

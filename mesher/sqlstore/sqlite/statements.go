@@ -10,7 +10,7 @@ import (
 // borrows them with [sql.Tx.Stmt].
 type writeStatements struct {
 	findDestination, insertHash                 *sql.Stmt // destinations.go
-	insertEvent, findEvent                      *sql.Stmt // events.go
+	insertEvent, insertTerms, findEvent         *sql.Stmt // events.go
 	takeNumber, insertIssue, growIssue, addUser *sql.Stmt // counts.go
 	insertNews                                  *sql.Stmt // outbox.go
 	addIssueHour, addProjectHour                *sql.Stmt // hours.go
@@ -21,6 +21,7 @@ func (w *writeStatements) prepare(ctx context.Context, db *sql.DB) error {
 		&w.findDestination: findDestination,
 		&w.insertHash:      insertHash,
 		&w.insertEvent:     insertEvent,
+		&w.insertTerms:     insertTerms,
 		&w.findEvent:       findEvent,
 		&w.takeNumber:      takeNumber,
 		&w.insertIssue:     insertIssue,

@@ -46,7 +46,7 @@ func (t *Tally) Add(issue uuid.UUID, r mesher.Record) *Issue {
 	if !at.Before(i.Last) { // of two received at once the one stored later is the newer
 		i.Last, i.Level = at, r.Event.Level
 	}
-	if key, ok := keyOf(r.Event.User); ok {
+	if key, ok := UserOf(r.Event); ok {
 		if i.Users == nil {
 			i.Users = make(map[UserKey]struct{})
 		}

@@ -10,10 +10,12 @@ import (
 // Half a SHA-256 is short enough to index and keeps addresses out of the index.
 type UserKey [16]byte
 
-// keyOf tells users apart by the first thing known of them that names one.
-// The kind is part of the key: the user with the id "42" is not the one whose
-// name is "42". It is false for a user of whom nothing of that sort is known.
-func keyOf(u *mesher.User) (key UserKey, ok bool) {
+// UserOf tells who met an event. Users are told apart by the first thing known
+// of them that names one. The kind is part of the key: the user with the id "42"
+// is not the one whose name is "42". It is false for a user of whom nothing of
+// that sort is known.
+func UserOf(e *mesher.Event) (key UserKey, ok bool) {
+	u := e.User
 	if u == nil {
 		return key, false
 	}

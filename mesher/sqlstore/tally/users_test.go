@@ -6,7 +6,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-func TestKeyOf(t *testing.T) {
+func TestUserOf(t *testing.T) {
 	const x = "x"
 	for name, test := range map[string]struct {
 		a, b *mesher.User
@@ -21,15 +21,15 @@ func TestKeyOf(t *testing.T) {
 		"a name that looks an email": {&mesher.User{Username: x}, &mesher.User{Email: x}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			a, knownA := keyOf(test.a)
-			b, knownB := keyOf(test.b)
+			a, knownA := UserOf(&mesher.Event{User: test.a})
+			b, knownB := UserOf(&mesher.Event{User: test.b})
 			if !knownA || !knownB || (a == b) != test.same {
 				t.Errorf("keys %x and %x, want them the same: %t", a, b, test.same)
 			}
 		})
 	}
 	for name, nobody := range map[string]*mesher.User{"none": nil, "empty": {}, "a display name": {Name: x}} {
-		if key, ok := keyOf(nobody); ok {
+		if key, ok := UserOf(&mesher.Event{User: nobody}); ok {
 			t.Errorf("%s has the key %x", name, key)
 		}
 	}

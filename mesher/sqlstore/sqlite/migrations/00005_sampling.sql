@@ -1,3 +1,0 @@
--- +goose Up
-
-ALTER TABLE projects ADD COLUMN sample_rate REAL NOT NULL DEFAULT 0; -- 0: not said
