@@ -81,8 +81,10 @@ func Decode(f Frame) (Message, error) {
 		return decode[Spawn](p)
 	case KindSpawned:
 		return decode[Spawned](p)
-	case KindNamesSnapshot, KindNamesClaim, KindNamesAck, KindNamesWithdraw, KindGroupsSnapshot, KindGroupsChange:
+	case KindNamesSnapshot, KindNamesClaim, KindNamesAck, KindNamesWithdraw:
 		return Opaque{f.Kind, p}, nil
+	case KindMembers:
+		return decode[Members](p)
 	case KindBroadcast:
 		return decode[Broadcast](p)
 	}

@@ -14,7 +14,7 @@ The protocol of two nodes, over one TLS 1.3 connection without tickets.
 	    |<------------ confirm ----------------|   proof over all that was said
 	    |                                       |
 	    |<----------- types, functions -------->|   both ways at once, without waiting
-	    |<----------- names, groups snapshots ->|
+	    |<----------- names snapshot, members ->|   all there are
 	    |<----------- synced ------------------>|   nothing but the above before it was
 	    |<----------- peers ------------------->|   both sent and received
 	    |<----------- signals ----------------->|   until goodbye, or the connection ends
@@ -24,7 +24,7 @@ Either may answer a step of the handshake with refuse, and close.
 A frame is a header of 4 bytes and a payload:
 
 	kind     1 byte
-	length   3 bytes, big-endian, of the payload: at most 65,532, and 4,092 until
+	length   3 bytes, big-endian, of the payload: at most 66,556, and 4,092 until
 	         confirm
 
 In payloads, a number is an unsigned varint (7 bits a byte, lowest first, the high
@@ -59,6 +59,12 @@ link exits and links of that process until unlinked comes back with the same
 number. Who gets unlink drops the link, and answers in any case. So a link that
 was made again after the unlink is not taken for the old one.
 
+Of groups, each node says who of its own processes is in them: all of that before
+synced, and after that each change, in its order. So whoever heard of a node all it
+said knows its members; with the connection that knowledge ends. Nothing is said
+twice: who came had not been there, and who left had. A broadcast goes to nodes
+that have members, once to each.
+
 Calls and spawns are numbered by whoever sends them, and no number is used twice
 on a connection: a reply that comes when nobody waits any more belongs to nobody,
 and is dropped.
@@ -79,8 +85,8 @@ const (
 const (
 	HeaderSize = 4
 
-	// MaxFrame bounds a frame, with its header.
-	MaxFrame = 64 << 10
+	// MaxFrame bounds a frame, with its header. A value of 64 KiB goes in one.
+	MaxFrame = 65 << 10
 	// MaxEarlyFrame bounds a frame until the peer has proven itself.
 	MaxEarlyFrame = 4 << 10
 	// DefaultMaxMessage bounds a message, however many frames it takes.
@@ -134,57 +140,57 @@ const (
 	KindSpawn   Kind = 0x34 // spawn, from, ties (a byte; 1: link, 2: monitor), ref, function (a text), rest: value
 	KindSpawned Kind = 0x35 // spawn, process (0: there is none), reason (0: none)
 
-	// Names and groups. Their payloads are for those who keep them to define.
-	KindNamesSnapshot  Kind = 0x40 // rest
-	KindNamesClaim     Kind = 0x41 // rest
-	KindNamesAck       Kind = 0x42 // rest
-	KindNamesWithdraw  Kind = 0x43 // rest
-	KindGroupsSnapshot Kind = 0x48 // rest
-	KindGroupsChange   Kind = 0x49 // rest
-	KindBroadcast      Kind = 0x4a // from, group (a text), rest: value
+	// Names. Their payloads are for those who keep them to define.
+	KindNamesSnapshot Kind = 0x40 // rest
+	KindNamesClaim    Kind = 0x41 // rest
+	KindNamesAck      Kind = 0x42 // rest
+	KindNamesWithdraw Kind = 0x43 // rest
+
+	// Groups.
+	KindMembers   Kind = 0x48 // how (a byte; 0: they came, 1: they left), group (a text), count (4,096 at most), processes of the sender's
+	KindBroadcast Kind = 0x49 // from, except (a process; 0: nobody), group, rest: value, for all members of the receiver's but that one
 )
 
 // kindNames is not changed.
 var kindNames = [256]string{
-	KindHello:          "hello",
-	KindChallenge:      "challenge",
-	KindKnock:          "knock",
-	KindWelcome:        "welcome",
-	KindEnter:          "enter",
-	KindConfirm:        "confirm",
-	KindRefuse:         "refuse",
-	KindOpen:           "open",
-	KindMore:           "more",
-	KindTypes:          "types",
-	KindFunctions:      "functions",
-	KindSynced:         "synced",
-	KindPeers:          "peers",
-	KindPing:           "ping",
-	KindPong:           "pong",
-	KindGoodbye:        "goodbye",
-	KindSend:           "send",
-	KindSendName:       "send to name",
-	KindExit:           "exit",
-	KindLink:           "link",
-	KindUnlink:         "unlink",
-	KindUnlinked:       "unlinked",
-	KindLinkExit:       "link exit",
-	KindMonitor:        "monitor",
-	KindDemonitor:      "demonitor",
-	KindDown:           "down",
-	KindCall:           "call",
-	KindCallTo:         "call to name",
-	KindReply:          "reply",
-	KindHangUp:         "hang up",
-	KindSpawn:          "spawn",
-	KindSpawned:        "spawned",
-	KindNamesSnapshot:  "names snapshot",
-	KindNamesClaim:     "names claim",
-	KindNamesAck:       "names ack",
-	KindNamesWithdraw:  "names withdraw",
-	KindGroupsSnapshot: "groups snapshot",
-	KindGroupsChange:   "groups change",
-	KindBroadcast:      "broadcast",
+	KindHello:         "hello",
+	KindChallenge:     "challenge",
+	KindKnock:         "knock",
+	KindWelcome:       "welcome",
+	KindEnter:         "enter",
+	KindConfirm:       "confirm",
+	KindRefuse:        "refuse",
+	KindOpen:          "open",
+	KindMore:          "more",
+	KindTypes:         "types",
+	KindFunctions:     "functions",
+	KindSynced:        "synced",
+	KindPeers:         "peers",
+	KindPing:          "ping",
+	KindPong:          "pong",
+	KindGoodbye:       "goodbye",
+	KindSend:          "send",
+	KindSendName:      "send to name",
+	KindExit:          "exit",
+	KindLink:          "link",
+	KindUnlink:        "unlink",
+	KindUnlinked:      "unlinked",
+	KindLinkExit:      "link exit",
+	KindMonitor:       "monitor",
+	KindDemonitor:     "demonitor",
+	KindDown:          "down",
+	KindCall:          "call",
+	KindCallTo:        "call to name",
+	KindReply:         "reply",
+	KindHangUp:        "hang up",
+	KindSpawn:         "spawn",
+	KindSpawned:       "spawned",
+	KindNamesSnapshot: "names snapshot",
+	KindNamesClaim:    "names claim",
+	KindNamesAck:      "names ack",
+	KindNamesWithdraw: "names withdraw",
+	KindMembers:       "members",
+	KindBroadcast:     "broadcast",
 }
 
 func (k Kind) String() string {

@@ -40,6 +40,16 @@ func (a Address) String() string {
 // An Author is on whose behalf something goes to another node.
 type Author struct{ p *Process }
 
+// AuthorOf is for those who bring a sender's messages to other nodes by ways of their
+// own. A process that has to exit does so here, as at any operation.
+func AuthorOf(from Sender) (Author, error) {
+	p, _ := from.(*Process)
+	if p != nil && p.leaving() {
+		return Author{}, p.sendLeaving()
+	}
+	return Author{p}, nil
+}
+
 // PID is zero for code outside processes.
 func (a Author) PID() PID {
 	if a.p == nil {

@@ -36,9 +36,9 @@
 // # Other nodes
 //
 // A member is a PID, and nothing here asks where it lives: one of another node is
-// watched and sent to as any other, and goes with its node. So groups cross nodes
-// when somebody joins the members of other nodes to the scope of this one. That
-// each node is sent a broadcast once, not each member on it, is for a layer above.
+// watched and sent to as any other, and goes with its node. Whoever tells the other
+// nodes of a scope's members, once each, learns of them by [Scope.Follow]: that is
+// how package room has groups cross nodes.
 //
 // # When not to use it
 //

@@ -16,9 +16,10 @@ import (
 type Scope struct {
 	sys *actor.System
 
-	mu      sync.Mutex // guards what follows; held for bookkeeping alone
-	table   table
-	watcher actor.PID // the process that watches the members now
+	mu        sync.Mutex // guards what follows; held for bookkeeping alone
+	table     table
+	watcher   actor.PID              // the process that watches the members now; zero: none ever did
+	followers map[*follower]struct{} // see Follow
 }
 
 // NewScope makes a scope of no groups. Members that exit stay until its process
@@ -37,9 +38,13 @@ func Start(ctx context.Context, by actor.Spawner, opts ...actor.Option) (*Scope,
 // Join puts a process into a group, if it is not there already.
 func (s *Scope) Join(group string, pid actor.PID) {
 	s.mu.Lock()
-	changed, watcher := s.table.join(group, pid), s.watcher
+	joined, first := s.table.join(group, pid)
+	if joined {
+		s.tell(group, pid, false)
+	}
+	watcher := s.watcher
 	s.mu.Unlock()
-	if changed {
+	if first && !watcher.IsZero() {
 		s.sys.Send(watcher, look{pid})
 	}
 }
@@ -47,11 +52,29 @@ func (s *Scope) Join(group string, pid actor.PID) {
 // Leave takes a process out of a group, if it is there.
 func (s *Scope) Leave(group string, pid actor.PID) {
 	s.mu.Lock()
-	changed, watcher := s.table.leave(group, pid), s.watcher
+	left, last := s.table.leave(group, pid)
+	if left {
+		s.tell(group, pid, true)
+	}
+	watcher := s.watcher
 	s.mu.Unlock()
-	if changed {
+	if last && !watcher.IsZero() {
 		s.sys.Send(watcher, look{pid})
 	}
+}
+
+// Has tells whether a process is in a group.
+func (s *Scope) Has(group string, pid actor.PID) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.table.has(group, pid)
+}
+
+// Size is how many processes are in a group.
+func (s *Scope) Size(group string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.table.size(group)
 }
 
 // Members yields the processes that are in a group when it is called, in no

@@ -25,45 +25,67 @@ func newTable() table {
 	return table{groups: make(map[string]*roster), joined: make(map[actor.PID][]*roster)}
 }
 
-// join puts pid into a group, and tells whether it is its first.
-func (t *table) join(name string, pid actor.PID) (first bool) {
+// join puts pid into a group, and tells whether it was not there, and whether it is
+// its first.
+func (t *table) join(name string, pid actor.PID) (joined, first bool) {
 	r := t.groups[name]
 	if r == nil {
 		r = &roster{name: name, place: make(map[actor.PID]int)}
 		t.groups[name] = r
 	}
 	if !r.add(pid) {
-		return false
+		return false, false
 	}
 	rosters := t.joined[pid]
 	t.joined[pid] = append(rosters, r)
-	return len(rosters) == 0
+	return true, len(rosters) == 0
 }
 
-// leave takes pid out of a group, and tells whether it was its last.
-func (t *table) leave(name string, pid actor.PID) (last bool) {
+// leave takes pid out of a group, and tells whether it was there, and whether it was
+// its last.
+func (t *table) leave(name string, pid actor.PID) (left, last bool) {
 	r := t.groups[name]
 	if r == nil || !r.remove(pid) {
-		return false
+		return false, false
 	}
 	t.dropIfEmpty(r)
 	rosters := t.joined[pid]
 	if len(rosters) == 1 {
 		delete(t.joined, pid)
-		return true
+		return true, true
 	}
 	i := slices.Index(rosters, r)
 	t.joined[pid] = slices.Delete(rosters, i, i+1)
-	return false
+	return true, false
 }
 
-// forget takes pid out of all groups.
-func (t *table) forget(pid actor.PID) {
-	for _, r := range t.joined[pid] {
+// forget takes pid out of all groups, and tells which they were.
+func (t *table) forget(pid actor.PID) (left []*roster) {
+	left = t.joined[pid]
+	for _, r := range left {
 		r.remove(pid)
 		t.dropIfEmpty(r)
 	}
 	delete(t.joined, pid)
+	return left
+}
+
+// has tells whether pid is in a group.
+func (t *table) has(name string, pid actor.PID) bool {
+	r := t.groups[name]
+	if r == nil {
+		return false
+	}
+	_, in := r.place[pid]
+	return in
+}
+
+// size is how many are in a group.
+func (t *table) size(name string) int {
+	if r := t.groups[name]; r != nil {
+		return len(r.members)
+	}
+	return 0
 }
 
 func (t *table) dropIfEmpty(r *roster) {

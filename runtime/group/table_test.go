@@ -37,7 +37,7 @@ func TestTableIsSets(t *testing.T) {
 				g, p := name.Draw(t, "group"), pid(who.Draw(t, "pid"))
 				want := groupsOf(p) == 0
 				model[g][p] = true
-				if first := table.join(g, p); first != want {
+				if _, first := table.join(g, p); first != want {
 					t.Fatalf("join: first = %v, want %v", first, want)
 				}
 			},
@@ -45,7 +45,7 @@ func TestTableIsSets(t *testing.T) {
 				g, p := name.Draw(t, "group"), pid(who.Draw(t, "pid"))
 				want := model[g][p] && groupsOf(p) == 1
 				delete(model[g], p)
-				if last := table.leave(g, p); last != want {
+				if _, last := table.leave(g, p); last != want {
 					t.Fatalf("leave: last = %v, want %v", last, want)
 				}
 			},

@@ -58,7 +58,7 @@ func (w *watcher) Handle(p *actor.Process, msg any) error {
 // told of at once.
 func (w *watcher) look(p *actor.Process, pid actor.PID) {
 	ref, watched := w.watched[pid]
-	switch member := w.scope.has(pid); {
+	switch member := w.scope.knows(pid); {
 	case member && !watched:
 		w.watched[pid] = p.Monitor(pid)
 	case !member && watched:
@@ -67,7 +67,7 @@ func (w *watcher) look(p *actor.Process, pid actor.PID) {
 	}
 }
 
-func (s *Scope) has(pid actor.PID) bool {
+func (s *Scope) knows(pid actor.PID) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.table.joined[pid] != nil
@@ -76,5 +76,7 @@ func (s *Scope) has(pid actor.PID) bool {
 func (s *Scope) forget(pid actor.PID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.table.forget(pid)
+	for _, r := range s.table.forget(pid) {
+		s.tell(r.name, pid, true)
+	}
 }
