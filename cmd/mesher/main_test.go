@@ -33,6 +33,10 @@ func TestBadSettings(t *testing.T) {
 		{env: "MESHER_PUBLIC_URL=ftp://example.com", says: []string{"--public-url", "ftp://"}},
 		{args: []string{"--log-level", "loud"}, says: []string{"--log-level", "debug"}},
 		{env: "MESHER_LOG_FORMAT=xml", says: []string{"--log-format", "json"}},
+		{args: []string{"--database-url", "mysql://ann:hunter2@db/x"}, says: []string{"database URL", "postgres://"}},
+		{env: "MESHER_DATABASE_URL=postgres://ann:hunter2@[db", says: []string{"database URL", "postgres://"}},
+		{args: []string{"--database-url", "postgres://ann:hunter2@db/x", "--database-pool=1"}, says: []string{"pool", "2"}},
+		{args: []string{"--bind", "192.0.2.1"}, says: []string{"192.0.2.1", "--bind"}},
 		{args: []string{"dance"}, says: []string{"dance"}},
 		{args: []string{"send", "--dsn", "nowhere"}, says: []string{"DSN", "mshr_"}},
 		{args: []string{"send"}, says: []string{"no Mesher is running", "--dsn"}},
@@ -46,6 +50,9 @@ func TestBadSettings(t *testing.T) {
 			var stdout, stderr bytes.Buffer
 			if status := run(c.args, &stdout, &stderr); status != 1 || stdout.Len() > 0 {
 				t.Errorf("status %d, stdout %q", status, &stdout)
+			}
+			if strings.Contains(stderr.String(), "hunter2") {
+				t.Errorf("it tells the password: %s", &stderr)
 			}
 			for _, want := range c.says {
 				if !strings.Contains(stderr.String(), want) {
@@ -61,7 +68,8 @@ func TestHelp(t *testing.T) {
 	if status := run([]string{"serve", "--help"}, &stdout, &stderr); status != 0 || stderr.Len() > 0 {
 		t.Errorf("status %d, stderr %q", status, &stderr)
 	}
-	for _, want := range []string{"MESHER_HTTP_PORT", "MESHER_DATA_DIR", "MESHER_RATE_LIMIT", "MESHER_LOG_LEVEL", "MESHER_LOG_FORMAT", "MESHER_PUBLIC_URL"} {
+	for _, want := range []string{"MESHER_HTTP_PORT", "MESHER_DATA_DIR", "MESHER_RATE_LIMIT", "MESHER_LOG_LEVEL", "MESHER_LOG_FORMAT", "MESHER_PUBLIC_URL",
+		"MESHER_BIND", "MESHER_DATABASE_URL", "MESHER_DATABASE_POOL", "MESHER_SPOOL_MAX"} {
 		if !strings.Contains(stdout.String(), want) {
 			t.Errorf("no word of %s", want)
 		}

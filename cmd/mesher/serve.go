@@ -11,15 +11,19 @@ import (
 	"os/signal"
 	"syscall"
 
+	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/app"
 )
 
 // serve is the server's command.
 type serve struct {
-	HTTPPort  int    `name:"http-port" env:"MESHER_HTTP_PORT" default:"8080" placeholder:"PORT" help:"Port of the pages and of the API; 0: any free one (${default})."`
-	RateLimit int    `env:"MESHER_RATE_LIMIT" default:"1000" placeholder:"EVENTS" help:"Events a minute that a project may send; 0: any number (${default})."`
-	SpoolMax  size   `env:"MESHER_SPOOL_MAX" default:"1GB" placeholder:"SIZE" help:"How much may wait on the disk for a database that can't be reached (${default})."`
-	PublicURL string `name:"public-url" env:"MESHER_PUBLIC_URL" placeholder:"URL" help:"Where clients reach this server, if not where it listens."`
+	Bind         string `env:"MESHER_BIND" placeholder:"ADDRESS" help:"Address of this machine to serve on, if not on all."`
+	HTTPPort     int    `name:"http-port" env:"MESHER_HTTP_PORT" default:"8080" placeholder:"PORT" help:"Port of the pages and of the API; 0: any free one (${default})."`
+	DatabaseURL  string `name:"database-url" env:"MESHER_DATABASE_URL" placeholder:"URL" help:"PostgreSQL database, postgres://user:password@host:5432/name, if not the embedded one."`
+	DatabasePool int    `env:"MESHER_DATABASE_POOL" default:"10" placeholder:"CONNECTIONS" help:"Connections to PostgreSQL at most, 2 or more (${default})."`
+	RateLimit    int    `env:"MESHER_RATE_LIMIT" default:"1000" placeholder:"EVENTS" help:"Events a minute that a project may send; 0: any number (${default})."`
+	SpoolMax     size   `env:"MESHER_SPOOL_MAX" default:"1GB" placeholder:"SIZE" help:"How much may wait on the disk for a database that can't be reached (${default})."`
+	PublicURL    string `name:"public-url" env:"MESHER_PUBLIC_URL" placeholder:"URL" help:"Where clients reach this server, if not where it listens."`
 }
 
 // Validate is called by kong when all settings are known.
@@ -59,7 +63,9 @@ func (s serve) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 		limit = -1 // the app's zero is its default
 	}
 	return app.Run(ctx, app.Config{
-		HTTPPort: s.HTTPPort, DataDir: p.DataDir, RateLimit: limit, SpoolMax: int64(s.SpoolMax), PublicURL: public,
+		Bind: s.Bind, HTTPPort: s.HTTPPort, DataDir: p.DataDir,
+		DatabaseURL: mesher.SecretOf(s.DatabaseURL), DatabasePool: s.DatabasePool,
+		RateLimit: limit, SpoolMax: int64(s.SpoolMax), PublicURL: public,
 		Greeting: stdout, Log: log,
 	})
 }

@@ -8,15 +8,24 @@ import (
 	"log/slog"
 	"net/url"
 	"path/filepath"
+
+	"github.com/mesh-actors/mesh/mesher"
 )
 
 // Config is what the program is told from outside. The zero Config keeps its
 // data in the current folder's mesher-data and serves on a free port.
 type Config struct {
+	// Bind is the address of this machine to serve on: all it has.
+	Bind string
 	// HTTPPort is where to serve; 0: on any free port.
 	HTTPPort int
 	// DataDir is the folder of everything that is kept: "mesher-data".
 	DataDir string
+	// DatabaseURL leads to a database on a PostgreSQL server: to the embedded
+	// one. It holds a password.
+	DatabaseURL mesher.Secret
+	// DatabasePool is how many connections to that server are used at most: 10.
+	DatabasePool int
 	// RateLimit is how many events a minute a project may send that has no limit
 	// of its own: 1000. Negative: any number.
 	RateLimit int
@@ -43,15 +52,14 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	c.SpoolMax = cmp.Or(c.SpoolMax, 1<<30)
 	c.DataDir = cmp.Or(c.DataDir, "mesher-data")
+	c.DatabasePool = cmp.Or(c.DatabasePool, defaultPool)
 	c.Log = cmp.Or(c.Log, slog.Default())
 	if c.Greeting == nil {
 		c.Greeting = io.Discard
 	}
-	return c, nil
+	_, err := c.database()
+	return c, err
 }
 
 // spool is the folder of events that wait for the database.
 func (c Config) spool() string { return filepath.Join(c.DataDir, "spool") }
-
-// database is the file of the embedded database.
-func (c Config) database() string { return filepath.Join(c.DataDir, "mesher.db") }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"sync"
@@ -29,10 +30,9 @@ type arrival struct {
 	err  error
 }
 
-// openDoor listens on this machine only: until people sign in, whoever reaches
-// the port may read everything.
-func openDoor(port int) (*door, error) {
-	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+// openDoor listens on one address of this machine; empty: on all.
+func openDoor(bind string, port int) (*door, error) {
+	l, err := net.Listen("tcp", net.JoinHostPort(bind, strconv.Itoa(port)))
 	if err != nil {
 		return nil, portError(port, err)
 	}
@@ -45,16 +45,25 @@ func portError(port int, err error) error {
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
 		return fmt.Errorf("port %d is taken by another program: stop that, or choose another port with --http-port or MESHER_HTTP_PORT: %w", port, err)
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return fmt.Errorf("that is no address of this machine: choose another with --bind or MESHER_BIND: %w", err)
 	case errors.Is(err, syscall.EACCES):
 		return fmt.Errorf("port %d is not for this user: choose one above 1023 with --http-port or MESHER_HTTP_PORT: %w", port, err)
 	}
 	return fmt.Errorf("listen on port %d: %w", port, err)
 }
 
-// url is where the door is.
+// url is where the door is, for somebody on this machine.
 func (d *door) url() *url.URL {
-	return &url.URL{Scheme: "http", Host: d.listener.Addr().String()}
+	host := d.listener.Addr().String()
+	if at, err := netip.ParseAddrPort(host); err == nil && at.Addr().IsUnspecified() {
+		host = netip.AddrPortFrom(loopback, at.Port()).String()
+	}
+	return &url.URL{Scheme: "http", Host: host}
 }
+
+// loopback is where a program that listens everywhere is found on its machine.
+var loopback = netip.AddrFrom4([4]byte{127, 0, 0, 1})
 
 // stand passes on whoever comes, and what is wrong with the socket: the server
 // knows which errors pass.

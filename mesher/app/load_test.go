@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"net/http"
+	"path/filepath"
 	"sync"
 	"testing"
 
@@ -75,7 +76,7 @@ func (l *load) stop() {
 // events there are.
 func mustBeStored(t *testing.T, dataDir string, answered []uuid.UUID) {
 	t.Helper()
-	db, err := sql.Open("sqlite", Config{DataDir: dataDir}.database())
+	db, err := sql.Open("sqlite", filepath.Join(dataDir, "mesher.db"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/lockfile"
 	"github.com/mesh-actors/mesh/mesher/spool"
-	"github.com/mesh-actors/mesh/mesher/sqlstore"
 	"github.com/mesh-actors/mesh/runtime/actor"
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
@@ -24,6 +24,9 @@ const (
 // services fail more often than restarts can help.
 func Run(ctx context.Context, c Config) error {
 	p, err := start(ctx, c)
+	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+		return nil // it was told to stop before there was a database
+	}
 	if err != nil {
 		return err
 	}
@@ -34,13 +37,15 @@ func Run(ctx context.Context, c Config) error {
 // A program is one that runs, or one that is being put together: what is not
 // there yet is nil.
 type program struct {
-	config  Config
-	store   mesher.Store
-	spool   *spool.Spool
-	door    *door
-	address address
-	sys     *actor.System
-	root    actor.PID
+	config   Config
+	database database
+	folder   *lockfile.Lock
+	store    mesher.Store
+	spool    *spool.Spool
+	door     *door
+	address  address
+	sys      *actor.System
+	root     actor.PID
 }
 
 // start returns when requests are answered.
@@ -54,20 +59,22 @@ func start(ctx context.Context, c Config) (p *program, err error) {
 	if p.config, err = c.withDefaults(); err != nil {
 		return p, err
 	}
-	if p.store, err = sqlstore.Open(ctx, p.config.database()); err != nil {
+	if p.database, err = p.config.database(); err != nil {
 		return p, err
 	}
-	_, key, err := p.store.Bootstrap(ctx)
-	if err != nil {
+	if p.folder, err = takeFolder(p.config.DataDir); err != nil {
 		return p, err
 	}
 	if p.spool, err = p.openSpool(); err != nil {
 		return p, err
 	}
-	if p.door, err = openDoor(p.config.HTTPPort); err != nil {
+	if p.door, err = openDoor(p.config.Bind, p.config.HTTPPort); err != nil {
 		return p, err
 	}
-	p.address = address{local: p.door.url(), public: p.config.PublicURL, key: key}
+	p.address = address{local: p.door.url(), public: p.config.PublicURL}
+	if err := p.openStore(ctx); err != nil {
+		return p, err
+	}
 	p.sys = actor.NewSystem(actor.Config{Logger: p.config.Log})
 	spec, err := p.tree()
 	if err != nil {
@@ -80,7 +87,7 @@ func start(ctx context.Context, c Config) (p *program, err error) {
 		return p, err
 	}
 	p.address.greet(p.config.Greeting)
-	p.config.Log.Info("started", "address", p.address.local, "data", p.config.DataDir)
+	p.config.Log.Info("started", "address", p.address.local, "data", p.config.DataDir, "database", p.database.name)
 	return p, nil
 }
 
@@ -112,6 +119,9 @@ func (p *program) stop() error {
 	}
 	if p.store != nil {
 		errs = append(errs, p.store.Close())
+	}
+	if p.folder != nil {
+		errs = append(errs, p.folder.Release())
 	}
 	return errors.Join(errs...)
 }

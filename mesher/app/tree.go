@@ -4,6 +4,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/ingest"
 	"github.com/mesh-actors/mesh/mesher/server"
 	"github.com/mesh-actors/mesh/runtime/actor"
+	"github.com/mesh-actors/mesh/runtime/service"
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
@@ -13,12 +14,16 @@ const httpServer = "http_server"
 // tree is everything that runs. The HTTP server comes last: it takes requests
 // when all is there to answer them, and is the first to stop.
 func (p *program) tree() (supervisor.Spec, error) {
-	pipeline, err := ingest.New(p.sys, ingest.Config{Store: p.store, Spool: p.spool, RateLimit: p.config.RateLimit})
+	pipeline, err := ingest.New(p.sys, ingest.Config{
+		Store: p.store, Spool: p.spool, RateLimit: p.config.RateLimit, Committers: p.database.committers,
+	})
 	if err != nil {
 		return supervisor.Spec{}, err
 	}
+	events, _ := p.store.(server.Events)
 	web := server.New(server.Config{
-		Intake: pipeline, Keys: pipeline, Projects: p.store, Issues: p.store,
+		Intake: pipeline, Keys: pipeline, Projects: p.store, Issues: p.store, Ledger: p.store, Quarantine: p.store,
+		Events:    events,
 		Connect:   p.connect,
 		Ready:     p.ready,
 		FirstKey:  p.address.key,
@@ -35,6 +40,7 @@ func (p *program) tree() (supervisor.Spec, error) {
 	return supervisor.Spec{
 		Strategy: supervisor.OneForOne,
 		Children: []supervisor.Child{
+			{ID: "calendar", Start: service.Run(func() service.Server { return calendar{p.store} })},
 			{ID: "pipeline", Start: supervisor.Run(pipeline.Spec()), Supervisor: true},
 			{ID: connections, Start: supervisor.Run(connectionsSpec()).With(actor.Named(connections)), Supervisor: true},
 			{ID: httpServer, Start: actor.Run(serve), Shutdown: requestGrace + requestGrace/2},

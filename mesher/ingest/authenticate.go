@@ -40,7 +40,7 @@ func (p *Pipeline) Authenticate(ctx context.Context, value string) (mesher.Proje
 	key, project, err := p.config.Store.KeyByValue(ctx, value)
 	switch {
 	case err == nil:
-		service.Cast(p.sys, KeyRing, learnKey{grant{key, project}})
+		service.Cast(p.sys, KeyRing, learnKey{grant{key, project}, held.at})
 		return project, key, nil
 	case mesher.KindOf(err) == mesher.NotFound:
 		service.Cast(p.sys, KeyRing, forgetKey{value})
@@ -53,4 +53,12 @@ func (p *Pipeline) Authenticate(ctx context.Context, value string) (mesher.Proje
 
 func unauthorized() error {
 	return mesher.Errorf(mesher.Unauthorized, "this key opens no project: it is wrong, or was revoked")
+}
+
+// Forget has the next event of a project see its keys and settings as they are
+// in the database. Whoever revokes a key or changes settings calls it
+// afterwards: when it returns, no event that comes later gets by on what was.
+func (p *Pipeline) Forget(ctx context.Context, project mesher.ProjectID) error {
+	_, err := ask[any](ctx, p.sys, KeyRing, forgetProject{project})
+	return err
 }

@@ -111,3 +111,53 @@ func TestKeysWithoutTheDatabase(t *testing.T) {
 		})
 	}
 }
+
+// What is revoked or changed here holds for the next event, also when somebody
+// asked the database before and hears from it after.
+func TestForgottenAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := withKey()
+		_, p := start(t, ingest.Config{Store: store})
+		authenticate := func() (mesher.Project, error) {
+			project, _, err := p.Authenticate(t.Context(), "good")
+			synctest.Wait() // the ring has heard of it
+			return project, err
+		}
+		if _, err := authenticate(); err != nil {
+			t.Fatal(err)
+		}
+		changed := shop
+		changed.Settings.RateLimitPerMinute = 7
+		store.keys["good"] = grant{mesher.Key{Value: "good", ProjectID: shop.ID}, changed}
+		if err := p.Forget(t.Context(), shop.ID); err != nil {
+			t.Fatal(err)
+		}
+		if project, err := authenticate(); err != nil || project != changed {
+			t.Errorf("after a change: %+v, %v", project, err)
+		}
+
+		// The answer is on its way when the key is revoked.
+		if err := p.Forget(t.Context(), shop.ID); err != nil {
+			t.Fatal(err)
+		}
+		answered, goOn := make(chan struct{}), make(chan struct{})
+		store.afterKey = func() { close(answered); <-goOn }
+		asked := make(chan error)
+		go func() {
+			_, err := authenticate()
+			asked <- err
+		}()
+		<-answered
+		store.afterKey = func() {}
+		delete(store.keys, "good")
+		if err := p.Forget(t.Context(), shop.ID); err != nil {
+			t.Fatal(err)
+		}
+		close(goOn)
+		if err := <-asked; err != nil { // it came before
+			t.Error(err)
+		}
+		_, err := authenticate()
+		mustBe(t, err, mesher.Unauthorized)
+	})
+}

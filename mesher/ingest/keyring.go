@@ -1,6 +1,8 @@
 package ingest
 
 import (
+	"maps"
+	"math/rand/v2"
 	"time"
 
 	"github.com/mesh-actors/mesh/mesher"
@@ -9,8 +11,10 @@ import (
 )
 
 const (
-	// freshFor is how long a key is good without asking the database again: so
-	// long may a revoked key still open its project.
+	// freshFor is how long a key is good without asking the database again. What
+	// is changed here is forgotten at once, by [Pipeline.Forget]; so long may a
+	// key that was revoked on another node still open its project, when the news
+	// of that did not arrive.
 	freshFor = 10 * time.Second
 	// keptFor is how long a key is good while the database can't be asked.
 	keptFor = 24 * time.Hour
@@ -20,10 +24,19 @@ const (
 
 // What the key ring is asked, and told when somebody asked the database.
 type (
-	findKey   struct{ value string } // answered with knownKey
-	learnKey  struct{ grant grant }
-	forgetKey struct{ value string }
+	findKey  struct{ value string } // answered with knownKey
+	learnKey struct {
+		grant grant
+		at    edition
+	}
+	forgetKey     struct{ value string }
+	forgetProject struct{ project mesher.ProjectID } // answered when it is done
 )
+
+// An edition of the ring ends when a project is forgotten. An answer of the
+// database to a question from an earlier one may be older than the change, and
+// is not learned.
+type edition uint64
 
 // A grant is a good key and what it opens.
 type grant struct {
@@ -36,22 +49,35 @@ type knownKey struct {
 	grant
 	known bool
 	ask   bool // the one who is told this should ask the database anew
+	at    edition
 }
 
 // keyRing is the service that remembers good keys. It never asks the database
 // itself: whoever does not find a key here does that, and tells.
-type keyRing struct{ keys map[string]*heldKey }
+type keyRing struct {
+	keys map[string]*heldKey
+	at   edition
+}
 
 type heldKey struct {
 	grant
 	learned, askAgain time.Time
 }
 
-func newKeyRing() *keyRing { return &keyRing{make(map[string]*heldKey)} }
+// newKeyRing begins with an edition that no ring before it had.
+func newKeyRing() *keyRing {
+	return &keyRing{keys: make(map[string]*heldKey), at: edition(rand.Uint64())}
+}
 
 func (r *keyRing) HandleCall(_ *actor.Process, request any) (any, error) {
-	if f, ok := request.(findKey); ok {
-		return r.find(f.value, time.Now()), nil
+	switch m := request.(type) {
+	case findKey:
+		found := r.find(m.value, time.Now())
+		found.at = r.at
+		return found, nil
+	case forgetProject:
+		r.forget(m.project)
+		return nil, nil
 	}
 	return nil, service.Unknown(request)
 }
@@ -59,7 +85,9 @@ func (r *keyRing) HandleCall(_ *actor.Process, request any) (any, error) {
 func (r *keyRing) HandleCast(_ *actor.Process, msg any) error {
 	switch m := msg.(type) {
 	case learnKey:
-		r.learn(m.grant, time.Now())
+		if m.at == r.at {
+			r.learn(m.grant, time.Now())
+		}
 	case forgetKey:
 		delete(r.keys, m.value)
 	}
@@ -85,6 +113,12 @@ func (r *keyRing) learn(g grant, now time.Time) {
 		r.drop()
 	}
 	r.keys[g.key.Value] = &heldKey{grant: g, learned: now, askAgain: now.Add(freshFor)}
+}
+
+// forget drops what is known of a project's keys.
+func (r *keyRing) forget(project mesher.ProjectID) {
+	maps.DeleteFunc(r.keys, func(_ string, h *heldKey) bool { return h.project.ID == project })
+	r.at++
 }
 
 // sampled is among how many keys drop picks.

@@ -21,6 +21,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type memory struct {
 	onWrite func(ctx context.Context, records []mesher.Record) error
 	onKey   func(ctx context.Context) error
+	// afterKey is called with the answer in hand.
+	afterKey func()
 
 	quarantine
 	outcomes
@@ -38,10 +40,11 @@ type grant struct {
 
 func newMemory() *memory {
 	return &memory{
-		onWrite: func(context.Context, []mesher.Record) error { return nil },
-		onKey:   func(context.Context) error { return nil },
-		stored:  make(map[uuid.UUID]*mesher.Event),
-		keys:    make(map[string]grant),
+		onWrite:  func(context.Context, []mesher.Record) error { return nil },
+		onKey:    func(context.Context) error { return nil },
+		afterKey: func() {},
+		stored:   make(map[uuid.UUID]*mesher.Event),
+		keys:     make(map[string]grant),
 	}
 }
 
@@ -69,9 +72,10 @@ func (m *memory) KeyByValue(ctx context.Context, value string) (mesher.Key, mesh
 		return mesher.Key{}, mesher.Project{}, err
 	}
 	m.mu.Lock()
-	defer m.mu.Unlock()
 	m.asked++
 	g, ok := m.keys[value]
+	m.mu.Unlock()
+	m.afterKey()
 	if !ok {
 		return mesher.Key{}, mesher.Project{}, mesher.Errorf(mesher.NotFound, "no such key")
 	}

@@ -23,5 +23,10 @@ func (p *Pipeline) Retry(ctx context.Context, id uuid.UUID) (mesher.Receipt, err
 		return mesher.Receipt{}, err
 	}
 	// Should this fail, it is stored and here: a second try finds a duplicate.
-	return receipts[0], p.config.Store.DeleteIsolated(ctx, id)
+	if err := p.config.Store.DeleteIsolated(ctx, id); err != nil {
+		return mesher.Receipt{}, err
+	}
+	count(p.sys, isolated.Event.ProjectID, isolated.Event.ReceivedAt, mesher.Quarantined, -1)
+	count(p.sys, isolated.Event.ProjectID, isolated.Event.ReceivedAt, receipts[0].Outcome, 1)
+	return receipts[0], nil
 }

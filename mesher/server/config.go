@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
+	"net/http"
 	"net/url"
 	"time"
 
@@ -13,10 +14,16 @@ import (
 // Config says what a [Server] stands on. The ports are required; every other
 // zero is a good default.
 type Config struct {
-	Intake   Intake
-	Keys     Keys
-	Projects Projects
-	Issues   mesher.IssueReader
+	Intake     Intake
+	Keys       Keys
+	Projects   Projects
+	Issues     mesher.IssueReader
+	Events     Events
+	Ledger     Ledger
+	Quarantine Quarantine
+
+	// MayRead says why a request may not see what was stored: [OnlyFromHere].
+	MayRead func(*http.Request) error
 
 	// Connect runs the life of a connection in a process of its own, until it or
 	// its context ends, and returns why it ended; nil: on the request's goroutine.
@@ -65,6 +72,9 @@ func (c Config) withDefaults() Config {
 	c.MaxSockets = cmp.Or(c.MaxSockets, 1024)
 	if c.Connect == nil {
 		c.Connect = func(ctx context.Context, life func(context.Context) error) error { return life(ctx) }
+	}
+	if c.MayRead == nil {
+		c.MayRead = OnlyFromHere
 	}
 	if c.Ready == nil {
 		c.Ready = func(context.Context) error { return nil }

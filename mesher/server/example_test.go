@@ -15,15 +15,17 @@ import (
 
 // A drawer keeps whatever anybody sends, for its only project.
 type drawer struct {
-	issues // nothing is read in this example
-	projects
+	reader // nothing is read in this example
 	events []string
 }
 
-type (
-	issues   = mesher.IssueReader
-	projects = server.Projects
-)
+type reader struct {
+	mesher.IssueReader
+	mesher.EventReader
+	mesher.ProjectStore
+	mesher.OutcomeLedger
+	mesher.Quarantine
+}
 
 func (d *drawer) Authenticate(context.Context, string) (mesher.Project, mesher.Key, error) {
 	return mesher.Project{ID: 1, Slug: "shop"}, mesher.Key{ProjectID: 1}, nil
@@ -34,11 +36,15 @@ func (d *drawer) Submit(_ context.Context, s mesher.Submission) (mesher.Receipt,
 	return mesher.Receipt{EventID: uuid.UUID{15: 1}, Outcome: mesher.Stored}, nil
 }
 
+func (d *drawer) Retry(context.Context, uuid.UUID) (mesher.Receipt, error) {
+	return mesher.Receipt{}, mesher.Errorf(mesher.NotFound, "nothing is ever put apart")
+}
+
 func (d *drawer) Count(mesher.ProjectID, mesher.Outcome, int) {} // it keeps no ledger
 
 func Example() {
 	d := new(drawer)
-	web := server.New(server.Config{Intake: d, Keys: d, Projects: d, Issues: d})
+	web := server.New(server.Config{Intake: d, Keys: d, Projects: d, Issues: d, Events: d, Ledger: d, Quarantine: d})
 
 	request := httptest.NewRequest(http.MethodPost, "/api/v1/events", strings.NewReader(`{"message":"out of paper"}`))
 	request.Header.Set("X-Sentry-Auth", "mshr_0123456789abcdef0123456789abcdef")

@@ -35,10 +35,15 @@ type world struct {
 	listIssues  func(mesher.ProjectID, mesher.IssuePage) ([]mesher.Issue, error)
 	issue       mesher.Issue
 	latestEvent func() (*mesher.Event, error)
+	outcomes    []mesher.OutcomeCount
+	quarantine  []mesher.IsolatedEvent
+	events      mesher.Page[mesher.EventSummary]
+	event       mesher.StoredEvent
 
 	mu        sync.Mutex // guards what follows
 	submitted []mesher.Submission
 	counted   map[mesher.Outcome]int
+	asked     []any // what for, of the lists
 }
 
 // receipt is what the usual Submit answers.
@@ -106,11 +111,48 @@ func (w *world) LatestEvent(context.Context, uuid.UUID) (*mesher.Event, error) {
 	return w.latestEvent()
 }
 
+func (w *world) Outcomes(_ context.Context, project mesher.ProjectID, since, until time.Time) ([]mesher.OutcomeCount, error) {
+	w.asked = append(w.asked, project, since, until)
+	return w.outcomes, nil
+}
+
+func (w *world) Isolated(_ context.Context, project mesher.ProjectID, before uuid.UUID) ([]mesher.IsolatedEvent, error) {
+	w.asked = append(w.asked, project, before)
+	return w.quarantine, nil
+}
+
+func (w *world) DeleteIsolated(_ context.Context, id uuid.UUID) error {
+	_, err := w.Retry(context.Background(), id)
+	return err
+}
+
+func (w *world) Retry(_ context.Context, id uuid.UUID) (mesher.Receipt, error) {
+	for _, e := range w.quarantine {
+		if e.ID == id {
+			return receipt, nil
+		}
+	}
+	return mesher.Receipt{}, mesher.Errorf(mesher.NotFound, "the quarantine has no such event")
+}
+
+func (w *world) IssueEvents(_ context.Context, project mesher.ProjectID, issue uuid.UUID, page mesher.PageRequest) (mesher.Page[mesher.EventSummary], error) {
+	w.asked = append(w.asked, project, issue, page)
+	return w.events, nil
+}
+
+func (w *world) Event(_ context.Context, projects []mesher.ProjectID, id uuid.UUID) (mesher.StoredEvent, error) {
+	if w.event.Event == nil || w.event.Event.ID != id || !slices.Contains(projects, w.event.Event.ProjectID) {
+		return mesher.StoredEvent{}, mesher.Errorf(mesher.NotFound, "there is no event with this id")
+	}
+	return w.event, nil
+}
+
 // server is one that stands on w, and logs to nowhere.
 func (w *world) server() *Server { return New(w.config()) }
 
 func (w *world) config() Config {
-	return Config{Intake: w, Keys: w, Projects: w, Issues: w, Grace: time.Minute,
+	return Config{Intake: w, Keys: w, Projects: w, Issues: w, Events: w, Ledger: w, Quarantine: w,
+		MayRead: func(*http.Request) error { return nil }, Grace: time.Minute,
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
 }
 

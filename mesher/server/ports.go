@@ -2,6 +2,9 @@ package server
 
 import (
 	"context"
+	"time"
+
+	"github.com/google/uuid"
 
 	"github.com/mesh-actors/mesh/mesher"
 )
@@ -15,6 +18,27 @@ type Intake interface {
 	// Count enters into the ledger what became of events that are not submitted.
 	// It does not wait.
 	Count(project mesher.ProjectID, outcome mesher.Outcome, events int)
+	// Retry stores an event from the quarantine and takes it out; NotFound when
+	// it is not there.
+	Retry(ctx context.Context, isolated uuid.UUID) (mesher.Receipt, error)
+}
+
+// Ledger knows what became of the events that came.
+type Ledger interface {
+	Outcomes(ctx context.Context, project mesher.ProjectID, since, until time.Time) ([]mesher.OutcomeCount, error)
+}
+
+// Quarantine shows and gives up the events that can't be stored; see
+// [mesher.Quarantine].
+type Quarantine interface {
+	Isolated(ctx context.Context, project mesher.ProjectID, before uuid.UUID) ([]mesher.IsolatedEvent, error)
+	DeleteIsolated(ctx context.Context, id uuid.UUID) error
+}
+
+// Events finds stored events; see [mesher.EventReader].
+type Events interface {
+	IssueEvents(ctx context.Context, project mesher.ProjectID, issue uuid.UUID, page mesher.PageRequest) (mesher.Page[mesher.EventSummary], error)
+	Event(ctx context.Context, projects []mesher.ProjectID, id uuid.UUID) (mesher.StoredEvent, error)
 }
 
 // Keys knows who may send.

@@ -6,6 +6,7 @@ import "net/http"
 func (s *Server) routes() *http.ServeMux {
 	mux := http.NewServeMux()
 	on := func(pattern string, h handler) { mux.Handle(pattern, s.handle(h)) }
+	read := func(pattern string, h handler) { on(pattern, s.forReaders(h)) }
 
 	// Programs send events: with our own format, or by an SDK of Sentry, some
 	// of which leave out the last slash.
@@ -25,10 +26,18 @@ func (s *Server) routes() *http.ServeMux {
 	on("GET /healthz", s.getHealth)
 	on("GET /readyz", s.getReadiness)
 
-	// People read.
-	on("GET /{$}", s.getHome)
-	on("GET /projects/{project}/issues", s.getIssues)
-	on("GET /issues/{id}", s.getIssue)
+	// People read; and so do programs.
+	read("GET /{$}", s.getHome)
+	read("GET /projects/{project}/issues", s.getIssues)
+	read("GET /issues/{id}", s.getIssue)
 	on("GET /static/{file}", s.getStatic)
+	if s.config.Events != nil {
+		read("GET /api/v1/issues/{id}/events", s.getIssueEvents)
+		read("GET /api/v1/events/{id}", s.getEvent)
+	}
+	read("GET /api/v1/projects/{project}/outcomes", s.getOutcomes)
+	read("GET /api/v1/projects/{project}/quarantine", s.getQuarantine)
+	read("POST /api/v1/quarantine/{id}/retry", s.postRetry)
+	read("POST /api/v1/quarantine/{id}/delete", s.postDelete)
 	return mux
 }

@@ -1,0 +1,104 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/server"
+	"github.com/mesh-actors/mesh/mesher/sqlstore"
+)
+
+const (
+	// defaultPool is how many connections to a database server are used at most,
+	// and leastPool what the work at hand takes.
+	defaultPool, leastPool = 10, 2
+	// maxCommitters bounds the transactions of events under way at once. More
+	// would be smaller ones, and each has a price.
+	maxCommitters = 4
+	// connectTimeout bounds one attempt to reach a database server, and
+	// connectPause is between two.
+	connectTimeout = 5 * time.Second
+	connectPause   = time.Second
+)
+
+// A database is where the events are kept.
+type database struct {
+	address    string // for sqlstore.Open; may hold a password
+	name       string // the same for people, without it
+	remote     bool   // it is on a server, which may be away
+	committers int    // transactions at once that it is good for
+}
+
+// database is what the settings lead to: the embedded one is a file.
+func (c Config) database() (database, error) {
+	if c.DatabaseURL.Reveal() == "" {
+		file := filepath.Join(c.DataDir, "mesher.db")
+		return database{address: file, name: file, committers: 1}, nil
+	}
+	// What is wrong with it is not quoted: it may be the password.
+	u, err := url.Parse(c.DatabaseURL.Reveal())
+	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" {
+		return database{}, errors.New("the database URL must be like postgres://user:password@host:5432/name")
+	}
+	if c.DatabasePool < leastPool {
+		return database{}, fmt.Errorf("the database pool must be of %d connections or more, not %d", leastPool, c.DatabasePool)
+	}
+	name := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}
+	query := u.Query()
+	setDefault(query, "pool_max_conns", strconv.Itoa(c.DatabasePool))
+	setDefault(query, "connect_timeout", strconv.Itoa(int(connectTimeout.Seconds())))
+	u.RawQuery = query.Encode()
+	// Half of the connections are left to those who read.
+	return database{address: u.String(), name: name.String(), remote: true, committers: min(maxCommitters, c.DatabasePool/2)}, nil
+}
+
+func setDefault(query url.Values, name, value string) {
+	if !query.Has(name) {
+		query.Set(name, value)
+	}
+}
+
+// openStore opens the database and finds the first project's key. A server that
+// can't be reached is tried again until it can, or ctx ends: the machine that
+// it is on may start later than ours. Meanwhile whoever comes to the door hears
+// that we live, and that events should come again: nobody knows yet which keys
+// are good.
+func (p *program) openStore(ctx context.Context) error {
+	err := p.tryStore(ctx)
+	if !p.database.remote || mesher.KindOf(err) != mesher.Unavailable {
+		return err
+	}
+	waiting, stop := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() { ended <- server.Waiting(server.Config{Log: p.config.Log}).Serve(waiting, p.door.lend()) }()
+	defer func() { stop(); <-ended }()
+	for mesher.KindOf(err) == mesher.Unavailable {
+		p.config.Log.Warn("waiting for the database", "database", p.database.name, "err", err)
+		select {
+		case <-time.After(connectPause):
+			err = p.tryStore(ctx)
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return err
+}
+
+func (p *program) tryStore(ctx context.Context) error {
+	store, err := sqlstore.Open(ctx, p.database.address)
+	if err != nil {
+		return err
+	}
+	_, key, err := store.Bootstrap(ctx)
+	if err != nil {
+		return errors.Join(err, store.Close())
+	}
+	p.store, p.address.key = store, key
+	return nil
+}
