@@ -104,6 +104,7 @@ type Store interface {
 	IssueReader
 	IssueWriter
 	ProjectStore
+	Accounts
 	Quarantine
 	OutcomeLedger
 	// Prepare makes room for the events of the week that follows now. A program

@@ -9,11 +9,13 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/sqlstore/plain"
 )
 
 // A Store is a [mesher.Store] on a PostgreSQL server, which other nodes may use
 // at the same time.
 type Store struct {
+	plain.Tables
 	pool    *pgxpool.Pool
 	payload *mesher.PayloadCodec
 	homes   homes
@@ -32,6 +34,7 @@ func Open(ctx context.Context, url string) (*Store, error) {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
 	s := &Store{pool: pool, payload: mesher.NewPayloadCodec()}
+	s.Tables = plain.On(plainly{s})
 	if err := migrate(ctx, pool); err != nil {
 		pool.Close()
 		return nil, fmt.Errorf("bring the tables of database %q up to date: %w", pool.Config().ConnConfig.Database, classify(err))

@@ -20,6 +20,8 @@ func Run(t *testing.T, open func(t *testing.T) mesher.Store) {
 		{"Status", statusTests},
 		{"Issues", issueTests},
 		{"Projects", projectTests},
+		{"Accounts", accountTests},
+		{"Members", memberTests},
 		{"Quarantine", quarantineTests},
 		{"Outcomes", outcomeTests},
 		{"Concurrency", concurrencyTests},

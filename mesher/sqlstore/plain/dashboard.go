@@ -1,0 +1,130 @@
+package plain
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// The counts by the hour grow with time and not with the number of events.
+const (
+	projectVolume = `
+SELECT hour, CAST(sum(events) AS bigint) FROM project_hours WHERE project_id = $1 AND hour >= $2 AND hour < $3 GROUP BY hour`
+
+	issueVolume = `
+SELECT hour, CAST(sum(events) AS bigint) FROM issue_hours WHERE issue_id = $2 AND hour >= $3 AND hour < $4
+AND EXISTS (SELECT 1 FROM issues WHERE project_id = $1 AND id = $2) GROUP BY hour`
+
+	levels = `
+SELECT level, CAST(sum(events) AS bigint) AS events FROM project_hours WHERE project_id = $1 AND hour >= $2 AND hour < $3
+GROUP BY level HAVING sum(events) > 0 ORDER BY 2 DESC, level`
+
+	// An issue had no more events in a window than ever: so most of those that
+	// the limit leaves out could not come first.
+	topIssues = `
+WITH seen AS (
+    SELECT id FROM issues WHERE project_id = $1 AND status = 'unresolved' AND last_seen >= $2
+    ORDER BY event_count DESC, id DESC LIMIT 1000
+), counted AS (
+    SELECT id, (SELECT CAST(sum(events) AS bigint) FROM issue_hours WHERE issue_id = seen.id AND hour >= $2 AND hour < $3) AS events
+    FROM seen
+), top AS (
+    SELECT id, events FROM counted WHERE events > 0 ORDER BY events DESC, id DESC LIMIT $4
+)
+SELECT i.id, i.project_id, i.number, i.title, i.culprit, i.level, i.status,
+       i.event_count, i.user_count, i.first_seen, i.last_seen, i.regressed, i.explanation, top.events
+FROM top JOIN issues AS i ON i.id = top.id ORDER BY top.events DESC, i.id DESC`
+
+	topValues = `
+SELECT value, CAST(sum(events) AS bigint) FROM project_tag_hours WHERE project_id = $1 AND key = $2 AND hour >= $3 AND hour < $4
+GROUP BY value HAVING sum(events) > 0 ORDER BY 2 DESC, value LIMIT 20`
+
+	// An issue that was first seen today was last seen today as well, and that
+	// has an index.
+	health = `
+SELECT (SELECT count(*) FROM issues WHERE project_id = $1 AND status = 'unresolved'),
+       (SELECT CAST(coalesce(sum(events), 0) AS bigint) FROM project_hours WHERE project_id = $1 AND hour >= $2),
+       (SELECT count(*) FROM issues WHERE project_id = $1 AND last_seen >= $3 AND first_seen >= $3)`
+)
+
+// Volume implements [mesher.Dashboard].
+func (t Tables) Volume(ctx context.Context, project mesher.ProjectID, w mesher.Window, step mesher.Step) ([]mesher.Bucket, error) {
+	return t.volume(ctx, w, step, projectVolume, int64(project))
+}
+
+// IssueVolume implements [mesher.Dashboard].
+func (t Tables) IssueVolume(ctx context.Context, project mesher.ProjectID, issue uuid.UUID, w mesher.Window, step mesher.Step) ([]mesher.Bucket, error) {
+	return t.volume(ctx, w, step, issueVolume, int64(project), issue)
+}
+
+func (t Tables) volume(ctx context.Context, w mesher.Window, step mesher.Step, query string, of ...any) ([]mesher.Bucket, error) {
+	buckets, err := w.Buckets(step)
+	if err != nil {
+		return nil, err
+	}
+	w = w.WholeHours()
+	hours, err := list(ctx, t, "hours", func(r row) (b mesher.Bucket, err error) {
+		return b, r.Scan(moment{&b.Start}, &b.Events)
+	}, query, append(of, w.Since, w.Until)...)
+	mesher.Fill(buckets, step, hours)
+	return buckets, err
+}
+
+// Levels implements [mesher.Dashboard].
+func (t Tables) Levels(ctx context.Context, project mesher.ProjectID, w mesher.Window) ([]mesher.LevelCount, error) {
+	w = w.WholeHours()
+	return list(ctx, t, "levels", func(r row) (c mesher.LevelCount, err error) {
+		var name string
+		if err := r.Scan(&name, &c.Events); err != nil {
+			return c, err
+		}
+		c.Level, err = mesher.ParseLevel(name)
+		return c, err
+	}, levels, int64(project), w.Since, w.Until)
+}
+
+// TopIssues implements [mesher.Dashboard].
+func (t Tables) TopIssues(ctx context.Context, project mesher.ProjectID, w mesher.Window, limit int) ([]mesher.IssueCount, error) {
+	w = w.WholeHours()
+	return list(ctx, t, "top issues", scanTopIssue, topIssues, int64(project), w.Since, w.Until, mesher.PageRequest{Limit: limit}.Size())
+}
+
+func scanTopIssue(r row) (c mesher.IssueCount, err error) {
+	var (
+		level       string
+		explanation []byte
+	)
+	err = r.Scan(&c.ID, &c.ProjectID, &c.Number, &c.Title, &c.Culprit, &level, &c.Status,
+		&c.EventCount, &c.UserCount, moment{&c.FirstSeen}, moment{&c.LastSeen}, &c.Regressed, &explanation, &c.Events)
+	if err != nil {
+		return c, err
+	}
+	if c.Level, err = mesher.ParseLevel(level); err != nil {
+		return c, err
+	}
+	if err := json.Unmarshal(explanation, &c.Grouping); err != nil {
+		return c, fmt.Errorf("explanation of issue %s: %w", c.ID, err)
+	}
+	return c, nil
+}
+
+// CountedValues is [mesher.Dashboard]'s TopValues as far as counts are kept.
+func (t Tables) CountedValues(ctx context.Context, project mesher.ProjectID, key string, w mesher.Window) ([]mesher.ValueCount, error) {
+	w = w.WholeHours()
+	return list(ctx, t, "values of a tag", func(r row) (c mesher.ValueCount, err error) {
+		return c, r.Scan(&c.Value, &c.Events)
+	}, topValues, int64(project), key, w.Since, w.Until)
+}
+
+// Health implements [mesher.Dashboard].
+func (t Tables) Health(ctx context.Context, project mesher.ProjectID, now time.Time) (mesher.Health, error) {
+	now = now.UTC()
+	return find(ctx, t, "health", func(r row) (h mesher.Health, err error) {
+		return h, r.Scan(&h.Unresolved, &h.Events24h, &h.NewToday)
+	}, health, int64(project), now.Truncate(time.Hour).Add(-23*time.Hour), mesher.DayOf(now).Start())
+}

@@ -1,0 +1,161 @@
+package plain
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// A Database is an engine that runs statements.
+//
+// Arguments and what is read are strings, whole numbers, bools, byte slices,
+// ids as [uuid.UUID] and times; the zero time is NULL.
+type Database interface {
+	// Transact runs do as one transaction, as if nothing else ran. It may run do
+	// again, from the start.
+	Transact(ctx context.Context, do func(Tx) error) error
+	// Read runs do, in which each query sees what was committed.
+	Read(ctx context.Context, do func(Tx) error) error
+	// Fail adds to an error what was being done, and of which kind it is; nil
+	// stays nil.
+	Fail(operation string, err error) error
+	// IsTaken tells whether a value that must be unique is there already.
+	IsTaken(err error) bool
+	// IsOrphan tells whether a row names another that is not there.
+	IsOrphan(err error) bool
+}
+
+// A Tx runs statements one after the other.
+type Tx interface {
+	Exec(statement string, args ...any) (changed int64, err error)
+	Query(query string, args ...any) (Rows, error)
+}
+
+// Rows are what a query found.
+type Rows interface {
+	Next() bool
+	Scan(into ...any) error
+	Err() error
+	Close()
+}
+
+// Tables holds what this package is about. Engines embed it.
+type Tables struct{ db Database }
+
+// On keeps the tables in a database, which has them already.
+func On(db Database) Tables { return Tables{db} }
+
+// A row can be read; so can the rows of a query, each in turn.
+type row interface{ Scan(into ...any) error }
+
+// errNone is that a query found nothing.
+var errNone = errors.New("no rows")
+
+// all reads every row of a query.
+func all[T any](tx Tx, read func(row) (T, error), query string, args ...any) ([]T, error) {
+	rows, err := tx.Query(query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var found []T
+	for rows.Next() {
+		v, err := read(rows)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, v)
+	}
+	return found, rows.Err()
+}
+
+// one reads the only row; errNone when there is none.
+func one[T any](tx Tx, read func(row) (T, error), query string, args ...any) (T, error) {
+	found, err := all(tx, read, query, args...)
+	if err == nil && len(found) == 0 {
+		err = errNone
+	}
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return found[0], nil
+}
+
+// list reads every row of a query that stands alone.
+func list[T any](ctx context.Context, t Tables, what string, read func(row) (T, error), query string, args ...any) (found []T, err error) {
+	err = t.db.Read(ctx, func(tx Tx) error {
+		found, err = all(tx, read, query, args...)
+		return err
+	})
+	return found, t.db.Fail("list "+what, err)
+}
+
+// find reads the only row of a query that stands alone; NotFound when there is
+// none.
+func find[T any](ctx context.Context, t Tables, what string, read func(row) (T, error), query string, args ...any) (found T, err error) {
+	err = t.db.Read(ctx, func(tx Tx) error {
+		found, err = one(tx, read, query, args...)
+		return err
+	})
+	if errors.Is(err, errNone) {
+		return found, mesher.Errorf(mesher.NotFound, "there is no such %s", what)
+	}
+	return found, t.db.Fail("find "+what, err)
+}
+
+// change runs one statement that must change a row; NotFound when it does not.
+func (t Tables) change(ctx context.Context, what, statement string, args ...any) error {
+	return t.transact(ctx, "change "+what, func(tx Tx) error { return mustChange(tx, what, statement, args...) })
+}
+
+// insert adds one row. taken is said when it clashes with what is there.
+func (t Tables) insert(ctx context.Context, what, taken, statement string, args ...any) error {
+	err := t.db.Transact(ctx, func(tx Tx) error {
+		_, err := tx.Exec(statement, args...)
+		return err
+	})
+	switch {
+	case t.db.IsTaken(err):
+		return mesher.Errorf(mesher.Conflict, "%s", taken)
+	case t.db.IsOrphan(err):
+		return mesher.Errorf(mesher.NotFound, "what the %s belongs to is not there any more", what)
+	}
+	return t.db.Fail("create "+what, err)
+}
+
+func (t Tables) transact(ctx context.Context, operation string, do func(Tx) error) error {
+	return t.db.Fail(operation, t.db.Transact(ctx, do))
+}
+
+func mustChange(tx Tx, what, statement string, args ...any) error {
+	changed, err := tx.Exec(statement, args...)
+	if err == nil && changed == 0 {
+		return mesher.Errorf(mesher.NotFound, "there is no such %s", what)
+	}
+	return err
+}
+
+// A moment reads a time as either engine stores it; NULL is the zero time.
+type moment struct{ at *time.Time }
+
+// Scan implements [sql.Scanner].
+func (m moment) Scan(stored any) error {
+	switch v := stored.(type) {
+	case nil:
+		*m.at = time.Time{}
+	case int64:
+		*m.at = time.UnixMicro(v).UTC()
+	case time.Time:
+		*m.at = v.UTC()
+	default:
+		return fmt.Errorf("a time is stored as %T", stored)
+	}
+	return nil
+}
+
+var _ sql.Scanner = moment{}
