@@ -14,8 +14,8 @@ import (
 // What a batch adds to counts is the last of its transaction, as the rows of
 // busy issues are locked from then until the commit. Every statement takes its
 // locks in the order of its keys, and the statements come in one order:
-// users, issues, hashes, hours of issues, hours of projects. So no two batches
-// wait for each other. (An INSERT … ORDER BY keeps to the order; an UPDATE with
+// users, issues, hashes, values and hours of issues, hours, tags and minutes of
+// projects. So no two batches wait for each other. (An INSERT … ORDER BY keeps to the order; an UPDATE with
 // a join does not.)
 const (
 	// Whoever may make issues of a project has it to himself until the commit:
@@ -104,7 +104,10 @@ func (b *batch) queueCounts(p *pgx.Batch) error {
 	if b.fresh {
 		p.Queue(insertHashes, projects, hashes, issues)
 	}
+	b.queueValues(p)
 	b.queueHours(p)
+	b.queueTagHours(p)
+	b.queueMinutes(p)
 	p.Queue(checkHomes, projects, hashes, issues)
 	return nil
 }

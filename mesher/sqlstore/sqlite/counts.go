@@ -33,14 +33,17 @@ UPDATE issues SET
 WHERE id = ?1`
 )
 
-// count writes what the batch adds to issues, users and hours.
+// count writes what the batch adds to issues, users, hours and tags.
 func (b *batch) count() error {
 	for _, i := range b.tally.Issues() {
 		if err := b.countIssue(i); err != nil {
 			return fmt.Errorf("issue %s: %w", i.ID, err)
 		}
 	}
-	return b.countHours()
+	if err := b.countHours(); err != nil {
+		return err
+	}
+	return b.countTags()
 }
 
 // countIssue adds to an issue, which it makes when there is none.

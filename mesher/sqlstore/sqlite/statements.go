@@ -14,6 +14,7 @@ type writeStatements struct {
 	takeNumber, insertIssue, growIssue, addUser *sql.Stmt // counts.go
 	insertNews                                  *sql.Stmt // outbox.go
 	addIssueHour, addProjectHour                *sql.Stmt // hours.go
+	addValue, addTagHour, addMinute             *sql.Stmt // tags.go
 }
 
 func (w *writeStatements) prepare(ctx context.Context, db *sql.DB) error {
@@ -30,6 +31,9 @@ func (w *writeStatements) prepare(ctx context.Context, db *sql.DB) error {
 		&w.insertNews:      insertNews,
 		&w.addIssueHour:    addIssueHour,
 		&w.addProjectHour:  addProjectHour,
+		&w.addValue:        addValue,
+		&w.addTagHour:      addTagHour,
+		&w.addMinute:       addMinute,
 	})
 }
 

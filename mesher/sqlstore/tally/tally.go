@@ -10,9 +10,12 @@ import (
 
 // A Tally is what one batch adds. The zero Tally is empty.
 type Tally struct {
-	issues  []*Issue // in the order in which the batch came upon them
-	byID    map[uuid.UUID]*Issue
-	ofIssue map[IssueHour]int64
+	issues   []*Issue // in the order in which the batch came upon them
+	byID     map[uuid.UUID]*Issue
+	ofIssue  map[IssueHour]int64
+	ofTag    map[TagHour]int64
+	ofMinute map[Minute]int64
+	ofValue  map[Value]Span
 }
 
 // An Issue is what a batch adds to one issue.
@@ -34,6 +37,7 @@ func (t *Tally) Add(issue uuid.UUID, r mesher.Record) *Issue {
 	if !ok {
 		if t.byID == nil {
 			t.byID, t.ofIssue = make(map[uuid.UUID]*Issue), make(map[IssueHour]int64)
+			t.ofTag, t.ofMinute, t.ofValue = make(map[TagHour]int64), make(map[Minute]int64), make(map[Value]Span)
 		}
 		i = &Issue{ID: issue, Project: r.Event.ProjectID, Opening: r.Grouping, First: at, Last: at}
 		t.byID[issue] = i
@@ -53,6 +57,7 @@ func (t *Tally) Add(issue uuid.UUID, r mesher.Record) *Issue {
 		i.Users[key] = struct{}{}
 	}
 	t.ofIssue[IssueHour{i, Hour{at.UTC().Truncate(time.Hour), r.Event.Level}}]++
+	t.addTags(i, r.Event)
 	return i
 }
 
