@@ -102,7 +102,11 @@ type ProjectStore interface {
 type Store interface {
 	EventWriter
 	IssueReader
+	IssueLister
 	IssueWriter
+	EventReader
+	EventSearcher
+	Dashboard
 	ProjectStore
 	Accounts
 	Quarantine

@@ -28,8 +28,15 @@ var sorts = map[mesher.IssueSort]string{
 	mesher.ByUsers:     "user_count",
 }
 
+// NeedsTagged tells whether a filter names a tag of which it is not kept in
+// which issues it was seen.
+func NeedsTagged(f mesher.IssueFilter) bool { return f.Tag.Key != "" && !isKept(f.Tag) }
+
+func isKept(tag mesher.Tag) bool { return tag.Key == "environment" || tag.Key == "release" }
+
 // Issues is the query for the issues of a page and one more, and its
-// parameters. tagged are the issues that have the filter's tag, if there is one.
+// parameters. tagged are the issues that have the filter's tag, where that
+// [NeedsTagged].
 func Issues(d Dialect, columns string, project mesher.ProjectID, q mesher.IssueQuery, tagged []uuid.UUID) (query string, args []any, err error) {
 	column, ok := sorts[q.Sort]
 	if !ok {
@@ -74,7 +81,9 @@ func (b *builder) filter(f mesher.IssueFilter, tagged []uuid.UUID) {
 		pattern := b.param(containing(f.Text))
 		b.conditions = append(b.conditions, "("+b.Contains("title", pattern)+" OR "+b.Contains("culprit", pattern)+")")
 	}
-	if f.Tag.Key != "" {
+	if isKept(f.Tag) {
+		b.where(seenWith, f.Tag.Key, f.Tag.Value)
+	} else if f.Tag.Key != "" {
 		b.conditions = append(b.conditions, b.AnyOf("id", b.param(b.IDs(tagged))))
 	}
 	if !f.Window.Since.IsZero() {

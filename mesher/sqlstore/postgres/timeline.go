@@ -1,0 +1,142 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+const (
+	summaryColumns = `event_id, issue_id, level, message, received_at, tags`
+
+	// The days in which an issue's next events lie: its counts by the hour know
+	// them, so that of all partitions only those are opened. Each row counts one
+	// event at least.
+	issueDays = `
+SELECT DISTINCT (hour AT TIME ZONE 'UTC')::date FROM (
+    SELECT hour FROM issue_hours WHERE issue_id = $1 AND hour <= $2 ORDER BY hour DESC LIMIT $3
+) AS hours`
+
+	issueDaysAfter = `
+SELECT DISTINCT (hour AT TIME ZONE 'UTC')::date FROM (
+    SELECT hour FROM issue_hours WHERE issue_id = $1 AND hour >= $2 ORDER BY hour LIMIT $3
+) AS hours`
+
+	listIssueEvents = `
+SELECT ` + summaryColumns + ` FROM events
+WHERE issue_id = $1 AND project_id = $2 AND day = ANY ($3::date[]) AND (received_at, event_id) < ($4, $5)
+ORDER BY received_at DESC, event_id DESC LIMIT $6`
+
+	nextInIssue = `
+SELECT event_id FROM events
+WHERE issue_id = $1 AND project_id = $2 AND day = ANY ($3::date[]) AND (received_at, event_id) > ($4, $5)
+ORDER BY received_at, event_id LIMIT 1`
+
+	findStored = `
+SELECT event_id, project_id, received_at, payload, issue_id FROM events
+WHERE project_id = ANY ($1::bigint[]) AND event_id = $2
+ORDER BY day DESC LIMIT 1`
+)
+
+// levelsInHour is how many rows an hour of an issue has at most: those of the
+// hour in which a page ends may all be read already.
+const levelsInHour = 5
+
+// IssueEvents implements [mesher.EventReader].
+func (s *Store) IssueEvents(ctx context.Context, project mesher.ProjectID, issue uuid.UUID, page mesher.PageRequest) (mesher.Page[mesher.EventSummary], error) {
+	events, err := s.issueEvents(ctx, project, issue, page.After, page.Size()+1)
+	return mesher.PageOf(events, page.Size(), mesher.EventSummary.Place), s.fail("list events of an issue", err)
+}
+
+func (s *Store) issueEvents(ctx context.Context, project mesher.ProjectID, issue uuid.UUID, after *mesher.Cursor, limit int) ([]mesher.EventSummary, error) {
+	at, id := cursor(after)
+	days, err := list(ctx, s, pgx.RowTo[time.Time], issueDays, issue, at, limit+levelsInHour)
+	if err != nil || len(days) == 0 {
+		return nil, err
+	}
+	return list(ctx, s, scanSummary, listIssueEvents, issue, int64(project), days, at, id, limit)
+}
+
+// cursor is a place in a list of the newest first as parameters; nil is the
+// place before all.
+func cursor(after *mesher.Cursor) (at pgtype.Timestamptz, id uuid.UUID) {
+	if after == nil {
+		return pgtype.Timestamptz{InfinityModifier: pgtype.Infinity, Valid: true}, uuid.Max
+	}
+	return pgtype.Timestamptz{Time: time.UnixMicro(after.Value), Valid: true}, after.ID
+}
+
+// Event implements [mesher.EventReader].
+func (s *Store) Event(ctx context.Context, projects []mesher.ProjectID, id uuid.UUID) (found mesher.StoredEvent, err error) {
+	numbers := make([]int64, len(projects))
+	for i, p := range projects {
+		numbers[i] = int64(p)
+	}
+	found, err = one(ctx, s, s.scanStored, findStored, numbers, id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return found, mesher.Errorf(mesher.NotFound, "there is no event %s", id)
+	}
+	if err == nil {
+		err = s.findNeighbours(ctx, &found)
+	}
+	return found, s.fail("find event", err)
+}
+
+func (s *Store) findNeighbours(ctx context.Context, e *mesher.StoredEvent) error {
+	at, project := e.Event.ReceivedAt, e.Event.ProjectID
+	before, err := s.issueEvents(ctx, project, e.IssueID, &mesher.Cursor{Value: at.UnixMicro(), ID: e.Event.ID}, 1)
+	if err != nil {
+		return err
+	}
+	if len(before) > 0 {
+		e.PrevID = before[0].ID
+	}
+	days, err := list(ctx, s, pgx.RowTo[time.Time], issueDaysAfter, e.IssueID, at.Truncate(time.Hour), 1+levelsInHour)
+	if err != nil {
+		return err
+	}
+	e.NextID, err = one(ctx, s, pgx.RowTo[uuid.UUID], nextInIssue, e.IssueID, int64(project), days, at, e.Event.ID)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	return err
+}
+
+func (s *Store) scanStored(r pgx.CollectableRow) (e mesher.StoredEvent, err error) {
+	var (
+		id       uuid.UUID
+		project  mesher.ProjectID
+		received time.Time
+		payload  []byte
+	)
+	if err := r.Scan(&id, &project, &received, &payload, &e.IssueID); err != nil {
+		return e, err
+	}
+	if e.Event, err = s.payload.Decode(payload); err != nil {
+		return e, err
+	}
+	e.Event.ID, e.Event.ProjectID, e.Event.ReceivedAt = id, project, received.UTC()
+	return e, nil
+}
+
+func scanSummary(r pgx.CollectableRow) (e mesher.EventSummary, err error) {
+	var (
+		level string
+		tags  []byte
+	)
+	if err := r.Scan(&e.ID, &e.IssueID, &level, &e.Message, &e.ReceivedAt, &tags); err != nil {
+		return e, err
+	}
+	e.ReceivedAt = e.ReceivedAt.UTC()
+	if e.Level, err = mesher.ParseLevel(level); err != nil {
+		return e, err
+	}
+	return e, json.Unmarshal(tags, &e.Tags)
+}

@@ -1,0 +1,157 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/sqlstore/backwards"
+)
+
+const (
+	// reach is from a project's first hour with events to the end of its last.
+	reach = `SELECT min(hour), max(hour) + 3600000000 FROM project_hours WHERE project_id = ?`
+
+	// placesOf is where the events of a stretch of time lie, and others between
+	// them: rows are appended, but not strictly in the order of their times.
+	placesOf = `SELECT min(place), max(place) FROM events WHERE project_id = ? AND received_at >= ? AND received_at < ?`
+
+	// The index of terms finds the rows, of which the newest are picked, and only
+	// these are read whole.
+	withTerms = ` FROM (
+    SELECT e.place FROM event_terms CROSS JOIN events AS e ON e.place = event_terms.rowid
+    WHERE event_terms MATCH ?1 AND event_terms.rowid BETWEEN ?2 AND ?3
+      AND e.project_id = ?4 AND e.received_at >= ?5 AND e.received_at < ?6 AND (e.received_at, e.event_id) < (?7, ?8)
+    ORDER BY e.received_at DESC, e.event_id DESC LIMIT ?9
+) AS found CROSS JOIN events AS e USING (place)
+ORDER BY e.received_at DESC, e.event_id DESC`
+)
+
+// maxBounded is the longest window for which places are asked for: what is not
+// found within it is so rare that it can be looked for everywhere.
+const maxBounded = 4 * 24 * time.Hour
+
+// SearchEvents implements [mesher.EventSearcher].
+func (s *Store) SearchEvents(ctx context.Context, project mesher.ProjectID, q mesher.Query, w mesher.Window, limit int) ([]mesher.Match, error) {
+	ranking := mesher.NewRanking(q)
+	wanted := ranking.Wanted()
+	const columns = `e.event_id, e.issue_id, e.level, e.message, e.received_at, e.words`
+	err := s.walk(ctx, project, termsOfQuery(project, q), w, nil, &wanted, columns, func(r row) error {
+		c, err := scanCandidate(r)
+		ranking.Add(c)
+		wanted = ranking.Wanted()
+		return err
+	})
+	return ranking.Best(limit), s.fail("search events", err)
+}
+
+func termsOfQuery(project mesher.ProjectID, q mesher.Query) string {
+	all := []string{quoted(projectTerm(project))}
+	for _, t := range q.Terms {
+		for i, word := range t.Words {
+			term := quoted(word)
+			if t.Open && i == len(t.Words)-1 {
+				term += "*"
+			}
+			all = append(all, term)
+		}
+	}
+	return strings.Join(all, " ")
+}
+
+// quoted is a term for a question to the index, where all but the quotes stands
+// for itself.
+func quoted(term string) string { return `"` + strings.ReplaceAll(term, `"`, `""`) + `"` }
+
+// TaggedEvents implements [mesher.EventReader].
+func (s *Store) TaggedEvents(ctx context.Context, project mesher.ProjectID, tag mesher.Tag, w mesher.Window, page mesher.PageRequest) (mesher.Page[mesher.EventSummary], error) {
+	var events []mesher.EventSummary
+	wanted := page.Size() + 1
+	terms := quoted(projectTerm(project)) + " " + quoted(tagTerm(tag.Key, tag.Value))
+	err := s.walk(ctx, project, terms, w, page.After, &wanted, summaryColumns, func(r row) error {
+		e, err := s.scanSummary(r)
+		if e.Tags[tag.Key] == tag.Value {
+			events = append(events, e)
+			wanted--
+		}
+		return err
+	})
+	return mesher.PageOf(events, page.Size(), mesher.EventSummary.Place), s.fail("list events by tag", err)
+}
+
+// walk reads a project's newest events that have some terms, in a window and
+// after a place, until read wants no more.
+func (s *Store) walk(ctx context.Context, project mesher.ProjectID, terms string, w mesher.Window, after *mesher.Cursor,
+	wanted *int, columns string, read func(row) error) error {
+	w, err := s.within(ctx, project, w)
+	if err != nil {
+		return err
+	}
+	at, id := cursor(after)
+	if after != nil && at < micros(w.Until) {
+		w.Until = fromMicros(at + 1) // in its last microsecond others may have come
+	}
+	return backwards.Walk(w, time.Hour, func(w mesher.Window) (bool, error) {
+		since, until := micros(w.Since), micros(w.Until)
+		first, last, err := s.places(ctx, project, w)
+		if err != nil || first > last {
+			return err == nil, err
+		}
+		rows, err := s.readers.QueryContext(ctx, `SELECT `+columns+withTerms, terms, first, last, int64(project), since, until, at, id[:], *wanted)
+		if err != nil {
+			return false, err
+		}
+		defer rows.Close()
+		for *wanted > 0 && rows.Next() {
+			if err := read(rows); err != nil {
+				return false, err
+			}
+		}
+		return *wanted > 0, rows.Err()
+	})
+}
+
+// places bounds where a project's events of a window lie: there are none when
+// the first is beyond the last.
+func (s *Store) places(ctx context.Context, project mesher.ProjectID, w mesher.Window) (first, last int64, err error) {
+	if w.Until.Sub(w.Since) > maxBounded {
+		return 0, math.MaxInt64, nil
+	}
+	var least, greatest sql.NullInt64
+	err = s.readers.QueryRowContext(ctx, placesOf, int64(project), micros(w.Since), micros(w.Until)).Scan(&least, &greatest)
+	if !least.Valid {
+		return 1, 0, err
+	}
+	return least.Int64, greatest.Int64, err
+}
+
+// within cuts a window to the hours in which the project has events.
+func (s *Store) within(ctx context.Context, project mesher.ProjectID, w mesher.Window) (mesher.Window, error) {
+	var first, end sql.NullInt64
+	if err := s.readers.QueryRowContext(ctx, reach, int64(project)).Scan(&first, &end); err != nil {
+		return w, err
+	}
+	if from := fromMicros(first.Int64); w.Since.Before(from) {
+		w.Since = from
+	}
+	if to := fromMicros(end.Int64); w.Until.IsZero() || w.Until.After(to) {
+		w.Until = to
+	}
+	return w, nil
+}
+
+func scanCandidate(r row) (c mesher.Candidate, err error) {
+	var (
+		level    string
+		received int64
+	)
+	if err := r.Scan(&c.ID, &c.IssueID, &level, &c.Message, &received, &c.Words); err != nil {
+		return c, err
+	}
+	c.ReceivedAt = fromMicros(received)
+	c.Level, err = mesher.ParseLevel(level)
+	return c, err
+}
