@@ -56,13 +56,17 @@ type Config struct {
 	// Backoff is the pause before a lost peer is dialled again; it doubles from 100 ms
 	// up to this (30 s).
 	Backoff time.Duration
-	// Queue bounds the bytes that wait for one peer (16 MiB), Reserve is what exits,
+	// Queue bounds the bytes that wait for one peer (4 MiB), Reserve is what exits,
 	// downs and replies may have on top (16 MiB). A larger message is taken when
 	// nothing else waits.
 	Queue, Reserve int
 	// Bonds bounds the links, monitors and calls that one peer may have with
 	// processes here (1 Mi), Spawned the processes that it may have here (10,000).
 	Bonds, Spawned int
+	// Rooms bounds the bytes that the memberships of one node's processes in rooms
+	// take: each its room's name and 16 (4 MiB). All nodes need the same: a peer that
+	// says more is cut off. It is at most Reserve, from which a new peer is told of all.
+	Rooms int
 
 	Logger *slog.Logger // slog.Default when nil
 }
@@ -102,12 +106,16 @@ func (c Config) complete(name string) (Config, error) {
 	bad = orDefault(&c.Backoff, 30*time.Second) || bad
 	bad = orDefault(&c.Strangers, 64) || bad
 	bad = orDefault(&c.StrangersPerHost, 4) || bad
-	bad = orDefault(&c.Queue, 16<<20) || bad
+	bad = orDefault(&c.Queue, 4<<20) || bad
 	bad = orDefault(&c.Reserve, 16<<20) || bad
 	bad = orDefault(&c.Bonds, 1<<20) || bad
 	bad = orDefault(&c.Spawned, 10_000) || bad
+	bad = orDefault(&c.Rooms, min(4<<20, c.Reserve)) || bad
 	if bad {
 		return c, errors.New("dist: a negative duration or bound")
+	}
+	if c.Rooms > c.Reserve {
+		return c, errors.New("dist: Rooms is more than Reserve")
 	}
 	if c.Limits.Message == 0 {
 		c.Limits.Message = wire.DefaultMaxMessage

@@ -46,7 +46,7 @@ func (n *Node) Global() *Global { return n.global }
 // join begins a peer's session: it puts the snapshot, which has to go before all
 // that is known to the peer once it is up.
 func (g *Global) join(c *conn) {
-	if c.peer.Hidden || g.node.config.Hidden {
+	if c.secluded() {
 		return
 	}
 	g.mu.Lock()

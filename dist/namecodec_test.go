@@ -47,7 +47,7 @@ func TestNamesMalformed(t *testing.T) {
 		"a view beyond sense":  {Of: wire.KindNamesClaim, Payload: appendNumbers(appendName(nil, "x"), 1, 1, 1, 1<<40)},
 		"a claim for nobody":   {Of: wire.KindNamesClaim, Payload: appendNumbers(appendName(nil, "x"), 0, 1, 1, 1)},
 		"a rival's piece":      {Of: wire.KindNamesAck, Payload: append(appendNumbers(appendName(nil, "x"), 1), 5)},
-		"of groups":            {Of: wire.KindGroupsChange},
+		"of groups":            {Of: wire.KindMembers},
 	} {
 		if said, err := decodeNames(speaker, m); !errors.Is(err, wire.ErrMalformed) {
 			t.Errorf("%s: got %v, %v", name, said, err)

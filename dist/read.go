@@ -55,6 +55,8 @@ func (c *conn) apply(f wire.Frame) error {
 			return fmt.Errorf("the peer complains: %s", m.Complaint)
 		}
 		return ErrLeft
+	case wire.Members:
+		return c.gotMembers(m)
 	case wire.Opaque:
 		if first := m.Of == wire.KindNamesSnapshot; first != c.up() {
 			return c.node.global.got(c, m)
@@ -95,6 +97,8 @@ func (c *conn) applySignal(m wire.Message) error {
 	switch m := m.(type) {
 	case wire.SendName:
 		c.gotSendName(m)
+	case wire.Broadcast:
+		c.gotBroadcast(m)
 	case wire.Exit:
 		c.node.in.Exit(c.theirs(m.From), m.To, m.Reason)
 	case wire.Link:

@@ -1,0 +1,55 @@
+package dist
+
+import (
+	"fmt"
+
+	"github.com/mesh-actors/mesh/dist/room"
+	"github.com/mesh-actors/mesh/dist/wire"
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// Rooms are the groups of processes in the whole cluster. A hidden node takes no
+// part: its rooms have its own members alone.
+func (n *Node) Rooms() *room.Rooms { return n.rooms }
+
+// roomy is a connection as package room knows it.
+type roomy struct{ c *conn }
+
+func (r roomy) Tell(m wire.Message) { r.c.tell(m) }
+
+func (r roomy) Broadcast(by actor.Author, m wire.Broadcast, msg any) error {
+	frame, err := encode(r.c, m, msg)
+	if err != nil {
+		return err
+	}
+	if err = r.c.out.put(m.From, frame, usual, by); err == errClosed {
+		return actor.NoConnection
+	}
+	return err
+}
+
+// secluded tells whether one of the two nodes hides: then neither tells the other of
+// names and rooms.
+func (c *conn) secluded() bool { return c.peer.Hidden || c.node.config.Hidden }
+
+// enterRooms begins what the two tell each other of rooms, before anything else that
+// is known to the peer once it is up.
+func (c *conn) enterRooms() {
+	if !c.secluded() {
+		c.node.roomPeers.Connected(c.peer.Node, roomy{c})
+	}
+}
+
+// gotMembers applies what the peer says of its rooms, at any time.
+func (c *conn) gotMembers(m wire.Members) error {
+	if c.secluded() {
+		return fmt.Errorf("%v of a hidden node: %w", m.Kind(), wire.ErrMalformed)
+	}
+	return c.node.roomPeers.Heard(c.peer.Node, m)
+}
+
+func (c *conn) gotBroadcast(m wire.Broadcast) {
+	if v, ok := c.decode(m.Body); ok {
+		c.node.roomPeers.Broadcast(m, v)
+	}
+}
