@@ -25,7 +25,7 @@ build: go ## compile Mesher into bin/mesher
 	go build -o bin/mesher ./cmd/mesher
 
 .PHONY: test
-test: go postgres ## run every test and example
+test: go postgres namespaces ## run every test and example
 	@failed=; $(call each,go test ./...)
 
 .PHONY: check
@@ -44,15 +44,19 @@ vulnerabilities = { said=$$("$$govulncheck" ./... 2>&1) && echo "no known vulner
 	esac
 
 .PHONY: race
-race: go cc postgres ## run every test under the race detector
+race: go cc postgres namespaces ## run every test under the race detector
 	@failed=; $(call each,go test -race ./...)
 
 PROOF ?= .
 SCALE ?= 100
 
 .PHONY: soak
-soak: go ## run proofs at full size, by name: make soak PROOF=Memory
-	MESH_SCALE=$(SCALE) go test -count=1 -timeout=0 -v -run '$(PROOF)' ./runtime/...
+soak: go namespaces ## run proofs at full size, by name: make soak PROOF=Memory
+	MESH_SCALE=$(SCALE) go test -count=1 -timeout=0 -v -run '$(PROOF)' ./runtime/... ./dist/...
+
+.PHONY: mutants
+mutants: go ## bring known bugs back: the tests have to find each
+	MESH_SCALE=1 go test -count=1 -timeout=0 -v -run '^TestMutants$$' ./dist/proof
 
 .PHONY: fuzz
 fuzz: go ## run every fuzz target for FUZZTIME (30s) each
@@ -93,3 +97,9 @@ has_postgres = { compgen -G '/usr/lib/postgresql/*/bin/initdb' || test -x "$$(pg
 may_install  = { test "$$(id -u)" = 0 || sudo -n true 2>/dev/null; }
 install_postgres = { root=; test "$$(id -u)" = 0 || root="sudo -n"; \
 	$$root apt-get update -qq && $$root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends postgresql >/dev/null; }
+
+# Tests between nodes on networks that fail make these networks of namespaces.
+.PHONY: namespaces
+namespaces:
+	@test "$$(id -u)" = 0 && command -v ip tc nft >/dev/null || \
+	  echo "Tests of nodes on a network that fails are SKIPPED: they take root, ip, tc and nft. On Debian: apt-get install iproute2 nftables" >&2

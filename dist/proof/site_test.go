@@ -167,14 +167,19 @@ type Letter struct {
 	Bytes int
 }
 
-// Call calls a process, and tells how long that took.
+// Call has a new process call another, and tells how long that took.
 func (s *Site) Call(l Letter, took *time.Duration) error {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	begin := time.Now()
-	_, err := s.sys.Call(ctx, l.To, make([]byte, l.Bytes))
-	*took = time.Since(begin)
-	return err
+	called := make(chan error, 1)
+	s.sys.Spawn(func(p *actor.Process) error {
+		ctx, cancel := context.WithTimeout(p.Context(), patience)
+		defer cancel()
+		begin := time.Now()
+		_, err := p.Call(ctx, l.To, make([]byte, l.Bytes))
+		*took = time.Since(begin)
+		called <- err
+		return nil
+	})
+	return <-called
 }
 
 // Usage is what a program has in use.
@@ -194,4 +199,26 @@ func usage() Usage {
 	runtime.ReadMemStats(&m)
 	files, _ := os.ReadDir("/proc/self/fd")
 	return Usage{runtime.NumGoroutine(), len(files), int(m.HeapAlloc)}
+}
+
+// A Tally is numbers for somebody, from 0 on, for so long.
+type Tally struct {
+	To  actor.PID
+	For time.Duration
+}
+
+// Count sends them, and tells how many they were.
+func (s *Site) Count(t Tally, n *int) error {
+	var err error
+	counter := s.sys.Spawn(func(p *actor.Process) error {
+		for end := time.Now().Add(t.For); err == nil && time.Now().Before(end); *n++ {
+			err = p.SendContext(p.Context(), t.To, *n)
+			p.Sleep(time.Millisecond)
+		}
+		return nil
+	})
+	if _, waited := s.sys.Wait(context.Background(), counter); waited != nil {
+		return waited
+	}
+	return err
 }
