@@ -13,22 +13,23 @@ func (c *conn) call(by actor.Author, to actor.Address, request any, w actor.Wait
 	t.mu.Lock()
 	number := t.number()
 	t.mu.Unlock()
-	var m wire.Message = wire.Call{Call: number, From: from, To: to.PID.ID()}
+	var buf *[]byte
 	if to.PID.IsZero() {
-		m = wire.CallTo{Call: number, From: from, Name: to.Name}
+		buf, err = encode(c, wire.CallTo{Call: number, From: from, Name: to.Name}, request)
+	} else {
+		buf, err = encode(c, wire.Call{Call: number, From: from, To: to.PID.ID()}, request)
 	}
-	buf, err := c.encode(m, request)
 	if err != nil {
 		return nil, err
 	}
-	defer recycle(buf)
 
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.cut {
+		recycle(buf)
 		return nil, actor.NoConnection
 	}
-	if err := c.out.put(from, *buf, usual, by); err != nil {
+	if err := c.out.put(from, buf, usual, by); err != nil {
 		return nil, err
 	}
 	t.calling[number] = w
@@ -127,10 +128,9 @@ func (c *conn) answer(number uint64, v any, why error, ok bool) {
 const lastLane = ^uint64(0)
 
 func (c *conn) answered(number uint64, v any, err error) error {
-	buf, failed := c.encode(wire.Reply{Call: number, Reason: err}, v)
+	buf, failed := encode(c, wire.Reply{Call: number, Reason: err}, v)
 	if failed != nil {
 		return failed
 	}
-	defer recycle(buf)
-	return c.out.put(lastLane-number, *buf, urgent, actor.Author{})
+	return c.out.put(lastLane-number, buf, urgent, actor.Author{})
 }

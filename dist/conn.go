@@ -143,9 +143,10 @@ func (c *conn) tell(m wire.Message) {
 // put queues a message that holds no value. One that has to come through and for
 // which there is no room even on the reserve ends the connection.
 func (c *conn) put(sender uint64, m wire.Message, u urgency) error {
-	b := m.Append(wire.Begin(nil, m.Kind()))
-	wire.End(b, 0)
-	err := c.out.put(sender, b, u, actor.Author{})
+	frame := newFrame()
+	*frame = m.Append(wire.Begin(*frame, m.Kind()))
+	wire.End(*frame, 0)
+	err := c.out.put(sender, frame, u, actor.Author{})
 	if err == ErrBusy && u == urgent {
 		c.fail(fmt.Errorf("%v: %w", m.Kind(), ErrBusy))
 	}

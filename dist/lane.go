@@ -1,14 +1,18 @@
 package dist
 
-import "github.com/mesh-actors/mesh/dist/wire"
+import (
+	"bytes"
+
+	"github.com/mesh-actors/mesh/dist/wire"
+)
 
 // A lane is what one sender has behind a long message, with that.
 type lane struct {
 	sender uint64
 	after  uint64 // its turn comes when so many bytes of ready were taken
 	cut    *wire.Fragmenter
-	size   int      // of the message being cut, as it counts in the outbox
-	frames [][]byte // behind it; those too long for a frame among them
+	size   int       // of the message being cut, as it counts in the outbox
+	frames []*[]byte // behind it; those too long for a frame among them
 }
 
 // open makes a long message the first of its lane. What is ready now goes before.
@@ -16,7 +20,7 @@ func (o *outbox) open(l *lane, frame []byte) {
 	o.streams++
 	l.cut = wire.NewFragmenter(o.streams, wire.Kind(frame[0]), frame[wire.HeaderSize:])
 	l.size = len(frame)
-	l.after = o.taken + uint64(len(o.ready)-o.next)
+	l.after = o.taken + uint64(o.ready.bytes)
 	o.waiting = append(o.waiting, l)
 }
 
@@ -33,43 +37,37 @@ func (o *outbox) begin() {
 	}
 }
 
-// fragment appends the next piece of the message whose turn it is.
-func (o *outbox) fragment(b []byte) []byte {
+// fragment puts the next piece of the message whose turn it is into a buffer.
+func (o *outbox) fragment(piece *[]byte) *[]byte {
 	l := o.turns[0]
 	o.turns = o.turns[1:]
-	b, more := l.cut.Next(b, wire.MaxFrame)
-	if more {
+	var more bool
+	if *piece, more = l.cut.Next(*piece, wire.MaxFrame); more {
 		o.turns = append(o.turns, l)
-		return b
+		return piece
 	}
 	o.held -= l.size
 	o.begun -= uint64(l.size)
 	for len(l.frames) > 0 {
 		next := l.frames[0]
 		l.frames = l.frames[1:]
-		if len(next) > wire.MaxFrame {
-			o.open(l, next)
-			return b
+		if len(*next) > wire.MaxFrame {
+			o.open(l, *next)
+			return piece
 		}
-		o.held -= len(next)
-		o.append(next)
+		o.held -= len(*next)
+		o.ready.add(next)
 	}
 	delete(o.lanes, l.sender)
-	return b
+	return piece
 }
 
-// wholeFrames is how many bytes of b are frames that together take max at most,
-// or the first one.
-func wholeFrames(b []byte, max int) int {
-	if len(b) <= max {
-		return len(b)
+// kept is what a lane keeps of a frame: a small one would hold its whole buffer.
+func kept(frame *[]byte) *[]byte {
+	if len(*frame) >= wire.MaxFrame/2 {
+		return frame
 	}
-	n := 0
-	for {
-		size := wire.HeaderSize + (int(b[n+1])<<16 | int(b[n+2])<<8 | int(b[n+3]))
-		if n+size > max && n > 0 {
-			return n
-		}
-		n += size
-	}
+	small := bytes.Clone(*frame)
+	recycle(frame)
+	return &small
 }

@@ -17,7 +17,10 @@ import (
 // wait for a large one.
 func TestLargeMessages(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		ada, bob := pair(t, newMemory(), func(c *dist.Config) { c.Limits = wire.Limits{Message: 4 << 20} })
+		ada, bob := pair(t, newMemory(), func(c *dist.Config) {
+			c.Limits = wire.Limits{Message: 4 << 20}
+			c.Queue = 8 << 20 // all of them at once
+		})
 		defer ada.stop()
 		defer bob.stop()
 		sizes := []int{1, 3 << 20, 2, wire.MaxFrame, 1 << 20, 0}

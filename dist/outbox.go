@@ -29,19 +29,17 @@ type outbox struct {
 	wakec          chan struct{} // has room for one: there is something to do for the writer
 
 	mu      sync.Mutex // guards what follows
-	beats   []byte     // heartbeats
-	ready   []byte     // whole frames
-	next    int        // of ready: what is before was taken
+	beats   *[]byte    // heartbeats; nil: none
+	ready   line       // whole frames
 	taken   uint64     // bytes ever taken from ready
 	lanes   map[uint64]*lane
-	waiting []*lane       // whose first message has not begun, in order
-	turns   []*lane       // whose first message has, in the order of their turns
-	begun   uint64        // the lengths of those messages
-	held    int           // bytes in lanes
-	writing int           // bytes taken and not yet written
-	streams uint64        // ever opened
-	sent    uint64        // bytes ever written
-	refused uint64        // messages for which there was no room
+	waiting []*lane // whose first message has not begun, in order
+	turns   []*lane // whose first message has, in the order of their turns
+	begun   uint64  // the lengths of those messages
+	held    int     // bytes in lanes
+	writing int     // bytes taken and not yet written
+	streams uint64  // ever opened
+	counts  outCounts
 	roomc   chan struct{} // closed when there is room again; nil: nobody waits
 	ending  bool          // nothing more is taken in, and the writer ends when all is written
 }
@@ -62,11 +60,36 @@ func newOutbox(limit, reserve int, window uint64) *outbox {
 	}
 }
 
-// put queues one message, as a frame that may be too long to be one: then it is
-// the outbox's from now on. What an author who was killed puts is dropped.
-func (o *outbox) put(sender uint64, frame []byte, u urgency, by actor.Author) error {
+// put queues one message, as a frame that may be too long to be one. The buffer is
+// the outbox's from now on, whatever becomes of it. What an author who was killed
+// puts is dropped.
+func (o *outbox) put(sender uint64, frame *[]byte, u urgency, by actor.Author) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	err := o.admit(len(*frame), u, by)
+	if err != nil {
+		recycle(frame)
+		return err
+	}
+	o.counts.messages++
+	switch l := o.lanes[sender]; {
+	case l != nil:
+		o.held += len(*frame)
+		l.frames = append(l.frames, kept(frame))
+	case len(*frame) > wire.MaxFrame:
+		l = &lane{sender: sender}
+		o.lanes[sender] = l
+		o.held += len(*frame)
+		o.open(l, *frame)
+	default:
+		o.ready.add(frame)
+	}
+	o.wake()
+	return nil
+}
+
+// admit tells whether there is room for so many bytes. o.mu is held.
+func (o *outbox) admit(bytes int, u urgency, by actor.Author) error {
 	if o.ending {
 		return errClosed
 	}
@@ -77,46 +100,25 @@ func (o *outbox) put(sender uint64, frame []byte, u urgency, by actor.Author) er
 	if u == urgent {
 		room += o.reserve
 	}
-	if used := o.used(); used > 0 && used+len(frame) > room {
-		o.refused++
+	if used := o.used(); used > 0 && used+bytes > room {
+		o.counts.refused++
 		return ErrBusy
 	}
-	l := o.lanes[sender]
-	switch {
-	case l != nil:
-		if len(frame) <= wire.MaxFrame {
-			frame = append([]byte(nil), frame...) // the caller uses it again
-		}
-		l.frames = append(l.frames, frame)
-		o.held += len(frame)
-	case len(frame) > wire.MaxFrame:
-		l = &lane{sender: sender}
-		o.lanes[sender] = l
-		o.held += len(frame)
-		o.open(l, frame)
-	default:
-		o.append(frame)
-	}
-	o.wake()
 	return nil
-}
-
-// append makes a frame ready. Where most of the buffer was taken, that is used
-// again.
-func (o *outbox) append(frame []byte) {
-	if len(o.ready)+len(frame) > cap(o.ready) && o.next > len(o.ready)/2 {
-		o.ready = o.ready[:copy(o.ready, o.ready[o.next:])]
-		o.next = 0
-	}
-	o.ready = append(o.ready, frame...)
 }
 
 // beat queues a heartbeat.
 func (o *outbox) beat(m wire.Message) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if !o.ending && len(o.beats) < maxBeats {
-		o.beats = wire.AppendFrame(o.beats, m)
+	if o.ending {
+		return
+	}
+	if o.beats == nil {
+		o.beats = newFrame()
+	}
+	if len(*o.beats) < maxBeats {
+		*o.beats = wire.AppendFrame(*o.beats, m)
 		o.wake()
 	}
 }
@@ -126,7 +128,7 @@ func (o *outbox) beat(m wire.Message) {
 const maxBeats = 4 << 10
 
 // used is the bytes that wait, or are being written. o.mu is held.
-func (o *outbox) used() int { return len(o.ready) - o.next + o.held + o.writing }
+func (o *outbox) used() int { return o.ready.bytes + o.held + o.writing }
 
 func (o *outbox) wake() {
 	select {
@@ -137,41 +139,40 @@ func (o *outbox) wake() {
 
 // maxWrite bounds what is written of ready at a time, so that heartbeats and
 // fragments have their turn.
-const maxWrite = 128 << 10
+const maxWrite = 2 * wire.MaxFrame
 
-// take appends what is to be written next. more is false when nothing is left
-// and nothing will come.
-func (o *outbox) take(b []byte) (_ []byte, more bool) {
+// take appends to batch the buffers that are to be written next; they are the
+// caller's to recycle. more is false when nothing is left and nothing will come.
+func (o *outbox) take(batch []*[]byte) (_ []*[]byte, more bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	b = append(b, o.beats...)
-	o.beats = o.beats[:0]
-	start := len(b)
-	n := wholeFrames(o.ready[o.next:], maxWrite)
-	b = append(b, o.ready[o.next:o.next+n]...)
-	o.taken += uint64(n)
-	if o.next += n; o.next == len(o.ready) {
-		o.ready, o.next = o.ready[:0], 0
+	if o.beats != nil {
+		batch = append(batch, o.beats)
+		o.beats = nil
 	}
+	batch, bytes := o.ready.take(batch, maxWrite)
+	o.taken += uint64(bytes)
+	o.writing += bytes
 	o.begin()
 	if len(o.turns) > 0 {
-		b = o.fragment(b)
+		piece := o.fragment(newFrame())
+		batch = append(batch, piece)
+		o.writing += len(*piece)
 	}
-	o.writing += len(b) - start
-	return b, !o.ending || len(b) > 0
+	return batch, !o.ending || len(batch) > 0
 }
 
 // wrote is told that all that was taken is written. True: there is more.
 func (o *outbox) wrote() (more bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.sent += uint64(o.writing)
+	o.counts.bytes += uint64(o.writing)
 	o.writing = 0
 	if o.roomc != nil && o.used() <= o.limit/2 {
 		close(o.roomc)
 		o.roomc = nil
 	}
-	return len(o.beats)+len(o.ready)+len(o.waiting)+len(o.turns) > 0 || o.ending
+	return o.beats != nil || o.ready.bytes+len(o.waiting)+len(o.turns) > 0 || o.ending
 }
 
 // room is closed when it is worth trying to put again.
@@ -199,7 +200,9 @@ func (o *outbox) end(last wire.Message) {
 		return
 	}
 	if last != nil {
-		o.ready = wire.AppendFrame(o.ready, last)
+		frame := newFrame()
+		*frame = wire.AppendFrame(*frame, last)
+		o.ready.add(frame)
 	}
 	o.ending = true
 	if o.roomc != nil {

@@ -1,7 +1,6 @@
 package dist
 
 import (
-	"bytes"
 	"errors"
 	"testing"
 
@@ -25,7 +24,12 @@ func drained(t *testing.T, o *outbox) (got [][2]uint64, writes int) {
 	t.Helper()
 	parts := wire.NewReassembler(wire.Limits{Message: window, Reassembly: window})
 	for more := true; more; {
-		b, _ := o.take(nil)
+		batch, _ := o.take(nil)
+		var b []byte
+		for _, buf := range batch {
+			b = append(b, *buf...)
+			recycle(buf)
+		}
 		if len(b) > maxWrite+wire.MaxFrame+maxBeats {
 			t.Errorf("a write of %d bytes", len(b))
 		}
@@ -61,10 +65,17 @@ func drained(t *testing.T, o *outbox) (got [][2]uint64, writes int) {
 func put(t *testing.T, o *outbox, frames ...[]byte) {
 	t.Helper()
 	for _, f := range frames {
-		if err := o.put(sender(f), bytes.Clone(f), usual, actor.Author{}); err != nil {
+		if err := o.put(sender(f), inBuffer(f), usual, actor.Author{}); err != nil {
 			t.Fatal(err)
 		}
 	}
+}
+
+// inBuffer is a frame as the outbox takes it.
+func inBuffer(frame []byte) *[]byte {
+	buf := newFrame()
+	*buf = append(*buf, frame...)
+	return buf
 }
 
 func sender(frame []byte) uint64 {
@@ -136,13 +147,13 @@ func TestOutboxBound(t *testing.T) {
 	o := newOutbox(1000, 500, window)
 	f := message(1, 1, 400)
 	put(t, o, f, f)
-	if err := o.put(1, f, usual, actor.Author{}); err != ErrBusy {
+	if err := o.put(1, inBuffer(f), usual, actor.Author{}); err != ErrBusy {
 		t.Errorf("over the limit: got %v", err)
 	}
-	if err := o.put(1, f, urgent, actor.Author{}); err != nil {
+	if err := o.put(1, inBuffer(f), urgent, actor.Author{}); err != nil {
 		t.Errorf("on the reserve: got %v", err)
 	}
-	if err := o.put(1, f, urgent, actor.Author{}); err != ErrBusy {
+	if err := o.put(1, inBuffer(f), urgent, actor.Author{}); err != ErrBusy {
 		t.Errorf("over the reserve: got %v", err)
 	}
 	room := o.room()
@@ -155,7 +166,7 @@ func TestOutboxBound(t *testing.T) {
 	<-room
 	put(t, o, message(1, 1, 100<<10)) // alone
 	o.end(nil)
-	if err := o.put(1, f, urgent, actor.Author{}); !errors.Is(err, errClosed) {
+	if err := o.put(1, inBuffer(f), urgent, actor.Author{}); !errors.Is(err, errClosed) {
 		t.Errorf("after the end: got %v", err)
 	}
 }

@@ -3,21 +3,16 @@ package dist
 import (
 	"context"
 	"fmt"
-	"sync"
 
 	"github.com/mesh-actors/mesh/dist/wire"
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// frames are buffers to encode into, before there is a lock to hold.
-var frames = sync.Pool{New: func() any { return new([]byte) }}
-
 // encode makes a frame, or what is too long for one, of a message that ends with
 // a value. What cannot travel is refused here, to whoever sends it.
-func (c *conn) encode(m wire.Message, v any) (*[]byte, error) {
-	buf := frames.Get().(*[]byte)
-	b, err := c.table.Append(m.Append(wire.Begin((*buf)[:0], m.Kind())), v)
-	*buf = b
+func encode[M wire.Message](c *conn, m M, v any) (*[]byte, error) {
+	buf := newFrame()
+	b, err := c.table.Append(m.Append(wire.Begin(*buf, m.Kind())), v)
 	if size := uint64(len(b) - wire.HeaderSize); err == nil && size > c.peer.Limits.Message {
 		err = fmt.Errorf("message of %d bytes: %w, the peer takes %d", size, wire.ErrTooLarge, c.peer.Limits.Message)
 	}
@@ -26,29 +21,28 @@ func (c *conn) encode(m wire.Message, v any) (*[]byte, error) {
 		return nil, err
 	}
 	wire.End(b, 0) // if it is too long, the outbox cuts it
-	return buf, nil
-}
-
-// recycle keeps a buffer for the next, unless it may be the outbox's now.
-func recycle(buf *[]byte) {
-	if len(*buf) <= wire.MaxFrame {
-		frames.Put(buf)
+	if len(b) > wire.MaxFrame {
+		recycle(buf) // it was too small
+		return &b, nil
 	}
+	*buf = b
+	return buf, nil
 }
 
 // send gives a message to a process of the peer's, or to a name there.
 func (c *conn) send(by actor.Author, to actor.Address, msg any) error {
 	from := by.PID().ID()
-	var m wire.Message = wire.Send{From: from, To: to.PID.ID()}
+	var buf *[]byte
+	var err error
 	if to.PID.IsZero() {
-		m = wire.SendName{From: from, Name: to.Name}
+		buf, err = encode(c, wire.SendName{From: from, Name: to.Name}, msg)
+	} else {
+		buf, err = encode(c, wire.Send{From: from, To: to.PID.ID()}, msg)
 	}
-	buf, err := c.encode(m, msg)
 	if err != nil {
 		return err
 	}
-	defer recycle(buf)
-	return c.out.put(from, *buf, usual, by)
+	return c.out.put(from, buf, usual, by)
 }
 
 // sendContext is send that waits for room.

@@ -86,20 +86,20 @@ func (c *conn) spawn(s *spawning, function string, args any) (number uint64, err
 	t.mu.Lock()
 	number = t.number()
 	t.mu.Unlock()
-	buf, err := c.encode(wire.Spawn{
+	buf, err := encode(c, wire.Spawn{
 		Spawn: number, From: s.from, Function: function,
 		Link: s.link, Monitor: s.ref != actor.MonitorRef{}, Ref: s.ref.Number(),
 	}, args)
 	if err != nil {
 		return 0, err
 	}
-	defer recycle(buf)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.cut {
+		recycle(buf)
 		return 0, actor.NoConnection
 	}
-	if err := c.out.put(s.from, *buf, usual, actor.Author{}); err != nil {
+	if err := c.out.put(s.from, buf, usual, actor.Author{}); err != nil {
 		return 0, err
 	}
 	t.spawning[number] = s

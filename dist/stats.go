@@ -31,10 +31,17 @@ func (n *Node) Stats() []PeerStats {
 	return all
 }
 
+// outCounts is what an outbox counts.
+type outCounts struct {
+	bytes    uint64 // ever written
+	messages uint64 // ever put; heartbeats don't count
+	refused  uint64 // messages for which there was no room
+}
+
 func (c *conn) stats() PeerStats {
 	s := PeerStats{Node: c.peer.Node, Hidden: c.peer.Hidden, Received: c.heard.received.Load()}
 	c.out.mu.Lock()
-	s.Sent, s.Queued, s.Refused = c.out.sent, c.out.used(), c.out.refused
+	s.Sent, s.Queued, s.Refused = c.out.counts.bytes, c.out.used(), c.out.counts.refused
 	c.out.mu.Unlock()
 	t := c.ties
 	t.mu.Lock()

@@ -6,27 +6,32 @@ import "time"
 // write ran, so that there are few writes when there is much to write, and no
 // waiting when there is little. It ends when the outbox has.
 func (c *conn) write() {
-	var b []byte
+	var batch []*[]byte
 	for c.reason() == nil {
 		var more bool
-		if b, more = c.out.take(b[:0]); !more {
+		if batch, more = c.out.take(batch[:0]); !more {
 			return
 		}
-		if len(b) > 0 {
-			c.net.SetWriteDeadline(time.Now().Add(c.node.config.WriteTimeout))
-			if _, err := c.net.Write(b); err != nil {
-				c.fail(err)
-				return
-			}
+		if err := c.writeAll(batch); err != nil {
+			c.fail(err)
+			return
 		}
 		if !c.out.wrote() {
 			<-c.out.wakec
 		}
-		if cap(b) > maxKept {
-			b = nil
-		}
 	}
 }
 
-// maxKept bounds the buffer that a writer keeps.
-const maxKept = 4 * maxWrite
+// writeAll writes a batch, for which there is one deadline, and recycles it.
+func (c *conn) writeAll(batch []*[]byte) error {
+	if len(batch) > 0 {
+		c.net.SetWriteDeadline(time.Now().Add(c.node.config.WriteTimeout))
+	}
+	for _, buf := range batch {
+		if _, err := c.net.Write(*buf); err != nil {
+			return err
+		}
+		recycle(buf)
+	}
+	return nil
+}

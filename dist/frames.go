@@ -1,0 +1,72 @@
+package dist
+
+import (
+	"sync"
+
+	"github.com/mesh-actors/mesh/dist/wire"
+)
+
+// frames are buffers that go round: a sender encodes into one, it waits in an
+// outbox, the writer writes it, and the next sender has it again.
+var frames = sync.Pool{New: func() any {
+	b := make([]byte, 0, wire.MaxFrame)
+	return &b
+}}
+
+// newFrame is an empty buffer, with room for a frame.
+func newFrame() *[]byte { return frames.Get().(*[]byte) }
+
+// recycle keeps a buffer for the next, unless it grew past a frame.
+func recycle(buf *[]byte) {
+	if cap(*buf) == wire.MaxFrame {
+		*buf = (*buf)[:0]
+		frames.Put(buf)
+	}
+}
+
+// A line is whole frames that wait to be written, in the buffers that they came
+// in. All of these but the last are half full on average at least, so that the
+// bytes that wait bound the memory that is held.
+type line struct {
+	bufs  []*[]byte
+	bytes int
+}
+
+// add takes a buffer with a frame. A small frame is copied behind the last one, so
+// that many go in one write. A large one stays where it was encoded: nothing is
+// copied twice.
+func (l *line) add(buf *[]byte) {
+	frame := *buf
+	l.bytes += len(frame)
+	if len(frame) >= wire.MaxFrame/2 {
+		l.bufs = append(l.bufs, buf)
+		return
+	}
+	if n := len(l.bufs); n > 0 && len(*l.bufs[n-1])+len(frame) <= wire.MaxFrame {
+		last := l.bufs[n-1]
+		*last = append(*last, frame...)
+		recycle(buf)
+		return
+	}
+	if cap(*buf) < wire.MaxFrame { // nothing would fit behind it
+		whole := newFrame()
+		*whole = append(*whole, frame...)
+		buf = whole
+	}
+	l.bufs = append(l.bufs, buf)
+}
+
+// take appends to batch what is at the front: max bytes, or one buffer.
+func (l *line) take(batch []*[]byte, max int) (_ []*[]byte, bytes int) {
+	n := 0
+	for n < len(l.bufs) && (n == 0 || bytes+len(*l.bufs[n]) <= max) {
+		bytes += len(*l.bufs[n])
+		n++
+	}
+	batch = append(batch, l.bufs[:n]...)
+	rest := copy(l.bufs, l.bufs[n:])
+	clear(l.bufs[rest:])
+	l.bufs = l.bufs[:rest]
+	l.bytes -= bytes
+	return batch, bytes
+}
