@@ -101,5 +101,5 @@ install_postgres = { root=; test "$$(id -u)" = 0 || root="sudo -n"; \
 # Tests between nodes on networks that fail make these networks of namespaces.
 .PHONY: namespaces
 namespaces:
-	@test "$$(id -u)" = 0 && command -v ip tc nft >/dev/null || \
+	@test "$$(id -u)" = 0 && command -v ip >/dev/null && command -v tc >/dev/null && command -v nft >/dev/null || \
 	  echo "Tests of nodes on a network that fails are SKIPPED: they take root, ip, tc and nft. On Debian: apt-get install iproute2 nftables" >&2
