@@ -99,9 +99,7 @@ func (n *Node) await(ctx context.Context, name string) (*conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, n.config.HandshakeTimeout)
 	defer cancel()
 	for {
-		n.mu.Lock()
-		changedc := n.changedc
-		n.mu.Unlock()
+		changedc := n.changes()
 		if c, err := n.routeByName(name); err == nil {
 			return c, nil
 		}

@@ -46,6 +46,7 @@ func Offer[A any](n *Node, name string, f func(p *actor.Process, args A) error) 
 		return fmt.Errorf("offer %q: there is one", name)
 	}
 	n.tellAll(func(c *conn) { c.tell(n.functions.names()) })
+	n.changed()
 	return nil
 }
 
@@ -97,6 +98,7 @@ func (n *Node) Functions(name string) []string {
 
 func (c *conn) setOffered(names []string) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	c.offered = names
+	c.mu.Unlock()
+	c.node.changed() // for those who wait for a function
 }

@@ -45,7 +45,14 @@ func (n *Node) lost(c *conn) {
 	n.changed()
 }
 
-// changed wakes those who wait for a peer to come or go.
+// changes is closed when a peer comes or goes, or a node offers more.
+func (n *Node) changes() <-chan struct{} {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.changedc
+}
+
+// changed wakes those who wait for that.
 func (n *Node) changed() {
 	n.mu.Lock()
 	defer n.mu.Unlock()

@@ -19,13 +19,17 @@ type spawning struct {
 	from  uint64 // who is tied to it
 	link  bool
 	ref   actor.MonitorRef
-	donec chan struct{} // closed by end
+	born  func(actor.PID) // if not nil: told first of the process, which is the caller's then
+	donec chan struct{}   // closed by end
 	pid   actor.PID
 	err   error
 }
 
 func (s *spawning) end(pid actor.PID, err error) {
 	s.pid, s.err = pid, err
+	if err == nil && s.born != nil {
+		s.born(pid)
+	}
 	close(s.donec)
 }
 
@@ -99,7 +103,9 @@ func (c *conn) spawn(s *spawning, function string, args any) (number uint64, err
 		recycle(buf)
 		return 0, actor.NoConnection
 	}
-	if err := c.out.put(s.from, buf, usual, actor.Author{}); err != nil {
+	if err := c.out.put(s.from, buf, usual, actor.Author{}); err == errClosed {
+		return 0, actor.NoConnection
+	} else if err != nil {
 		return 0, err
 	}
 	t.spawning[number] = s
@@ -117,7 +123,7 @@ func (c *conn) forgetSpawn(number uint64, s *spawning) {
 	if waits {
 		return
 	}
-	if <-s.donec; s.err == nil {
+	if <-s.donec; s.err == nil && s.born == nil {
 		c.node.sys.Exit(s.pid, actor.Kill)
 	}
 }
@@ -134,7 +140,7 @@ func (c *conn) gotSpawned(m wire.Spawned) {
 	if tied && s.link {
 		t.links[pair{s.from, m.Process}] = struct{}{}
 	}
-	if tied && !s.link {
+	if tied && s.ref != (actor.MonitorRef{}) {
 		t.watching[ref{s.from, s.ref.Number()}] = watched{ref: s.ref, pid: pid}
 	}
 	t.mu.Unlock()

@@ -1,0 +1,122 @@
+package dist
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// SpawnFor spawns a process for p, as SpawnLink and SpawnMonitor at once, and does
+// not wait: it is for a p that can't, such as a supervisor. p calls it.
+//
+// choose says where, of the nodes that offer the function at the time, this one
+// perhaps among them. While it names none it is asked again when that changes; its
+// error ends the attempt. If the node is lost before it has answered, choose is
+// asked again as well.
+//
+// told is called once: with the process, before anything that comes of it reaches
+// p; or with why there is none, such as that ctx ended. It must not wait.
+func (n *Node) SpawnFor(ctx context.Context, p *actor.Process, function string, args any,
+	choose func(offering []string) (node string, err error), told func(pid actor.PID, err error)) {
+	s := spawning{from: p.Self().ID(), link: true, ref: n.in.NewRef(p)}
+	place := placement{n, function, args, choose, told}
+	if !n.spawn(func() { place.run(ctx, s) }) {
+		told(actor.PID{}, ErrLeaving)
+	}
+}
+
+// placement is one attempt to have a process somewhere.
+type placement struct {
+	node     *Node
+	function string
+	args     any
+	choose   func([]string) (string, error)
+	told     func(actor.PID, error)
+}
+
+// run goes on until there is a process, or cannot be one.
+func (a placement) run(ctx context.Context, s spawning) {
+	n, born := a.node, false
+	s.born = func(pid actor.PID) {
+		born = true
+		a.told(pid, nil)
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	defer context.AfterFunc(n.ctx, func() { cancel(ErrLeaving) })()
+	for {
+		changedc := n.changes()
+		where, err := a.choose(n.offering(a.function))
+		if err == nil && where != "" {
+			err = a.spawn(ctx, where, s)
+		}
+		if born {
+			return
+		}
+		if err != nil {
+			a.told(actor.PID{}, err)
+			return
+		}
+		select {
+		case <-changedc:
+		case <-ctx.Done():
+			a.told(actor.PID{}, context.Cause(ctx))
+			return
+		}
+	}
+}
+
+// spawn has the process spawned. It is no error, and there is none, if the node is
+// not there any more.
+func (a placement) spawn(ctx context.Context, where string, s spawning) error {
+	if where == a.node.Self().Name {
+		return a.node.spawnHere(s, a.function, a.args)
+	}
+	_, err := a.node.ask(ctx, where, a.function, a.args, nil, s)
+	if errors.Is(err, actor.NoConnection) || errors.Is(err, ErrNoFunction) {
+		return nil
+	}
+	return err
+}
+
+// spawnHere is ask of this node itself.
+func (n *Node) spawnHere(s spawning, function string, args any) error {
+	code, ok := n.functions.find(function)
+	if !ok {
+		return ErrNoFunction
+	}
+	f, err := code(args)
+	if err != nil {
+		return err
+	}
+	told := make(chan struct{})
+	defer close(told)
+	pid := n.in.Spawn(actor.NewPID(n.Self(), s.from), func(p *actor.Process) error {
+		<-told
+		return f(p)
+	}, s.link, s.ref.Number(), func() {})
+	if !n.in.Tie(s.from, pid, s.link, s.ref) {
+		n.sys.Exit(pid, actor.Kill)
+		return actor.ErrExiting
+	}
+	s.born(pid)
+	if _, there := n.sys.Info(pid); !there { // killed before it was tied: nobody was told
+		n.in.Down(actor.Down{Ref: s.ref, PID: pid, Reason: actor.NoProc})
+	}
+	return nil
+}
+
+// offering is the connected nodes that offer a function, and this one if it does.
+func (n *Node) offering(function string) (names []string) {
+	for _, node := range n.List() {
+		if slices.Contains(n.Functions(node.Name), function) {
+			names = append(names, node.Name)
+		}
+	}
+	if _, ok := n.functions.find(function); ok {
+		names = append(names, n.Self().Name)
+	}
+	return names
+}
