@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -89,11 +90,23 @@ func ParseEmail(text string) (string, error) {
 // ParseName checks what is to be shown as the name of a person, a project or an
 // organisation. what says which, in the error.
 func ParseName(what, text string) (string, error) {
-	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "")), " ")
+	text = OneLine(text)
 	if text == "" || utf8.RuneCountInString(text) > longestName {
 		return "", Errorf(Invalid, "%s must have 1 to %d characters", what, longestName)
 	}
 	return text, nil
+}
+
+// OneLine is a text as a list may show it: on one line, and without what would
+// change how its neighbours look.
+func OneLine(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Bidi_Control, r) || unicode.IsControl(r) && !unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, ""))
+	return strings.Join(strings.Fields(text), " ")
 }
 
 // Slug makes a name that fits into an address: small letters, digits and

@@ -31,6 +31,7 @@ func TestParseName(t *testing.T) {
 		" \n":                    "",
 		strings.Repeat("é", 100): strings.Repeat("é", 100),
 		strings.Repeat("é", 101): "",
+		"a\x00b\u202e\x1b[1m":    "ab[1m",
 		"a\xffb":                 "ab",
 	} {
 		if got, err := mesher.ParseName("the name", text); got != want || (err == nil) != (want != "") {

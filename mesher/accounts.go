@@ -101,6 +101,9 @@ type InviteStore interface {
 	// Accept makes an account a member and uses the invitation up, which works
 	// once. Who is a member already keeps the greater role.
 	Accept(ctx context.Context, invite, account uuid.UUID, at time.Time) error
+	// Join is Accept for a new account, made in the same step. Conflict when its
+	// address is taken.
+	Join(ctx context.Context, invite uuid.UUID, fresh Account, passwordHash string, at time.Time) error
 	// Invites lists an organisation's that can still be accepted.
 	Invites(ctx context.Context, org uuid.UUID, now time.Time) ([]Invite, error)
 	WithdrawInvite(ctx context.Context, org, id uuid.UUID) error

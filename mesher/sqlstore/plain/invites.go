@@ -51,28 +51,41 @@ func (t Tables) InviteByDigest(ctx context.Context, secret mesher.Digest, now ti
 
 // Accept implements [mesher.InviteStore].
 func (t Tables) Accept(ctx context.Context, invite, account uuid.UUID, at time.Time) error {
-	return t.transact(ctx, "accept the invitation", func(tx Tx) error {
-		if err := mustChange(tx, "invitation", useInvite, at, invite); err != nil {
+	return t.transact(ctx, "accept the invitation", func(tx Tx) error { return accept(tx, invite, account, at) })
+}
+
+// Join implements [mesher.InviteStore].
+func (t Tables) Join(ctx context.Context, invite uuid.UUID, fresh mesher.Account, passwordHash string, at time.Time) error {
+	err := t.db.Transact(ctx, func(tx Tx) error {
+		if err := addAccount(tx, fresh, passwordHash); err != nil {
 			return err
 		}
-		i, err := one(tx, func(r row) (mesher.Invite, error) { return scanInvite(r) }, invitedTo, invite)
-		if err != nil {
-			return err
-		}
-		role, err := one(tx, scanOne[mesher.Role], roleIn, account, i.OrgID)
-		if errors.Is(err, errNone) {
-			return addMember(tx, i.OrgID, account, i.Role, at)
-		}
-		if err != nil || role.Includes(i.Role) {
-			return err
-		}
-		member, err := one(tx, scanOne[uuid.UUID], membership, i.OrgID, account)
-		if err != nil {
-			return err
-		}
-		_, err = tx.Exec(setRole, string(i.Role), member, i.OrgID)
-		return err
+		return accept(tx, invite, fresh.ID, at)
 	})
+	return t.taken(err, "accept the invitation", "%s has an account already; sign in to accept the invitation", fresh.Email)
+}
+
+// accept uses an invitation up.
+func accept(tx Tx, invite, account uuid.UUID, at time.Time) error {
+	if err := mustChange(tx, "invitation", useInvite, at, invite); err != nil {
+		return err
+	}
+	i, err := one(tx, func(r row) (mesher.Invite, error) { return scanInvite(r) }, invitedTo, invite)
+	if err != nil {
+		return err
+	}
+	role, err := one(tx, scanOne[mesher.Role], roleIn, account, i.OrgID)
+	if errors.Is(err, errNone) {
+		return addMember(tx, i.OrgID, account, i.Role, at)
+	}
+	if err != nil || role.Includes(i.Role) {
+		return err
+	}
+	member, err := one(tx, scanOne[uuid.UUID], membership, i.OrgID, account)
+	if err == nil {
+		_, err = tx.Exec(setRole, string(i.Role), member, i.OrgID)
+	}
+	return err
 }
 
 // Invites implements [mesher.InviteStore].

@@ -24,7 +24,7 @@ const (
 	dropOrg       = `DELETE FROM orgs WHERE id = $1`
 	saveProject   = `UPDATE projects SET name = $1, slug = $2, platform = $3 WHERE id = $4`
 	projectsByOrg = `
-SELECT p.id, p.org_id, p.name, p.slug, p.platform, p.rate_limit_per_minute, p.sample_rate FROM projects AS p WHERE p.org_id = $1 ORDER BY p.id`
+SELECT p.id, p.org_id, p.name, p.slug, p.platform, p.rate_limit_per_minute, p.sample_rate, p.retention_days FROM projects AS p WHERE p.org_id = $1 ORDER BY p.id`
 )
 
 // CreateOrg implements [mesher.OrgStore].
@@ -73,7 +73,7 @@ func (t Tables) Org(ctx context.Context, ref string) (mesher.Org, error) {
 // ProjectsOf implements [mesher.OrgStore].
 func (t Tables) ProjectsOf(ctx context.Context, org uuid.UUID) ([]mesher.Project, error) {
 	return list(ctx, t, "projects", func(r row) (p mesher.Project, err error) {
-		return p, r.Scan(&p.ID, &p.OrgID, &p.Name, &p.Slug, &p.Platform, &p.Settings.RateLimitPerMinute, &p.Settings.SampleRate)
+		return p, r.Scan(&p.ID, &p.OrgID, &p.Name, &p.Slug, &p.Platform, &p.Settings.RateLimitPerMinute, &p.Settings.SampleRate, &p.Settings.RetentionDays)
 	}, projectsByOrg, org)
 }
 

@@ -165,6 +165,23 @@ var memberTests = map[string]func(*scene){
 		s.wantKind(err, mesher.NotFound)
 		s.wantKind(s.store.WithdrawInvite(s.Context(), org.ID, invite.ID), mesher.NotFound)
 	},
+	"an invitation is accepted with a new account": func(s *scene) {
+		ada := s.anAccount("ada")
+		org := s.anOrg("engines", ada)
+		invite, _ := s.anInvite(org, "eve@example.com", mesher.AdminRole)
+		taken := mesher.Account{ID: uuid.New(), Email: ada.Email, CreatedAt: noon}
+		s.wantKind(s.store.Join(s.Context(), invite.ID, taken, "hash", noon), mesher.Conflict)
+		eve := mesher.Account{ID: uuid.New(), Email: invite.Email, Name: "Eve", CreatedAt: noon}
+		s.must(s.store.Join(s.Context(), invite.ID, eve, "hash", noon))
+		role, err := s.store.RoleIn(s.Context(), eve.ID, org.ID)
+		s.must(err)
+		wantEqual(s, "eve's role", role, mesher.AdminRole)
+
+		late := mesher.Account{ID: uuid.New(), Email: "late@example.com", CreatedAt: noon}
+		s.wantKind(s.store.Join(s.Context(), invite.ID, late, "hash", noon), mesher.NotFound)
+		_, err = s.store.Account(s.Context(), late.ID)
+		s.wantKind(err, mesher.NotFound)
+	},
 	"an invitation can be withdrawn": func(s *scene) {
 		ada := s.anAccount("ada")
 		org, other := s.anOrg("engines", ada), s.anOrg("other", ada)

@@ -1,0 +1,19 @@
+// Package access decides who may do what: it signs people in, knows programs by
+// their tokens, and says which role an asker has in an organisation.
+//
+// It promises:
+//
+//   - A password is stretched by argon2id, at most two at a time on each core,
+//     and never kept, printed or logged. Whether an address has an account
+//     can't be told from an answer or from how long it took.
+//   - Guessing is slow: an account bears ten wrong passwords at once and then
+//     one a minute; an address of the network thirty, and then one in twenty
+//     seconds. The counts are of one node and are gone with it.
+//   - What opens a door (a session's or a token's secret, an invitation) has 256
+//     random bits and is kept as its hash.
+//   - An asker who is no member of an organisation is told that it is not
+//     there, with all that belongs to it.
+//
+// A [Gate] is safe for concurrent use, and starts no goroutine. It owns no data:
+// accounts are in the store of its [Config].
+package access
