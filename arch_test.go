@@ -104,7 +104,7 @@ var rooms = []room{
 
 // forTests is what any test may use besides, as no program contains it.
 var forTests = room{
-	ours: []string{"runtime/actor/actortest", "runtime/conformance", "dist/disttest", "mesher/sqlstore/storetest", "mesher/sqlstore/pgtest",
+	ours: []string{"runtime/actor/actortest", "runtime/conformance", "runtime/supervisor", "dist/disttest", "mesher/sqlstore/storetest", "mesher/sqlstore/pgtest",
 		"mesher/server/htmltest"},
 	others: []string{"github.com/getsentry/sentry-go", "go.uber.org/goleak", "golang.org/x/net/html",
 		"pgregory.net/rapid"},
