@@ -1,0 +1,52 @@
+package room_test
+
+import (
+	"sync"
+	"testing"
+
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// counted takes everything, and counts it off.
+type counted struct{ left *sync.WaitGroup }
+
+func (c counted) Handle(*actor.Process, any) error {
+	c.left.Done()
+	return nil
+}
+
+// A broadcast to a thousand members of this node, and to a thousand across a link;
+// each until all have it.
+func BenchmarkBroadcast(b *testing.B) {
+	const members = 1000
+	ada, bob := start(b, "ada@"+vacant()), start(b, "bob@"+vacant())
+	connect(b, ada, bob)
+	connect(b, bob, ada)
+	for _, c := range []struct {
+		name string
+		at   site
+	}{{"here", ada}, {"there", bob}} {
+		b.Run(c.name, func(b *testing.B) {
+			var left sync.WaitGroup
+			var pids []actor.PID
+			for range members {
+				pids = append(pids, c.at.sys.SpawnHandler(counted{&left}))
+				c.at.join(b, c.name, pids[len(pids)-1])
+			}
+			for n := 0; n < members; { // until ada has heard of them
+				n = len(ada.members(c.name))
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				left.Add(members)
+				if err := ada.Rooms().Broadcast(ada.sys, c.name, 1); err != nil {
+					b.Fatal(err)
+				}
+				left.Wait()
+			}
+			for _, pid := range pids {
+				c.at.Rooms().Leave(c.name, pid)
+			}
+		})
+	}
+}

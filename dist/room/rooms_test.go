@@ -1,0 +1,215 @@
+package room_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/mesh-actors/mesh/dist"
+	"github.com/mesh-actors/mesh/dist/disttest"
+	"github.com/mesh-actors/mesh/dist/room"
+	"github.com/mesh-actors/mesh/runtime/actor"
+	"github.com/mesh-actors/mesh/runtime/actor/actortest"
+)
+
+// inTown runs f with a cluster in virtual time.
+func inTown(t *testing.T, hosts []string, f func(t *testing.T, network *disttest.Network, sites []site)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		network := disttest.New(1, disttest.Line{Delay: 5 * time.Millisecond, Jitter: 5 * time.Millisecond})
+		f(t, network, cluster(t, network, hosts...))
+	})
+}
+
+// finds checks who is in a room, everywhere.
+func finds(t *testing.T, sites []site, room string, want ...actor.PID) {
+	t.Helper()
+	time.Sleep(time.Second) // virtual: what was said has arrived
+	slices.SortFunc(want, byNodeAndID)
+	for _, s := range sites {
+		if got := s.members(room); !slices.Equal(got, want) {
+			t.Errorf("%v finds %v, want %v", s.Self().Name, got, want)
+		}
+	}
+}
+
+// A broadcast reaches each member once, wherever it is, but for the one excepted.
+func TestBroadcast(t *testing.T) {
+	inTown(t, []string{"a", "b", "c"}, func(t *testing.T, _ *disttest.Network, sites []site) {
+		var probes []*actortest.Probe
+		for _, s := range slices.Concat(sites, sites) {
+			p := actortest.NewProbe(t, s.sys)
+			s.join(t, "lobby", p.PID())
+			s.join(t, "lobby", p.PID())
+			probes = append(probes, p)
+		}
+		outside := actortest.NewProbe(t, sites[1].sys)
+		time.Sleep(time.Second)
+		for _, except := range []actor.PID{{}, probes[0].PID(), probes[1].PID()} {
+			for n, s := range sites {
+				if err := s.Rooms().BroadcastExcept(s.sys, "lobby", except, n); err != nil {
+					t.Error(err)
+				}
+				for _, p := range probes {
+					if p.PID() == except {
+						p.ExpectNothing()
+					} else if got := actortest.Expect[int](p); got != n {
+						t.Errorf("got %v, want %v", got, n)
+					}
+				}
+			}
+		}
+		for _, p := range append(probes, outside) {
+			p.ExpectNothing()
+		}
+	})
+}
+
+// A member goes when it leaves, when it exits, and with its node.
+func TestMembersGo(t *testing.T) {
+	inTown(t, []string{"a", "b", "c"}, func(t *testing.T, network *disttest.Network, sites []site) {
+		var pids []actor.PID
+		for _, s := range slices.Concat(sites, sites) {
+			pid := actortest.NewProbe(t, s.sys).PID()
+			s.join(t, "lobby", pid)
+			s.join(t, "bar", pid)
+			pids = append(pids, pid)
+		}
+		finds(t, sites, "lobby", slices.Clone(pids)...)
+		sites[0].Rooms().Leave("lobby", pids[0])
+		sites[1].sys.Exit(pids[1], actor.Kill)
+		finds(t, sites, "lobby", slices.Clone(pids[2:])...)
+		finds(t, sites, "bar", slices.Concat(pids[:1], pids[2:])...)
+
+		network.Partition([]string{"a", "b"}, []string{"c"})
+		time.Sleep(10 * time.Second)
+		finds(t, sites[:2], "lobby", pids[3], pids[4])
+		finds(t, sites[2:], "lobby", pids[2], pids[5])
+		network.Heal()
+		time.Sleep(10 * time.Second)
+		finds(t, sites, "lobby", slices.Clone(pids[2:])...)
+	})
+}
+
+// Who connects knows all rooms when Connect returns, and before node-up is told.
+func TestJoinerKnowsRooms(t *testing.T) {
+	inTown(t, []string{"a"}, func(t *testing.T, network *disttest.Network, sites []site) {
+		const members = 10_000 // too many for one frame
+		for range members {
+			sites[0].join(t, "lobby", sites[0].sys.Spawn(func(p *actor.Process) error { p.Receive(); return nil }))
+		}
+		bob := start(t, "node@b:1", on(network, "b"))
+		atUp := make(chan int, 1)
+		bob.Monitor(bob.sys.Spawn(func(p *actor.Process) error {
+			p.Receive()
+			atUp <- len(bob.members("lobby"))
+			return nil
+		}), "")
+		connect(t, bob, sites[0])
+		if got := len(bob.members("lobby")); got != members {
+			t.Errorf("%d members when Connect returned", got)
+		}
+		if got := <-atUp; got != members {
+			t.Errorf("%d members when node-up was told", got)
+		}
+	})
+}
+
+// Join tells what is wrong with it.
+func TestJoinRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		network := disttest.New(1, disttest.Line{})
+		small := func(c *dist.Config) { c.Rooms = 3 * (len("lobby") + 16) }
+		ada := start(t, "node@a:1", on(network, "a"), small)
+		bob := start(t, "node@b:1", on(network, "b"))
+		one, far := actortest.NewProbe(t, ada.sys).PID(), actortest.NewProbe(t, bob.sys).PID()
+		gone := ada.sys.Spawn(func(*actor.Process) error { return nil })
+		ada.sys.Wait(context.Background(), gone)
+		for _, name := range []string{"", strings.Repeat("x", room.MaxName+1)} {
+			if err := ada.Rooms().Join(name, one); err == nil {
+				t.Errorf("a name of %d bytes is taken", len(name))
+			}
+		}
+		if err := ada.Rooms().Join("lobby", far); !errors.Is(err, room.ErrElsewhere) {
+			t.Errorf("another node's: %v", err)
+		}
+		if err := ada.Rooms().Join("lobby", gone); !errors.Is(err, actor.NoProc) {
+			t.Errorf("one that is gone: %v", err)
+		}
+		ada.join(t, "lobby", one)
+		ada.join(t, "lobbx", one)
+		ada.join(t, "lobbz", one)
+		ada.join(t, "lobby", one)
+		if err := ada.Rooms().Join("full!", one); !errors.Is(err, room.ErrFull) {
+			t.Errorf("too many: %v", err)
+		}
+		ada.Rooms().Leave("lobby", one)
+		ada.join(t, "space", one)
+	})
+}
+
+// A hidden node takes no part: it finds its own members alone, and is found by none.
+func TestHidden(t *testing.T) {
+	inTown(t, []string{"a", "b"}, func(t *testing.T, network *disttest.Network, sites []site) {
+		eve := start(t, "node@e:1", on(network, "e"), func(c *dist.Config) { c.Hidden = true })
+		connect(t, eve, sites[0])
+		spy, guest := actortest.NewProbe(t, eve.sys), actortest.NewProbe(t, sites[0].sys)
+		eve.join(t, "lobby", spy.PID())
+		sites[0].join(t, "lobby", guest.PID())
+		finds(t, sites, "lobby", guest.PID())
+		finds(t, []site{eve}, "lobby", spy.PID())
+		if err := sites[1].Rooms().Broadcast(sites[1].sys, "lobby", "psst"); err != nil {
+			t.Error(err)
+		}
+		actortest.Expect[string](guest)
+		spy.ExpectNothing()
+	})
+}
+
+// A message that cannot travel, and a node that takes no more, are told to the
+// sender; the others get theirs.
+func TestBroadcastRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		network := disttest.New(1, disttest.Line{})
+		ada := start(t, "node@a:1", on(network, "a"), func(c *dist.Config) {
+			c.Queue, c.Heartbeat, c.WriteTimeout = 64<<10, time.Hour, time.Hour
+		})
+		bob, cyd := start(t, "node@b:1", on(network, "b")), start(t, "node@c:1", on(network, "c"))
+		connect(t, ada, bob)
+		connect(t, ada, cyd)
+		near, far := actortest.NewProbe(t, ada.sys), actortest.NewProbe(t, bob.sys)
+		ada.join(t, "lobby", near.PID())
+		bob.join(t, "lobby", far.PID())
+		cyd.join(t, "lobby", cyd.sys.Spawn(func(p *actor.Process) error { p.Sleep(time.Hour); return nil }))
+		time.Sleep(time.Second)
+		if err := ada.Rooms().Broadcast(ada.sys, "lobby", make(chan int)); err == nil {
+			t.Error("a channel travels")
+		}
+		actortest.Expect[chan int](near)
+		far.ExpectNothing()
+
+		network.Cut("a", "c")
+		busy := 0
+		for range 100 {
+			err := ada.Rooms().Broadcast(ada.sys, "lobby", make([]byte, 16<<10))
+			if errors.Is(err, dist.ErrBusy) {
+				busy++
+			} else if err != nil {
+				t.Error(err)
+			}
+			actortest.Expect[[]byte](near)
+			actortest.Expect[[]byte](far)
+		}
+		refused := uint64(0)
+		for _, s := range ada.Stats() {
+			refused += s.Refused
+		}
+		if busy == 0 || refused != uint64(busy) {
+			t.Errorf("%d busy, %d refused", busy, refused)
+		}
+	})
+}
