@@ -18,6 +18,7 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 type program struct {
 	Serve   serve   `cmd:"" default:"withargs" help:"Run the server. This is what mesher alone does."`
 	Send    send    `cmd:"" help:"Send a sample error to a running server."`
+	Load    load    `cmd:"" help:"Send many events, and measure how they are answered."`
 	Version version `cmd:"" help:"Say which version this is."`
 
 	DataDir string `env:"MESHER_DATA_DIR" default:"./mesher-data" placeholder:"FOLDER" help:"Folder of everything that is kept (${default})."`

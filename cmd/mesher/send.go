@@ -2,19 +2,16 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	_ "embed"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
-	"path"
 	"time"
 
 	"github.com/mesh-actors/mesh/mesher/app"
+	"github.com/mesh-actors/mesh/mesher/ops"
 )
 
 // send is the command that sends a sample error, as any program would.
@@ -47,13 +44,13 @@ func (s send) Run(p *program, stdout io.Writer) error {
 			return err
 		}
 	}
-	d, err := parseDSN(dsn)
+	to, err := ops.ParseDSN(dsn)
 	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), sendTimeout)
 	defer cancel()
-	answer, err := d.post(ctx, sample)
+	answer, err := post(ctx, to, sample)
 	if err != nil {
 		return err
 	}
@@ -64,29 +61,13 @@ func (s send) Run(p *program, stdout io.Writer) error {
 	return err
 }
 
-// A destination is a DSN taken apart.
-type destination struct {
-	base *url.URL // of the server
-	key  string
-}
-
-// parseDSN reads scheme://key@host/path/project.
-func parseDSN(dsn string) (destination, error) {
-	u, err := url.Parse(dsn)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User.Username() == "" {
-		return destination{}, errors.New("a DSN looks like http://mshr_…@host:8080/1")
-	}
-	base := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: path.Dir(path.Clean(cmp.Or(u.Path, "/")))}
-	return destination{base: base, key: u.User.Username()}, nil
-}
-
-func (d destination) post(ctx context.Context, event []byte) (answer sent, err error) {
-	address := d.base.JoinPath("api/v1/events").String()
+func post(ctx context.Context, to ops.Destination, event []byte) (answer sent, err error) {
+	address := to.Events().String()
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(event))
 	if err != nil {
 		return answer, err
 	}
-	r.Header.Set("X-Sentry-Auth", d.key)
+	r.Header.Set("X-Sentry-Auth", to.Key)
 	r.Header.Set("Content-Type", "application/json")
 	response, err := http.DefaultClient.Do(r)
 	if err != nil {
@@ -103,7 +84,7 @@ func (d destination) post(ctx context.Context, event []byte) (answer sent, err e
 	if err := json.Unmarshal(body, &answer); err != nil {
 		return answer, fmt.Errorf("the answer of %s is not that of a Mesher: %w", address, err)
 	}
-	answer.URL = d.base.JoinPath("issues", answer.IssueID).String()
+	answer.URL = to.Base.JoinPath("issues", answer.IssueID).String()
 	return answer, nil
 }
 

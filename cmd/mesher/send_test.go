@@ -7,32 +7,8 @@ import (
 	"testing"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/ops"
 )
-
-func TestParseDSN(t *testing.T) {
-	for _, c := range []struct{ dsn, base, key string }{
-		{"http://k@host/1", "http://host/", "k"},
-		{"https://k@host:8443/1", "https://host:8443/", "k"},
-		{"https://k:secret@host/errors/eu/12", "https://host/errors/eu", "k"},
-		{"http://k@[::1]:8080/1/", "http://[::1]:8080/", "k"},
-		{"http://host/1", "", ""},
-		{"ftp://k@host/1", "", ""},
-		{"http://k@/1", "", ""},
-		{"", "", ""},
-		{"http://%zz", "", ""},
-	} {
-		d, err := parseDSN(c.dsn)
-		if c.base == "" {
-			if err == nil {
-				t.Errorf("%q is a DSN: %v", c.dsn, d)
-			}
-			continue
-		}
-		if err != nil || d.base.String() != c.base || d.key != c.key {
-			t.Errorf("%q: %v, %q, %v; want %s, %q", c.dsn, d.base, d.key, err, c.base, c.key)
-		}
-	}
-}
 
 // The sample is an event as the door wants it, and groups by its stack.
 func TestSample(t *testing.T) {
@@ -66,11 +42,11 @@ func TestSendSaysWhatTheServerSays(t *testing.T) {
 		t.Run(c.about, func(t *testing.T) {
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { c.answer(w) }))
 			defer server.Close()
-			d, err := parseDSN(strings.Replace(server.URL, "http://", "http://k@", 1) + "/1")
+			d, err := ops.ParseDSN(strings.Replace(server.URL, "http://", "http://k@", 1) + "/1")
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := d.post(t.Context(), sample); err == nil || !strings.Contains(err.Error(), c.says) {
+			if _, err := post(t.Context(), d, sample); err == nil || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("got %v, want word of %q", err, c.says)
 			}
 		})

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/mesh-actors/mesh/mesher/ops"
 )
 
 // The program as a user meets it: started by its name alone, tried by the line
@@ -54,6 +56,16 @@ func TestFirstMinutes(t *testing.T) {
 		}
 	})
 
+	t.Run("load", func(t *testing.T) {
+		var report ops.Report
+		if err := json.Unmarshal([]byte(ask(t, 0, "load", "--duration=300ms", "--rate=50", "--concurrency=4", "--json")), &report); err != nil || report.Answered == 0 {
+			t.Errorf("got %+v, %v", report, err)
+		}
+		if out := ask(t, 0, "load", "--duration=100ms", "--concurrency=1", "--rate=50", "--size=30KB"); !strings.Contains(out, "accepted") {
+			t.Errorf("it says %q", out)
+		}
+	})
+
 	t.Run("stop", func(t *testing.T) {
 		if err := server.Process.Signal(syscall.SIGTERM); err != nil {
 			t.Fatal(err)
@@ -70,16 +82,16 @@ func TestStoppingAtOnce(t *testing.T) {
 	var log bytes.Buffer
 	server, greeting := serving(t, &log, "--http-port=0", "--data-dir="+t.TempDir())
 	dsn := strings.Fields(greeting[strings.Index(greeting, "DSN"):])[1]
-	d, err := parseDSN(dsn)
+	d, err := ops.ParseDSN(dsn)
 	if err != nil {
 		t.Fatal(err)
 	}
-	conn, err := net.Dial("tcp", d.base.Host)
+	conn, err := net.Dial("tcp", d.Base.Host)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	fmt.Fprintf(conn, "POST /api/v1/events HTTP/1.1\r\nHost: x\r\nX-Sentry-Auth: %s\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n", d.key)
+	fmt.Fprintf(conn, "POST /api/v1/events HTTP/1.1\r\nHost: x\r\nX-Sentry-Auth: %s\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n", d.Key)
 	if line, err := bufio.NewReader(conn).ReadString('\n'); err != nil || !strings.Contains(line, "100") {
 		t.Fatalf("the server does not wait for the body: %q, %v", line, err)
 	}

@@ -1,0 +1,45 @@
+package ops
+
+import (
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// Samples are good events of the size that was asked for, and group by their
+// issue alone.
+func TestSamples(t *testing.T) {
+	for _, size := range []int{1 << 10, 2 << 10, 30 << 10, 200 << 10} {
+		s := newSample(size)
+		seen := map[string]int{}
+		for issue := range 50 {
+			id := uuid.New()
+			body := s.event(nil, id, issue)
+			if len(body) < size || len(body) > size+size/4+256 {
+				t.Fatalf("%d bytes, want about %d", len(body), size)
+			}
+			e, err := mesher.DecodeEvent(body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			e.Normalise(e.ReceivedAt)
+			if e.ID != id {
+				t.Errorf("id %s, want %s", e.ID, id)
+			}
+			if size <= 30<<10 && len(e.Notes) > 0 {
+				t.Errorf("%d bytes: it has to be corrected: %v", size, e.Notes)
+			}
+			g := mesher.GroupingOf(e)
+			again, err := mesher.DecodeEvent(s.event(nil, uuid.New(), issue))
+			if err != nil || mesher.GroupingOf(again).Hash != g.Hash {
+				t.Errorf("another event of issue %d groups elsewhere: %v", issue, err)
+			}
+			seen[g.Fingerprint()]++
+		}
+		if len(seen) != 50 {
+			t.Errorf("50 issues became %d", len(seen))
+		}
+	}
+}
