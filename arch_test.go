@@ -56,6 +56,8 @@ var rooms = []room{
 		reason: "the table of names is rules alone, so that it can be run against every fault; messages reach it by whoever holds connections"},
 	{path: "dist/room", ours: []string{"dist/wire", "runtime/actor", "runtime/group", "dist"}, never: []string{"net", "crypto/tls"},
 		reason: "rooms are the members of each node, told to the others; connections reach it through a port (dist is for its tests)"},
+	{path: "dist/discover", never: []string{"crypto/tls"},
+		reason: "a source says where nodes are, and knows nothing of what they are"},
 	{path: "dist/disttest", others: []string{"golang.org/x/net/nettest"}, never: []string{"crypto/tls"},
 		reason: "a network in memory is for anybody's tests, and knows nothing of who talks over it"},
 
@@ -103,13 +105,13 @@ var rooms = []room{
 
 	{path: "cmd/mesher", ours: []string{"mesher", "mesher/app", "mesher/ops"}, others: []string{"github.com/alecthomas/kong"},
 		reason: "a program reads its settings and starts the app"},
-	{path: "examples", ours: []string{"runtime/..."},
+	{path: "examples", ours: []string{"runtime/...", "dist", "dist/..."},
 		reason: "an example shows the library, and whoever copies it needs nothing else"},
 }
 
 // forTests is what any test may use besides, as no program contains it.
 var forTests = room{
-	ours: []string{"runtime/actor/actortest", "runtime/conformance", "runtime/supervisor", "dist/disttest", "mesher/sqlstore/storetest", "mesher/sqlstore/pgtest",
+	ours: []string{"runtime/actor/actortest", "runtime/conformance", "runtime/supervisor", "dist/disttest", "dist/discover", "mesher/sqlstore/storetest", "mesher/sqlstore/pgtest",
 		"mesher/server/htmltest"},
 	others: []string{"github.com/getsentry/sentry-go", "go.uber.org/goleak", "golang.org/x/net/html",
 		"pgregory.net/rapid"},

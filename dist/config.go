@@ -23,6 +23,10 @@ type Config struct {
 	// Peers are nodes to be connected to for as long as this one runs: name@host:port,
 	// or host:port alone. One that can't be reached is tried again and again.
 	Peers []string
+	// Discovery finds more of them while the node runs; nil: nobody does. It is asked
+	// again and again, with pauses that grow up to Rediscover (30 s).
+	Discovery  Discovery
+	Rediscover time.Duration
 	// Hidden nodes are in no list, and are not introduced to others.
 	Hidden bool
 	// Listen is the address to listen at; the host:port of the node's name when
@@ -103,6 +107,7 @@ func (c Config) complete(name string) (Config, error) {
 	bad = orDefault(&c.HeartbeatTimeout, 15*time.Second) || bad
 	bad = orDefault(&c.WriteTimeout, 15*time.Second) || bad
 	bad = orDefault(&c.HandshakeTimeout, 3*time.Second) || bad
+	bad = orDefault(&c.Rediscover, 30*time.Second) || bad
 	bad = orDefault(&c.Backoff, 30*time.Second) || bad
 	bad = orDefault(&c.Strangers, 64) || bad
 	bad = orDefault(&c.StrangersPerHost, 4) || bad

@@ -18,7 +18,7 @@ import (
 // connected to those it knows of.
 //
 // It owns these goroutines, all of which have ended when Leave returns: one that
-// accepts; one for each handshake; two for each connection (see conn); and one for
+// accepts; one that asks Discovery, with some that dial; one for each handshake; two for each connection (see conn); and one for
 // each node that it stays connected to, which dials when there is no connection.
 type Node struct {
 	sys       *actor.System
@@ -81,6 +81,9 @@ func Start(ctx context.Context, sys *actor.System, config Config) (*Node, error)
 	}
 	n.ctx, n.end = context.WithCancel(context.Background())
 	n.tasks.Go(n.accept)
+	if config.Discovery != nil {
+		n.tasks.Go(n.discover)
+	}
 	for _, target := range config.Peers {
 		n.keep(target, true, nil)
 	}
