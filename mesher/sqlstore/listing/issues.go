@@ -96,10 +96,12 @@ func (b *builder) filter(f mesher.IssueFilter, tagged []uuid.UUID) {
 
 // where adds a condition, each ? of which stands for an argument.
 func (b *builder) where(condition string, args ...any) {
-	for _, arg := range args {
-		condition = strings.Replace(condition, "?", "\x00"+b.param(arg), 1)
+	parts := strings.Split(condition, "?")
+	text := parts[0]
+	for i, arg := range args {
+		text += b.param(arg) + parts[i+1]
 	}
-	b.conditions = append(b.conditions, strings.ReplaceAll(condition, "\x00", ""))
+	b.conditions = append(b.conditions, text)
 }
 
 func (b *builder) param(arg any) string {

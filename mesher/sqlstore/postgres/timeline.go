@@ -42,7 +42,7 @@ ORDER BY received_at, event_id LIMIT 1`
 	findStored = `
 SELECT event_id, project_id, received_at, payload, issue_id FROM events
 WHERE project_id = ANY ($1::bigint[]) AND event_id = $2
-ORDER BY day DESC LIMIT 1`
+ORDER BY day DESC, received_at DESC LIMIT 1`
 )
 
 // levelsInHour is how many rows an hour of an issue has at most: those of the
