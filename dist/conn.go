@@ -70,6 +70,7 @@ func (c *conn) run() {
 	c.tellTypes()
 	c.tell(c.node.functions.names())
 	c.node.global.join(c)
+	c.enterRooms()
 	c.tell(wire.Synced{})
 	var writer sync.WaitGroup
 	writer.Go(c.write)
@@ -83,6 +84,7 @@ func (c *conn) run() {
 	writer.Wait()
 	c.sever()
 	c.node.global.leave(c)
+	c.node.roomPeers.Disconnected(c.peer.Node)
 	c.node.lost(c)
 	close(c.donec)
 }

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/mesh-actors/mesh/dist/room"
 	"github.com/mesh-actors/mesh/dist/wire"
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
@@ -29,6 +30,8 @@ type Node struct {
 	door      door
 	functions functions
 	global    *Global
+	rooms     *room.Rooms
+	roomPeers *room.Peers
 	listener  net.Listener
 	routes    sync.Map // name to *conn: those that carry signals
 
@@ -41,7 +44,7 @@ type Node struct {
 	peers    map[string]*peer
 	keepers  map[string]context.CancelFunc // by what they dial
 	watches  []*Watch
-	changedc chan struct{} // closed, and made anew, when a peer comes or goes
+	changedc chan struct{} // closed, and made anew, when a peer comes or goes, or a node offers more
 }
 
 // Start has a system be a node, under its own name, which has to be one that others
@@ -75,6 +78,7 @@ func Start(ctx context.Context, sys *actor.System, config Config) (*Node, error)
 	if n.in, err = sys.Attach(outward{n}); err != nil {
 		return nil, fmt.Errorf("start node: %w", err)
 	}
+	n.rooms, n.roomPeers = room.New(room.Config{System: sys, Inbound: n.in, Limit: config.Rooms})
 	if n.listener, err = config.Transport.Listen(ctx, config.Listen); err != nil {
 		sys.Detach()
 		return nil, fmt.Errorf("start node: %w", err)
