@@ -64,7 +64,7 @@ func (g *Global) leave(c *conn) {
 }
 
 // got applies what a peer says of names. A snapshot comes before the peer is up,
-// all else after.
+// claims then and later, all else after.
 func (g *Global) got(c *conn, m wire.Opaque) error {
 	said, err := decodeNames(c.peer.Node, m)
 	if err != nil {
@@ -74,9 +74,9 @@ func (g *Global) got(c *conn, m wire.Opaque) error {
 	return nil
 }
 
-// watch has the names of a process go when it exits. A node that leaves waits for
-// nobody, and names nobody any more.
-func (g *Global) watch(pid actor.PID) {
+// watch has the names of a process go when it exits. False: the node leaves, waits
+// for nobody, and names nobody any more.
+func (g *Global) watch(pid actor.PID) bool {
 	g.mu.Lock()
 	known := g.watched[pid] || pid.Node() != g.node.Self()
 	if !known {
@@ -84,7 +84,7 @@ func (g *Global) watch(pid actor.PID) {
 	}
 	g.mu.Unlock()
 	if known {
-		return
+		return true
 	}
 	end := func() {
 		g.node.sys.Wait(g.node.ctx, pid)
@@ -93,9 +93,11 @@ func (g *Global) watch(pid actor.PID) {
 		g.mu.Unlock()
 		g.apply(global.Exited{PID: pid})
 	}
-	if !g.node.spawn(end) {
-		end()
+	if g.node.spawn(end) {
+		return true
 	}
+	end()
+	return false
 }
 
 // apply tells the table of an event, and does what it asks for.
@@ -113,7 +115,9 @@ func (g *Global) effects(e global.Event) (lost []global.Lost) {
 	for _, effect := range g.table.Apply(e) {
 		switch effect := effect.(type) {
 		case global.Send:
-			g.conns[effect.To].tell(encodeNames(effect.Message))
+			for _, m := range inFrames(effect.Message) {
+				g.conns[effect.To].tell(encodeNames(m))
+			}
 		case global.Reply:
 			g.replies[effect.ID] <- effect // has room
 			delete(g.replies, effect.ID)

@@ -13,7 +13,8 @@ import (
 What nodes tell each other of names, in payloads of package wire. A number is an
 unsigned varint, a text a number and that many bytes.
 
-	snapshot  clock, count, claims
+	snapshot  clock, count, claims: as many as go in one frame; the others follow,
+	          each on its own
 	claim     name (a text), process, seq, time, view
 	ack       name, seq, pid of the rival (see wire.AppendPID; 0: none, and no
 	          more follows), its seq, time, view
@@ -23,8 +24,25 @@ A claim's process is the number it has on the node that speaks: nobody can claim
 for another's.
 */
 
-// maxClaims bounds a snapshot, as a claim can be a few bytes.
+// maxClaims bounds what is in one snapshot, as a claim can be a few bytes.
 const maxClaims = 1 << 16
+
+// inFrames has a snapshot that is too long for a frame be a shorter one, with the rest
+// of its claims behind it. In fragments it would be passed by what comes after synced.
+func inFrames(m global.Message) []global.Message {
+	s, ok := m.(global.Snapshot)
+	if !ok || len(s.Claims) <= claimsInFrame {
+		return []global.Message{m}
+	}
+	parts := []global.Message{global.Snapshot{Clock: s.Clock, Claims: s.Claims[:claimsInFrame]}}
+	for _, c := range s.Claims[claimsInFrame:] {
+		parts = append(parts, c)
+	}
+	return parts
+}
+
+// claimsInFrame go into one frame, however long their names and numbers are.
+const claimsInFrame = (wire.MaxFrame - wire.HeaderSize - 2*binary.MaxVarintLen64) / (global.MaxName + 5*binary.MaxVarintLen64)
 
 func encodeNames(m global.Message) wire.Opaque {
 	switch m := m.(type) {

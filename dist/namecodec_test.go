@@ -3,6 +3,7 @@ package dist
 import (
 	"errors"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/mesh-actors/mesh/dist/global"
@@ -74,7 +75,34 @@ func FuzzDecodeNames(f *testing.F) {
 	})
 }
 
-// Names are spoken of at their time: a snapshot before the peer is up, the rest
+// A snapshot goes in whole frames, whatever is in it, and nothing of it is lost.
+func TestSnapshotInFrames(t *testing.T) {
+	s := global.Snapshot{Clock: 1 << 61}
+	for n := range 3 * claimsInFrame {
+		s.Claims = append(s.Claims, global.Claim{
+			Name: strings.Repeat("x", global.MaxName), PID: actor.NewPID(speaker, 1<<63|uint64(n)),
+			Seq: 1<<63 | uint64(n), Time: 1 << 63, View: 1<<31 - 1,
+		})
+	}
+	var got []global.Claim
+	for _, m := range inFrames(s) {
+		said := encodeNames(m)
+		if f := wire.Begin(nil, said.Of); !wire.End(said.Append(f), 0) {
+			t.Fatalf("%v of %d bytes", said.Of, len(said.Payload))
+		}
+		switch m := m.(type) {
+		case global.Snapshot:
+			got = append(got, m.Claims...)
+		case global.Claim:
+			got = append(got, m)
+		}
+	}
+	if !reflect.DeepEqual(got, s.Claims) {
+		t.Errorf("%d claims of %d", len(got), len(s.Claims))
+	}
+}
+
+// Names are spoken of at their time: a snapshot before the peer is up, withdrawals
 // after. A peer that claims without having sent one is cut off.
 func TestNamesAtTheirTime(t *testing.T) {
 	synced := wire.Frame{Kind: wire.KindSynced}
@@ -83,8 +111,8 @@ func TestNamesAtTheirTime(t *testing.T) {
 		return wire.Frame{Kind: said.Of, Payload: said.Payload}
 	}
 	c := hostile(t)
-	if err := c.apply(frame(claimed)); !errors.Is(err, wire.ErrMalformed) {
-		t.Errorf("a claim before synced: %v", err)
+	if err := c.apply(frame(global.Withdrawal{Name: "printer", Seq: 1})); !errors.Is(err, wire.ErrMalformed) {
+		t.Errorf("a withdrawal before synced: %v", err)
 	}
 	c = hostile(t)
 	if err := errors.Join(c.apply(frame(global.Snapshot{})), c.apply(synced)); err != nil {

@@ -13,14 +13,17 @@ import (
 // exits; it may have several. When it returns without error, every connected node
 // finds the process. A name that somebody has is refused with a
 // [*actor.NameError]; of those who race for one, one gets it. It waits for all
-// connected nodes, as long as ctx; after an error nothing is left behind.
+// connected nodes, as long as ctx; after an error nothing is left behind. A node that
+// leaves gives no names: the error wraps [ErrLeaving].
 func (g *Global) Register(ctx context.Context, name string, pid actor.PID) error {
 	if pid.Node() == g.node.Self() && !g.node.sys.Alive(pid) {
 		return fmt.Errorf("register %q: %w", name, actor.NoProc)
 	}
 	id, replied := g.begin()
 	g.apply(global.Register{ID: id, Name: name, PID: pid})
-	g.watch(pid)
+	if !g.watch(pid) {
+		return fmt.Errorf("register %q: %w", name, ErrLeaving)
+	}
 	return g.finish(ctx, "register", name, id, replied).Err
 }
 

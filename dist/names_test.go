@@ -267,3 +267,21 @@ func TestZombieName(t *testing.T) {
 		})
 	}
 }
+
+// A node that leaves gives no names, and says so.
+func TestRegisterLeaving(t *testing.T) {
+	inTown(t, []string{"a", "b"}, func(t *testing.T, _ *disttest.Network, sites []site) {
+		ada := sites[0]
+		named := ada.sys.Spawn(echo)
+		register(t, ada, "before", named)
+		if err := ada.Leave(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for _, pid := range []actor.PID{named, ada.sys.Spawn(echo)} {
+			if err := ada.Global().Register(t.Context(), "after", pid); !errors.Is(err, dist.ErrLeaving) {
+				t.Errorf("got %v", err)
+			}
+		}
+		finds(t, sites, "after", actor.PID{})
+	})
+}

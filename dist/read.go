@@ -58,7 +58,8 @@ func (c *conn) apply(f wire.Frame) error {
 	case wire.Members:
 		return c.gotMembers(m)
 	case wire.Opaque:
-		if first := m.Of == wire.KindNamesSnapshot; first != c.up() {
+		first := m.Of == wire.KindNamesSnapshot
+		if first != c.up() || m.Of == wire.KindNamesClaim {
 			return c.node.global.got(c, m)
 		}
 	case wire.Synced:

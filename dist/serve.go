@@ -11,8 +11,8 @@ import (
 // that the process does, its end included: it waits for that to be queued.
 func (c *conn) gotSpawn(m wire.Spawn) error {
 	f, err := c.wanted(m)
-	if err == nil && !c.expect(m) {
-		err = errTooMany
+	if err == nil {
+		err = c.expect(m)
 	}
 	if err != nil {
 		c.put(lastLane-m.Spawn, wire.Spawned{Spawn: m.Spawn, Reason: err}, urgent)
@@ -63,20 +63,23 @@ func (c *conn) wanted(m wire.Spawn) (actor.Func, error) {
 	return make(args)
 }
 
-// expect makes room for one more process, and its ties. False: the peer has as many
-// as it may.
-func (c *conn) expect(m wire.Spawn) bool {
+// expect makes room for one more process, and its ties. The error says that the peer
+// has as many as it may.
+func (c *conn) expect(m wire.Spawn) error {
 	t := c.ties
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.full() || t.spawned >= c.node.config.Spawned {
-		return false
+	if t.full() {
+		return errTooMany
+	}
+	if most := c.node.config.Spawned; t.spawned >= most {
+		return fmt.Errorf("the node runs %d processes for this one, which is all it does: %w", most, actor.ErrFull)
 	}
 	t.spawned++
 	if m.Monitor {
 		t.watchers[ref{m.From, m.Ref}] = actor.PID{}
 	}
-	return true
+	return nil
 }
 
 // served is told when such a process's code has ended.

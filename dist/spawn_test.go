@@ -114,7 +114,7 @@ func TestSpawnRefused(t *testing.T) {
 			}
 		}
 		for i := range 3 {
-			if _, err := ada.Spawn(t.Context(), "bob@b:1", "wait", ""); (err != nil) != (i == 2) {
+			if _, err := ada.Spawn(t.Context(), "bob@b:1", "wait", ""); errors.Is(err, actor.ErrFull) != (i == 2) {
 				t.Errorf("process %d: got %v, with room for two", i+1, err)
 			}
 		}

@@ -14,7 +14,8 @@ The protocol of two nodes, over one TLS 1.3 connection without tickets.
 	    |<------------ confirm ----------------|   proof over all that was said
 	    |                                       |
 	    |<----------- types, functions -------->|   both ways at once, without waiting
-	    |<----------- names snapshot, members ->|   all there are
+	    |<----------- names snapshot, claims -->|   all there are, in whole frames
+	    |<----------- members ----------------->|
 	    |<----------- synced ------------------>|   nothing but the above before it was
 	    |<----------- peers ------------------->|   both sent and received
 	    |<----------- signals ----------------->|   until goodbye, or the connection ends
