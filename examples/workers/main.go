@@ -1,0 +1,157 @@
+// Workers spreads jobs over nodes: each goes to the node that has the least to do.
+//
+//	go run ./examples/workers
+//
+// makes all nodes in one program. Or give each worker a terminal, and the boss one:
+//
+//	go run ./examples/workers -serve ada@127.0.0.1:7001
+//	go run ./examples/workers -serve bob@127.0.0.1:7002
+//	go run ./examples/workers -on ada@127.0.0.1:7001,bob@127.0.0.1:7002
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"log"
+	"log/slog"
+	"net"
+	"os"
+	"os/signal"
+	"strings"
+
+	"github.com/mesh-actors/mesh/dist"
+	"github.com/mesh-actors/mesh/dist/wire"
+	"github.com/mesh-actors/mesh/runtime/actor"
+	"github.com/mesh-actors/mesh/runtime/service"
+)
+
+// A Job says what to square, and who wants to know.
+type Job struct {
+	Number int
+	For    actor.PID
+}
+
+// A Result is what a job came to.
+type Result struct{ Number, Square int }
+
+// square is what workers offer. It begins when it is told to, so that the boss is
+// seen to share out what is not done yet.
+func square(p *actor.Process, j Job) error {
+	p.Receive()
+	return p.Send(j.For, Result{j.Number, j.Number * j.Number})
+}
+
+// A gauge answers with how many processes its node has.
+type gauge struct{}
+
+func (gauge) HandleCall(p *actor.Process, _ any) (any, error) { return p.System().Count(), nil }
+
+// work makes a node that takes jobs.
+func work(ctx context.Context, name string) *dist.Node {
+	sys, node := start(ctx, name)
+	if _, err := service.Start(ctx, sys, gauge{}, actor.Named("gauge")); err != nil {
+		log.Fatal(err)
+	}
+	if err := dist.Offer(node, "square", square); err != nil {
+		log.Fatal(err)
+	}
+	return node
+}
+
+// boss gives out nine jobs and adds up what comes back.
+func boss(ctx context.Context, p *actor.Process, node *dist.Node, workers []string) error {
+	var jobs []actor.PID
+	for i := range 9 {
+		least, load := "", 0
+		for _, w := range workers {
+			n, err := service.Call[int](ctx, p, "gauge@"+w, "how many?")
+			if err != nil {
+				return err
+			}
+			if least == "" || n < load {
+				least, load = w, n
+			}
+		}
+		pid, err := node.SpawnLink(ctx, p, least, "square", Job{i + 1, p.Self()})
+		if err != nil {
+			return err
+		}
+		jobs = append(jobs, pid)
+		fmt.Printf("job %d goes to %s\n", i+1, strings.Split(least, "@")[0])
+	}
+	sum := 0
+	for _, pid := range jobs {
+		p.Send(pid, "begin")
+	}
+	for range jobs {
+		r, _ := actor.ReceiveFor[Result](p, actor.Forever)
+		sum += r.Square
+	}
+	fmt.Println("the squares come to", sum)
+	return nil
+}
+
+func main() {
+	serve := flag.String("serve", "", "be a worker of this name, until interrupted")
+	on := flag.String("on", "", "workers there are, by name, between commas; three are made when empty")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if *serve != "" {
+		node := work(ctx, *serve)
+		<-ctx.Done()
+		node.Leave(context.Background())
+		return
+	}
+	workers := strings.FieldsFunc(*on, func(r rune) bool { return r == ',' })
+	if *on == "" {
+		for _, name := range []string{"ada", "bob", "cyd"} {
+			w := work(ctx, name+"@"+vacant())
+			defer w.Leave(ctx)
+			workers = append(workers, w.Self().Name)
+		}
+	}
+	sys, node := start(ctx, "boss@"+vacant())
+	defer node.Leave(ctx)
+	for _, w := range workers {
+		if err := node.Connect(ctx, w); err != nil {
+			log.Fatal(err)
+		}
+	}
+	pid := sys.Spawn(func(p *actor.Process) error { return boss(ctx, p, node, workers) })
+	if reason, err := sys.Wait(ctx, pid); reason != actor.Normal {
+		log.Fatal(reason, err)
+	}
+}
+
+// start makes a node. All that share a cookie trust each other.
+func start(ctx context.Context, name string) (*actor.System, *dist.Node) {
+	quiet := slog.New(slog.DiscardHandler)
+	sys := actor.NewSystem(actor.Config{Node: name, Logger: quiet})
+	cookie, err := wire.NewCookie("an example's cookie is no secret")
+	if err != nil {
+		log.Fatal(err)
+	}
+	node, err := dist.Start(ctx, sys, dist.Config{Cookies: []wire.Cookie{cookie}, Logger: quiet})
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := dist.Register[Job](node, "workers.Job"); err != nil {
+		log.Fatal(err)
+	}
+	if err := dist.Register[Result](node, "workers.Result"); err != nil {
+		log.Fatal(err)
+	}
+	return sys, node
+}
+
+// vacant is an address of this machine at which nobody listens.
+func vacant() string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
