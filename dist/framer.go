@@ -1,22 +1,24 @@
 package dist
 
 import (
+	"errors"
 	"net"
 
 	"github.com/mesh-actors/mesh/dist/wire"
 )
 
-// A framer reads frames off a connection, through one buffer.
+// A framer reads frames off a connection, through one buffer, and writes them.
 type framer struct {
 	net.Conn
-	buf  []byte
-	rest []byte // of buf: read, and not yet split
+	below *gatherer // what Conn writes to
+	buf   []byte
+	rest  []byte // of buf: read, and not yet split
 }
 
 // buffered is how much is read at a time: two frames of the largest kind.
 const buffered = 2 * wire.MaxFrame
 
-func newFramer(c net.Conn) *framer { return &framer{Conn: c} }
+func newFramer(c net.Conn, below *gatherer) *framer { return &framer{Conn: c, below: below} }
 
 // next is the next frame, of max bytes at most. Its payload is valid until the
 // next call. After an error that is a timeout it may be called again.
@@ -53,4 +55,22 @@ func (f *framer) fill(max int) error {
 		return nil // what was read counts before the error, which comes again
 	}
 	return err
+}
+
+// oneRecord is what TLS writes at once anyway.
+const oneRecord = 16 << 10
+
+// write writes a batch of buffers, and recycles them.
+func (f *framer) write(batch []*[]byte) (err error) {
+	if len(batch) > 1 || len(*batch[0]) > oneRecord {
+		f.below.hold()
+		defer func() { err = errors.Join(err, f.below.flush()) }()
+	}
+	for _, buf := range batch {
+		if _, err := f.Write(*buf); err != nil {
+			return err
+		}
+		recycle(buf)
+	}
+	return nil
 }

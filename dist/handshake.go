@@ -19,7 +19,7 @@ type meeting struct {
 
 // dialled meets the node that was dialled by this name; any if empty.
 func (m meeting) dialled(ctx context.Context, name string) (*framer, wire.Session, error) {
-	return m.hold(ctx, tls.Client(m.raw, m.node.tls.dial), func(c wire.HandshakeConfig) (*wire.Handshake, []byte, error) {
+	return m.hold(ctx, tls.Client, m.node.tls.dial, func(c wire.HandshakeConfig) (*wire.Handshake, []byte, error) {
 		c.Dialled = name
 		return wire.Initiate(c)
 	})
@@ -27,7 +27,7 @@ func (m meeting) dialled(ctx context.Context, name string) (*framer, wire.Sessio
 
 // accepted meets whoever dialled this node. past is called when TLS is done.
 func (m meeting) accepted(ctx context.Context, past func()) (*framer, wire.Session, error) {
-	return m.hold(ctx, tls.Server(m.raw, m.node.tls.accept), func(c wire.HandshakeConfig) (*wire.Handshake, []byte, error) {
+	return m.hold(ctx, tls.Server, m.node.tls.accept, func(c wire.HandshakeConfig) (*wire.Handshake, []byte, error) {
 		past()
 		h, err := wire.Accept(c)
 		return h, nil, err
@@ -36,10 +36,13 @@ func (m meeting) accepted(ctx context.Context, past func()) (*framer, wire.Sessi
 
 // hold does the whole handshake, in the time that there is for it. If it fails,
 // the connection is closed.
-func (m meeting) hold(ctx context.Context, conn *tls.Conn, begin func(wire.HandshakeConfig) (*wire.Handshake, []byte, error)) (*framer, wire.Session, error) {
+func (m meeting) hold(ctx context.Context, side func(net.Conn, *tls.Config) *tls.Conn, config *tls.Config, begin func(wire.HandshakeConfig) (*wire.Handshake, []byte, error)) (*framer, wire.Session, error) {
 	m.raw.SetDeadline(time.Now().Add(m.node.config.HandshakeTimeout))
 	defer context.AfterFunc(ctx, func() { m.raw.Close() })()
-	f, s, err := m.steps(ctx, conn, begin)
+	below := &gatherer{Conn: m.raw}
+	conn := side(below, config)
+	f := newFramer(conn, below)
+	s, err := m.steps(ctx, conn, f, begin)
 	if err == nil && ctx.Err() != nil {
 		err = context.Cause(ctx)
 	}
@@ -51,10 +54,10 @@ func (m meeting) hold(ctx context.Context, conn *tls.Conn, begin func(wire.Hands
 	return f, s, nil
 }
 
-func (m meeting) steps(ctx context.Context, conn *tls.Conn, begin func(wire.HandshakeConfig) (*wire.Handshake, []byte, error)) (*framer, wire.Session, error) {
+func (m meeting) steps(ctx context.Context, conn *tls.Conn, f *framer, begin func(wire.HandshakeConfig) (*wire.Handshake, []byte, error)) (wire.Session, error) {
 	binding, err := shake(ctx, conn)
 	if err != nil {
-		return nil, wire.Session{}, err
+		return wire.Session{}, err
 	}
 	h, frame, err := begin(wire.HandshakeConfig{
 		Self:    m.node.identity(),
@@ -67,16 +70,16 @@ func (m meeting) steps(ctx context.Context, conn *tls.Conn, begin func(wire.Hand
 			return m.admit(id)
 		},
 	})
-	for f := newFramer(conn); ; {
+	for {
 		if len(frame) > 0 {
 			_, werr := conn.Write(frame)
 			err = errors.Join(err, werr)
 		}
 		if err != nil {
-			return nil, wire.Session{}, err
+			return wire.Session{}, err
 		}
 		if s, done := h.Done(); done {
-			return f, s, nil
+			return s, nil
 		}
 		var got wire.Frame
 		if got, err = f.next(wire.MaxEarlyFrame); err == nil {

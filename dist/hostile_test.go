@@ -31,7 +31,7 @@ func hostile(t testing.TB) *conn {
 	here, there := net.Pipe()
 	id := wire.Identity{Node: actor.Node{Name: "eve@e:1", Incarnation: 6}, Hidden: true, Limits: wire.Limits{Message: 1 << 20}}
 	n.peers[id.Node.Name] = new(peer)
-	c := n.newConn(here, newFramer(here), wire.Session{Peer: id})
+	c := n.newConn(here, newFramer(here, &gatherer{Conn: here}), wire.Session{Peer: id})
 	t.Cleanup(func() {
 		c.fail(ErrDisconnected)
 		there.Close()

@@ -12,26 +12,15 @@ func (c *conn) write() {
 		if batch, more = c.out.take(batch[:0]); !more {
 			return
 		}
-		if err := c.writeAll(batch); err != nil {
-			c.fail(err)
-			return
+		if len(batch) > 0 {
+			c.net.SetWriteDeadline(time.Now().Add(c.node.config.WriteTimeout))
+			if err := c.net.write(batch); err != nil {
+				c.fail(err)
+				return
+			}
 		}
 		if !c.out.wrote() {
 			<-c.out.wakec
 		}
 	}
-}
-
-// writeAll writes a batch, for which there is one deadline, and recycles it.
-func (c *conn) writeAll(batch []*[]byte) error {
-	if len(batch) > 0 {
-		c.net.SetWriteDeadline(time.Now().Add(c.node.config.WriteTimeout))
-	}
-	for _, buf := range batch {
-		if _, err := c.net.Write(*buf); err != nil {
-			return err
-		}
-		recycle(buf)
-	}
-	return nil
 }
