@@ -104,7 +104,7 @@ func (p *Process) takeOrIdle() (any, bool) {
 		if raw, ok := p.mailbox.take(); ok {
 			return raw, true
 		}
-		if p.mailbox.park() {
+		if p.mailbox.park(parkedBit) {
 			if p.leaving() && p.mailbox.unpark() {
 				p.wake(nothing) // whoever made it leave found it not parked yet
 			}

@@ -26,7 +26,7 @@ type mailbox struct {
 	spare       *batch // empty ones to be filled next; a list
 	turned      uint64 // messages the process ever took over
 
-	wakec chan any // where a wake-up finds the parked goroutine; made by the process
+	seat *seat // where a wake-up finds the goroutine; made by the process
 
 	// The process's own.
 	out   *batch        // taken from the queue
@@ -42,6 +42,7 @@ const (
 	parkedBit // the process waits; only ever set on an empty list
 	closedBit // the process is gone: nothing more is queued
 	boundBit  // there is a bound; never changes
+	seatedBit // who waits has a goroutine; counts while the process does
 
 	statusBits = 1<<8 - 1
 	oneHanded  = 1 << 8
@@ -59,14 +60,15 @@ const (
 	full                   // the message was not taken: there is no room
 )
 
-// put queues msg, or says that the process waits for it. A sender that was
-// killed is refused, so that nothing of it follows the news of its death: that
-// comes through here as well, after the killed bit was set.
+// put queues msg, or hands it to the goroutine that waits for it, or says that the
+// process waits without one. A sender that was killed is refused, so that nothing
+// of it follows the news of its death: that comes through here as well, after the
+// killed bit was set.
 func (b *mailbox) put(msg any, by *Process) wakeup {
 	for tries := 1; ; tries++ {
 		w := b.word.Load()
 		switch {
-		case w&^filledBit&statusBits == 0:
+		case w&^(filledBit|seatedBit)&statusBits == 0:
 			if !b.word.CompareAndSwap(w, w|lockedBit) {
 				continue
 			}
@@ -88,6 +90,13 @@ func (b *mailbox) put(msg any, by *Process) wakeup {
 				continue
 			}
 			if by != nil && by.killed() {
+				msg = nothing
+			}
+			if w&seatedBit != 0 {
+				b.seat.give(msg)
+				return queued
+			}
+			if msg == nothing {
 				return wakeOnly
 			}
 			return wakeWith
@@ -142,10 +151,10 @@ func (b *mailbox) lock() uint64 {
 	}
 }
 
-// park says that the process waits, unless something is queued or the mailbox
-// is closed. Only the process calls it, after take found nothing. From true on,
+// park says that the process waits, with a goroutine or without, unless something
+// is queued or the mailbox is closed. Only the process calls it, after take found nothing. From true on,
 // whoever clears the bit may be running a handler's process elsewhere.
-func (b *mailbox) park() bool {
+func (b *mailbox) park(how uint64) bool {
 	for tries := 1; ; tries++ {
 		w := b.word.Load()
 		switch {
@@ -153,7 +162,7 @@ func (b *mailbox) park() bool {
 			pause(tries) // something is being queued
 		case w&(filledBit|closedBit) != 0:
 			return false
-		case b.word.CompareAndSwap(w, w|parkedBit):
+		case b.word.CompareAndSwap(w, w&^seatedBit|how):
 			return true
 		}
 	}

@@ -9,14 +9,14 @@ import (
 )
 
 // line is a mailbox and the one who takes from it, without the process around.
+// It waits without a seat, as a handler does.
 type line struct {
 	mailbox
+	wakec    chan any
 	received []any
 }
 
-func newLine() *line {
-	return &line{mailbox: mailbox{wakec: make(chan any, 1)}}
-}
+func newLine() *line { return &line{wakec: make(chan any, 1)} }
 
 // send puts a message, as soon as there is room, and pays the wake-up that it
 // may owe.
@@ -62,7 +62,7 @@ func (l *line) receive(timeout <-chan time.Time) bool {
 	if l.next() {
 		return true
 	}
-	if !l.park() {
+	if !l.park(parkedBit) {
 		return l.word.Load()&closedBit == 0
 	}
 	var msg any
@@ -231,7 +231,7 @@ func TestMailboxRefusesTheKilled(t *testing.T) {
 // One step after the other, the states are these.
 func TestMailboxStates(t *testing.T) {
 	l := newLine()
-	if !l.park() {
+	if !l.park(parkedBit) {
 		t.Fatal("an empty mailbox can be parked at")
 	}
 	if l.put(1, nil) != wakeWith {
@@ -240,7 +240,7 @@ func TestMailboxStates(t *testing.T) {
 	if l.put(2, nil) != queued || l.length() != 1 {
 		t.Error("the next one is queued")
 	}
-	if l.park() {
+	if l.park(parkedBit) {
 		t.Error("a filled mailbox can't be parked at")
 	}
 	if l.unpark() {
@@ -251,7 +251,7 @@ func TestMailboxStates(t *testing.T) {
 	}
 	killed := new(Process)
 	killed.state.bits.Or(killedBit)
-	if !l.park() || l.put(3, killed) != wakeOnly || l.put(3, killed) != refused {
+	if !l.park(parkedBit) || l.put(3, killed) != wakeOnly || l.put(3, killed) != refused {
 		t.Error("the killed put nothing")
 	}
 	l.put(4, nil)
@@ -262,7 +262,7 @@ func TestMailboxStates(t *testing.T) {
 	if msg, ok := l.take(); !ok || msg != 4 {
 		t.Errorf("took %v, %v; what was queued stays", msg, ok)
 	}
-	if _, ok := l.take(); ok || l.park() {
+	if _, ok := l.take(); ok || l.park(parkedBit) {
 		t.Error("a closed mailbox stays empty, and can't be parked at")
 	}
 }

@@ -25,14 +25,13 @@ type Process struct {
 	mu      sync.Mutex // guards what says so; never held across user code or a wait
 	mailbox mailbox    // its first part ends the first line
 
-	private  *private // what only the process itself touches; see own
-	sys      *System
-	calling  atomic.Pointer[call] // its call, on or to be used again
-	state    state
-	attended bool // a handler's goroutine waits inside its code; the process's own
-	inited   bool // a handler's Init has succeeded; the process's own
-	trap     bool // guarded by mu
-	dead     bool // guarded by mu
+	private *private // what only the process itself touches; see own
+	sys     *System
+	calling atomic.Pointer[call] // its call, on or to be used again
+	state   state
+	inited  bool // a handler's Init has succeeded; the process's own
+	trap    bool // guarded by mu
+	dead    bool // guarded by mu
 
 	bonds   *bonds  // guarded by mu; nil: none yet
 	handler Handler // nil: a function, on its own goroutine

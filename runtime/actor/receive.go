@@ -17,10 +17,12 @@ func (p *Process) Receive() any {
 		raw, ok := p.takeSkipped()
 		switch {
 		case ok:
-		case p.mailbox.empty() && p.park():
-			// Not in a function of its own, as next is: each return through which a
+		case p.mailbox.empty() && p.mailbox.word.Load()&filledBit == 0:
+			// As wait does, but not in a function: each return through which a
 			// goroutine comes back from a wait is one the processor did not foresee.
-			raw = <-p.mailbox.wakec
+			s := p.seat()
+			s.Wait()
+			raw = s.leave()
 			if p.woken(raw); raw == nothing {
 				continue
 			}

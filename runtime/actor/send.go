@@ -131,11 +131,11 @@ func (p *Process) settle(left wakeup, raw any, by *Process) error {
 // wake hands a message, or nothing, to a process that was parked. Whoever
 // cleared the parked bit calls it.
 func (p *Process) wake(msg any) {
-	if p.handler != nil && !p.attended {
-		p.sys.pool.start(p, msg)
+	if p.mailbox.word.Load()&seatedBit != 0 {
+		p.mailbox.seat.give(msg)
 		return
 	}
-	p.mailbox.wakec <- msg // has room: one wake-up for one parking
+	p.sys.pool.start(p, msg)
 }
 
 // sendLeaving is a send by a process that has to leave: the first unwinds it, and

@@ -97,7 +97,7 @@ func (s *System) spawn(parent *Process, f Func, h Handler, opts []Option) PID {
 	}
 	p := &Process{sys: s, handler: h}
 	if h == nil {
-		p.mailbox.wakec = make(chan any, 1) // here, where the stack is grown already
+		p.seat() // here, where the stack is grown already
 	}
 	if parent != nil {
 		p.parent = parent.Self()
@@ -118,7 +118,7 @@ func (s *System) spawn(parent *Process, f Func, h Handler, opts []Option) PID {
 		p.mailbox.limit(own)
 	}
 	if idle {
-		p.mailbox.park()
+		p.mailbox.park(parkedBit)
 	}
 	s.table.reserve(p)
 	if parent != nil {

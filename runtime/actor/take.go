@@ -50,13 +50,10 @@ func (p *Process) countAside() {
 // next waits for the next message of the mailbox, as it was queued.
 func (p *Process) next() any {
 	for {
-		if p.mailbox.empty() && p.park() {
-			raw := <-p.mailbox.wakec
-			if p.woken(raw); raw != nothing {
-				return raw
-			}
-		}
 		if raw, ok := p.mailbox.take(); ok {
+			return raw
+		}
+		if raw := p.wait(); raw != nothing {
 			return raw
 		}
 	}
@@ -71,54 +68,44 @@ func (p *Process) nextIn(wait patience) (raw any, ok bool) {
 		if raw, ok := p.mailbox.take(); ok {
 			return raw, true
 		}
-		if wait.deadline.IsZero() {
+		if !time.Now().Before(wait.deadline) {
 			return nil, false
 		}
-		if p.park() {
-			raw, ok := p.waitUntil(wait.deadline)
-			if p.woken(raw); raw != nothing || !ok {
-				return raw, ok
-			}
+		if raw := p.waitUntil(wait.deadline); raw != nothing {
+			return raw, true
 		}
 	}
+}
+
+// waitUntil is wait, no longer than to the deadline.
+func (p *Process) waitUntil(deadline time.Time) (raw any) {
+	alarm := time.AfterFunc(time.Until(deadline), func() {
+		if p.mailbox.unpark() { // one that is late ends another wait, which begins again
+			p.wake(nothing)
+		}
+	})
+	defer alarm.Stop()
+	return p.wait()
+}
+
+// wait waits for a message to be handed over. It may be nothing, and the queue has
+// to be looked at.
+func (p *Process) wait() (raw any) {
+	s := p.seat()
+	s.Wait()
+	raw = s.leave()
+	p.woken(raw)
+	return raw
 }
 
 // park readies the process to wait for a wake-up. False: there is no need to,
 // something is queued.
 func (p *Process) park() bool {
-	if p.mailbox.wakec == nil {
-		p.mailbox.wakec = make(chan any, 1)
-	}
-	p.attended = true
-	if p.mailbox.park() {
-		if !p.leaving() || !p.mailbox.unpark() {
-			return true
-		}
-	}
-	p.attended = false
-	p.checkpoint() // a closed mailbox can't be parked at
-	return false
-}
-
-// waitUntil waits for the wake-up that the process is parked for. False: the
-// deadline came first.
-func (p *Process) waitUntil(deadline time.Time) (raw any, ok bool) {
-	timer := time.NewTimer(time.Until(deadline))
-	defer timer.Stop()
-	select {
-	case raw = <-p.mailbox.wakec:
-		return raw, true
-	case <-timer.C:
-	}
-	if p.mailbox.unpark() {
-		return nothing, false
-	}
-	return <-p.mailbox.wakec, true // somebody was just about to wake it
+	return p.mailbox.park(parkedBit|seatedBit) && (!p.leaving() || !p.mailbox.unpark())
 }
 
 // woken is what the process does first after a wake-up that brought raw.
 func (p *Process) woken(raw any) {
-	p.attended = false
 	if p.leaving() {
 		p.lost(raw)
 	}

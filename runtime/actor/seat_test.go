@@ -1,0 +1,74 @@
+package actor
+
+import (
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+)
+
+// However waits begin and end, a goroutine at its seat gets what is handed over
+// and what is queued meanwhile, in order, and sleeps through no wake-up.
+func TestSeatMissesNothing(t *testing.T) {
+	OnCPUs(t, func(t *testing.T) {
+		for chance := range Seeds(t, 30) {
+			const senders, each = 3, 300
+			p := &Process{sys: NewSystem(Config{})}
+			var sending, disturbing sync.WaitGroup
+			for from := range senders {
+				yields := 1 + chance.IntN(8)
+				sending.Go(func() {
+					for n := range each {
+						p.put(mail{from, n}, nil)
+						if n%yields == 0 {
+							runtime.Gosched()
+						}
+					}
+				})
+			}
+			stop := make(chan struct{})
+			disturbing.Go(func() {
+				for {
+					select {
+					case <-stop:
+						return
+					default:
+						p.rouse()
+						runtime.Gosched()
+					}
+				}
+			})
+			var received []any
+			for len(received) < senders*each {
+				switch patience := chance.IntN(4); patience {
+				case 0:
+					received = append(received, p.next())
+				default:
+					raw, ok := p.nextIn(until(time.Duration(patience-1) * time.Microsecond))
+					if ok {
+						received = append(received, raw)
+					}
+				}
+			}
+			sending.Wait()
+			close(stop)
+			disturbing.Wait()
+			inOrder(t, received, senders)
+			if raw, ok := p.mailbox.take(); ok || p.seat().handed != nil {
+				t.Errorf("%v and %v are left over", raw, p.seat().handed)
+			}
+		}
+	})
+}
+
+// Who sits down while something is queued gets up at once.
+func TestSeatIsLeftAtOnce(t *testing.T) {
+	p := &Process{sys: NewSystem(Config{})}
+	p.put(1, nil)
+	if raw := p.wait(); raw != nothing {
+		t.Errorf("was handed %v while something is queued", raw)
+	}
+	if raw := p.next(); raw != 1 {
+		t.Errorf("received %v", raw)
+	}
+}
