@@ -55,7 +55,16 @@ func (p *Process) Send(to PID, msg any) error {
 	if p.leaving() {
 		return p.sendLeaving()
 	}
-	return p.sys.deliver(to, p.sys.local(to), msg, p)
+	// As deliver does, written out: two calls less on the road that all take.
+	if to.node == p.sys.node {
+		if q := p.sys.table.get(to.id); q != nil {
+			if left := q.mailbox.put(msg, p); left != queued {
+				return q.settle(left, msg, p)
+			}
+			return nil
+		}
+	}
+	return p.sys.deliver(to, nil, msg, p)
 }
 
 // SendName gives msg to the process with this name; see [Sender].
