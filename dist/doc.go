@@ -14,6 +14,9 @@
 //	})
 //	defer node.Leave(ctx)
 //
+// Instead of a list, Config.Discovery may say where nodes are, such as a DNS name
+// that has an address for each; see package discover.
+//
 // From the nodes it is connected to it learns of all others, and connects to them.
 // It stays connected: what is lost is dialled again, until the peer leaves by
 // [Node.Leave] or this node disconnects. [Node.List] is who is there,
@@ -44,6 +47,15 @@
 // Parts of a cluster that lost sight of each other go on giving names. As they meet
 // again, one process keeps the name, and the other one receives a [NameConflict].
 //
+// # Rooms
+//
+// [Node.Rooms] has groups of processes in the whole cluster: what is broadcast reaches
+// each member once, and crosses the connection to each node with members once. See
+// package room.
+//
+//	err := node.Rooms().Join("lobby", p.Self())
+//	err = node.Rooms().Broadcast(p, "lobby", Said{"hello"})
+//
 // # Starting processes elsewhere
 //
 // A node offers functions; others start processes that run them:
@@ -51,6 +63,9 @@
 //	dist.Offer(node, "resize", func(p *actor.Process, picture string) error { … })
 //
 //	pid, err := node.SpawnLink(ctx, p, "store@10.0.0.2:4369", "resize", "cat.png")
+//
+// A supervisor starts them, and starts them again, as its Remote children: there the
+// node is its Cluster.
 //
 // # What the package promises
 //

@@ -51,6 +51,23 @@
 // its root is told to. A supervisor that is killed stops nobody; its children get
 // an exit signal by their link to it.
 //
+// # Children on other nodes
+//
+// A child may run on another node of a cluster, from a function that the node
+// offers, and is supervised here like the others:
+//
+//	{ID: "resizer", Remote: &supervisor.Remote{
+//		Cluster: node, Node: "store@10.0.0.2:4369", Function: "resize", Args: size,
+//		Loss: supervisor.Elsewhere,
+//	}}
+//
+// A lost node is an exit of its children. [Loss] says what then: wait until the node
+// is back, which costs no restarts however long it takes, start them elsewhere, or
+// escalate. The ones that still run on the other side of a cut end there, for they
+// are linked to the supervisor. A child is up when its process is. One that is
+// stopping is gone when it says so, or its node is lost: while a connection is
+// silent and not yet given up, that may take longer than its Shutdown.
+//
 // # At run time
 //
 // [StartChild], [TerminateChild], [RestartChild] and [DeleteChild] change the
