@@ -85,6 +85,11 @@ func (g *Gate) Logout(ctx context.Context, who Asker) error {
 	return err
 }
 
+// Sessions lists where the asker is signed in.
+func (g *Gate) Sessions(ctx context.Context, who Asker) ([]mesher.Session, error) {
+	return g.config.Store.Sessions(ctx, who.Account.ID, g.now())
+}
+
 // ChangePassword replaces the asker's password, ends all of its sessions and
 // opens a new one. Unauthorized when the old password is wrong.
 func (g *Gate) ChangePassword(ctx context.Context, who Asker, old, fresh string, from Client) (SignIn, error) {

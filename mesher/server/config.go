@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/access"
 )
 
 // Config says what a [Server] stands on. The ports are required; every other
@@ -21,6 +22,13 @@ type Config struct {
 	Events     Events
 	Ledger     Ledger
 	Quarantine Quarantine
+
+	Gate     *access.Gate
+	Accounts mesher.Accounts
+	Admin    Admin
+	// RateLimit is how many events a minute a project may send that has no
+	// limit of its own.
+	RateLimit int
 
 	// MayRead says why a request may not see what was stored: [OnlyFromHere].
 	MayRead func(*http.Request) error

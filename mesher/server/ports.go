@@ -54,3 +54,13 @@ type Projects interface {
 	// Project finds one by its number or its slug; else a NotFound error.
 	Project(ctx context.Context, ref string) (mesher.Project, error)
 }
+
+// Admin manages projects and their keys; see [mesher.ProjectStore]. What it
+// changes holds at once.
+type Admin interface {
+	CreateProject(ctx context.Context, p mesher.Project) (mesher.Project, error)
+	SaveSettings(ctx context.Context, project mesher.ProjectID, s mesher.Settings) error
+	KeysOf(ctx context.Context, project mesher.ProjectID) ([]mesher.Key, error)
+	CreateKey(ctx context.Context, project mesher.ProjectID, label string) (mesher.Key, error)
+	RevokeKey(ctx context.Context, id uuid.UUID) error
+}

@@ -1,0 +1,153 @@
+package server
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/access"
+)
+
+// A guarded is a handler that is asked only by who may ask it. Routes take
+// nothing else, so that none can forget to say who may.
+type guarded struct {
+	handler handler
+	who     string // may ask, for people and tests to read
+}
+
+// open is for handlers that anybody may ask.
+func open(h handler) guarded { return guarded{h, "anybody"} }
+
+// keyed is for handlers that look for a project's key themselves: each format
+// has its own place for it.
+func keyed(h handler) guarded { return guarded{h, "key"} }
+
+// signedIn is for handlers that serve whoever is known.
+func (s *Server) signedIn(h func(w http.ResponseWriter, r *http.Request, who access.Asker) error) guarded {
+	return guarded{func(w http.ResponseWriter, r *http.Request) error {
+		who, err := s.asker(r)
+		if err != nil {
+			return err
+		}
+		return h(w, r, who)
+	}, "user"}
+}
+
+// An inOrg is a request about an organisation, by who may make it.
+type inOrg struct {
+	who access.Asker
+	org mesher.Org
+}
+
+// An inProject is a request about a project.
+type inProject struct {
+	who     access.Asker
+	project mesher.Project
+}
+
+// An ofIssue is a request about an issue.
+type ofIssue struct {
+	inProject
+	issue mesher.Issue
+}
+
+// forOrg finds the organisation that the path names.
+func (s *Server) forOrg(needed mesher.Role, h func(http.ResponseWriter, *http.Request, inOrg) error) guarded {
+	g := s.signedIn(func(w http.ResponseWriter, r *http.Request, who access.Asker) error {
+		org, err := s.config.Accounts.Org(r.Context(), r.PathValue("org"))
+		if err != nil {
+			return err
+		}
+		if err := s.need(r, who, org.ID, needed, "organisation"); err != nil {
+			return err
+		}
+		return h(w, r, inOrg{who, org})
+	})
+	g.who = string(needed)
+	return g
+}
+
+// forProject finds the project that the path names, by number or by slug.
+func (s *Server) forProject(needed mesher.Role, h func(http.ResponseWriter, *http.Request, inProject) error) guarded {
+	g := s.signedIn(func(w http.ResponseWriter, r *http.Request, who access.Asker) error {
+		in, err := s.project(r, who, r.PathValue("project"), needed, "project")
+		if err != nil {
+			return err
+		}
+		return h(w, r, in)
+	})
+	g.who = string(needed)
+	return g
+}
+
+// forIssue finds the issue whose id the path has.
+func (s *Server) forIssue(needed mesher.Role, h func(http.ResponseWriter, *http.Request, ofIssue) error) guarded {
+	g := s.signedIn(func(w http.ResponseWriter, r *http.Request, who access.Asker) error {
+		id, err := idOf(r, "there is no such issue")
+		if err != nil {
+			return err
+		}
+		issue, err := s.config.Issues.Issue(r.Context(), id)
+		if err != nil {
+			return err
+		}
+		in, err := s.project(r, who, projectRef(issue.ProjectID), needed, "issue")
+		if err != nil {
+			return err
+		}
+		return h(w, r, ofIssue{in, issue})
+	})
+	g.who = string(needed)
+	return g
+}
+
+// forThing is for what has an id and belongs to a project, which find tells.
+func (s *Server) forThing(what string, needed mesher.Role, find func(*http.Request, uuid.UUID) (mesher.ProjectID, error),
+	h func(http.ResponseWriter, *http.Request, inProject, uuid.UUID) error) guarded {
+	g := s.signedIn(func(w http.ResponseWriter, r *http.Request, who access.Asker) error {
+		id, err := idOf(r, "there is no such "+what)
+		if err != nil {
+			return err
+		}
+		project, err := find(r, id)
+		if err != nil {
+			return err
+		}
+		in, err := s.project(r, who, projectRef(project), needed, what)
+		if err != nil {
+			return err
+		}
+		return h(w, r, in, id)
+	})
+	g.who = string(needed)
+	return g
+}
+
+// project finds a project for somebody who has the role in it. To strangers
+// there is no such thing as the one they asked for.
+func (s *Server) project(r *http.Request, who access.Asker, ref string, needed mesher.Role, what string) (inProject, error) {
+	project, err := s.config.Projects.Project(r.Context(), ref)
+	if mesher.KindOf(err) == mesher.NotFound {
+		return inProject{}, absent(what)
+	}
+	if err != nil {
+		return inProject{}, err
+	}
+	return inProject{who, project}, s.need(r, who, project.OrgID, needed, what)
+}
+
+func (s *Server) need(r *http.Request, who access.Asker, org uuid.UUID, needed mesher.Role, what string) error {
+	err := s.config.Gate.Need(r.Context(), who, org, needed)
+	if mesher.KindOf(err) == mesher.NotFound {
+		return absent(what)
+	}
+	return err
+}
+
+// absent is said alike of what is not there and of what is not for the asker's
+// eyes.
+func absent(what string) error { return mesher.Errorf(mesher.NotFound, "there is no such %s", what) }
+
+func projectRef(id mesher.ProjectID) string { return strconv.FormatInt(int64(id), 10) }

@@ -1,0 +1,108 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+type projectView struct {
+	ID       mesher.ProjectID `json:"id"`
+	OrgID    uuid.UUID        `json:"org_id"`
+	Name     string           `json:"name"`
+	Slug     string           `json:"slug"`
+	Platform string           `json:"platform"`
+}
+
+func viewProject(p mesher.Project) projectView {
+	return projectView{p.ID, p.OrgID, p.Name, p.Slug, p.Platform}
+}
+
+// getProjects lists an organisation's projects.
+func (s *Server) getProjects(w http.ResponseWriter, r *http.Request, in inOrg) error {
+	projects, err := s.config.Accounts.ProjectsOf(r.Context(), in.org.ID)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, viewAll(projects, viewProject))
+}
+
+// postProject makes a project.
+func (s *Server) postProject(w http.ResponseWriter, r *http.Request, in inOrg) error {
+	form, err := s.readName(r, "project", nameForm{})
+	if err != nil {
+		return err
+	}
+	project, err := s.config.Admin.CreateProject(r.Context(), mesher.Project{OrgID: in.org.ID, Name: form.Name, Slug: form.Slug, Platform: form.Platform})
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusCreated, viewProject(project))
+}
+
+// postProjectEdit renames a project.
+func (s *Server) postProjectEdit(w http.ResponseWriter, r *http.Request, in inProject) error {
+	form, err := s.readName(r, "project", nameForm{in.project.Name, in.project.Slug, in.project.Platform})
+	if err != nil {
+		return err
+	}
+	p := in.project
+	p.Name, p.Slug, p.Platform = form.Name, form.Slug, form.Platform
+	if err := s.config.Accounts.RenameProject(r.Context(), p); err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, oneDone)
+}
+
+type settingsView struct {
+	RetentionDays      int     `json:"retention_days"`
+	SampleRate         float64 `json:"sample_rate"`
+	RateLimitPerMinute int     `json:"rate_limit_per_minute"`
+}
+
+// getSettings shows a project's settings, the defaults where it has none.
+func (s *Server) getSettings(w http.ResponseWriter, r *http.Request, in inProject) error {
+	own := in.project.Settings
+	view := settingsView{own.Retention(), own.SampleRate, own.RateLimitPerMinute}
+	if view.SampleRate == 0 {
+		view.SampleRate = 1
+	}
+	if view.RateLimitPerMinute == 0 {
+		view.RateLimitPerMinute = s.config.RateLimit
+	}
+	return writeJSON(w, http.StatusOK, view)
+}
+
+// postSettings changes those settings that are given.
+func (s *Server) postSettings(w http.ResponseWriter, r *http.Request, in inProject) error {
+	var form struct {
+		RetentionDays      *int     `json:"retention_days"`
+		SampleRate         *float64 `json:"sample_rate"`
+		RateLimitPerMinute *int     `json:"rate_limit_per_minute"`
+	}
+	if err := s.readForm(r, &form); err != nil {
+		return err
+	}
+	settings := in.project.Settings
+	if form.RetentionDays != nil {
+		settings.RetentionDays = *form.RetentionDays
+	}
+	if form.SampleRate != nil {
+		settings.SampleRate = *form.SampleRate
+		if settings.SampleRate == 0 {
+			return mesher.Errorf(mesher.Invalid, "the sample rate is above 0 and at most 1; to take nothing, revoke the keys")
+		}
+	}
+	if form.RateLimitPerMinute != nil {
+		settings.RateLimitPerMinute = *form.RateLimitPerMinute
+	}
+	if err := settings.Check(); err != nil {
+		return err
+	}
+	if err := s.config.Admin.SaveSettings(r.Context(), in.project.ID, settings); err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, oneDone)
+}

@@ -1,0 +1,89 @@
+package server
+
+import (
+	"cmp"
+	"net/http"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/access"
+)
+
+type tokenView struct {
+	ID        uuid.UUID   `json:"id"`
+	Label     string      `json:"label"`
+	Hint      string      `json:"hint"`
+	Scope     mesher.Role `json:"scope"`
+	CreatedAt string      `json:"created_at"`
+	LastUsed  *string     `json:"last_used"`
+	RevokedAt *string     `json:"revoked_at"`
+	Token     string      `json:"token,omitempty"` // in the answer to its creation alone
+}
+
+func viewToken(t mesher.Token) tokenView {
+	return tokenView{
+		ID: t.ID, Label: t.Label, Hint: t.Hint, Scope: t.Scope, CreatedAt: mesher.FormatTime(t.CreatedAt),
+		LastUsed: timeOrNull(t.UsedAt), RevokedAt: timeOrNull(t.RevokedAt),
+	}
+}
+
+// getTokens lists the tokens of who asks, with those that were revoked.
+func (s *Server) getTokens(w http.ResponseWriter, r *http.Request, who access.Asker) error {
+	tokens, err := s.config.Accounts.Tokens(r.Context(), who.Account.ID)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, viewAll(tokens, viewToken))
+}
+
+// postToken makes a token for a program of who asks.
+func (s *Server) postToken(w http.ResponseWriter, r *http.Request, who access.Asker) error {
+	var form struct {
+		Label string `json:"label"`
+		Scope string `json:"scope"`
+	}
+	if err := s.readForm(r, &form); err != nil {
+		return err
+	}
+	scope, err := mesher.ParseRole(cmp.Or(form.Scope, string(mesher.OwnerRole)))
+	if err != nil {
+		return err
+	}
+	token, secret, err := s.config.Gate.CreateToken(r.Context(), who, cmp.Or(form.Label, "API token"), scope)
+	if err != nil {
+		return err
+	}
+	view := viewToken(token)
+	view.Token = secret.Reveal()
+	return writeJSON(w, http.StatusCreated, view)
+}
+
+// postTokenRevoke makes a token useless.
+func (s *Server) postTokenRevoke(w http.ResponseWriter, r *http.Request, who access.Asker) error {
+	id, err := idOf(r, "there is no such token")
+	if err != nil {
+		return err
+	}
+	if err := s.config.Accounts.RevokeToken(r.Context(), who.Account.ID, id, time.Now()); err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, oneDone)
+}
+
+func timeOrNull(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	return new(mesher.FormatTime(t))
+}
+
+// viewAll shows each of a list, and none as an empty one.
+func viewAll[T, V any](list []T, view func(T) V) []V {
+	views := make([]V, len(list))
+	for i, v := range list {
+		views[i] = view(v)
+	}
+	return views
+}
