@@ -32,6 +32,7 @@ type Project struct {
 type Settings struct {
 	RateLimitPerMinute int     // events a minute, over all nodes
 	SampleRate         float64 // which part of the events is kept, up to 1
+	RetentionDays      int     // for how many days events are kept
 }
 
 // A Key lets a program send events to one project, and nothing else. It ships

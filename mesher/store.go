@@ -104,6 +104,9 @@ type Store interface {
 	IssueReader
 	IssueLister
 	IssueWriter
+	Lifecycle
+	Outbox
+	Expirer
 	EventReader
 	EventSearcher
 	Dashboard

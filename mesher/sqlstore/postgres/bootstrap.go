@@ -57,7 +57,7 @@ func makeDefault(ctx context.Context, tx pgx.Tx) (mesher.Project, error) {
 	if err != nil {
 		return mesher.Project{}, err
 	}
-	return first(ctx, tx, scanProject, insertProject, org, "Default", "default", "", 0, 0.0)
+	return first(ctx, tx, scanProject, insertProject, org, "Default", "default", "", 0, 0.0, 0)
 }
 
 func first[T any](ctx context.Context, tx pgx.Tx, scan pgx.RowToFunc[T], query string, args ...any) (found T, err error) {

@@ -31,7 +31,9 @@ SELECT ` + issueColumns + ` FROM issues
 WHERE project_id = $1 AND (last_seen, id) < ($2, $3)
 ORDER BY last_seen DESC, id DESC LIMIT $4`
 
-	findIssue = `SELECT ` + issueColumns + ` FROM issues WHERE id = $1`
+	// One that was merged is found as the other.
+	findIssue = `
+SELECT ` + issueColumns + ` FROM issues WHERE id = coalesce((SELECT into_id FROM merged_issues WHERE id = $1), $1)`
 
 	setStatus = `UPDATE issues SET status = $1, resolved_at = $2, regressed = false WHERE id = $3`
 

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/sqlstore/lifecycle"
 	"github.com/mesh-actors/mesh/mesher/sqlstore/plain"
 )
 
@@ -16,6 +17,7 @@ import (
 // at the same time.
 type Store struct {
 	plain.Tables
+	lifecycle.Ports
 	pool    *pgxpool.Pool
 	payload *mesher.PayloadCodec
 	homes   homes
@@ -34,7 +36,7 @@ func Open(ctx context.Context, url string) (*Store, error) {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
 	s := &Store{pool: pool, payload: mesher.NewPayloadCodec()}
-	s.Tables = plain.On(plainly{s})
+	s.Tables, s.Ports = plain.On(plainly{s}), lifecycle.On(lifetimes{s})
 	if err := migrate(ctx, pool); err != nil {
 		pool.Close()
 		return nil, fmt.Errorf("bring the tables of database %q up to date: %w", pool.Config().ConnConfig.Database, classify(err))

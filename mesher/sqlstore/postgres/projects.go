@@ -12,17 +12,18 @@ import (
 )
 
 const (
-	projectColumns = `p.id, p.org_id, p.name, p.slug, p.platform, p.rate_limit_per_minute, p.sample_rate`
+	projectColumns = `p.id, p.org_id, p.name, p.slug, p.platform, p.rate_limit_per_minute, p.sample_rate, p.retention_days`
 
 	listProjects  = `SELECT ` + projectColumns + ` FROM projects AS p ORDER BY p.id`
 	projectByID   = `SELECT ` + projectColumns + ` FROM projects AS p WHERE p.id = $1`
 	projectBySlug = `SELECT ` + projectColumns + ` FROM projects AS p WHERE p.slug = $1`
 
 	insertProject = `
-INSERT INTO projects AS p (org_id, name, slug, platform, rate_limit_per_minute, sample_rate, created_at) VALUES ($1, $2, $3, $4, $5, $6, now())
+INSERT INTO projects AS p (org_id, name, slug, platform, rate_limit_per_minute, sample_rate, retention_days, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, now())
 RETURNING ` + projectColumns
 
-	saveSettings = `UPDATE projects SET rate_limit_per_minute = $1, sample_rate = $2 WHERE id = $3`
+	saveSettings = `UPDATE projects SET rate_limit_per_minute = $1, sample_rate = $2, retention_days = $3 WHERE id = $4`
 )
 
 // Projects implements [mesher.ProjectStore].
@@ -50,7 +51,7 @@ func (s *Store) CreateProject(ctx context.Context, p mesher.Project) (mesher.Pro
 	if strings.Trim(p.Slug, "0123456789") == "" {
 		return mesher.Project{}, mesher.Errorf(mesher.Invalid, "a project's slug is never empty nor all digits")
 	}
-	made, err := one(ctx, s, scanProject, insertProject, p.OrgID, p.Name, p.Slug, p.Platform, p.Settings.RateLimitPerMinute, p.Settings.SampleRate)
+	made, err := one(ctx, s, scanProject, insertProject, p.OrgID, p.Name, p.Slug, p.Platform, p.Settings.RateLimitPerMinute, p.Settings.SampleRate, p.Settings.RetentionDays)
 	if hasState(err, uniqueViolation) {
 		return mesher.Project{}, mesher.Errorf(mesher.Conflict, "there is a project %q already", p.Slug)
 	}
@@ -59,7 +60,7 @@ func (s *Store) CreateProject(ctx context.Context, p mesher.Project) (mesher.Pro
 
 // SaveSettings implements [mesher.ProjectStore].
 func (s *Store) SaveSettings(ctx context.Context, project mesher.ProjectID, settings mesher.Settings) error {
-	changed, err := s.change(ctx, saveSettings, settings.RateLimitPerMinute, settings.SampleRate, int64(project))
+	changed, err := s.change(ctx, saveSettings, settings.RateLimitPerMinute, settings.SampleRate, settings.RetentionDays, int64(project))
 	if err == nil && !changed {
 		return mesher.Errorf(mesher.NotFound, "there is no project %d", project)
 	}
@@ -73,5 +74,5 @@ func scanProject(r pgx.CollectableRow) (p mesher.Project, err error) {
 
 // projectFields are where projectColumns go.
 func projectFields(p *mesher.Project) []any {
-	return []any{&p.ID, &p.OrgID, &p.Name, &p.Slug, &p.Platform, &p.Settings.RateLimitPerMinute, &p.Settings.SampleRate}
+	return []any{&p.ID, &p.OrgID, &p.Name, &p.Slug, &p.Platform, &p.Settings.RateLimitPerMinute, &p.Settings.SampleRate, &p.Settings.RetentionDays}
 }

@@ -31,7 +31,9 @@ SELECT ` + issueColumns + ` FROM issues
 WHERE project_id = ? AND (last_seen, id) < (?, ?)
 ORDER BY last_seen DESC, id DESC LIMIT ?`
 
-	findIssue = `SELECT ` + issueColumns + ` FROM issues WHERE id = ?`
+	// One that was merged is found as the other.
+	findIssue = `
+SELECT ` + issueColumns + ` FROM issues WHERE id = coalesce((SELECT into_id FROM merged_issues WHERE id = ?1), ?1)`
 
 	setStatus = `UPDATE issues SET status = ?, resolved_at = ?, regressed = 0 WHERE id = ?`
 

@@ -15,6 +15,7 @@ import (
 	_ "modernc.org/sqlite" // registers the driver "sqlite"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/sqlstore/lifecycle"
 	"github.com/mesh-actors/mesh/mesher/sqlstore/plain"
 )
 
@@ -24,6 +25,7 @@ const maxReaders = 4
 // A Store is a [mesher.Store] in one file, within this process.
 type Store struct {
 	plain.Tables
+	lifecycle.Ports
 	path    string
 	writer  *sql.DB // exactly one connection: having it is having the turn to write
 	readers *sql.DB // connections that cannot write
@@ -40,7 +42,7 @@ var _ mesher.Store = (*Store)(nil)
 // up to date, and refuses a file that a newer program or another program made.
 func Open(ctx context.Context, path string) (*Store, error) {
 	s := &Store{path: path, payload: mesher.NewPayloadCodec()}
-	s.Tables = plain.On(plainly{s})
+	s.Tables, s.Ports = plain.On(plainly{s}), lifecycle.On(lifetimes{s})
 	if err := s.open(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), s.Close())
 	}

@@ -11,16 +11,17 @@ import (
 )
 
 const (
-	projectColumns = `p.id, p.org_id, p.name, p.slug, p.platform, p.rate_limit_per_minute, p.sample_rate`
+	projectColumns = `p.id, p.org_id, p.name, p.slug, p.platform, p.rate_limit_per_minute, p.sample_rate, p.retention_days`
 
 	listProjects  = `SELECT ` + projectColumns + ` FROM projects AS p ORDER BY p.id`
 	projectByID   = `SELECT ` + projectColumns + ` FROM projects AS p WHERE p.id = ?`
 	projectBySlug = `SELECT ` + projectColumns + ` FROM projects AS p WHERE p.slug = ?`
 
 	insertProject = `
-INSERT INTO projects (org_id, name, slug, platform, rate_limit_per_minute, sample_rate, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)`
+INSERT INTO projects (org_id, name, slug, platform, rate_limit_per_minute, sample_rate, retention_days, created_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
 
-	saveSettings = `UPDATE projects SET rate_limit_per_minute = ?, sample_rate = ? WHERE id = ?`
+	saveSettings = `UPDATE projects SET rate_limit_per_minute = ?, sample_rate = ?, retention_days = ? WHERE id = ?`
 )
 
 // Projects implements [mesher.ProjectStore].
@@ -77,7 +78,7 @@ func (s *Store) CreateProject(ctx context.Context, p mesher.Project) (mesher.Pro
 }
 
 func addProject(tx *sql.Tx, p mesher.Project) (mesher.ProjectID, error) {
-	result, err := tx.Exec(insertProject, p.OrgID[:], p.Name, p.Slug, p.Platform, p.Settings.RateLimitPerMinute, p.Settings.SampleRate, now())
+	result, err := tx.Exec(insertProject, p.OrgID[:], p.Name, p.Slug, p.Platform, p.Settings.RateLimitPerMinute, p.Settings.SampleRate, p.Settings.RetentionDays, now())
 	if err != nil {
 		return 0, err
 	}
@@ -88,7 +89,7 @@ func addProject(tx *sql.Tx, p mesher.Project) (mesher.ProjectID, error) {
 // SaveSettings implements [mesher.ProjectStore].
 func (s *Store) SaveSettings(ctx context.Context, project mesher.ProjectID, settings mesher.Settings) error {
 	return s.fail("save settings", s.transact(ctx, func(tx *sql.Tx) error {
-		result, err := tx.Exec(saveSettings, settings.RateLimitPerMinute, settings.SampleRate, int64(project))
+		result, err := tx.Exec(saveSettings, settings.RateLimitPerMinute, settings.SampleRate, settings.RetentionDays, int64(project))
 		return mustChange(result, err, "there is no project %d", project)
 	}))
 }
@@ -96,7 +97,7 @@ func (s *Store) SaveSettings(ctx context.Context, project mesher.ProjectID, sett
 // scanProject reads projectColumns, and what follows them into more.
 func scanProject(r row, more ...any) (mesher.Project, error) {
 	var p mesher.Project
-	into := []any{&p.ID, &p.OrgID, &p.Name, &p.Slug, &p.Platform, &p.Settings.RateLimitPerMinute, &p.Settings.SampleRate}
+	into := []any{&p.ID, &p.OrgID, &p.Name, &p.Slug, &p.Platform, &p.Settings.RateLimitPerMinute, &p.Settings.SampleRate, &p.Settings.RetentionDays}
 	err := r.Scan(append(into, more...)...)
 	return p, err
 }

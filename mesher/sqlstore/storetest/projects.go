@@ -104,7 +104,7 @@ var projectTests = map[string]func(*scene){
 	},
 	"settings are saved": func(s *scene) {
 		other := s.anotherProject("other")
-		want := mesher.Settings{RateLimitPerMinute: 5, SampleRate: 0.25}
+		want := mesher.Settings{RateLimitPerMinute: 5, SampleRate: 0.25, RetentionDays: 30}
 		s.must(s.store.SaveSettings(s.Context(), s.project.ID, want))
 		got, err := s.store.Project(s.Context(), "default")
 		s.must(err)

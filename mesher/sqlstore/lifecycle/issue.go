@@ -1,0 +1,54 @@
+package lifecycle
+
+import (
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/sqlstore/plain"
+)
+
+// An issue is what merging must know of one.
+type issue struct {
+	id          uuid.UUID
+	title       string
+	culprit     string
+	level       string
+	events      int64
+	first, last time.Time
+	explanation []byte
+}
+
+const (
+	findIssue   = `SELECT id, title, culprit, level, event_count, first_seen, last_seen, explanation FROM issues WHERE id = $1 AND project_id = $2`
+	pendingMove = `SELECT id FROM moves WHERE from_id = $1 OR into_id = $1`
+)
+
+// lock has an issue to itself until the commit; NotFound when there is none.
+func (s Ports) lock(tx plain.Tx, project mesher.ProjectID, id uuid.UUID) (issue, error) {
+	found, err := one(tx, scanIssue, findIssue+s.on.Lock(), id, int64(project))
+	if errors.Is(err, errNone) {
+		return found, notThere(id)
+	}
+	return found, err
+}
+
+// lockSettled is lock for an issue that no events leave or enter.
+func (s Ports) lockSettled(tx plain.Tx, project mesher.ProjectID, id uuid.UUID) (issue, error) {
+	found, err := s.lock(tx, project, id)
+	if err != nil {
+		return found, err
+	}
+	moves, err := each(tx, scanOne[uuid.UUID], pendingMove, id)
+	if err == nil && len(moves) > 0 {
+		err = mesher.Errorf(mesher.Conflict, "issue %s is being merged or taken apart; try again in a moment", id)
+	}
+	return found, err
+}
+
+func scanIssue(r plain.Rows) (i issue, err error) {
+	err = r.Scan(&i.id, &i.title, &i.culprit, &i.level, &i.events, moment{&i.first}, moment{&i.last}, &i.explanation)
+	return i, err
+}

@@ -1,0 +1,108 @@
+package lifecycle
+
+import (
+	"context"
+	"encoding/hex"
+	"encoding/json"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/sqlstore/plain"
+)
+
+const (
+	hashesOf   = `SELECT hash FROM issue_hashes WHERE issue_id = $1`
+	leadHash   = `UPDATE issue_hashes SET issue_id = $3 WHERE project_id = $1 AND hash = $2`
+	takeNumber = `UPDATE projects SET issue_count = issue_count + 1 WHERE id = $1 RETURNING issue_count`
+
+	insertIssue = `
+INSERT INTO issues (id, project_id, number, title, culprit, level, status, event_count, user_count, first_seen, last_seen, explanation)
+VALUES ($1, $2, $3, $4, $5, $6, 'unresolved', 0, 0, $7, $7, $8)`
+)
+
+// UnmergeIssue implements [mesher.Lifecycle].
+func (s Ports) UnmergeIssue(ctx context.Context, project mesher.ProjectID, id uuid.UUID, hash [32]byte, act mesher.Act) (uuid.UUID, error) {
+	if err := s.settle(ctx, id); err != nil {
+		return uuid.Nil, err
+	}
+	var own, move uuid.UUID
+	err := s.change(ctx, "take an issue apart", func(tx plain.Tx) error {
+		own, move = uuid.Must(uuid.NewV7()), uuid.Must(uuid.NewV7())
+		number, err := one(tx, scanOne[int64], takeNumber, int64(project)) // projects come before issues
+		if err != nil {
+			return err
+		}
+		from, err := s.lockSettled(tx, project, id)
+		if err != nil {
+			return err
+		}
+		if err := leaves(tx, id, hash); err != nil {
+			return err
+		}
+		if err := s.open(tx, project, own, number, from, hash[:]); err != nil {
+			return err
+		}
+		if err := s.recordBoth(tx, id, own, hash, act); err != nil {
+			return err
+		}
+		err = run(tx,
+			do(leadHash, int64(project), hash[:], own),
+			do(insertMove, move, int64(project), id, hash[:], own),
+		)
+		if err != nil {
+			return err
+		}
+		_, err = s.step(tx, move) // so that the new issue is not one without events
+		return err
+	})
+	if err != nil {
+		return uuid.Nil, err
+	}
+	return own, s.finish(ctx, move)
+}
+
+// leaves checks that a hash is one of several that lead to an issue.
+func leaves(tx plain.Tx, id uuid.UUID, hash [32]byte) error {
+	hashes, err := each(tx, scanOne[[]byte], hashesOf, id)
+	if err != nil {
+		return err
+	}
+	for _, h := range hashes {
+		switch {
+		case [32]byte(h) != hash:
+		case len(hashes) == 1:
+			return mesher.Errorf(mesher.Conflict, "all events of the issue have this fingerprint")
+		default:
+			return nil
+		}
+	}
+	return mesher.Errorf(mesher.NotFound, "no events with this fingerprint belong to the issue")
+}
+
+// open makes the issue of the events that leave, which introduces itself by the
+// newest of them.
+func (s Ports) open(tx plain.Tx, project mesher.ProjectID, own uuid.UUID, number int64, from issue, hash []byte) error {
+	newest, err := s.on.Newest(tx, from.id, hash)
+	if err != nil {
+		return err
+	}
+	title, culprit, level, at, explanation := from.title, from.culprit, from.level, from.last, from.explanation
+	if newest != nil {
+		g := mesher.GroupingOf(newest)
+		title, culprit, level, at = g.Title, g.Culprit, newest.Level.String(), newest.ReceivedAt
+		if explanation, err = json.Marshal(g.Explanation); err != nil {
+			return err
+		}
+	}
+	_, err = tx.Exec(insertIssue, own, int64(project), number, title, culprit, level, at, string(explanation))
+	return err
+}
+
+func (s Ports) recordBoth(tx plain.Tx, id, own uuid.UUID, hash [32]byte, act mesher.Act) error {
+	fingerprint := hex.EncodeToString(hash[:])
+	if err := record(tx, id, act, mesher.Unmerged, map[string]string{"issue_id": own.String(), "fingerprint": fingerprint}); err != nil {
+		return err
+	}
+	return record(tx, own, act, mesher.Unmerged, map[string]string{"issue_id": id.String(), "fingerprint": fingerprint})
+}
