@@ -58,10 +58,12 @@ var rooms = []room{
 		reason: "rooms are the members of each node, told to the others; connections reach it through a port (dist is for its tests)"},
 	{path: "dist/discover", never: []string{"crypto/tls"},
 		reason: "a source says where nodes are, and knows nothing of what they are"},
+	{path: "dist/prom", ours: []string{"dist"}, others: []string{"github.com/prometheus/client_golang"},
+		reason: "this is the one place where the cluster meets Prometheus; a program without it does not link that"},
 	{path: "dist/disttest", others: []string{"golang.org/x/net/nettest"}, never: []string{"crypto/tls"},
 		reason: "a network in memory is for anybody's tests, and knows nothing of who talks over it"},
 
-	{path: "dist/proof", ours: []string{"dist", "dist/wire", "runtime/actor"},
+	{path: "dist/proof", ours: []string{"dist", "dist/discover", "dist/wire", "runtime/actor", "runtime/supervisor"},
 		reason: "proofs between programs are tests alone, and see no more of a node than its users do"},
 
 	{path: "mesher", others: []string{"github.com/google/uuid", "github.com/klauspost/compress"},
@@ -113,7 +115,7 @@ var rooms = []room{
 var forTests = room{
 	ours: []string{"runtime/actor/actortest", "runtime/conformance", "runtime/supervisor", "dist/disttest", "dist/discover", "mesher/sqlstore/storetest", "mesher/sqlstore/pgtest",
 		"mesher/server/htmltest"},
-	others: []string{"github.com/getsentry/sentry-go", "go.uber.org/goleak", "golang.org/x/net/html",
+	others: []string{"github.com/getsentry/sentry-go", "github.com/jackc/pgx/v5", "go.uber.org/goleak", "golang.org/x/net/html",
 		"pgregory.net/rapid"},
 }
 

@@ -1,7 +1,9 @@
 package proof
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -93,6 +95,29 @@ func (s *Site) Diary(_ nothing, pid *actor.PID) error {
 	*pid = s.open(s.sys)
 	s.node.Monitor(*pid, "")
 	return nil
+}
+
+// Join has a process join a room.
+func (s *Site) Join(c Claim, _ *nothing) error { return s.node.Rooms().Join(c.Name, c.PID) }
+
+// Members are those of a room.
+func (s *Site) Members(room string, pids *[]actor.PID) error {
+	*pids = append([]actor.PID{}, slices.Collect(s.node.Rooms().Members(room))...)
+	return nil
+}
+
+// A Speech is numbers for all in a room, from 0 on.
+type Speech struct {
+	Room    string
+	Numbers int
+}
+
+// Broadcast holds it.
+func (s *Site) Broadcast(b Speech, _ *nothing) (err error) {
+	for n := range b.Numbers {
+		err = errors.Join(err, s.node.Rooms().Broadcast(s.sys, b.Room, n))
+	}
+	return err
 }
 
 // A Bond is who is to be tied to whom.

@@ -48,7 +48,7 @@ func mutants() []mutant {
 		{
 			bug: "writes have no deadline", file: "dist/write.go",
 			is: "c.net.SetWriteDeadline(", was: "_ = (",
-			packages: "./dist", tests: "TestSlowPeer", condemned: "took",
+			packages: "./dist", tests: "TestSlowPeer", condemned: "TestSlowPeer",
 		},
 		{
 			bug: "who lost a name does not tell the others", file: "dist/global/settle.go",

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mesh-actors/mesh/dist"
+	"github.com/mesh-actors/mesh/dist/discover"
 	"github.com/mesh-actors/mesh/dist/wire"
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
@@ -24,7 +25,8 @@ type Options struct {
 	Listen   string // if not there
 	Cookie   string
 	Peers    []string
-	Memory   int64 // a limit for the collector, in bytes
+	Found    string // where discovery looks, as a Parse of package discover takes it
+	Memory   int64  // a limit for the collector, in bytes
 	Queue    int
 	Interval time.Duration // heartbeats; the timeout is as long, unless it is given
 	Timeout  time.Duration
@@ -41,13 +43,15 @@ func (o Options) config() (dist.Config, error) {
 	if o.Timeout == 0 {
 		o.Timeout = o.Interval
 	}
-	cookie, err := wire.NewCookie(o.Cookie)
+	cookie, err1 := wire.NewCookie(o.Cookie)
+	found, err2 := discover.Parse(o.Found)
 	return dist.Config{
+		Discovery: found, Rediscover: time.Second,
 		Cookies: []wire.Cookie{cookie}, Peers: o.Peers, Listen: o.Listen, Queue: o.Queue,
 		Heartbeat: o.Interval, HeartbeatTimeout: o.Timeout, WriteTimeout: o.Write,
 		HandshakeTimeout: o.Meet, Backoff: o.Backoff,
 		Logger: slog.New(slog.DiscardHandler),
-	}, err
+	}, errors.Join(err1, err2)
 }
 
 // begin starts a node and what all nodes of these tests have: a type, functions, and

@@ -26,6 +26,7 @@ func TestDIST07SlowLine(t *testing.T) {
 	size := scaled(t, 1<<20, 4<<20)
 	var large time.Duration
 	sent := ada.Go("Site.Call", Letter{To: pids[0], Bytes: size}, &large, make(chan *rpc.Call, 1))
+	eventually(t, "it is on its way", func() bool { return ask[[]dist.PeerStats](ada, "Stats", nothing{})[0].Queued > size/2 })
 	var small []time.Duration
 	for done := false; !done; {
 		small = append(small, ask[time.Duration](ada, "Call", Letter{To: pids[1], Bytes: 100}))
