@@ -27,7 +27,9 @@ type Config struct {
 	// again and again, with pauses that grow up to Rediscover (30 s).
 	Discovery  Discovery
 	Rediscover time.Duration
-	// Hidden nodes are in no list, and are not introduced to others.
+	// Hidden nodes are for observers: they are in no list, are not introduced to others
+	// and connect to nobody by themselves, have no part in global names and rooms, and
+	// nobody waits for them.
 	Hidden bool
 	// Listen is the address to listen at; the host:port of the node's name when
 	// empty.

@@ -10,8 +10,10 @@ import (
 )
 
 // Connect connects to a node, by its name or by its address (host:port) alone, as
-// long as ctx. It returns when each knows what the other offers, and signals go
-// both ways; then at once if that was so before. From then on the node stays
+// long as ctx. It returns when this node knows the peer's names, rooms and functions,
+// and what is sent to its processes goes there; then at once if that was so before.
+// The peer may need a moment longer for the same: until then it finds no way back to
+// processes here. From then on the node stays
 // connected: a connection that is lost is made again. The nodes that the peer is
 // connected to are connected to as well.
 func (n *Node) Connect(ctx context.Context, target string) error {

@@ -130,6 +130,7 @@ func FuzzApply(f *testing.F) {
 		wire.CallTo{Call: 1, Name: "trap", Body: text}, wire.HangUp{Call: 1}, wire.Reply{Call: 1},
 		wire.Spawn{Spawn: 1, From: 1, Link: true, Ref: 1, Monitor: true, Function: "f", Body: text},
 		wire.Spawned{Spawn: 1, Process: 1}, wire.Peers{Names: []string{"zoe@z:1"}}, wire.Functions{Names: []string{"g"}},
+		wire.Members{Group: "g", Processes: []uint64{1}}, wire.Broadcast{From: 1, Group: "g", Body: text},
 		wire.TypeNames{First: 32, Names: []string{"t"}}, wire.Goodbye{}, wire.Ping{}, wire.Synced{},
 	} {
 		f.Add(wire.AppendFrame(nil, m))

@@ -1,0 +1,64 @@
+package dist_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/mesh-actors/mesh/dist"
+	"github.com/mesh-actors/mesh/dist/disttest"
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// A hidden node sees whom it connects to, and is seen by nobody: it is in no list, no
+// monitor of all nodes tells of it, and nobody hears of it from others. Silent, it
+// delays no registration.
+func TestHidden(t *testing.T) {
+	inTown(t, []string{"a", "b"}, func(t *testing.T, network *disttest.Network, sites []site) {
+		ada, bob := sites[0], sites[1]
+		told := make(chan any, 1)
+		ada.Monitor(ada.sys.Spawn(func(p *actor.Process) error { told <- p.Receive(); return nil }), "")
+		eve := (*memory)(nil).start(t, "node@e:1", func(c *dist.Config) {
+			c.Transport, c.Hidden = network.Host("e"), true
+		})
+		defer eve.stop()
+		eve.connect(t, ada)
+		time.Sleep(time.Second)
+		if got := names(eve); len(got) != 1 || got[0] != ada.Self().Name {
+			t.Errorf("it is connected to %v", got)
+		}
+		for _, s := range sites {
+			if got := names(s); len(got) != 1 {
+				t.Errorf("%v is connected to %v", s.Self().Name, got)
+			}
+		}
+		eve.run(t, func(p *actor.Process) { // it may call and send, as any node
+			if got, err := p.Call(t.Context(), ada.sys.Spawn(echo), 1); got != 1 || err != nil {
+				t.Errorf("a call: %v, %v", got, err)
+			}
+		})
+
+		network.Partition([]string{"e"}, []string{"a", "b"})
+		began := time.Now()
+		register(t, ada, "printer", ada.sys.Spawn(echo))
+		if took := time.Since(began); took > 100*time.Millisecond { // virtual
+			t.Errorf("a registration took %v", took)
+		}
+		finds(t, []site{ada, bob}, "printer", ada.whereis(t, "printer"))
+		finds(t, []site{eve}, "printer", actor.PID{})
+		network.Heal()
+		select {
+		case got := <-told:
+			t.Errorf("ada was told %v", got)
+		default:
+		}
+	})
+}
+
+func (s site) whereis(t *testing.T, name string) actor.PID {
+	t.Helper()
+	pid, ok := s.Global().Whereis(name)
+	if !ok {
+		t.Errorf("nobody is %q", name)
+	}
+	return pid
+}
