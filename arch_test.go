@@ -58,7 +58,7 @@ var rooms = []room{
 		reason: "rooms are the members of each node, told to the others; connections reach it through a port (dist is for its tests)"},
 	{path: "dist/discover", never: []string{"crypto/tls"},
 		reason: "a source says where nodes are, and knows nothing of what they are"},
-	{path: "dist/prom", ours: []string{"dist"}, others: []string{"github.com/prometheus/client_golang"},
+	{path: "dist/prom", ours: []string{"dist", "dist/wire", "runtime/actor"}, others: []string{"github.com/prometheus/client_golang"},
 		reason: "this is the one place where the cluster meets Prometheus; a program without it does not link that"},
 	{path: "dist/disttest", others: []string{"golang.org/x/net/nettest"}, never: []string{"crypto/tls"},
 		reason: "a network in memory is for anybody's tests, and knows nothing of who talks over it"},

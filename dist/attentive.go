@@ -17,7 +17,11 @@ type attentive struct {
 }
 
 func (a *attentive) Read(b []byte) (int, error) {
-	until := a.pulse.heard(time.Now())
+	now := time.Now()
+	until := a.pulse.heard(now)
+	if a.pulse.due(now) {
+		a.ask()
+	}
 	for {
 		a.SetReadDeadline(until)
 		n, err := a.Conn.Read(b)

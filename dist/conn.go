@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/mesh-actors/mesh/dist/wire"
@@ -35,6 +36,9 @@ type conn struct {
 	table *wire.Table
 	ties  *ties
 	parts *wire.Reassembler
+	trip  trip
+
+	received atomic.Uint64 // messages
 
 	upc   chan struct{} // closed when both have the other's snapshots
 	donec chan struct{}
@@ -59,7 +63,7 @@ func (n *Node) newConn(raw net.Conn, f *framer, s wire.Session) *conn {
 		upc:   make(chan struct{}),
 		donec: make(chan struct{}),
 	}
-	ask := func() { c.out.beat(wire.Ping{}) }
+	ask := func() { c.out.beat(c.trip.ask(time.Now())) }
 	c.heard = &attentive{Conn: f.Conn, ask: ask, pulse: pulse{interval: config.Heartbeat, timeout: config.HeartbeatTimeout}}
 	f.Conn = c.heard
 	return c

@@ -33,13 +33,13 @@ type outbox struct {
 	ready   line       // whole frames
 	taken   uint64     // bytes ever taken from ready
 	lanes   map[uint64]*lane
-	waiting []*lane // whose first message has not begun, in order
-	turns   []*lane // whose first message has, in the order of their turns
-	begun   uint64  // the lengths of those messages
-	held    int     // bytes in lanes
-	writing int     // bytes taken and not yet written
-	streams uint64  // ever opened
-	counts  outCounts
+	waiting []*lane       // whose first message has not begun, in order
+	turns   []*lane       // whose first message has, in the order of their turns
+	begun   uint64        // the lengths of those messages
+	held    int           // bytes in lanes
+	writing int           // bytes taken and not yet written
+	streams uint64        // ever opened
+	counts  Counts        // of what is sent
 	roomc   chan struct{} // closed when there is room again; nil: nobody waits
 	ending  bool          // nothing more is taken in, and the writer ends when all is written
 }
@@ -71,7 +71,7 @@ func (o *outbox) put(sender uint64, frame *[]byte, u urgency, by actor.Author) e
 		recycle(frame)
 		return err
 	}
-	o.counts.messages++
+	o.counts.SentMessages++
 	switch l := o.lanes[sender]; {
 	case l != nil:
 		o.held += len(*frame)
@@ -101,7 +101,7 @@ func (o *outbox) admit(bytes int, u urgency, by actor.Author) error {
 		room += o.reserve
 	}
 	if used := o.used(); used > 0 && used+bytes > room {
-		o.counts.refused++
+		o.counts.Refused++
 		return ErrBusy
 	}
 	return nil
@@ -166,7 +166,7 @@ func (o *outbox) take(batch []*[]byte) (_ []*[]byte, more bool) {
 func (o *outbox) wrote() (more bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.counts.bytes += uint64(o.writing)
+	o.counts.Sent += uint64(o.writing)
 	o.writing = 0
 	if o.roomc != nil && o.used() <= o.limit/2 {
 		close(o.roomc)

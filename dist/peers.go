@@ -40,7 +40,9 @@ func (n *Node) lost(c *conn) {
 		}
 	}
 	n.mu.Lock()
-	n.peers[c.peer.Node.Name].conn = nil
+	p := n.peers[c.peer.Node.Name]
+	p.conn, p.hidden = nil, c.peer.Hidden
+	p.counts.add(c.counts())
 	n.mu.Unlock()
 	n.changed()
 }

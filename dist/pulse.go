@@ -8,12 +8,23 @@ import "time"
 type pulse struct {
 	interval, timeout time.Duration
 	asked             time.Time // zero: not since it was heard
+	felt              time.Time // when due last said so
 }
 
 // heard forgets that the peer was asked, and gives the time to listen until.
 func (p *pulse) heard(now time.Time) (until time.Time) {
 	p.asked = time.Time{}
 	return now.Add(p.interval)
+}
+
+// due tells, once an interval, that the peer is to be asked though it is not
+// silent: for how long its answer takes.
+func (p *pulse) due(now time.Time) bool {
+	if now.Sub(p.felt) < p.interval {
+		return false
+	}
+	p.felt = now
+	return true
 }
 
 // silent is called when that time has come. lost: the peer had its chance.

@@ -2,6 +2,7 @@ package dist
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/mesh-actors/mesh/dist/wire"
 )
@@ -22,6 +23,9 @@ func (c *conn) read() error {
 			if !done {
 				continue
 			}
+		}
+		if f.Kind != wire.KindPing && f.Kind != wire.KindPong {
+			c.received.Store(c.received.Load() + 1) // this is the only one who writes it
 		}
 		if err := c.apply(f); err != nil {
 			return err
@@ -80,7 +84,8 @@ func (c *conn) applyToNode(m wire.Message) bool {
 	switch m := m.(type) {
 	case wire.Ping:
 		c.out.beat(wire.Pong(m))
-	case wire.Pong: // any byte is a sign of life
+	case wire.Pong: // that it lives, any byte says
+		c.trip.answered(m, time.Now())
 	case wire.Functions:
 		c.setOffered(m.Names)
 	case wire.Peers:

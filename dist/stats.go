@@ -3,45 +3,70 @@ package dist
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// PeerStats are how one connection stands, for graphs and alarms. Those that are
-// not of this moment only grow, until the connection is lost.
+// PeerStats are what a node did with a peer, for graphs and alarms. Counts go on
+// when the peer is lost and comes back, also as another run.
 type PeerStats struct {
-	Node     actor.Node
-	Hidden   bool
-	Sent     uint64 // bytes written, before TLS
-	Received uint64 // bytes read
-	Queued   int    // bytes that wait to be written, of this moment
-	Refused  uint64 // messages for which there was no room
-	Ties     int    // links, monitors, calls and spawns under way, of this moment
-	Spawned  int    // processes that run here for the peer, of this moment
+	Node   actor.Node // its last run
+	Hidden bool
+	Up     bool // it is connected
+
+	Counts
+
+	// Of this moment; zero while it is not connected.
+	Queued    int           // bytes that wait to be written
+	RoundTrip time.Duration // of the last heartbeat that was answered; 0: none was
+	Ties      int           // links, monitors, calls and spawns under way
+	Spawned   int           // processes that run here for the peer
 }
 
-// Stats reads the counters of all connections, hidden nodes' among them.
+// Counts only grow.
+type Counts struct {
+	Connections                    uint64 // that came up: one more than reconnects
+	Sent, Received                 uint64 // bytes, before TLS
+	SentMessages, ReceivedMessages uint64 // but for heartbeats
+	Refused                        uint64 // times a message found no room
+}
+
+func (c *Counts) add(more Counts) {
+	c.Connections += more.Connections
+	c.Sent += more.Sent
+	c.Received += more.Received
+	c.SentMessages += more.SentMessages
+	c.ReceivedMessages += more.ReceivedMessages
+	c.Refused += more.Refused
+}
+
+// Stats is about all nodes that were ever connected, hidden ones among them, by
+// name.
 func (n *Node) Stats() []PeerStats {
+	n.mu.Lock()
+	defer n.mu.Unlock()
 	var all []PeerStats
-	n.routes.Range(func(_, v any) bool {
-		all = append(all, v.(*conn).stats())
-		return true
-	})
+	for name, p := range n.peers {
+		s := PeerStats{Node: actor.Node{Name: name, Incarnation: p.last}, Hidden: p.hidden, Counts: p.counts}
+		if p.conn != nil {
+			p.conn.stats(&s)
+		}
+		if s.Connections > 0 {
+			all = append(all, s)
+		}
+	}
 	slices.SortFunc(all, func(a, b PeerStats) int { return cmp.Compare(a.Node.Name, b.Node.Name) })
 	return all
 }
 
-// outCounts is what an outbox counts.
-type outCounts struct {
-	bytes    uint64 // ever written
-	messages uint64 // ever put; heartbeats don't count
-	refused  uint64 // messages for which there was no room
-}
-
-func (c *conn) stats() PeerStats {
-	s := PeerStats{Node: c.peer.Node, Hidden: c.peer.Hidden, Received: c.heard.received.Load()}
+// stats adds what this connection knows.
+func (c *conn) stats(s *PeerStats) {
+	s.Hidden, s.Up = c.peer.Hidden, c.up()
+	s.Counts.add(c.counts())
+	s.RoundTrip = time.Duration(c.trip.last.Load())
 	c.out.mu.Lock()
-	s.Sent, s.Queued, s.Refused = c.out.counts.bytes, c.out.used(), c.out.counts.refused
+	s.Queued = c.out.used()
 	c.out.mu.Unlock()
 	t := c.ties
 	t.mu.Lock()
@@ -49,5 +74,16 @@ func (c *conn) stats() PeerStats {
 	s.Ties = len(t.links) + len(t.unlinking) + len(t.watching) + len(t.watchers) +
 		len(t.calling) + len(t.answering) + len(t.spawning)
 	s.Spawned = t.spawned
-	return s
+}
+
+// counts is what this connection counted.
+func (c *conn) counts() Counts {
+	c.out.mu.Lock()
+	counts := c.out.counts
+	c.out.mu.Unlock()
+	counts.Received, counts.ReceivedMessages = c.heard.received.Load(), c.received.Load()
+	if c.up() {
+		counts.Connections = 1
+	}
+	return counts
 }
