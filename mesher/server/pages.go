@@ -28,11 +28,14 @@ func issuesPath(p mesher.Project) string {
 	return "/projects/" + url.PathEscape(p.Slug) + "/issues"
 }
 
+// A page can be shown.
+type page interface{ Render(io.Writer) error }
+
 // show answers with a page. It is rendered before the first byte is sent, so
 // that a page that cannot be shown is still an error.
-func (s *Server) show(w http.ResponseWriter, status int, page interface{ Render(io.Writer) error }) error {
+func (s *Server) show(w http.ResponseWriter, status int, p page) error {
 	var body bytes.Buffer
-	if err := page.Render(&body); err != nil {
+	if err := p.Render(&body); err != nil {
 		return err
 	}
 	h := w.Header()
