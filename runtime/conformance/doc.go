@@ -16,5 +16,6 @@
 // what they are about.
 //
 // The suite runs in virtual time (testing/synctest), so what a harness connects
-// its systems by has to stay within the program's memory.
+// its systems by has to stay within the program's memory; unless it brings its own
+// way to tell that nothing is under way, and then time is real.
 package conformance

@@ -3,7 +3,6 @@ package conformance
 import (
 	"context"
 	"slices"
-	"testing/synctest"
 
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
@@ -29,7 +28,7 @@ func kills() []proof {
 			}
 			release()
 			bob.exited(actor.Killed)
-			synctest.Wait()
+			s.quiet()
 			if stuck := s.b.Stuck(); len(stuck) != 0 {
 				s.Errorf("stuck are %v", stuck)
 			}

@@ -14,6 +14,10 @@ type Harness struct {
 	// It is called for each proof, inside its bubble of virtual time, and leaves
 	// it to t.Cleanup to end what it started.
 	Start func(t *testing.T) (a, b *actor.System)
+	// Settle makes time real, for systems that are connected by more than memory. It
+	// returns when what was on its way between the two has arrived; nil: virtual time,
+	// in which that is known.
+	Settle func(t *testing.T, a, b *actor.System)
 }
 
 // A Statement is one promise, and where it is proved.
@@ -45,10 +49,15 @@ func proofs() (all []proof) {
 func Run(t *testing.T, h Harness) {
 	for _, p := range proofs() {
 		t.Run(fmt.Sprintf("S%d: %s", p.number, p.text), func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
+			show := func(t *testing.T) {
 				a, b := h.Start(t)
-				p.show(&stage{T: t, a: a, b: b})
-			})
+				p.show(&stage{T: t, a: a, b: b, real: h.Settle})
+			}
+			if h.Settle != nil {
+				show(t)
+				return
+			}
+			synctest.Test(t, show)
 		})
 	}
 }

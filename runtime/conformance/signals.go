@@ -2,7 +2,6 @@ package conformance
 
 import (
 	"errors"
-	"testing/synctest"
 
 	"github.com/mesh-actors/mesh/runtime/actor"
 	"github.com/mesh-actors/mesh/runtime/actor/actortest"
@@ -119,7 +118,7 @@ func signals() []proof {
 			for _, msg := range []any{1, 2, "here"} {
 				ann.Send(bob.PID(), msg)
 			}
-			synctest.Wait()
+			s.quiet()
 			bob.Do(func(p *actor.Process) {
 				if text, ok := actor.ReceiveFor[string](p, 0); !ok || text != "here" {
 					s.Errorf("received %q, %v", text, ok)

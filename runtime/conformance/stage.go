@@ -3,6 +3,7 @@ package conformance
 import (
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/mesh-actors/mesh/runtime/actor"
 	"github.com/mesh-actors/mesh/runtime/actor/actortest"
@@ -12,6 +13,7 @@ import (
 type stage struct {
 	*testing.T
 	a, b *actor.System
+	real func(t *testing.T, a, b *actor.System) // see Harness.Settle
 }
 
 // player brings on a process that does what its verbs say, one after the other.
@@ -38,8 +40,26 @@ func (s *stage) dead(sys *actor.System) actor.PID {
 // wait for it. In one system that takes no time, and nothing is made easier.
 func (s *stage) settle() {
 	if s.a != s.b {
-		synctest.Wait()
+		s.quiet()
 	}
+}
+
+// quiet waits until nothing is on its way.
+func (s *stage) quiet() {
+	s.Helper()
+	if s.real == nil {
+		synctest.Wait()
+	} else {
+		s.real(s.T, s.a, s.b)
+	}
+}
+
+// pass lets time pass: where it is real, enough for what takes a second.
+func (s *stage) pass(d time.Duration) {
+	if s.real != nil {
+		d = min(d, 1500*time.Millisecond)
+	}
+	<-time.After(d)
 }
 
 // same compares reasons as they are after a journey: by what they say.
@@ -125,6 +145,17 @@ func (p *player) exited(want error) {
 func (p *player) lives() {
 	p.s.Helper()
 	p.ExpectNothing()
+}
+
+// ExpectNothing checks that the player has no message, and that none is on its way.
+func (p *player) ExpectNothing() {
+	p.s.Helper()
+	p.s.quiet()
+	p.Do(func(proc *actor.Process) {
+		if msg, ok := proc.ReceiveTimeout(0); ok {
+			p.s.Errorf("%v received %T %v, want nothing", p.PID(), msg, msg)
+		}
+	})
 }
 
 // receives checks that this is the next message.

@@ -11,14 +11,14 @@ func timers() []proof {
 		{37, "after a cancel that succeeded nothing of the timer arrives", func(s *stage) {
 			ann := s.player(s.a)
 			ann.cancels(s.a.SendAfter(time.Second, ann.PID(), "tick"), true)
-			time.Sleep(time.Minute)
+			s.pass(time.Minute)
 			ann.ExpectNothing()
 		}},
 		{37, "not even what is in the mailbox already", func(s *stage) {
 			ann := s.player(s.a)
 			once := s.a.SendAfter(time.Second, ann.PID(), "once")
 			often := s.a.SendEvery(time.Second, ann.PID(), "often")
-			time.Sleep(time.Minute)
+			s.pass(time.Minute)
 			ann.cancels(once, true)
 			ann.cancels(often, true)
 			ann.ExpectNothing()
@@ -27,7 +27,7 @@ func timers() []proof {
 			ann := s.player(s.a)
 			often := s.a.SendEvery(time.Second, ann.PID(), "often")
 			for range 3 {
-				time.Sleep(time.Second)
+				s.pass(time.Second)
 				ann.lookFor("something else")
 			}
 			ann.cancels(often, true)
@@ -46,7 +46,7 @@ func timers() []proof {
 			receives(ann, "often")
 			ann.cancels(often, true)
 			ann.cancels(often, false)
-			time.Sleep(time.Minute)
+			s.pass(time.Minute)
 			ann.ExpectNothing()
 		}},
 	}
