@@ -31,11 +31,13 @@ func (s *Server) getKeys(w http.ResponseWriter, r *http.Request, in inProject) e
 	return writeJSON(w, http.StatusOK, viewAll(keys, func(k mesher.Key) keyView { return s.viewKey(r, k) }))
 }
 
+type keyForm struct {
+	Label string `json:"label"`
+}
+
 // postKey makes a key.
 func (s *Server) postKey(w http.ResponseWriter, r *http.Request, in inProject) error {
-	form := struct {
-		Label string `json:"label"`
-	}{"Key"}
+	form := keyForm{Label: "Key"}
 	if err := s.optional(r, &form); err != nil {
 		return err
 	}

@@ -15,24 +15,25 @@ import (
 type guarded struct {
 	handler handler
 	who     string // may ask, for people and tests to read
+	doc     doc
 }
 
 // open is for handlers that anybody may ask.
-func open(h handler) guarded { return guarded{h, "anybody"} }
+func open(h handler) guarded { return guarded{handler: h, who: "anybody"} }
 
 // keyed is for handlers that look for a project's key themselves: each format
 // has its own place for it.
-func keyed(h handler) guarded { return guarded{h, "key"} }
+func keyed(h handler) guarded { return guarded{handler: h, who: "key"} }
 
 // signedIn is for handlers that serve whoever is known.
 func (s *Server) signedIn(h func(w http.ResponseWriter, r *http.Request, who access.Asker) error) guarded {
-	return guarded{func(w http.ResponseWriter, r *http.Request) error {
+	return guarded{handler: func(w http.ResponseWriter, r *http.Request) error {
 		who, err := s.asker(r)
 		if err != nil {
 			return err
 		}
 		return h(w, r, who)
-	}, "user"}
+	}, who: "user"}
 }
 
 // An inOrg is a request about an organisation, by who may make it.

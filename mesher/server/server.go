@@ -16,6 +16,8 @@ type Server struct {
 	config Config
 	mux    *http.ServeMux
 
+	endpoints []endpoint // the routes, for who reads of them
+
 	decompressor sentry.Decompressor
 	sockets      chan struct{} // holds one for each connection that is open
 }

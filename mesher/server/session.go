@@ -9,15 +9,17 @@ import (
 	"github.com/mesh-actors/mesh/mesher/access"
 )
 
+type loginForm struct {
+	Email    string `json:"email"`
+	Password string `json:"password"`
+}
+
 // postLogin signs a person in.
 func (s *Server) postLogin(w http.ResponseWriter, r *http.Request) error {
 	if err := fromHere(r); err != nil {
 		return err
 	}
-	var form struct {
-		Email    string `json:"email"`
-		Password string `json:"password"`
-	}
+	var form loginForm
 	if err := s.readForm(r, &form); err != nil {
 		return err
 	}
@@ -71,12 +73,14 @@ func (s *Server) getMe(w http.ResponseWriter, r *http.Request, who access.Asker)
 	return writeJSON(w, http.StatusOK, me{who.Account.ID, who.Account.Email, who.Account.Name, orgs})
 }
 
+type passwordForm struct {
+	Old string `json:"old_password"`
+	New string `json:"new_password"`
+}
+
 // postPassword changes the password of who asks, and ends their other sessions.
 func (s *Server) postPassword(w http.ResponseWriter, r *http.Request, who access.Asker) error {
-	var form struct {
-		Old string `json:"old_password"`
-		New string `json:"new_password"`
-	}
+	var form passwordForm
 	if err := s.readForm(r, &form); err != nil {
 		return err
 	}

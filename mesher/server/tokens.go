@@ -38,16 +38,18 @@ func (s *Server) getTokens(w http.ResponseWriter, r *http.Request, who access.As
 	return writeJSON(w, http.StatusOK, viewAll(tokens, viewToken))
 }
 
+type tokenForm struct {
+	Label string      `json:"label"`
+	Scope mesher.Role `json:"scope"`
+}
+
 // postToken makes a token for a program of who asks.
 func (s *Server) postToken(w http.ResponseWriter, r *http.Request, who access.Asker) error {
-	var form struct {
-		Label string `json:"label"`
-		Scope string `json:"scope"`
-	}
+	var form tokenForm
 	if err := s.readForm(r, &form); err != nil {
 		return err
 	}
-	scope, err := mesher.ParseRole(cmp.Or(form.Scope, string(mesher.OwnerRole)))
+	scope, err := mesher.ParseRole(string(cmp.Or(form.Scope, mesher.OwnerRole)))
 	if err != nil {
 		return err
 	}

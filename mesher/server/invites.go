@@ -1,0 +1,104 @@
+package server
+
+import (
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/access"
+)
+
+type inviteView struct {
+	ID        uuid.UUID   `json:"id"`
+	Email     string      `json:"email"`
+	Role      mesher.Role `json:"role"`
+	CreatedAt string      `json:"created_at"`
+	ExpiresAt string      `json:"expires_at"`
+	Link      string      `json:"link,omitempty"` // in the answer to its creation alone
+}
+
+func viewInvite(i mesher.Invite) inviteView {
+	return inviteView{ID: i.ID, Email: i.Email, Role: i.Role, CreatedAt: mesher.FormatTime(i.CreatedAt), ExpiresAt: mesher.FormatTime(i.ExpiresAt)}
+}
+
+// getInvites lists the invitations that can be accepted.
+func (s *Server) getInvites(w http.ResponseWriter, r *http.Request, in inOrg) error {
+	invites, err := s.config.Accounts.Invites(r.Context(), in.org.ID, time.Now())
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, viewAll(invites, viewInvite))
+}
+
+type inviteForm struct {
+	Email string      `json:"email"`
+	Role  mesher.Role `json:"role"`
+}
+
+// postInvite asks somebody to join, by a link that the answer has.
+func (s *Server) postInvite(w http.ResponseWriter, r *http.Request, in inOrg) error {
+	form := inviteForm{Role: mesher.MemberRole}
+	if err := s.readForm(r, &form); err != nil {
+		return err
+	}
+	role, err := s.mayGive(r, in, form.Role)
+	if err != nil {
+		return err
+	}
+	invite, secret, err := s.config.Gate.Invite(r.Context(), in.org.ID, form.Email, role)
+	if err != nil {
+		return err
+	}
+	view := viewInvite(invite)
+	view.Link = s.baseURL(r).JoinPath("invites", url.PathEscape(secret.Reveal())).String()
+	return writeJSON(w, http.StatusCreated, view)
+}
+
+// postInviteWithdraw takes an invitation back.
+func (s *Server) postInviteWithdraw(w http.ResponseWriter, r *http.Request, in inOrg) error {
+	id, err := idOf(r, "there is no such invitation")
+	if err != nil {
+		return err
+	}
+	if err := s.config.Accounts.WithdrawInvite(r.Context(), in.org.ID, id); err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, oneDone)
+}
+
+type joinForm struct {
+	DisplayName string `json:"display_name"`
+	Password    string `json:"password"`
+}
+
+// postInviteAccept takes up an invitation: with the account of who is signed in,
+// or with a new one.
+func (s *Server) postInviteAccept(w http.ResponseWriter, r *http.Request) error {
+	if err := fromHere(r); err != nil {
+		return err
+	}
+	var form joinForm
+	if err := s.optional(r, &form); err != nil {
+		return err
+	}
+	secret := mesher.SecretOf(r.PathValue("token"))
+	if form.Password == "" {
+		who, err := s.asker(r)
+		if err != nil {
+			return mesher.Errorf(mesher.Unauthorized, "sign in to accept the invitation, or choose a password for a new account")
+		}
+		if err := s.config.Gate.Accept(r.Context(), secret, who); err != nil {
+			return err
+		}
+		return writeJSON(w, http.StatusOK, oneDone)
+	}
+	in, err := s.config.Gate.Join(r.Context(), secret, access.Newcomer{Name: form.DisplayName, Password: form.Password}, client(r))
+	if err != nil {
+		return err
+	}
+	setCookie(w, r, in)
+	return writeJSON(w, http.StatusCreated, created{in.Asker.Account.ID})
+}

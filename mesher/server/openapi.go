@@ -1,0 +1,216 @@
+package server
+
+import (
+	"encoding/json"
+	"net/http"
+	"reflect"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// An endpoint is a route of the API as programs are told of it.
+type endpoint struct {
+	method, path string
+	guarded
+}
+
+// endpointOf splits a route's pattern: "GET /api/v1/me".
+func endpointOf(pattern string, g guarded) endpoint {
+	method, path, _ := strings.Cut(pattern, " ")
+	return endpoint{method, strings.TrimSuffix(path, "{$}"), g}
+}
+
+// A doc says what a handler is for, what it takes and what it gives. Handlers
+// that have none are no part of the API that is published.
+type doc struct {
+	summary string
+	query   []string
+	takes   any // a value of the type of the body; nil: none
+	gives   any // of the answer
+	status  int // of success: 200
+}
+
+// about publishes a handler.
+func (g guarded) about(summary string) guarded { g.doc.summary = summary; return g }
+
+// asking names the parameters that may stand behind the question mark.
+func (g guarded) asking(names ...string) guarded { g.doc.query = names; return g }
+
+// takes says of which type the body is.
+func (g guarded) takes(body any) guarded { g.doc.takes = body; return g }
+
+// gives says of which type the answer is.
+func (g guarded) gives(answer any) guarded { g.doc.gives = answer; return g }
+
+// creates says the same of an answer with status 201.
+func (g guarded) creates(answer any) guarded {
+	g.doc.gives, g.doc.status = answer, http.StatusCreated
+	return g
+}
+
+// getOpenAPI gives the published routes as an OpenAPI document.
+func (s *Server) getOpenAPI(w http.ResponseWriter, _ *http.Request) error {
+	return writeJSON(w, http.StatusOK, openAPI(s.endpoints))
+}
+
+// An object is one of JSON.
+type object map[string]any
+
+// openAPI describes endpoints. Types of bodies and answers are read from the
+// types that handlers use, so that the document can't tell another story.
+func openAPI(endpoints []endpoint) object {
+	schemas := schemas{}
+	paths := map[string]object{}
+	for _, e := range endpoints {
+		if e.doc.summary == "" {
+			continue
+		}
+		if paths[e.path] == nil {
+			paths[e.path] = object{}
+		}
+		paths[e.path][strings.ToLower(e.method)] = e.operation(schemas)
+	}
+	return object{
+		"openapi": "3.1.0",
+		"info": object{
+			"title":       "Mesher",
+			"version":     "1",
+			"description": "Times are RFC 3339 in UTC with microseconds. A refusal is an object with the field error.",
+		},
+		"paths": paths,
+		"components": object{
+			"schemas": schemas.named(),
+			"securitySchemes": object{
+				"user": object{"type": "http", "scheme": "bearer", "description": "an API token, or the cookie of a session"},
+				"key":  object{"type": "apiKey", "in": "header", "name": "X-Sentry-Auth"},
+			},
+		},
+	}
+}
+
+func (e endpoint) operation(types schemas) object {
+	op := object{"summary": e.doc.summary, "x-role": e.who}
+	switch e.who {
+	case "anybody":
+	case "key":
+		op["security"] = []object{{"key": []string{}}}
+	default:
+		op["security"] = []object{{"user": []string{}}}
+	}
+	var parameters []object
+	for _, part := range strings.Split(e.path, "/") {
+		if name, ok := strings.CutPrefix(part, "{"); ok {
+			parameters = append(parameters, object{"name": strings.TrimSuffix(name, "}"), "in": "path", "required": true, "schema": object{"type": "string"}})
+		}
+	}
+	for _, name := range e.doc.query {
+		parameters = append(parameters, object{"name": name, "in": "query", "schema": object{"type": "string"}})
+	}
+	if parameters != nil {
+		op["parameters"] = parameters
+	}
+	if e.doc.takes != nil {
+		op["requestBody"] = object{"content": jsonOf(types.of(reflect.TypeOf(e.doc.takes)))}
+	}
+	success := object{"description": "done"}
+	if e.doc.gives != nil {
+		success["content"] = jsonOf(types.of(reflect.TypeOf(e.doc.gives)))
+	}
+	status := "200"
+	if e.doc.status == http.StatusCreated {
+		status = "201"
+	} else if e.doc.status == http.StatusAccepted {
+		status = "202"
+	}
+	op["responses"] = object{
+		status:    success,
+		"default": object{"description": "a refusal", "content": jsonOf(object{"type": "object", "properties": object{"error": object{"type": "string"}}})},
+	}
+	return op
+}
+
+func jsonOf(schema object) object { return object{"application/json": object{"schema": schema}} }
+
+// schemas are the shapes of types, by name once they are used.
+type schemas map[reflect.Type]object
+
+var (
+	idType  = reflect.TypeFor[uuid.UUID]()
+	rawType = reflect.TypeFor[json.RawMessage]()
+)
+
+// of is the schema of a type: of a struct, a reference to it.
+func (s schemas) of(t reflect.Type) object {
+	switch {
+	case t == idType:
+		return object{"type": "string", "format": "uuid"}
+	case t == rawType:
+		return object{}
+	case t.Implements(reflect.TypeFor[interface{ MarshalText() ([]byte, error) }]()):
+		return object{"type": "string"}
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		return object{"oneOf": []object{s.of(t.Elem()), {"type": "null"}}}
+	case reflect.String:
+		return object{"type": "string"}
+	case reflect.Bool:
+		return object{"type": "boolean"}
+	case reflect.Float32, reflect.Float64:
+		return object{"type": "number"}
+	case reflect.Slice, reflect.Array:
+		return object{"type": "array", "items": s.of(t.Elem())}
+	case reflect.Map:
+		return object{"type": "object", "additionalProperties": s.of(t.Elem())}
+	case reflect.Struct:
+		if _, known := s[t]; !known {
+			s[t] = nil // it may hold itself
+			properties := object{}
+			s.fields(t, properties)
+			s[t] = object{"type": "object", "properties": properties}
+		}
+		if t.Name() == "" {
+			return s[t]
+		}
+		return object{"$ref": "#/components/schemas/" + schemaName(t)}
+	case reflect.Interface:
+		return object{}
+	}
+	return object{"type": "integer"}
+}
+
+// fields adds a struct's fields as JSON has them: those of embedded structs
+// stand beside its own.
+func (s schemas) fields(t reflect.Type, into object) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		switch {
+		case f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct:
+			s.fields(f.Type, into)
+		case f.IsExported() && name != "-" && name != "":
+			into[name] = s.of(f.Type)
+		}
+	}
+}
+
+func (s schemas) named() object {
+	named := object{}
+	for t, schema := range s {
+		if t.Name() != "" {
+			named[schemaName(t)] = schema
+		}
+	}
+	return named
+}
+
+// schemaName is how a type is called to people: without what the program says
+// of its purpose.
+func schemaName(t reflect.Type) string {
+	name := strings.TrimSuffix(t.Name(), "View")
+	if i := strings.IndexByte(name, '['); i >= 0 { // of a generic type
+		name = name[:i]
+	}
+	return strings.ToUpper(name[:1]) + name[1:]
+}
