@@ -15,12 +15,16 @@
 //
 // # What is where
 //
-//   - rows: every promise of the library, between programs.
+// A test's name begins with the promise it is about.
+//
+//   - rows, far: what processes of different programs do with each other; children,
+//     rooms and discovery.
+//   - conformance: the contract of processes, with TCP and TLS between them.
 //   - death, pause: kill -9, SIGSTOP, and what the others are told.
 //   - strangers, middle: who has not got the cookie, or only passes on what others say.
 //   - torture: whatever bytes, at every state of the protocol, under a memory limit.
 //   - slow, partition: lines that are slow, lossy, cut, or cut in one direction.
-//   - nemesis: names under random partitions, and a checker over what was recorded.
+//   - nemesis, history: names under random partitions, and the judge of what was seen.
 //   - cycles: nothing is left of a thousand connections.
 //   - mutants: known bugs brought back, by an overlay on the source at build time. The
 //     suites have to fail with each.
