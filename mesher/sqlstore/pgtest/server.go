@@ -146,3 +146,13 @@ func (s *Server) command(name string, args ...string) *exec.Cmd {
 	runAsNobody(cmd)
 	return cmd
 }
+
+// Log is what the server has said.
+func (s *Server) Log(tb testing.TB) []byte {
+	tb.Helper()
+	said, err := os.ReadFile(filepath.Join(s.folder, "server.log"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return said
+}

@@ -23,7 +23,8 @@ SELECT ours, CAST(coalesce(1.0 * ours / nullif(total, 0) * (
 
 // TopValues implements [mesher.Dashboard].
 func (s *Store) TopValues(ctx context.Context, project mesher.ProjectID, key string, w mesher.Window) (counts mesher.TagCounts, err error) {
-	if counts.Values, err = s.CountedValues(ctx, project, key, w); len(counts.Values) > 0 || err != nil {
+	if mesher.IsCounted(key) {
+		counts.Values, err = s.CountedValues(ctx, project, key, w)
 		return counts, err
 	}
 	w = w.WholeHours()
