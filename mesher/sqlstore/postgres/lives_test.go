@@ -1,0 +1,73 @@
+package postgres_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
+	"github.com/mesh-actors/mesh/mesher/sqlstore/storetest"
+)
+
+func TestLives(t *testing.T) {
+	server := pgtest.Start(t, "fsync = off")
+	for name, test := range map[string]struct {
+		expiring bool
+		wrong    []string
+	}{
+		"without end":       {false, slices.Concat(rollups, summaries)},
+		"and events expire": {true, rollups},
+	} {
+		t.Run(name, func(t *testing.T) {
+			url := server.NewDatabase(t)
+			s, conn := open(t, url), connect(t, url)
+			storetest.Lives(t, s, test.expiring, func() { checkNothing(t, conn, test.wrong...) })
+		})
+	}
+}
+
+// rollups finds counts of events that are not what the rows add up to.
+var rollups = []string{
+	`SELECT * FROM moves`,
+	`SELECT issue_id FROM events WHERE issue_id NOT IN (SELECT id FROM issues)`,
+	differ(`SELECT issue_id, date_trunc('hour', received_at), level, count(*) FROM events GROUP BY 1, 2, 3`,
+		`SELECT issue_id, hour, level, events FROM issue_hours`),
+	differ(`SELECT project_id, date_trunc('hour', received_at), level, count(*) FROM events GROUP BY 1, 2, 3`,
+		`SELECT project_id, hour, level, events FROM project_hours`),
+	differ(`SELECT project_id, 'release', date_trunc('hour', received_at), tags->>'release', count(*) FROM events WHERE tags ? 'release' GROUP BY 1, 3, 4`,
+		`SELECT project_id, key, hour, value, events FROM project_tag_hours WHERE key = 'release'`),
+	differ(`SELECT project_id, 'environment', date_trunc('hour', received_at), tags->>'environment', count(*) FROM events WHERE tags ? 'environment' GROUP BY 1, 3, 4`,
+		`SELECT project_id, key, hour, value, events FROM project_tag_hours WHERE key = 'environment'`),
+	differ(`SELECT project_id, date_trunc('hour', received_at), count(*) FROM events GROUP BY 1, 2`,
+		`SELECT project_id, hour, sum(events) FROM project_tag_hours WHERE key = 'os' GROUP BY 1, 2`),
+	// Of the last day: noon of 2026-03-14 ends it.
+	differ(`SELECT project_id, date_trunc('minute', received_at), count(*) FROM events WHERE received_at >= timestamptz '2026-03-13T12:00:00Z' GROUP BY 1, 2`,
+		`SELECT project_id, minute, events FROM project_minutes WHERE minute >= timestamptz '2026-03-13T12:00:00Z'`),
+}
+
+// summaries finds what issues say of themselves that their events do not.
+var summaries = []string{
+	differ(`SELECT issue_id, count(*), count(DISTINCT user_key), min(received_at), max(received_at) FROM events GROUP BY 1`,
+		`SELECT id, event_count, user_count, first_seen, last_seen FROM issues`),
+	differ(`SELECT DISTINCT issue_id, user_key FROM events WHERE user_key IS NOT NULL`, `SELECT issue_id, user_key FROM issue_users`),
+	differ(`SELECT issue_id, 'release', tags->>'release', count(*) FROM events WHERE tags ? 'release' GROUP BY 1, 3`,
+		`SELECT issue_id, key, value, events FROM issue_values WHERE key = 'release'`),
+	differ(`SELECT issue_id, 'environment', tags->>'environment', count(*) FROM events WHERE tags ? 'environment' GROUP BY 1, 3`,
+		`SELECT issue_id, key, value, events FROM issue_values WHERE key = 'environment'`),
+}
+
+// differ finds the rows that only one of two queries has.
+func differ(a, b string) string {
+	return "SELECT * FROM (" + a + " EXCEPT " + b + ") AS x UNION ALL SELECT * FROM (" + b + " EXCEPT " + a + ") AS y"
+}
+
+func checkNothing(t *testing.T, conn *pgx.Conn, wrong ...string) {
+	t.Helper()
+	for _, question := range wrong {
+		var n int
+		if err := conn.QueryRow(t.Context(), "SELECT count(*) FROM ("+question+") AS x").Scan(&n); err != nil || n != 0 {
+			t.Errorf("%s\nfinds %d rows that do not add up: %v", question, n, err)
+		}
+	}
+}
