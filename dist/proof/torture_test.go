@@ -101,7 +101,7 @@ func piece(kind wire.Kind, head, rest []byte) []byte {
 // peers, and never has used more memory than it may.
 func TestDIST07Torture(t *testing.T) {
 	ada := begin(t, Options{Who: "ada"})
-	bob := launch(t, start{Options: Options{Who: "bob", Memory: allowance * 3 / 4}})
+	bob := launch(t, start{Options: Options{Who: "bob", Memory: allowance * 3 / 4, Meet: patience}})
 	confine(t, bob, allowance)
 	ada.connect(bob.name())
 	watch, far := ada.watching(""), ask[[]actor.PID](bob, "Spawn", 1)[0]
