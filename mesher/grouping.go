@@ -185,3 +185,12 @@ func (g Grouping) IssueID(project ProjectID) uuid.UUID {
 	name := append([]byte(itoa(int64(project))+":"), g.Hash[:]...)
 	return uuid.NewSHA1(issueSpace, name)
 }
+
+// ParseFingerprint reads what Fingerprint wrote.
+func ParseFingerprint(text string) (hash [32]byte, err error) {
+	b, err := hex.DecodeString(text)
+	if err != nil || len(b) != len(hash) {
+		return hash, Errorf(Invalid, "%.80q is no fingerprint: that has 64 hexadecimal digits", text)
+	}
+	return [32]byte(b), nil
+}
