@@ -261,12 +261,12 @@ func numbered(from, to int) []string {
 }
 
 func TestAFingerprintIsRead(t *testing.T) {
-	g := mesher.Grouping{Hash: [32]byte{1, 2, 0xff}}
-	if hash, err := mesher.ParseFingerprint(g.Fingerprint()); err != nil || hash != g.Hash {
+	g := Grouping{Hash: [32]byte{1, 2, 0xff}}
+	if hash, err := ParseFingerprint(g.Fingerprint()); err != nil || hash != g.Hash {
 		t.Errorf("%s is read as %x, %v", g.Fingerprint(), hash, err)
 	}
 	for _, text := range []string{"", "00", g.Fingerprint() + "00", "x" + g.Fingerprint()[1:]} {
-		if _, err := mesher.ParseFingerprint(text); mesher.KindOf(err) != mesher.Invalid {
+		if _, err := ParseFingerprint(text); KindOf(err) != Invalid {
 			t.Errorf("%q is read: %v", text, err)
 		}
 	}
