@@ -16,7 +16,11 @@ const GroupingVersion = 1
 // A Grouping is what decides which issue an event belongs to, and how a new
 // issue introduces itself.
 type Grouping struct {
-	Hash        [32]byte // of version, variant and parts
+	Hash [32]byte // of version, variant and parts
+	// Older are the hashes by the rules of earlier versions, the oldest first.
+	// The first of them that leads to an issue decides, before Hash does: so a
+	// change of the rules splits no issue that is there, and groups new ones.
+	Older       [][32]byte
 	Explanation Explanation
 	Title       string // "ValueError: invalid id 7"
 	Culprit     string // where to look: "app.views in checkout"

@@ -26,6 +26,7 @@ type batch struct {
 // An entry is an event on its way to the table, packed as its row has it.
 type entry struct {
 	mesher.Record
+	newest  [32]byte // its hash by the rules of today
 	day     mesher.Day
 	issue   uuid.UUID
 	words   string

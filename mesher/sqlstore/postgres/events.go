@@ -47,6 +47,9 @@ func (s *Store) WriteEvents(ctx context.Context, records []mesher.Record) ([]mes
 			if err := s.with(ctx, func(c *pgxpool.Conn) error { return makePartitions(ctx, c, b.days()) }); err != nil {
 				return nil, s.fail("make partitions", err)
 			}
+			if err := wait(ctx, rand.N(pause)); err != nil { // another node may be making them
+				return nil, s.fail("make partitions", err)
+			}
 		case hasState(err, deadlockDetected), hasState(err, serializationFailed):
 			if err := wait(ctx, rand.N(pause<<(attempt+1))); err != nil {
 				return nil, s.fail("write events", err)

@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -70,4 +71,12 @@ func checkNothing(t *testing.T, conn *pgx.Conn, wrong ...string) {
 			t.Errorf("%s\nfinds %d rows that do not add up: %v", question, n, err)
 		}
 	}
+}
+
+// Two nodes write events of issues that both merge and delete meanwhile.
+func TestTurmoil(t *testing.T) {
+	url := pgtest.Start(t, "fsync = off").NewDatabase(t)
+	a, b := open(t, url), open(t, url)
+	storetest.Turmoil(t, storetest.For(2*time.Second), a, b, a, b)
+	checkNothing(t, connect(t, url), slices.Concat(rollups, summaries)...)
 }

@@ -20,7 +20,7 @@ func (s *Store) pack(records []mesher.Record) ([]entry, error) {
 		if err != nil {
 			return nil, err
 		}
-		entries[i] = entry{Record: r, day: mesher.DayOf(r.Event.ReceivedAt), words: r.SearchedWords(), tags: tags, payload: payload}
+		entries[i] = entry{Record: r, newest: r.Grouping.Hash, day: mesher.DayOf(r.Event.ReceivedAt), words: r.SearchedWords(), tags: tags, payload: payload}
 		if user, ok := tally.UserOf(r.Event); ok {
 			entries[i].user = user[:]
 		}

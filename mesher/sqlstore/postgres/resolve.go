@@ -41,6 +41,9 @@ CROSS JOIN LATERAL (
 
 // resolve finds the homes of a batch, from memory where it can.
 func (s *Store) resolve(ctx context.Context, c *pgxpool.Conn, b *batch) error {
+	if err := lookBack(ctx, c, b); err != nil {
+		return err
+	}
 	var unknown []hashKey
 	var projects []int64
 	var hashes [][]byte

@@ -25,9 +25,9 @@ type issue struct {
 
 // destinations finds the issues of a batch, asking for each hash once.
 type destinations struct {
-	find, insert *sql.Stmt
-	byHash       map[hashKey]*destination
-	issues       map[uuid.UUID]*issue // several hashes may share one
+	find, findHash, insert *sql.Stmt
+	byHash                 map[hashKey]*destination
+	issues                 map[uuid.UUID]*issue // several hashes may share one
 }
 
 type hashKey struct {
@@ -37,10 +37,11 @@ type hashKey struct {
 
 func newDestinations(tx *sql.Tx, w *writeStatements) *destinations {
 	return &destinations{
-		find:   tx.Stmt(w.findDestination),
-		insert: tx.Stmt(w.insertHash),
-		byHash: make(map[hashKey]*destination),
-		issues: make(map[uuid.UUID]*issue),
+		find:     tx.Stmt(w.findDestination),
+		findHash: tx.Stmt(w.findHash),
+		insert:   tx.Stmt(w.insertHash),
+		byHash:   make(map[hashKey]*destination),
+		issues:   make(map[uuid.UUID]*issue),
 	}
 }
 
@@ -53,9 +54,22 @@ FROM (SELECT ?1 AS id) AS given
 LEFT JOIN issue_hashes AS h ON h.project_id = ?2 AND h.hash = ?3
 LEFT JOIN issues AS i ON i.id = coalesce(h.issue_id, given.id)`
 
+	findHash = `SELECT EXISTS (SELECT 1 FROM issue_hashes WHERE project_id = ? AND hash = ?)`
+
 	insertHash = `
 INSERT INTO issue_hashes (project_id, hash, issue_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`
 )
+
+// lookBack returns the oldest of a record's hashes that leads to an issue.
+func (d *destinations) lookBack(r mesher.Record) ([32]byte, error) {
+	for _, hash := range r.Grouping.Older {
+		var found bool
+		if err := d.findHash.QueryRow(int64(r.Event.ProjectID), hash[:]).Scan(&found); found || err != nil {
+			return hash, err
+		}
+	}
+	return r.Grouping.Hash, nil
+}
 
 // of finds the destination of a record.
 func (d *destinations) of(r mesher.Record) (*destination, error) {

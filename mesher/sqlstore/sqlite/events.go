@@ -78,6 +78,10 @@ func newBatch(tx *sql.Tx, w *writeStatements) *batch {
 func (b *batch) store(r entry) (mesher.Receipt, error) {
 	e := r.Event
 	receipt := mesher.Receipt{EventID: e.ID}
+	var err error
+	if r.Grouping.Hash, err = b.destinations.lookBack(r.Record); err != nil {
+		return receipt, err
+	}
 	to, err := b.destinations.of(r.Record)
 	if err != nil {
 		return receipt, err

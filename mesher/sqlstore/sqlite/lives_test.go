@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/mesh-actors/mesh/mesher/sqlstore/storetest"
 )
@@ -70,4 +71,11 @@ func checkNothing(t *testing.T, path string, wrong ...string) {
 			t.Errorf("%s\nfinds %d rows that do not add up: %v", question, n, err)
 		}
 	}
+}
+
+func TestTurmoil(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "mesh.db")
+	s := open(t, path)
+	storetest.Turmoil(t, storetest.For(time.Second), s, s)
+	checkNothing(t, path, slices.Concat(rollups, summaries)...)
 }

@@ -9,7 +9,7 @@ import (
 // writeStatements are prepared once on the writing connection; a transaction
 // borrows them with [sql.Tx.Stmt].
 type writeStatements struct {
-	findDestination, insertHash                 *sql.Stmt // destinations.go
+	findDestination, findHash, insertHash       *sql.Stmt // destinations.go
 	insertEvent, insertTerms, findEvent         *sql.Stmt // events.go
 	takeNumber, insertIssue, growIssue, addUser *sql.Stmt // counts.go
 	insertNews                                  *sql.Stmt // outbox.go
@@ -20,6 +20,7 @@ type writeStatements struct {
 func (w *writeStatements) prepare(ctx context.Context, db *sql.DB) error {
 	return prepare(ctx, db, map[**sql.Stmt]string{
 		&w.findDestination: findDestination,
+		&w.findHash:        findHash,
 		&w.insertHash:      insertHash,
 		&w.insertEvent:     insertEvent,
 		&w.insertTerms:     insertTerms,

@@ -68,7 +68,10 @@ func (s *scene) randomBatch(random *rand.Rand, pool []uuid.UUID) []mesher.Record
 		batch[i] = s.record(fmt.Sprint(random.IntN(20)), id(event),
 			at(noon.Add(time.Duration(random.IntN(3*3600))*time.Second)),
 			level(mesher.Level(random.IntN(5))),
-			user(mesher.User{ID: fmt.Sprint(random.IntN(30))}))
+			user(mesher.User{ID: fmt.Sprint(random.IntN(30))}),
+			func(r *mesher.Record) {
+				r.Event.Release, r.Event.Tags = fmt.Sprint(random.IntN(3)), map[string]string{"os": fmt.Sprint(random.IntN(3))}
+			})
 	}
 	return batch
 }

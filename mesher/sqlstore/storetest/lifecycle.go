@@ -125,6 +125,23 @@ var lifecycleTests = map[string]func(*scene){
 		_, err = s.store.UnmergeIssue(s.Context(), s.project.ID, into, b.Grouping.Hash, s.act())
 		s.wantKind(err, mesher.NotFound)
 	},
+	"new rules split no issue that is there": func(s *scene) {
+		old := s.record("old").Grouping.Hash
+		by := func(r *mesher.Record) { r.Grouping.Older = [][32]byte{old} }
+		issue := s.writeOne("old").IssueID
+		for _, name := range []string{"x", "y", "x"} { // the new rules tell them apart
+			wantEqual(s, "the issue of "+name, s.writeOne(name, by).IssueID, issue)
+		}
+		wantEqual(s, "the count", s.issue(issue).EventCount, 4)
+
+		own := func(r *mesher.Record) { r.Grouping.Older = [][32]byte{s.record("never").Grouping.Hash} }
+		got := s.write(s.record("x", own), s.record("y", own))
+		wantEqual(s, "what nobody knew by the old rules", outcomes(got), "[stored! stored!]")
+
+		_, err := s.store.DeleteIssues(s.Context(), s.project.ID, []uuid.UUID{issue})
+		s.must(err)
+		wantEqual(s, "whether it is new after the deletion", s.writeOne("x", by).NewIssue, true)
+	},
 	"a spike escalates an archived issue once": func(s *scene) {
 		a, b, c := s.writeOne("a").IssueID, s.writeOne("b").IssueID, s.writeOne("c").IssueID
 		s.write(s.many("a", 10)...) // one more than ten

@@ -1,0 +1,78 @@
+package storetest
+
+import (
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// Turmoil is [Churn] while others merge, take apart, delete and discard the
+// issues that the events are for. Nobody may hear of a deadlock, and what it
+// leaves must add up.
+func Turmoil(t *testing.T, more func() bool, stores ...mesher.Store) {
+	t.Helper()
+	var (
+		all  sync.WaitGroup
+		over atomic.Bool
+		done atomic.Int64
+	)
+	for _, store := range stores {
+		s := newScene(t, store)
+		all.Go(func() {
+			for !over.Load() {
+				if s.disturb() {
+					done.Add(1)
+				}
+			}
+		})
+	}
+	Churn(t, more, stores...)
+	over.Store(true)
+	all.Wait()
+	for _, store := range stores {
+		if err := store.FinishMoves(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+	if done.Load() == 0 {
+		t.Error("nothing was merged, taken apart, deleted or discarded")
+	}
+	t.Logf("%d issues were disturbed", done.Load())
+}
+
+// disturb does something to some issue, and tells whether it could.
+func (s *scene) disturb() bool {
+	issues, err := s.store.Issues(s.Context(), s.project.ID, mesher.IssuePage{})
+	if err != nil {
+		s.Error(err)
+		return false
+	}
+	if len(issues) < 2 {
+		return false
+	}
+	one, other := issues[rand.IntN(len(issues))], issues[rand.IntN(len(issues))]
+	switch rand.IntN(5) {
+	case 0:
+		_, err = s.store.DeleteIssues(s.Context(), s.project.ID, []uuid.UUID{one.ID})
+	case 1:
+		_, err = s.store.UnmergeIssue(s.Context(), s.project.ID, one.ID, s.record(other.Title).Grouping.Hash, s.act())
+	case 2:
+		status := []mesher.Status{mesher.Discarded, mesher.Unresolved, mesher.Resolved}[rand.IntN(3)]
+		_, err = s.store.ChangeStatus(s.Context(), s.project.ID, []uuid.UUID{one.ID, other.ID}, status, s.act())
+	default:
+		err = s.store.MergeIssue(s.Context(), s.project.ID, one.ID, other.ID, s.act())
+	}
+	switch mesher.KindOf(err) {
+	case mesher.NotFound, mesher.Conflict, mesher.Invalid: // another was quicker
+		return false
+	}
+	if err != nil {
+		s.Error(err)
+	}
+	return err == nil
+}
