@@ -33,7 +33,7 @@ type Node struct {
 	rooms     *room.Rooms
 	roomPeers *room.Peers
 	listener  net.Listener
-	routes    sync.Map // name to *conn: those that carry signals
+	routes    routes // changed under mu
 
 	ctx   context.Context // of all that it does by itself; ends with the node
 	end   context.CancelFunc
@@ -104,12 +104,11 @@ func (n *Node) identity() wire.Identity {
 // List is the nodes this one is connected to, by name, but for hidden ones.
 func (n *Node) List() []actor.Node {
 	var nodes []actor.Node
-	n.routes.Range(func(_, v any) bool {
-		if c := v.(*conn); !c.peer.Hidden {
+	for c := range n.routes.conns() {
+		if !c.peer.Hidden {
 			nodes = append(nodes, c.peer.Node)
 		}
-		return true
-	})
+	}
 	slices.SortFunc(nodes, func(a, b actor.Node) int { return cmp.Compare(a.Name, b.Name) })
 	return nodes
 }

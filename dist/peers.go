@@ -9,7 +9,7 @@ import (
 // node-up comes before any signal of the peer, and before Connect returns (S43).
 func (n *Node) joined(c *conn) {
 	n.mu.Lock()
-	n.routes.Store(c.peer.Node.Name, c)
+	n.routes.add(c.peer.Node.Name, c)
 	watches := n.watching(c.peer)
 	n.mu.Unlock()
 	for _, w := range watches {
@@ -30,7 +30,7 @@ func (n *Node) joined(c *conn) {
 // node-down comes after all else, and before the next node-up.
 func (n *Node) lost(c *conn) {
 	n.mu.Lock()
-	up := n.routes.CompareAndDelete(c.peer.Node.Name, c)
+	up := n.routes.remove(c.peer.Node.Name, c)
 	watches := n.watching(c.peer)
 	n.mu.Unlock()
 	if up {

@@ -22,8 +22,8 @@ func (n *Node) route(to actor.Node) (*conn, error) {
 }
 
 func (n *Node) routeByName(name string) (*conn, error) {
-	if c, ok := n.routes.Load(name); ok {
-		return c.(*conn), nil
+	if c, ok := n.routes.find(name); ok {
+		return c, nil
 	}
 	return nil, actor.NoConnection
 }
@@ -75,10 +75,9 @@ func (o outward) Call(by actor.Author, to actor.Address, request any, w actor.Wa
 
 func (o outward) Signal(s actor.Signal) error {
 	if s.Kind == actor.SignalDemonitor && s.To.IsZero() {
-		o.n.routes.Range(func(_, c any) bool {
-			c.(*conn).demonitor(s)
-			return true
-		})
+		for c := range o.n.routes.conns() {
+			c.demonitor(s)
+		}
 		return nil
 	}
 	to := s.At

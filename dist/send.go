@@ -23,7 +23,7 @@ func encode[M wire.Message](c *conn, m M, v any) (*[]byte, error) {
 	wire.End(b, 0) // if it is too long, the outbox cuts it
 	if len(b) > wire.MaxFrame {
 		recycle(buf) // it was too small
-		return &b, nil
+		buf = new([]byte)
 	}
 	*buf = b
 	return buf, nil
