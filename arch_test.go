@@ -88,7 +88,7 @@ var rooms = []room{
 		reason: "who may do what is decided apart from how they ask (a database is for its tests)"},
 	{path: "mesher/sqlstore", ours: []string{"mesher", "mesher/sqlstore/..."},
 		others: []string{"github.com/google/uuid", "github.com/klauspost/compress", "github.com/jackc/pgx/v5",
-			"modernc.org/sqlite", "github.com/pressly/goose/v3"},
+			"modernc.org/sqlite", "github.com/pressly/goose/v3", "pgregory.net/rapid"}, // the last in storetest
 		never:  []string{"net/http"},
 		reason: "storage serves the domain and does not know who asks"},
 	{path: "mesher/server", ours: []string{"mesher", "mesher/access", "mesher/sentry", "mesher/server/ui", "mesher/websocket"},

@@ -40,6 +40,7 @@ var unavailable = map[string]string{
 	"55": "the database is locked",
 	"57": "the database is shutting down or starting",
 	"58": "the disk that holds the database fails",
+	"MS": "the issues of the events keep changing",
 	"XX": "the database is damaged: see the log of its server",
 }
 

@@ -43,6 +43,9 @@ func (s *Store) WriteEvents(ctx context.Context, records []mesher.Record) ([]mes
 			s.homes.forget(b.homes)
 		case hasState(err, staleBatch):
 			s.homes.forget(b.homes)
+			if err := wait(ctx, rand.N(pause<<attempt)); err != nil { // whoever changes issues may not be done
+				return nil, s.fail("write events", err)
+			}
 		case hasState(err, noPartition):
 			if err := s.with(ctx, func(c *pgxpool.Conn) error { return makePartitions(ctx, c, b.days()) }); err != nil {
 				return nil, s.fail("make partitions", err)
