@@ -90,6 +90,11 @@ type ProjectStore interface {
 
 	// KeyByValue finds a key that was not revoked, with its project.
 	KeyByValue(ctx context.Context, value string) (Key, Project, error)
+	// KeysOf lists a project's keys, the oldest first, with those that were
+	// revoked.
+	KeysOf(ctx context.Context, project ProjectID) ([]Key, error)
+	// Key finds one by its id; NotFound when there is none.
+	Key(ctx context.Context, id uuid.UUID) (Key, error)
 	// CreateKey makes a key for a project. NotFound when there is no such
 	// project.
 	CreateKey(ctx context.Context, project ProjectID, label string) (Key, error)

@@ -94,6 +94,24 @@ var projectTests = map[string]func(*scene){
 		s.must(err)
 		wantEqual(s, "the other key", got, second)
 	},
+	"keys are listed as they were made": func(s *scene) {
+		second, err := s.store.CreateKey(s.Context(), s.project.ID, "second")
+		s.must(err)
+		other := s.anotherProject("other")
+		_, err = s.store.CreateKey(s.Context(), other.ID, "another's")
+		s.must(err)
+		s.must(s.store.RevokeKey(s.Context(), s.key.ID))
+		keys, err := s.store.KeysOf(s.Context(), s.project.ID)
+		s.must(err)
+		if len(keys) != 2 || keys[0].ID != s.key.ID || keys[0].RevokedAt.IsZero() || keys[1] != second {
+			s.Errorf("the keys are %+v", keys)
+		}
+		got, err := s.store.Key(s.Context(), second.ID)
+		s.must(err)
+		wantEqual(s, "the key", got, second)
+		_, err = s.store.Key(s.Context(), uuid.New())
+		s.wantKind(err, mesher.NotFound)
+	},
 	"an unknown key or project is not found": func(s *scene) {
 		_, _, err := s.store.KeyByValue(s.Context(), "")
 		s.wantKind(err, mesher.NotFound)
