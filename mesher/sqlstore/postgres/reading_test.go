@@ -1,10 +1,15 @@
 package postgres_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"strconv"
 	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
 	"github.com/mesh-actors/mesh/mesher/sqlstore/storetest"
@@ -17,10 +22,22 @@ import (
 //	MESH_EVENTS=10000000 go test -run '^$' -bench Reading -benchtime 200x -timeout 0
 //
 // MESH_PLANS, a number of milliseconds, shows the plans of what took longer.
+// MESH_SEEDED is the URL of a database that outlives the benchmark: empty, it is
+// filled, and otherwise measured as it is, which is up to date at the time of its
+// newest event.
 func BenchmarkReading(b *testing.B) {
 	events := 10_000
 	if n, err := strconv.Atoi(os.Getenv("MESH_EVENTS")); err == nil {
 		events = n
+	}
+	if url := os.Getenv("MESH_SEEDED"); url != "" {
+		store := open(b, url)
+		end, ok := lastEvent(b, url)
+		if !ok {
+			end = seed(b, url, store, events)
+		}
+		storetest.Reading(b, store, end)
+		return
 	}
 	settings := []string{"fsync = off", "wal_level = minimal", "max_wal_senders = 0", "max_wal_size = 4GB", "autovacuum = off"}
 	plans := os.Getenv("MESH_PLANS")
@@ -38,4 +55,18 @@ func BenchmarkReading(b *testing.B) {
 			b.Logf("%s", server.Log(b)[seeded:])
 		}
 	})
+}
+
+// lastEvent is when the newest event of a database was received.
+func lastEvent(b *testing.B, url string) (at time.Time, ok bool) {
+	conn, err := pgx.Connect(b.Context(), url)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer conn.Close(context.WithoutCancel(b.Context()))
+	var last pgtype.Timestamptz
+	if err := conn.QueryRow(b.Context(), `SELECT max(last_seen) FROM issues`).Scan(&last); err != nil {
+		b.Fatal(err)
+	}
+	return last.Time.UTC(), last.Valid
 }
