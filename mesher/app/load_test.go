@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -64,6 +65,18 @@ func (l *load) await(more int) {
 		l.changed.Wait()
 	}
 }
+
+// awaitRefused waits until so many were refused.
+func (l *load) awaitRefused(n int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for len(l.refused) < n {
+		l.changed.Wait()
+	}
+}
+
+// lasts lets the load go on for a while.
+func (l *load) lasts(d time.Duration) { <-time.After(d) }
 
 // stop ends the load, when each client has heard about its last event.
 func (l *load) stop() {

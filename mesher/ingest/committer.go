@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"time"
 
 	"github.com/mesh-actors/mesh/mesher"
@@ -13,6 +14,10 @@ type committed struct {
 	held     load  // what it held until now
 	stranded batch // what the database can't take now, and nobody has answered
 }
+
+// overdue tells the writer that a batch takes longer than anybody should wait.
+// Its committer is not free yet.
+type overdue struct{ stranded batch }
 
 // A committer writes one batch after the other, for its writer.
 type committer struct {
@@ -36,23 +41,48 @@ func newCommitter(c Config, writer actor.PID) committer {
 func (c committer) run(p *actor.Process) error {
 	c.log = p.Log()
 	for {
-		b, ok := p.Receive().(batch)
-		if !ok {
-			continue
+		if b, ok := p.Receive().(batch); ok {
+			c.commit(p, b)
 		}
-		answers := c.keep(p.Context(), b.records())
-		var stranded batch
-		for i, a := range answers {
-			if c.detour && mesher.KindOf(a.err) == mesher.Unavailable {
-				stranded = append(stranded, b[i])
-			}
+	}
+}
+
+// commit stores a batch and answers for it. Where there is a detour, what takes
+// too long is given to that meanwhile, whatever still becomes of it here: stored
+// by both, an event is there once. A database that is stuck holds on to a
+// transaction for longer than it was given.
+func (c committer) commit(p *actor.Process, b batch) {
+	donec := make(chan []answer, 1)
+	p.Go(func(ctx context.Context) { donec <- c.keep(ctx, b.records()) })
+	var overduec <-chan time.Time
+	if c.detour {
+		timer := time.NewTimer(c.timeout)
+		defer timer.Stop()
+		overduec = timer.C
+	}
+	select {
+	case answers := <-donec:
+		c.answer(p, b, answers)
+	case <-overduec:
+		p.Log().Warn("the database takes too long; events go to the spool", "events", len(b))
+		p.Send(c.writer, overdue{b})
+		<-donec
+		p.Send(c.writer, committed{by: p.Self(), held: b.load()})
+	}
+}
+
+func (c committer) answer(p *actor.Process, b batch, answers []answer) {
+	var stranded batch
+	for i, a := range answers {
+		if c.detour && mesher.KindOf(a.err) == mesher.Unavailable {
+			stranded = append(stranded, b[i])
 		}
-		// The writer first: the next batch need not wait for all these answers.
-		p.Send(c.writer, committed{p.Self(), b.load(), stranded})
-		for i, a := range answers {
-			if !c.detour || mesher.KindOf(a.err) != mesher.Unavailable {
-				b[i].reply(a)
-			}
+	}
+	// The writer first: the next batch need not wait for all these answers.
+	p.Send(c.writer, committed{p.Self(), b.load(), stranded})
+	for i, a := range answers {
+		if !c.detour || mesher.KindOf(a.err) != mesher.Unavailable {
+			b[i].reply(a)
 		}
 	}
 }

@@ -270,3 +270,37 @@ func outagesAndKills(t *testing.T) {
 		}
 	}
 }
+
+// A database that is stuck keeps its transaction open for long after it was told
+// to end it. Nobody waits for that, and what it stores after all is there once.
+func TestTheDatabaseIsStuck(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := newMemory()
+		var stuck atomic.Bool
+		store.onWrite = func(context.Context, []mesher.Record) error {
+			if stuck.Load() {
+				time.Sleep(12 * time.Second)
+			}
+			return nil
+		}
+		_, p := start(t, ingest.Config{Store: store, Spool: openSpool(t, t.TempDir(), spool.Config{}), Slow: 2 * time.Second})
+		stuck.Store(true)
+		began := time.Now()
+		mustSubmit(t, p, 1, mesher.Spooled)
+		if waited := time.Since(began); waited != 2*time.Second {
+			t.Errorf("answered after %v, want 2s", waited)
+		}
+		mustSubmit(t, p, 2, mesher.Spooled)
+		if waited := time.Since(began); waited != 2*time.Second {
+			t.Error("the next event waited for the database again")
+		}
+		stuck.Store(false)
+		time.Sleep(time.Minute)
+		mustSubmit(t, p, 3, mesher.Stored)
+		for n := range 3 {
+			if store.has(idOf(n+1)) == nil {
+				t.Errorf("event %d is not stored", n+1)
+			}
+		}
+	})
+}

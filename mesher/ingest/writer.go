@@ -84,6 +84,8 @@ func (w *writer) HandleInfo(p *actor.Process, msg any) error {
 			w.leave(p, m.stranded)
 		}
 		w.database.dispatch(p, w.config.Batch)
+	case overdue:
+		w.leave(p, m.stranded)
 	case spooled:
 		w.detour.done(m.by, m.held)
 		if m.refused {

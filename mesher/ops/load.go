@@ -79,7 +79,7 @@ func (l Load) Run(ctx context.Context) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	s := &sending{Load: l, sample: newSample(l.Size), began: time.Now()}
+	s := &sending{Load: l, sample: NewSample(l.Size), began: time.Now()}
 	s.run(ctx)
 	report := s.report()
 	if l.Check {
@@ -91,7 +91,7 @@ func (l Load) Run(ctx context.Context) (Report, error) {
 // A sending is a load under way.
 type sending struct {
 	Load
-	sample sample
+	sample Sample
 	began  time.Time
 	took   time.Duration
 
@@ -143,7 +143,7 @@ func (s *sending) client(ctx context.Context, server int) {
 		if s.Issues > 0 {
 			issue %= s.Issues
 		}
-		body = s.sample.event(body[:0], uuid.New(), issue)
+		body = s.sample.Event(body[:0], uuid.New(), issue)
 		// What is under way when the time is up is waited for.
 		status, answer, err := l.post(context.WithoutCancel(ctx), body)
 		mine.add(time.Since(due))

@@ -11,10 +11,10 @@ import (
 	"github.com/google/uuid"
 )
 
-// A sample is an error as programs report it: a stack, breadcrumbs, tags, what a
+// A Sample is an error as programs report it: a stack, breadcrumbs, tags, what a
 // person would want to know. Its events differ in their id, and in the issue
 // that they belong to.
-type sample struct{ parts [][]byte } // with an id, then issues' names in between
+type Sample struct{ parts [][]byte } // with an id, then issues' names in between
 
 // Marks for what differs from event to event.
 const (
@@ -25,9 +25,9 @@ const (
 // frameSize and crumbSize are about what one of each takes as JSON.
 const frameSize, crumbSize = 230, 150
 
-// newSample makes events of about so many bytes: the larger, the deeper the
+// NewSample makes events of about so many bytes: the larger, the deeper the
 // stack and the longer what went before, as with real ones.
-func newSample(size int) sample {
+func NewSample(size int) Sample {
 	random := rand.New(rand.NewPCG(1, 1)) // each run sends the same
 	frames := min(max(size/3/frameSize, 2), 40)
 	crumbs := min(max(size/5/crumbSize, 1), 100)
@@ -47,11 +47,11 @@ func newSample(size int) sample {
 		body = mustJSON(event)
 	}
 	begin, rest, _ := bytes.Cut(body, []byte(idMark))
-	return sample{append([][]byte{begin}, bytes.Split(rest, []byte(issueMark))...)}
+	return Sample{append([][]byte{begin}, bytes.Split(rest, []byte(issueMark))...)}
 }
 
-// event is the body of one, with an id, of the issue with a number.
-func (s sample) event(b []byte, id uuid.UUID, issue int) []byte {
+// Event adds to b the body of one, with an id, of the issue with a number.
+func (s Sample) Event(b []byte, id uuid.UUID, issue int) []byte {
 	text, _ := id.MarshalText() // never fails
 	b = append(append(b, s.parts[0]...), text...)
 	b = append(b, s.parts[1]...)

@@ -2,6 +2,7 @@ package ops
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -12,11 +13,11 @@ import (
 // issue alone.
 func TestSamples(t *testing.T) {
 	for _, size := range []int{1 << 10, 2 << 10, 30 << 10, 200 << 10} {
-		s := newSample(size)
+		s := NewSample(size)
 		seen := map[string]int{}
 		for issue := range 50 {
 			id := uuid.New()
-			body := s.event(nil, id, issue)
+			body := s.Event(nil, id, issue)
 			if len(body) < size || len(body) > size+size/4+256 {
 				t.Fatalf("%d bytes, want about %d", len(body), size)
 			}
@@ -24,6 +25,7 @@ func TestSamples(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			e.ReceivedAt = time.Now()
 			e.Normalise(e.ReceivedAt)
 			if e.ID != id {
 				t.Errorf("id %s, want %s", e.ID, id)
@@ -32,7 +34,7 @@ func TestSamples(t *testing.T) {
 				t.Errorf("%d bytes: it has to be corrected: %v", size, e.Notes)
 			}
 			g := mesher.GroupingOf(e)
-			again, err := mesher.DecodeEvent(s.event(nil, uuid.New(), issue))
+			again, err := mesher.DecodeEvent(s.Event(nil, uuid.New(), issue))
 			if err != nil || mesher.GroupingOf(again).Hash != g.Hash {
 				t.Errorf("another event of issue %d groups elsewhere: %v", issue, err)
 			}

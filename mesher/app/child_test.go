@@ -1,0 +1,128 @@
+package app
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// asServer names the variable that makes the test program a server, with the
+// settings that are its value.
+const asServer = "MESHER_TEST_SERVER"
+
+// settings are those of a server in a process of its own.
+type settings struct {
+	dataDir  string
+	database string // empty: the embedded one
+	pool     int
+	spoolMax int64
+}
+
+// MarshalJSON and UnmarshalJSON take it into the other process.
+func (s settings) MarshalJSON() ([]byte, error) {
+	return json.Marshal([]any{s.dataDir, s.database, s.pool, s.spoolMax})
+}
+
+func (s *settings) UnmarshalJSON(b []byte) error {
+	return json.Unmarshal(b, &[]any{&s.dataDir, &s.database, &s.pool, &s.spoolMax})
+}
+
+func serveUntilKilled() {
+	var s settings
+	err := json.Unmarshal([]byte(os.Getenv(asServer)), &s)
+	if err == nil {
+		err = Run(context.Background(), Config{
+			Bind: "127.0.0.1", DataDir: s.dataDir, RateLimit: -1, SpoolMax: s.spoolMax,
+			DatabaseURL: mesher.SecretOf(s.database), DatabasePool: s.pool, Greeting: os.Stdout,
+		})
+	}
+	fmt.Fprintln(os.Stderr, err)
+	os.Exit(1)
+}
+
+// A child is the program in a process of its own.
+type child struct {
+	cmd *exec.Cmd
+	dsn string
+}
+
+// startServer returns when the program has said where it is.
+func startServer(t testing.TB, s settings) child {
+	t.Helper()
+	value, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := exec.Command(os.Args[0])
+	server.Env = append(os.Environ(), asServer+"="+string(value))
+	if testing.Verbose() {
+		server.Stderr = t.Output()
+	}
+	out, err := server.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { server.Process.Kill(); server.Wait() })
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		if fields := strings.Fields(lines.Text()); len(fields) == 2 && fields[0] == "DSN" {
+			go io.Copy(io.Discard, out)
+			return child{server, fields[1]}
+		}
+	}
+	t.Fatal("the server ended without a greeting")
+	return child{}
+}
+
+// kill ends it as kill -9 does.
+func (c child) kill(t *testing.T) {
+	t.Helper()
+	if err := c.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	c.cmd.Wait()
+}
+
+// under sends to it by so many clients.
+func (c child) under(t *testing.T, clients int) *load {
+	base, key := takeApart(t, c.dsn)
+	return under(t, clients, base+"/api/v1/events", "X-Sentry-Auth: "+key)
+}
+
+// memory is how much it holds now, and how much it ever held; zero where the
+// system does not tell.
+func (c child) memory() (now, most int) {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", c.cmd.Process.Pid))
+	if err != nil {
+		return 0, 0
+	}
+	read := func(name string) int {
+		_, rest, _ := strings.Cut(string(status), name+":")
+		kilobytes, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
+		n, _ := strconv.Atoi(kilobytes)
+		return n << 10
+	}
+	return read("VmRSS"), read("VmHWM")
+}
+
+func takeApart(t testing.TB, dsn string) (base, key string) {
+	t.Helper()
+	key, host, ok := strings.Cut(strings.TrimPrefix(dsn, "http://"), "@")
+	if !ok {
+		t.Fatalf("%q is no DSN", dsn)
+	}
+	host, _, _ = strings.Cut(host, "/")
+	return "http://" + host, key
+}
