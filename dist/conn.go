@@ -72,7 +72,7 @@ func (n *Node) newConn(raw net.Conn, f *framer, s wire.Session) *conn {
 // run is the connection's life, from the end of the handshake on.
 func (c *conn) run() {
 	c.tellTypes()
-	c.tell(c.node.functions.names())
+	c.node.functions.tell(c)
 	c.node.global.join(c)
 	c.enterRooms()
 	c.tell(wire.Synced{})
@@ -141,7 +141,7 @@ func (c *conn) part(timeout time.Duration) {
 // probe has a peer that may be gone asked for a sign of life at once.
 func (c *conn) probe() { c.raw.SetReadDeadline(time.Now()) }
 
-// tell puts a message of the nodes themselves.
+// tell puts a message of the nodes themselves, which is one frame.
 func (c *conn) tell(m wire.Message) {
 	c.put(lastLane, m, urgent) // past what the system sends
 }
@@ -164,7 +164,7 @@ func (c *conn) tellTypes() {
 	t := c.ties
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if m := c.node.config.Types.Names(t.named); len(m.Names) > 0 {
+	for m := c.node.config.Types.Names(t.named); len(m.Names) > 0; m = c.node.config.Types.Names(t.named) {
 		t.named += len(m.Names)
 		c.tell(m)
 	}

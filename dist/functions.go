@@ -1,6 +1,7 @@
 package dist
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -21,7 +22,8 @@ type offer func(args any) (actor.Func, error)
 
 // Offer has a node spawn f for other nodes, under this name. Its arguments are of
 // a type that travels: a plain one, or one that is registered (see [Register]).
-// Whoever has the cookie may spawn it with any arguments of that type.
+// Whoever has the cookie may spawn it with any arguments of that type. The names of
+// all functions of a node have 64 KiB at most.
 func Offer[A any](n *Node, name string, f func(p *actor.Process, args A) error) error {
 	if name == "" || len(name) > maxFunctionName {
 		return fmt.Errorf("offer %q: a name has 1 to %d bytes", name, maxFunctionName)
@@ -33,19 +35,10 @@ func Offer[A any](n *Node, name string, f func(p *actor.Process, args A) error) 
 		}
 		return func(p *actor.Process) error { return f(p, a) }, nil
 	}
-	n.functions.mu.Lock()
-	_, taken := n.functions.byName[name]
-	if !taken {
-		if n.functions.byName == nil {
-			n.functions.byName = make(map[string]offer)
-		}
-		n.functions.byName[name] = made
+	if err := n.functions.add(name, made); err != nil {
+		return fmt.Errorf("offer %q: %w", name, err)
 	}
-	n.functions.mu.Unlock()
-	if taken {
-		return fmt.Errorf("offer %q: there is one", name)
-	}
-	n.tellAll(func(c *conn) { c.tell(n.functions.names()) })
+	n.tellAll(n.functions.tell)
 	n.changed()
 	return nil
 }
@@ -72,11 +65,34 @@ func (n *Node) tellAll(tell func(*conn)) {
 	}
 }
 
-func (f *functions) names() wire.Functions {
+// add offers one more. All their names go in one frame, for peers are told of all of
+// them each time.
+func (f *functions) add(name string, o offer) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return wire.Functions{Names: slices.Sorted(maps.Keys(f.byName))}
+	names := append(f.names(), name)
+	switch {
+	case f.byName[name] != nil:
+		return errors.New("there is one")
+	case wire.Fit(names) < len(names):
+		return errors.New("there are too many: their names are longer than 64 KiB")
+	case f.byName == nil:
+		f.byName = make(map[string]offer)
+	}
+	f.byName[name] = o
+	return nil
 }
+
+// tell tells a peer of all functions. It is told under the lock, so that the last it
+// hears is how things are.
+func (f *functions) tell(c *conn) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	c.tell(wire.Functions{Names: f.names()})
+}
+
+// names are those of the functions. f.mu is held.
+func (f *functions) names() []string { return slices.Sorted(maps.Keys(f.byName)) }
 
 func (f *functions) find(name string) (offer, bool) {
 	f.mu.Lock()

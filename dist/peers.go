@@ -19,7 +19,7 @@ func (n *Node) joined(c *conn) {
 	n.log.Info("node is up", "peer", c.peer.Node)
 	if !c.peer.Hidden {
 		if !n.config.Hidden { // it would join clusters that know nothing of each other
-			c.tell(n.visible(c))
+			c.introduce()
 		}
 		n.keep(c.peer.Node.Name, false, c)
 	}
@@ -62,14 +62,19 @@ func (n *Node) changed() {
 	n.changedc = make(chan struct{})
 }
 
-// visible is the nodes that a peer is introduced to.
-func (n *Node) visible(to *conn) (m wire.Peers) {
-	for _, node := range n.List() {
-		if node != to.peer.Node {
-			m.Names = append(m.Names, node.Name)
+// introduce tells the peer of the others.
+func (c *conn) introduce() {
+	var names []string
+	for _, node := range c.node.List() {
+		if node != c.peer.Node {
+			names = append(names, node.Name)
 		}
 	}
-	return m
+	for len(names) > 0 {
+		n := wire.Fit(names)
+		c.tell(wire.Peers{Names: names[:n]})
+		names = names[n:]
+	}
 }
 
 // introduced is told of a peer's peers: connecting to one node of a cluster

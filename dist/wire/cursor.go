@@ -82,6 +82,18 @@ func (c *cursor) text() string { return string(c.cut(c.uvarint())) }
 // maxTexts bounds a list of texts, as a text can be a single byte.
 const maxTexts = 1 << 16
 
+// Fit is how many names of a list, from the first on, go in one frame. A name has 255
+// bytes at most.
+func Fit(names []string) int {
+	room := MaxFrame - HeaderSize - 2*binary.MaxVarintLen64
+	for n, name := range names {
+		if room -= 2 + len(name); room < 0 {
+			return n
+		}
+	}
+	return len(names)
+}
+
 // texts reads a count and that many texts. It makes room as they come.
 func (c *cursor) texts() (list []string) {
 	for n := c.number(maxTexts); n > 0 && c.err == nil; n-- {

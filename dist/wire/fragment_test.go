@@ -87,8 +87,10 @@ func TestFragmentsInterleave(t *testing.T) {
 	}
 }
 
-func open(stream, size uint64, first []byte) Frame {
-	b := append(appendNumber(nil, stream), byte(KindSend))
+func open(stream, size uint64, first []byte) Frame { return openKind(KindSend, stream, size, first) }
+
+func openKind(k Kind, stream, size uint64, first []byte) Frame {
+	b := append(appendNumber(nil, stream), byte(k))
 	return Frame{KindOpen, append(appendNumber(b, size), first...)}
 }
 
@@ -116,6 +118,9 @@ func TestReassemblerRefuses(t *testing.T) {
 		{"nothing", []Frame{open(1, message, first), more(1, nil)}, ErrMalformed},
 		{"nothing at first", []Frame{open(1, message, nil)}, ErrMalformed},
 		{"an open without its length", []Frame{{KindOpen, []byte{1}}}, ErrMalformed},
+		{"a list of functions", []Frame{openKind(KindFunctions, 1, message, first)}, ErrMalformed},
+		{"a names snapshot", []Frame{openKind(KindNamesSnapshot, 1, message, first)}, ErrMalformed},
+		{"members", []Frame{openKind(KindMembers, 1, message, first)}, ErrMalformed},
 		{"no fragment", []Frame{{KindPing, []byte{1}}}, ErrMalformed},
 	} {
 		r := NewReassembler(Limits{Message: message, Reassembly: all})

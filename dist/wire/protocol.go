@@ -36,8 +36,10 @@ it owns those that it is to, so that nobody can speak for another's. 0 is none.
 
 A message that is longer than a payload goes in fragments (a shorter one may, if
 it has 4,096 bytes): the first one (open) has the message's kind and length, the
-others (more) follow in order. Other frames may come between, of other streams
-too; a sender lets no message of a pair of processes overtake another of that
+others (more) follow in order. What the nodes themselves say, of the session, names
+and members, is one frame each: a list that is longer goes in several messages, so
+that nothing can overtake a part of it. Between fragments other frames may come, of
+other streams too; a sender lets no message of a pair of processes overtake another of that
 pair. The lengths of all streams that are open at once
 sum up to no more than the receiver's Reassembly (see [Limits]), and no message is
 longer than its Message: who breaks that is cut off.

@@ -90,6 +90,9 @@ func (r *Reassembler) Add(f Frame) (message Frame, done bool, err error) {
 }
 
 func (r *Reassembler) open(number uint64, k Kind, size uint64) (*stream, error) {
+	if k < KindSend || k >= KindNamesSnapshot && k <= KindMembers {
+		return nil, fmt.Errorf("%v in fragments: %w", k, ErrMalformed)
+	}
 	if size < MinFragmented {
 		return nil, fmt.Errorf("fragments of a message of %d bytes: %w", size, ErrMalformed)
 	}

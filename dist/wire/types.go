@@ -69,13 +69,14 @@ func (t *Types) add(c *codec) error {
 	return nil
 }
 
-// Names is what to tell a peer: the types but those that it was told of by an
-// earlier one, which ended with Names' last. None: there is nothing to tell.
+// Names is what to tell a peer next, in one frame, when it was told of so many types.
+// None: there is nothing to tell.
 func (t *Types) Names(told int) TypeNames {
 	m := TypeNames{First: firstType + uint64(told)}
 	for _, c := range t.now().list[told:] {
 		m.Names = append(m.Names, c.name)
 	}
+	m.Names = m.Names[:Fit(m.Names)]
 	return m
 }
 

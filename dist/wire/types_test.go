@@ -3,6 +3,7 @@ package wire
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"math"
 	"reflect"
 	"strings"
@@ -325,6 +326,28 @@ func TestTable(t *testing.T) {
 }
 
 // Fields that one side does not have are skipped there and zero here.
+// However many types there are, each message of them is one frame, and together they
+// name all.
+func TestManyTypes(t *testing.T) {
+	const count = 1000
+	var types Types
+	for i := range count {
+		name := fmt.Sprintf("%0255d", i)
+		must(t, types.add(&codec{name: name, typ: reflect.ArrayOf(i+100, reflect.TypeFor[byte]())}))
+	}
+	table, told := NewTable(new(Types)), 0
+	for m := types.Names(told); len(m.Names) > 0; m = types.Names(told) {
+		if n := len(AppendFrame(nil, m)); n > MaxFrame {
+			t.Errorf("%d bytes", n)
+		}
+		must(t, table.Learn(m))
+		told += len(m.Names)
+	}
+	if told != count || told != len(table.agreed.Load().names) {
+		t.Errorf("told of %d types of %d", told, count)
+	}
+}
+
 func TestTypesEvolve(t *testing.T) {
 	type v1 struct {
 		A    int
