@@ -11,7 +11,7 @@ var ErrLeaving = errors.New("the node is leaving")
 
 // Leave ends the node: peers are told that it leaves, what waits for them is
 // written, and for processes here all others are gone. When ctx ends first,
-// connections are cut. The system goes on alone.
+// connections are cut. The system goes on alone, without global names and rooms.
 func (n *Node) Leave(ctx context.Context) error {
 	n.mu.Lock()
 	if n.leaving {
@@ -33,6 +33,7 @@ func (n *Node) Leave(ctx context.Context) error {
 		close(done)
 	}()
 	defer n.sys.Detach()
+	defer n.roomPeers.Close()
 	select {
 	case <-done:
 		return nil

@@ -38,6 +38,8 @@
 //
 // # Who owns what
 //
+// A node that leaves has no rooms any more: they are empty, and nobody joins.
+//
 // Each node speaks for its own processes, and for no other. Their memberships, and
 // the process that takes out the dead, are those of package group; what others say is
 // applied by the reader of their connection. Hidden nodes take no part.

@@ -1,8 +1,10 @@
 package room
 
 import (
+	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/mesh-actors/mesh/dist/wire"
 	"github.com/mesh-actors/mesh/runtime/actor"
@@ -30,15 +32,47 @@ type Link interface {
 // Peers is how a node's rooms learn of other nodes: package dist tells them.
 type Peers struct{ rooms *Rooms }
 
-// New makes the rooms of a node that is connected to nobody, and their process.
+// New makes the rooms of a node that is connected to nobody; see [Peers.Run].
 func New(config Config) (*Rooms, *Peers) {
 	r := &Rooms{
 		sys: config.System, in: config.Inbound, limit: config.Limit,
 		here: group.NewScope(config.System),
 	}
 	r.here.Follow(r.count)
-	group.Run(r.here)(config.System)
 	return r, &Peers{r}
+}
+
+// Run has members that exit leave their rooms, by a process that it starts again
+// whenever that ends, until ctx does.
+func (ps *Peers) Run(ctx context.Context) {
+	r := ps.rooms
+	for ctx.Err() == nil {
+		pid := group.Run(r.here)(r.sys)
+		if _, err := r.sys.Wait(ctx, pid); err != nil {
+			r.sys.Exit(pid, actor.Shutdown)
+			return
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+		}
+	}
+}
+
+// pause is between one such process and the next: in a system that stops, none lives.
+const pause = 10 * time.Millisecond
+
+// Close empties the rooms, for good.
+func (ps *Peers) Close() {
+	r := ps.rooms
+	r.joining.Lock()
+	defer r.joining.Unlock()
+	r.closed = true
+	for room := range r.here.Groups() {
+		for pid := range r.here.Members(room) {
+			r.here.Leave(room, pid)
+		}
+	}
 }
 
 // count keeps what is taken of the limit.

@@ -17,6 +17,8 @@ var (
 	ErrFull = errors.New("the node's processes are in too many rooms")
 	// ErrElsewhere says that a process is another node's, which alone lets it join.
 	ErrElsewhere = errors.New("the process is of another node")
+	// ErrClosed says that the node has left its cluster.
+	ErrClosed = errors.New("the node has left")
 )
 
 // MaxName is how many bytes the name of a room has at most.
@@ -31,15 +33,16 @@ type Rooms struct {
 	here  *group.Scope // the members that are of this node
 	taken atomic.Int64 // of the limit by them; changed with here locked
 
-	joining sync.Mutex // held to join, so that the limit is kept
+	joining sync.Mutex // held to join, so that the limit is kept; guards closed
+	closed  bool
 
 	mu    sync.Mutex // guards what follows
 	peers []*peer    // replaced, never changed: whoever has it looks at it for ever
 }
 
 // Join puts a process of this node into a room, if it is not there already. A room
-// has a name of 1 to [MaxName] bytes. The error wraps [ErrElsewhere], [ErrFull], or
-// [actor.NoProc] for a process that is gone.
+// has a name of 1 to [MaxName] bytes. The error wraps [ErrElsewhere], [ErrFull],
+// [ErrClosed], or [actor.NoProc] for a process that is gone.
 func (r *Rooms) Join(room string, pid actor.PID) error {
 	if err := r.join(room, pid); err != nil {
 		return fmt.Errorf("join %q: %w", room, err)
@@ -58,6 +61,9 @@ func (r *Rooms) join(room string, pid actor.PID) error {
 	}
 	r.joining.Lock()
 	defer r.joining.Unlock()
+	if r.closed {
+		return ErrClosed
+	}
 	if int(r.taken.Load())+cost(room) > r.limit && !r.here.Has(room, pid) {
 		return ErrFull
 	}

@@ -1,0 +1,61 @@
+package room_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/mesh-actors/mesh/dist/disttest"
+	"github.com/mesh-actors/mesh/dist/room"
+	"github.com/mesh-actors/mesh/runtime/actor"
+	"github.com/mesh-actors/mesh/runtime/actor/actortest"
+)
+
+// Whoever kills all there is on a node kills also what has the dead leave their rooms:
+// that comes back, and has lost nobody.
+func TestAllAreKilled(t *testing.T) {
+	inTown(t, []string{"a", "b"}, func(t *testing.T, _ *disttest.Network, sites []site) {
+		a := sites[0]
+		stays, dies := actortest.NewProbe(t, a.sys).PID(), actortest.NewProbe(t, a.sys).PID()
+		a.join(t, "lobby", stays)
+		a.join(t, "lobby", dies)
+		finds(t, sites, "lobby", stays, dies)
+		for range 3 {
+			for pid := range a.sys.Processes() {
+				if pid != stays {
+					a.sys.Exit(pid, actor.Kill)
+				}
+			}
+			finds(t, sites, "lobby", stays)
+			joins := actortest.NewProbe(t, a.sys).PID()
+			a.join(t, "lobby", joins)
+			finds(t, sites, "lobby", stays, joins)
+		}
+		a.sys.Exit(stays, actor.Kill)
+		time.Sleep(time.Second)
+	})
+}
+
+// A node that leaves has no rooms and no process of theirs; its peers hear that it
+// left, and no more.
+func TestLeaveClosesRooms(t *testing.T) {
+	inTown(t, []string{"a", "b"}, func(t *testing.T, _ *disttest.Network, sites []site) {
+		a, b := sites[0], sites[1]
+		pid, other := actortest.NewProbe(t, a.sys).PID(), actortest.NewProbe(t, b.sys).PID()
+		a.join(t, "lobby", pid)
+		b.join(t, "lobby", other)
+		finds(t, sites, "lobby", pid, other)
+		if err := a.Leave(t.Context()); err != nil {
+			t.Error(err)
+		}
+		finds(t, sites[:1], "lobby")
+		finds(t, sites[1:], "lobby", other)
+		if err := a.Rooms().Join("lobby", pid); !errors.Is(err, room.ErrClosed) {
+			t.Errorf("join: %v", err)
+		}
+		if left := slices.Collect(a.sys.Processes()); !slices.Equal(left, []actor.PID{pid}) {
+			t.Errorf("there are %v, want %v alone", left, pid)
+		}
+	})
+}
