@@ -241,12 +241,17 @@ func TestMonitorNode(t *testing.T) {
 	})
 }
 
-// Disconnect is final for the one who did it.
+// Disconnect is final for the one who did it, also of a peer that it was told of by
+// its address.
 func TestDisconnect(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		ada, bob := pair(t, newMemory())
+		m := newMemory()
+		bob := m.start(t, "bob@b:1")
+		ada := m.start(t, "ada@a:1", func(c *dist.Config) { c.Peers = []string{"b:1", "bob@b:1"} })
 		defer ada.stop()
 		defer bob.stop()
+		ada.connect(t, bob)
+		synctest.Wait()
 		ada.Disconnect("bob@b:1")
 		time.Sleep(time.Hour)
 		if len(ada.List())+len(bob.List()) > 0 {

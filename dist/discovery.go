@@ -3,6 +3,7 @@ package dist
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 	"sync"
 
 	"github.com/mesh-actors/mesh/dist/wire"
@@ -19,8 +20,9 @@ type Discovery interface {
 const maxKnocks = 16
 
 // discover connects to the nodes that are found, round after round, with pauses that
-// grow up to Config.Rediscover. Nodes that were met are kept by their names; an
-// address is tried again only as long as it is found.
+// grow up to Config.Rediscover. An address is tried again only as long as it is found;
+// a node that was met at one is also kept by its name, until it is lost and no address
+// of it is found.
 func (n *Node) discover() {
 	known := make(map[string]string) // names, by what was found
 	said := ""                       // the last error: it is logged when it changes
@@ -39,6 +41,29 @@ func (n *Node) discover() {
 			n.log.Info("discovery works again", "found", len(found))
 		}
 		n.knock(found, known)
+		if err == nil {
+			n.letGo(found, known)
+		}
+	}
+}
+
+// letGo gives up the nodes that were found, and are neither found any more nor there.
+func (n *Node) letGo(found []string, known map[string]string) {
+	wanted := slices.Clone(n.config.Peers)
+	for _, target := range found {
+		wanted = append(wanted, known[target])
+	}
+	for target, name := range known {
+		if slices.Contains(found, target) {
+			continue
+		}
+		if _, err := n.routeByName(name); err == nil {
+			continue
+		}
+		delete(known, target)
+		if !slices.Contains(wanted, name) {
+			n.drop(name)
+		}
 	}
 }
 

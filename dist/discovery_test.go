@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -36,6 +38,71 @@ func (z *zone) LookupHost(context.Context, string) ([]string, error) {
 		return nil, errors.New("no such host")
 	}
 	return z.addresses, nil
+}
+
+// dials counts how often a host is dialled.
+type dials struct {
+	dist.Transport
+	to string
+	n  atomic.Int64
+}
+
+func (d *dials) Dial(ctx context.Context, to string) (net.Conn, error) {
+	if to == d.to {
+		d.n.Add(1)
+	}
+	return d.Transport.Dial(ctx, to)
+}
+
+// A node that is lost is dialled as long as it is found, which is said once. One that is
+// not found any more is let go; one that is wanted anyway is not.
+func TestLetGo(t *testing.T) {
+	inTown(t, nil, func(t *testing.T, network *disttest.Network, _ []site) {
+		z := &zone{}
+		z.set("a", "b", "c")
+		var log bytes.Buffer
+		toB, toC := &dials{Transport: network.Host("a"), to: "b:1"}, &dials{to: "c:1"}
+		toC.Transport = toB
+		a := (*memory)(nil).start(t, "node@a:1", func(c *dist.Config) {
+			c.Transport, c.Backoff, c.Heartbeat, c.HeartbeatTimeout = toC, time.Second, time.Second, time.Second
+			c.Discovery = discover.DNS{Address: "mesh.test:1", Resolver: z}
+			c.Peers = []string{"c@c:1"}
+			c.Logger = slog.New(slog.NewTextHandler(&log, nil))
+		})
+		t.Cleanup(a.stop)
+		t.Cleanup(on(t, network, "b").stop)
+		t.Cleanup(on(t, network, "c").stop)
+		time.Sleep(time.Minute)
+		if n := len(a.List()); n != 2 {
+			t.Fatalf("connected to %d nodes, want 2", n)
+		}
+		network.Partition([]string{"a"}, []string{"b", "c"})
+		z.set("a", "b")
+		more := func() (b, c int64) {
+			time.Sleep(time.Minute) // for what is under way
+			b, c = toB.n.Load(), toC.n.Load()
+			time.Sleep(time.Hour)
+			return toB.n.Load() - b, toC.n.Load() - c
+		}
+		if b, c := more(); b == 0 || c == 0 {
+			t.Errorf("dialled %d and %d times, want both", b, c)
+		}
+		z.set("a")
+		if b, c := more(); b != 0 || c == 0 {
+			t.Errorf("dialled %d and %d times, want the second alone", b, c)
+		}
+		network.Heal()
+		time.Sleep(time.Minute)
+		z.set("a", "b")
+		time.Sleep(time.Minute)
+		if n := len(a.List()); n != 2 {
+			t.Errorf("connected to %d nodes, want 2", n)
+		}
+		a.stop()
+		if n := strings.Count(log.String(), "tried again"); n > 4 { // there are two ways not to be reached
+			t.Errorf("said %d times:\n%s", n, log.String())
+		}
+	})
 }
 
 // DIST-14: nodes find each other by one name, as it changes; what it says of

@@ -2,7 +2,6 @@ package dist
 
 import (
 	"context"
-	"errors"
 	"math/rand/v2"
 	"time"
 
@@ -23,7 +22,12 @@ func (n *Node) keep(target string, always bool, c *conn) {
 	n.keepers[target] = cancel
 	n.tasks.Go(func() {
 		n.keepOn(ctx, target, always, c)
-		n.drop(target)
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		if ctx.Err() == nil { // else it was dropped, and another may have its place
+			cancel()
+			delete(n.keepers, target)
+		}
 	})
 }
 
@@ -41,6 +45,7 @@ func (n *Node) drop(target string) {
 }
 
 func (n *Node) keepOn(ctx context.Context, target string, always bool, c *conn) {
+	said := "" // the last error: it is logged when it changes
 	for b := (backoff{most: n.config.Backoff}); ctx.Err() == nil; c = nil {
 		var err error
 		if c == nil {
@@ -49,17 +54,19 @@ func (n *Node) keepOn(ctx context.Context, target string, always bool, c *conn) 
 		switch {
 		case err == nil:
 			b.again()
+			said = ""
 			select {
 			case <-c.donec:
 			case <-ctx.Done():
 				return
 			}
-			if errors.Is(c.reason(), ErrLeft) && !always {
+			if why := c.reason(); why == ErrDisconnected || why == ErrLeft && !always {
 				return
 			}
 		case refusal(err) == wire.Self:
 			return
-		case ctx.Err() == nil:
+		case ctx.Err() == nil && err.Error() != said:
+			said = err.Error()
 			n.log.Info("peer can't be reached; it is tried again", "peer", target, "error", err)
 		}
 		n.pause(ctx, b.next(rand.Float64()))
@@ -85,7 +92,7 @@ func (b *backoff) next(random float64) time.Duration {
 func (b *backoff) again() { b.last = 0 }
 
 // Disconnect ends the connection to a node, if there is one, and does not make it
-// again; the peer may.
+// again; the peer may, and so does Discovery as long as it finds the node.
 func (n *Node) Disconnect(name string) {
 	n.drop(name)
 	if c, err := n.routeByName(name); err == nil {
