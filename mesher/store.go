@@ -119,6 +119,8 @@ type Store interface {
 	Accounts
 	Quarantine
 	OutcomeLedger
+	Alerts
+	Leases
 	// Prepare makes room for the events of the week that follows now. A program
 	// calls it as it starts and every day; events for which nobody prepared are
 	// stored all the same, slowly at first.

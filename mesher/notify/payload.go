@@ -1,0 +1,75 @@
+package notify
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// A Payload is the body of a webhook. Fields may be added, never renamed.
+type Payload struct {
+	DeliveryID  uuid.UUID        `json:"delivery_id"`
+	Test        bool             `json:"test"` // somebody wants to see whether it arrives
+	AlertID     uuid.UUID        `json:"alert_id"`
+	RuleID      uuid.UUID        `json:"rule_id"`
+	RuleName    string           `json:"rule_name"`
+	ProjectID   mesher.ProjectID `json:"project_id"`
+	IssueID     *uuid.UUID       `json:"issue_id"` // null: it is about no single one
+	Condition   mesher.Condition `json:"condition"`
+	Message     string           `json:"message"`
+	TriggeredAt string           `json:"triggered_at"`
+	URL         string           `json:"url,omitempty"` // where people see more
+}
+
+func (n *Notifier) payload(notice mesher.Notice) Payload {
+	a := notice.Alert
+	p := Payload{
+		DeliveryID: notice.Delivery, Test: notice.Test, AlertID: a.ID, RuleID: a.RuleID, RuleName: a.RuleName,
+		ProjectID: a.Project, Condition: a.Condition, Message: a.Message, TriggeredAt: mesher.FormatTime(a.TriggeredAt),
+		URL: n.link(a),
+	}
+	if a.Issue != uuid.Nil {
+		p.IssueID = &a.Issue
+	}
+	return p
+}
+
+// link is where people see more of an alert; empty when nobody said where they
+// reach this installation.
+func (n *Notifier) link(a mesher.Alert) string {
+	if n.config.PublicURL == nil {
+		return ""
+	}
+	if a.Issue != uuid.Nil {
+		return n.config.PublicURL.JoinPath("issues", a.Issue.String()).String()
+	}
+	return n.config.PublicURL.JoinPath("projects", strconv.FormatInt(int64(a.Project), 10), "issues").String()
+}
+
+// subject and text are an alert as a mail. They hold what strangers sent: a mail
+// of plain text can be read and do nothing.
+
+func subject(notice mesher.Notice) string {
+	about := notice.Alert.RuleName
+	if notice.Test {
+		about = "Test: " + about
+	}
+	return mesher.OneLine("[Mesher] " + about)
+}
+
+func (n *Notifier) text(notice mesher.Notice) string {
+	var b strings.Builder
+	a := notice.Alert
+	if notice.Test {
+		b.WriteString("This is a test. Nothing happened.\n\n")
+	}
+	fmt.Fprintf(&b, "%s\n\nRule: %s\nTime: %s\n", a.Message, a.RuleName, mesher.FormatTime(a.TriggeredAt))
+	if link := n.link(a); link != "" {
+		fmt.Fprintf(&b, "\n%s\n", link)
+	}
+	return b.String()
+}

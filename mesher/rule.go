@@ -1,0 +1,136 @@
+package mesher
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// A Rule says what a project's people want to be told of, and where.
+type Rule struct {
+	ID          uuid.UUID
+	Project     ProjectID
+	Name        string
+	Condition   Condition
+	Action      Action
+	Cooldown    time.Duration // whole minutes without another alert; 0: none
+	Enabled     bool
+	LastFiredAt time.Time // zero: never
+	CreatedAt   time.Time
+}
+
+// DefaultCooldown is that of rules that don't say.
+const DefaultCooldown = time.Hour
+
+// A Condition says when a rule fires.
+type Condition struct {
+	Type ConditionType `json:"condition_type"`
+	// Of Threshold alone: more than so many events in so many minutes.
+	Threshold     int64 `json:"threshold"`
+	WindowMinutes int   `json:"window_minutes"`
+}
+
+// ConditionType is what a rule looks at.
+type ConditionType string
+
+const (
+	OnThreshold  ConditionType = "threshold"
+	OnNewIssue   ConditionType = "new_issue"
+	OnRegression ConditionType = "regression" // what was put aside, resolved or archived, is back
+)
+
+// An Action says where a rule's alerts go.
+type Action struct {
+	Type   Channel
+	URL    string   // of Webhook
+	Secret Secret   // of Webhook: what is sent is signed with it
+	To     []string // of Email: addresses
+}
+
+// A Channel is a way to deliver an alert.
+type Channel string
+
+const (
+	Websocket Channel = "websocket" // pages that are open
+	Webhook   Channel = "webhook"
+	Email     Channel = "email"
+)
+
+// told are the conditions that each kind of news meets.
+var told = map[NewsKind]ConditionType{
+	NewsNew: OnNewIssue, NewsRegressed: OnRegression, NewsEscalated: OnRegression,
+}
+
+// Cooling tells whether a rule has fired too lately to fire again.
+func (r Rule) Cooling(now time.Time) bool {
+	return !r.LastFiredAt.IsZero() && now.Before(r.LastFiredAt.Add(r.Cooldown))
+}
+
+// OnNews is the alert that a rule makes of news at a moment; false when it makes
+// none.
+func (r Rule) OnNews(n News, now time.Time) (Alert, bool) {
+	if !r.Enabled || r.Project != n.Project || r.Condition.Type != told[n.Kind] || r.Cooling(now) {
+		return Alert{}, false
+	}
+	a := r.alert(now)
+	a.Issue, a.Cause = n.Issue, "news "+itoa(n.ID)
+	switch n.Kind {
+	case NewsNew:
+		a.Message = "New issue: " + OneLine(n.Title)
+	case NewsRegressed:
+		a.Message = "Back after it was resolved: " + OneLine(n.Title)
+	case NewsEscalated:
+		a.Message = "Far more often than usual: " + OneLine(n.Title)
+	}
+	return a, true
+}
+
+// Windows are those in which a rule with a threshold counts at a moment. Events
+// are counted by minutes of the clock. A window ends with the minute that is
+// under way; and another with the one before, of which the last events may have
+// come after the last look. That one is left out when the rule fired since it
+// began its last minute: it was looked at.
+func (r Rule) Windows(now time.Time) []Window {
+	if r.Condition.Type != OnThreshold {
+		return nil
+	}
+	end := now.UTC().Truncate(time.Minute).Add(time.Minute)
+	length := time.Duration(r.Condition.WindowMinutes) * time.Minute
+	windows := []Window{{end.Add(-length), end}}
+	before := end.Add(-time.Minute)
+	if r.LastFiredAt.Before(before.Add(-time.Minute)) {
+		windows = append(windows, Window{before.Add(-length), before})
+	}
+	return windows
+}
+
+// OnCounts is the alert that a rule makes, at a moment, of how many events each
+// of its windows has; false when it makes none. It makes one a minute at most.
+func (r Rule) OnCounts(events map[Window]int64, now time.Time) (Alert, bool) {
+	most := int64(0)
+	for _, w := range r.Windows(now) {
+		most = max(most, events[w])
+	}
+	if !r.Enabled || r.Condition.Type != OnThreshold || most <= r.Condition.Threshold || r.Cooling(now) {
+		return Alert{}, false
+	}
+	a := r.alert(now)
+	a.Cause = "minute " + now.UTC().Format("2006-01-02T15:04Z")
+	a.Message = plural(most, "event") + " in " + plural(int64(r.Condition.WindowMinutes), "minute") +
+		", more than " + itoa(r.Condition.Threshold)
+	return a, true
+}
+
+func (r Rule) alert(now time.Time) Alert {
+	return Alert{
+		RuleID: r.ID, RuleName: r.Name, Project: r.Project, Status: AlertActive,
+		Condition: r.Condition, TriggeredAt: onClock(now),
+	}
+}
+
+func plural(n int64, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return itoa(n) + " " + what
+}
