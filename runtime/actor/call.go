@@ -55,26 +55,15 @@ func (p *Process) Call(ctx context.Context, to PID, request any) (any, error) {
 		c = newCall()
 		p.calling.Store(c)
 	}
-	err := c.dial(p.sys.local(to), request, p)
-	if err == nil {
-		if p.leaving() {
-			c.abort() // whoever made it leave may have looked before the call was on
-		}
-		if done := ctx.Done(); done == nil {
-			<-c.endc
-		} else {
-			c.wait(done)
-		}
-		p.checkpoint()
-		if c.stands() == answered {
-			return c.reply()
-		}
-		err = c.failure(ctx)
+	if !c.ask(p.sys.local(to), request, p, ctx.Done()) {
+		c.err = NoProc
+	} else if p.checkpoint(); c.stands() == answered {
+		return c.reply()
 	}
 	c.hangUp()
 	p.calling.Store(nil) // its receiver may still be looking at it
 	p.checkpoint()
-	return nil, &CallError{PID: to, Reason: err}
+	return nil, &CallError{PID: to, Reason: c.failure(ctx)}
 }
 
 // Call sends a request and waits for its reply; see [Sender].
@@ -86,20 +75,16 @@ func (s *System) Call(ctx context.Context, to PID, request any) (any, error) {
 	if c == nil {
 		c = newCall()
 	}
-	err := c.dial(s.local(to), request, nil)
-	if err == nil {
-		c.wait(ctx.Done())
-	}
+	there := c.ask(s.local(to), request, nil, ctx.Done())
 	c.hangUp()
-	if err == nil && c.stands() == answered {
+	if !there {
+		c.err = NoProc
+	} else if c.stands() == answered {
 		v, err := c.reply()
 		s.calls.Put(c)
 		return v, err
 	}
-	if err == nil {
-		err = c.failure(ctx)
-	}
-	return nil, &CallError{PID: to, Reason: err}
+	return nil, &CallError{PID: to, Reason: c.failure(ctx)}
 }
 
 // CallName calls the process with this name; see [Sender].
@@ -137,8 +122,14 @@ type call struct {
 	body  any
 	value any // what it ended with
 	err   error
-	endc  chan struct{}                   // has room for one
 	done  func(v any, err error, ok bool) // nil: told instead, if the caller is elsewhere
+	by    *Process                        // the caller; nil: code outside processes
+
+	// Where the caller waits: at a seat, whose L is the call, or at a channel, if it
+	// has to hear of something else as well.
+	seated bool // written before the call begins
+	seat   seat
+	endc   chan struct{} // has room for one
 
 	// Its receiver lists it, to fail it when it dies; and goes on listing the call
 	// of a process until that calls somebody else.
@@ -158,6 +149,7 @@ const (
 
 func newCall() *call {
 	c := &call{endc: make(chan struct{}, 1)}
+	c.seat.L = c
 	c.entry.call = c
 	return c
 }
@@ -187,7 +179,11 @@ func (c *call) end(turn, how uint64, v any, err error) bool {
 		return true
 	}
 	c.value, c.err = v, err
-	c.endc <- struct{}{}
+	if c.seated {
+		c.seat.wake()
+	} else {
+		c.endc <- struct{}{}
+	}
 	return true
 }
 
@@ -196,30 +192,51 @@ func (c *call) fail(reason error) { c.end(c.turn(), failed, nil, reason) }
 // abort wakes a caller that has to exit.
 func (c *call) abort() { c.fail(ErrExiting) }
 
-// dial gives a request to its receiver. From then on it is answered, or fails
-// when the receiver exits. In a full mailbox it may wait for room as long as the
-// call is on.
-func (c *call) dial(q *Process, request any, by *Process) error {
+// ask gives a request to its receiver and waits until the call has ended, or ends
+// it when done does. False: the receiver is gone.
+func (c *call) ask(q *Process, request any, by *Process, done <-chan struct{}) bool {
 	if q == nil || !c.listAt(q) {
-		return NoProc
+		return false
 	}
-	c.begin(request)
+	c.body, c.by = request, by
+	if c.seated = done == nil; c.seated {
+		c.seat.Wait()
+	} else {
+		c.dial()
+		c.wait(done)
+	}
+	return true
+}
+
+// dial begins the call and gives the request to its receiver. From then on it is
+// answered, or fails when the receiver exits. In a full mailbox it may wait for
+// room as long as the call is on.
+func (c *call) dial() {
+	q := c.at
+	c.begin(c.body)
 	left, waits := queued, false
 	if q.mailbox.bounded() {
-		left, waits = q.mailbox.putOrWait(waiter{raw: &c.entry, by: by})
+		left, waits = q.mailbox.putOrWait(waiter{raw: &c.entry, by: c.by})
 	} else {
-		left = q.mailbox.put(&c.entry, by)
+		left = q.mailbox.put(&c.entry, c.by)
 	}
 	switch {
 	case left == refused: // it has died since
-		return NoProc
+		c.fail(NoProc)
 	case left == full:
-		return ErrFull
+		c.fail(ErrFull)
 	case !waits:
-		q.settle(left, &c.entry, by)
+		q.settle(left, &c.entry, c.by)
 	}
-	return nil
+	if c.by != nil && c.by.leaving() {
+		c.abort() // whoever made it leave may have looked before the call was on
+	}
 }
+
+// Unlock asks, at the caller's seat: whoever ends the call owes the wake-up.
+func (c *call) Unlock() { c.dial() }
+
+func (c *call) Lock() { c.seat.acquire() }
 
 // listAt has q fail the call when it dies. False: it has.
 func (c *call) listAt(q *Process) bool {
@@ -255,7 +272,7 @@ func (c *call) hangUp() {
 	}
 }
 
-// wait waits until the call has ended; or ends it when done does.
+// wait waits at the channel until the call has ended; or ends it when done does.
 func (c *call) wait(done <-chan struct{}) {
 	if done == nil {
 		<-c.endc

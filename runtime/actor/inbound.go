@@ -87,12 +87,11 @@ func (in *Inbound) Call(to uint64, name string, request any, done func(v any, er
 		q = in.sys.names.find(name)
 	}
 	c := newCall()
-	c.done = done
-	switch err := c.dial(q, request, nil); {
-	case err != nil && c.turn() == 0: // it never began
-		done(nil, err, false)
-	case err != nil:
-		c.fail(err)
+	c.body, c.done = request, done
+	if q != nil && c.listAt(q) {
+		c.dial()
+	} else {
+		done(nil, NoProc, false)
 	}
 	return func() {
 		c.fail(context.Canceled)

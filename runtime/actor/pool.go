@@ -21,39 +21,44 @@ type pool struct {
 // do for them.
 const idleWorkers = 64
 
-// A worker is a goroutine of the pool.
+// A worker is a goroutine of the pool. Where it sits it is given the message that
+// p was woken with.
 type worker struct {
+	seat seat // its L is the worker
 	pool *pool
-	jobc chan job // has room for one; closed to end it
-	p    *Process // whose code it is running
-}
-
-type job struct {
-	p     *Process
-	first any // message it was woken with
+	p    *Process // whose code it is to run; nil: none, and its goroutine ends
 }
 
 // start has a worker attend p. It never waits.
 func (pl *pool) start(p *Process, first any) {
-	if w := pl.last.Swap(nil); w != nil {
-		w.jobc <- job{p, first}
+	w := pl.last.Swap(nil)
+	if w == nil {
+		w = pl.older()
+	}
+	if w == nil {
+		w = &worker{pool: pl, p: p}
+		w.seat.L = w
+		go w.run(first)
 		return
 	}
+	w.p = p
+	w.seat.give(first)
+}
+
+// older is a worker that finished before the last one; nil: there is none.
+func (pl *pool) older() *worker {
 	pl.mu.Lock()
+	defer pl.mu.Unlock()
 	n := len(pl.idle)
 	if n == 0 {
-		pl.mu.Unlock()
-		w := &worker{pool: pl, jobc: make(chan job, 1)}
-		go w.run(job{p, first})
-		return
+		return nil
 	}
 	w := pl.idle[n-1]
 	pl.idle = pl.idle[:n-1]
-	pl.mu.Unlock()
-	w.jobc <- job{p, first}
+	return w
 }
 
-// keep takes a worker that is free.
+// keep takes a worker that is free, and wakes one to end if there are too many.
 func (pl *pool) keep(w *worker) {
 	before := pl.last.Swap(w)
 	if pl.closed.Load() {
@@ -65,7 +70,7 @@ func (pl *pool) keep(w *worker) {
 	pl.mu.Lock()
 	defer pl.mu.Unlock()
 	if len(pl.idle) == idleWorkers || pl.closed.Load() {
-		close(before.jobc)
+		before.seat.give(nil)
 		return
 	}
 	pl.idle = append(pl.idle, before)
@@ -87,27 +92,32 @@ func (pl *pool) close() {
 	pl.mu.Lock()
 	defer pl.mu.Unlock()
 	if w := pl.last.Swap(nil); w != nil {
-		close(w.jobc)
+		w.seat.give(nil)
 	}
 	for _, w := range pl.idle {
-		close(w.jobc)
+		w.seat.give(nil)
 	}
 	pl.idle = nil
 }
 
-func (w *worker) run(j job) {
+func (w *worker) run(first any) {
 	defer w.fell()
-	for ok := true; ok; j, ok = <-w.jobc {
-		w.p = j.p
-		reason, ended := j.p.attend(j.first)
+	for w.p != nil {
+		p := w.p
+		reason, ended := p.attend(first)
 		w.p = nil
 		if ended {
-			j.p.finish(reason)
+			p.finish(reason)
 		}
-		j = job{}
-		w.pool.keep(w)
+		w.seat.Wait()
+		first = w.seat.leave()
 	}
 }
+
+// Unlock goes into the pool: whoever takes the worker out of it owes the wake-up.
+func (w *worker) Unlock() { w.pool.keep(w) }
+
+func (w *worker) Lock() { w.seat.acquire() }
 
 // fell ends the process whose code panicked or unwound, and the worker with it.
 func (w *worker) fell() {
