@@ -18,7 +18,11 @@ type roomy struct{ c *conn }
 func (r roomy) Tell(m wire.Message) { r.c.tell(m) }
 
 func (r roomy) Broadcast(by actor.Author, m wire.Broadcast, msg any) error {
-	frame, err := encode(r.c, m, msg)
+	if err := r.c.table.Reads(msg); err != nil {
+		return err
+	}
+	buf := newFrame()
+	frame, err := r.c.framed(buf, m.Append(wire.Begin(*buf, m.Kind())), nil)
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,11 @@ import (
 func encode[M wire.Message](c *conn, m M, v any) (*[]byte, error) {
 	buf := newFrame()
 	b, err := c.table.Append(m.Append(wire.Begin(*buf, m.Kind())), v)
+	return c.framed(buf, b, err)
+}
+
+// framed ends what was begun in buf and has become b.
+func (c *conn) framed(buf *[]byte, b []byte, err error) (*[]byte, error) {
 	if size := uint64(len(b) - wire.HeaderSize); err == nil && size > c.peer.Limits.Message {
 		err = fmt.Errorf("message of %d bytes: %w, the peer takes %d", size, wire.ErrTooLarge, c.peer.Limits.Message)
 	}

@@ -23,7 +23,8 @@
 //
 // Parts of a cluster that do not see each other have their own members alone. When
 // they meet, each node tells the other who of its own is where, so that all nodes
-// that are connected agree again, and nobody who is gone is left.
+// that are connected agree again, and nobody who is gone is left. A node that leaves
+// has no rooms any more: they are empty, and nobody joins.
 //
 // # When there is no room
 //
@@ -37,8 +38,6 @@
 // processes take is bounded (see Rooms in [dist.Config]): beyond it Join fails.
 //
 // # Who owns what
-//
-// A node that leaves has no rooms any more: they are empty, and nobody joins.
 //
 // Each node speaks for its own processes, and for no other. Their memberships, and
 // the process that takes out the dead, are those of package group; what others say is

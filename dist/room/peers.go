@@ -15,6 +15,7 @@ import (
 type Config struct {
 	System  *actor.System
 	Inbound *actor.Inbound
+	Types   *wire.Types
 	// Limit bounds the bytes that a node's memberships take: each its room's name and
 	// 16. All nodes of a cluster need the same.
 	Limit int
@@ -25,7 +26,7 @@ type Config struct {
 type Link interface {
 	// Tell puts what has to come through.
 	Tell(m wire.Message)
-	// Broadcast puts a message, whose value is msg.
+	// Broadcast puts a message, if the peer can read its body, which is msg's.
 	Broadcast(by actor.Author, m wire.Broadcast, msg any) error
 }
 
@@ -35,7 +36,7 @@ type Peers struct{ rooms *Rooms }
 // New makes the rooms of a node that is connected to nobody; see [Peers.Run].
 func New(config Config) (*Rooms, *Peers) {
 	r := &Rooms{
-		sys: config.System, in: config.Inbound, limit: config.Limit,
+		sys: config.System, in: config.Inbound, types: config.Types, limit: config.Limit,
 		here: group.NewScope(config.System),
 	}
 	r.here.Follow(r.count)

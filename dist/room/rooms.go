@@ -29,6 +29,7 @@ const MaxName = 255
 type Rooms struct {
 	sys   *actor.System
 	in    *actor.Inbound
+	types *wire.Types
 	limit int
 	here  *group.Scope // the members that are of this node
 	taken atomic.Int64 // of the limit by them; changed with here locked
@@ -105,11 +106,18 @@ func (r *Rooms) BroadcastExcept(from actor.Sender, room string, except actor.PID
 		return err
 	}
 	errs := []error{r.here.BroadcastExcept(from, room, except, msg)}
+	var body []byte // of msg, for all
 	for _, p := range r.connected() {
 		if !p.concerns(room, except) {
 			continue
 		}
-		m := wire.Broadcast{From: by.PID().ID(), Group: room}
+		if body == nil {
+			if body, err = r.types.Append(nil, msg); err != nil {
+				errs = append(errs, fmt.Errorf("broadcast to %q on other nodes: %w", room, err))
+				break
+			}
+		}
+		m := wire.Broadcast{From: by.PID().ID(), Group: room, Body: body}
 		if except.Node() == p.node {
 			m.Except = except.ID()
 		}

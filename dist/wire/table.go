@@ -2,6 +2,7 @@ package wire
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -79,17 +80,37 @@ func (t *Table) Append(b []byte, v any) ([]byte, error) {
 		return appendCast(b, cast, t.Append)
 	}
 	c, err := t.types.find(v)
+	if err == nil {
+		err = t.reads(c)
+	}
 	if err != nil {
 		return b, err
 	}
+	return c.appendTo(b, v)
+}
+
+// Reads tells whether the peer can read what [Types.Append] made of a value: a
+// [*TravelError] says that it can't.
+func (t *Table) Reads(v any) error {
+	if cast, ok := v.(actor.Cast); ok {
+		v = cast.Body
+	}
+	if c := t.types.now().byType[reflect.TypeOf(v)]; c != nil {
+		return t.reads(c)
+	}
+	return nil // it is a plain one
+}
+
+// reads tells whether the peer knows one of our types.
+func (t *Table) reads(c *codec) error {
 	i, a := c.number-firstType, t.agreed.Load()
 	if i >= uint64(len(a.reads)) {
 		a = t.renew()
 	}
 	if !a.reads[i] {
-		return b, &TravelError{Path: c.typ.String(), Why: fmt.Sprintf("the other node has no type %q", c.name)}
+		return &TravelError{Path: c.typ.String(), Why: fmt.Sprintf("the other node has no type %q", c.name)}
 	}
-	return c.appendTo(b, v)
+	return nil
 }
 
 // Decode is the value that the peer appended, and nothing of it is b's. An error
