@@ -67,8 +67,11 @@ type Config struct {
 	// nothing else waits.
 	Queue, Reserve int
 	// Bonds bounds the links, monitors and calls that one peer may have with
-	// processes here (1 Mi), Spawned the processes that it may have here (10,000).
-	Bonds, Spawned int
+	// processes here (1 Mi).
+	Bonds int
+	// Spawned bounds the processes that run here for other nodes (100,000), and
+	// SpawnedPerPeer those for one of them (10,000).
+	Spawned, SpawnedPerPeer int
 	// Rooms bounds the bytes that the memberships of one node's processes in rooms
 	// take: each its room's name and 16 (4 MiB). All nodes need the same: a peer that
 	// says more is cut off. It is at most Reserve, from which a new peer is told of all.
@@ -116,7 +119,8 @@ func (c Config) complete(name string) (Config, error) {
 	bad = orDefault(&c.Queue, 4<<20) || bad
 	bad = orDefault(&c.Reserve, 16<<20) || bad
 	bad = orDefault(&c.Bonds, 1<<20) || bad
-	bad = orDefault(&c.Spawned, 10_000) || bad
+	bad = orDefault(&c.Spawned, 100_000) || bad
+	bad = orDefault(&c.SpawnedPerPeer, 10_000) || bad
 	bad = orDefault(&c.Rooms, min(4<<20, c.Reserve)) || bad
 	if bad {
 		return c, errors.New("dist: a negative duration or bound")

@@ -23,7 +23,7 @@ func hostile(t testing.TB) *conn {
 	quiet := slog.New(slog.DiscardHandler)
 	sys := actor.NewSystem(actor.Config{Node: "ada@a:1", Logger: quiet})
 	n, err := Start(t.Context(), sys, Config{
-		Cookies: []wire.Cookie{secret}, Transport: nobody{}, Logger: quiet, Bonds: 20, Spawned: 5,
+		Cookies: []wire.Cookie{secret}, Transport: nobody{}, Logger: quiet, Bonds: 20, SpawnedPerPeer: 5,
 	})
 	if err != nil {
 		t.Fatal(err)

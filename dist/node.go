@@ -8,6 +8,7 @@ import (
 	"net"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/mesh-actors/mesh/dist/room"
@@ -35,7 +36,8 @@ type Node struct {
 	rooms     *room.Rooms
 	roomPeers *room.Peers
 	listener  net.Listener
-	routes    routes // changed under mu
+	routes    routes       // changed under mu
+	spawned   atomic.Int64 // processes that run for others
 
 	ctx   context.Context // of all that it does by itself; ends with the node
 	end   context.CancelFunc
@@ -80,7 +82,7 @@ func Start(ctx context.Context, sys *actor.System, config Config) (*Node, error)
 	if n.in, err = sys.Attach(outward{n}); err != nil {
 		return nil, fmt.Errorf("start node: %w", err)
 	}
-	n.rooms, n.roomPeers = room.New(room.Config{System: sys, Inbound: n.in, Limit: config.Rooms})
+	n.rooms, n.roomPeers = room.New(room.Config{System: sys, Inbound: n.in, Types: config.Types, Limit: config.Rooms})
 	if n.listener, err = config.Transport.Listen(ctx, config.Listen); err != nil {
 		sys.Detach()
 		return nil, fmt.Errorf("start node: %w", err)

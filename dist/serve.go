@@ -72,8 +72,13 @@ func (c *conn) expect(m wire.Spawn) error {
 	if t.full() {
 		return errTooMany
 	}
-	if most := c.node.config.Spawned; t.spawned >= most {
+	config := c.node.config
+	if most := config.SpawnedPerPeer; t.spawned >= most {
 		return fmt.Errorf("the node runs %d processes for this one, which is all it does: %w", most, actor.ErrFull)
+	}
+	if most := config.Spawned; c.node.spawned.Add(1) > int64(most) {
+		c.node.spawned.Add(-1)
+		return fmt.Errorf("the node runs %d processes for others, which is all it does: %w", most, actor.ErrFull)
 	}
 	t.spawned++
 	if m.Monitor {
@@ -84,6 +89,7 @@ func (c *conn) expect(m wire.Spawn) error {
 
 // served is told when such a process's code has ended.
 func (c *conn) served() {
+	c.node.spawned.Add(-1)
 	c.ties.mu.Lock()
 	defer c.ties.mu.Unlock()
 	c.ties.spawned--

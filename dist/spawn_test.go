@@ -92,7 +92,7 @@ func TestSpawn(t *testing.T) {
 // What can't be is an error, at once.
 func TestSpawnRefused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		ada, bob := pair(t, newMemory(), func(c *dist.Config) { c.Spawned = 2 })
+		ada, bob := pair(t, newMemory())
 		defer ada.stop()
 		defer bob.stop()
 		offers(t, ada, bob)
@@ -113,11 +113,44 @@ func TestSpawnRefused(t *testing.T) {
 				t.Errorf("%s: got %v", what, err)
 			}
 		}
-		for i := range 3 {
-			if _, err := ada.Spawn(t.Context(), "bob@b:1", "wait", ""); errors.Is(err, actor.ErrFull) != (i == 2) {
-				t.Errorf("process %d: got %v, with room for two", i+1, err)
-			}
+	})
+}
+
+// A node runs so many processes for one other, and so many for all. One that ends makes
+// room, also when the node that it was for is lost.
+func TestSpawnedBounds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory()
+		bob := m.start(t, "bob@b:1", func(c *dist.Config) { c.Spawned, c.SpawnedPerPeer = 3, 2 })
+		ada, cyd := m.start(t, "ada@a:1"), m.start(t, "cyd@c:1")
+		for _, s := range []site{bob, ada, cyd} {
+			defer s.stop()
 		}
+		offers(t, bob)
+		ada.connect(t, bob)
+		cyd.connect(t, bob)
+		spawn := func(s site, want error) (pid actor.PID) {
+			t.Helper()
+			pid, err := s.Spawn(t.Context(), "bob@b:1", "wait", "")
+			if !errors.Is(err, want) {
+				t.Errorf("got %v, want %v", err, want)
+			}
+			return pid
+		}
+		first := spawn(ada, nil)
+		second := spawn(ada, nil)
+		spawn(ada, actor.ErrFull)
+		spawn(cyd, nil)
+		spawn(cyd, actor.ErrFull)
+		ada.sys.Exit(first, actor.Kill)
+		synctest.Wait()
+		spawn(cyd, nil)
+		ada.stop() // the second is nobody's, and lives
+		synctest.Wait()
+		spawn(cyd, actor.ErrFull)
+		bob.sys.Exit(second, actor.Kill)
+		synctest.Wait()
+		spawn(cyd, actor.ErrFull) // which has its two
 	})
 }
 

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/mesh-actors/mesh/dist/discover"
@@ -61,6 +63,37 @@ func TestParse(t *testing.T) {
 			t.Errorf("%q: got %v, %v", s, got, err)
 		}
 	}
+}
+
+// Whatever Parse takes is nodes that can be dialled.
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{"ada@a:1, b:2,", "dns:mesh.test:7", "dns::7", "a@[fd00::1]:1", "@:1", "a@b@c:1", "\x00:1"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		all, err := discover.Parse(s)
+		if err != nil {
+			return
+		}
+		for _, source := range all {
+			if _, isDNS := source.(discover.DNS); isDNS {
+				continue
+			}
+			nodes, err := source.Nodes(t.Context())
+			for _, n := range nodes {
+				_, at, named := strings.Cut(n, "@")
+				if !named {
+					at = n
+				}
+				if host, port, err := net.SplitHostPort(at); err != nil || host == "" || port == "" {
+					t.Errorf("%q has the node %q", s, n)
+				}
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		}
+	})
 }
 
 func Example() {
