@@ -1,8 +1,10 @@
 package dist_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -200,6 +202,34 @@ func TestLossWait(t *testing.T) {
 		f.expect("w", "b", supervisor.Running, "a", "b")
 		if i := f.info("w"); i.Restarts != 2 || i.PID.Node() != again.Self() {
 			f.Errorf("w: %+v", i)
+		}
+	})
+}
+
+// A child that nobody offers waits, for ever if its function is mistyped: that is said,
+// once.
+func TestWaitIsSaid(t *testing.T) {
+	inTown(t, []string{"b", "c"}, func(t *testing.T, network *disttest.Network, sites []site) {
+		var log bytes.Buffer
+		sys := actor.NewSystem(actor.Config{Node: "node@a:1", Logger: slog.New(slog.NewTextHandler(&log, nil))})
+		node, err := dist.Start(t.Context(), sys, dist.Config{
+			Cookies: cookie(t, secret), Transport: network.Host("a"), Logger: slog.New(slog.DiscardHandler),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := site{node, sys}
+		a.connect(t, sites[0])
+		spec := supervisor.Spec{Children: []supervisor.Child{{ID: "w", Remote: &supervisor.Remote{
+			Cluster: node, Node: "node@b:1", Function: "wrok",
+		}}}}
+		supervisor.Run(spec)(sys)
+		time.Sleep(time.Minute)
+		sites[1].stop() // which changes nothing
+		time.Sleep(time.Hour)
+		a.stop()
+		if said := log.String(); strings.Count(said, "waits for a node") != 1 || !strings.Contains(said, "wrok") {
+			t.Errorf("said %s", said)
 		}
 	})
 }

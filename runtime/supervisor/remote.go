@@ -97,7 +97,15 @@ func (s *process) place(p *actor.Process, c *child) {
 	ctx, cancel := context.WithCancel(p.Context())
 	s.places[c] = cancel
 	sys, self, r := p.System(), p.Self(), c.Remote
-	choose := func(offering []string) (string, error) { return r.choose(c.ID, sys.Node().Name, offering) }
+	log, said := p.Log(), false
+	choose := func(offering []string) (string, error) {
+		node, err := r.choose(c.ID, sys.Node().Name, offering)
+		if waits := node == "" && err == nil; waits && !said { // for ever, if a name is mistyped
+			said = true
+			log.Info("child waits for a node that offers its function", "child", c.ID, "node", r.Node, "function", r.Function)
+		}
+		return node, err
+	}
 	r.Cluster.SpawnFor(ctx, p, r.Function, r.Args, choose, func(pid actor.PID, err error) {
 		sys.Send(self, placed{c, pid, err})
 	})
