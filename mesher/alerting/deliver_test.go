@@ -1,0 +1,124 @@
+package alerting_test
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/lease"
+)
+
+// delivery is what became of telling the only alert.
+func (s *scene) delivery() mesher.Delivery {
+	s.Helper()
+	alerts, err := s.store.Alerts(s.Context(), s.project.ID, "")
+	s.must(err)
+	if len(alerts) != 1 || len(alerts[0].Deliveries) != 1 {
+		s.Fatalf("the alerts are %+v, want one with one delivery", alerts)
+	}
+	return alerts[0].Deliveries[0]
+}
+
+func TestADeliveryIsTriedAgain(t *testing.T) {
+	play(t, func(s *scene) {
+		s.rule(newIssue, 0)
+		s.inbox.failNext(2)
+		s.node(s.store, new(lease.Alone))
+		synctest.Wait()
+		s.events("a", 1)
+		s.pass(30 * time.Second)
+		if d := s.delivery(); d.Attempts != 1 || d.Error != "the receiver answered 503" || d.NextAt.IsZero() {
+			s.Errorf("after one attempt the delivery is %+v", d)
+		}
+		s.pass(10 * time.Minute)
+		d := s.delivery()
+		if d.Attempts != 3 || d.DeliveredAt.IsZero() || d.Error != "" || !d.NextAt.IsZero() {
+			s.Errorf("in the end the delivery is %+v", d)
+		}
+		if n := s.inbox.notices(); len(n) != 1 || n[0].Delivery != d.ID {
+			s.Errorf("what was delivered is %+v", n)
+		}
+		if tried := s.inbox.tried; tried[1].Sub(tried[0]) < 10*time.Second || tried[2].Sub(tried[1]) < time.Minute {
+			s.Errorf("it was tried at %v", tried)
+		}
+	})
+}
+
+func TestADeliveryIsGivenUp(t *testing.T) {
+	play(t, func(s *scene) {
+		s.rule(newIssue, 0)
+		s.inbox.failNext(100)
+		s.node(s.store, new(lease.Alone))
+		s.events("a", 1)
+		s.pass(24 * time.Hour)
+		d := s.delivery()
+		if d.Attempts != mesher.MaxAttempts || !d.NextAt.IsZero() || !d.DeliveredAt.IsZero() || d.Error == "" {
+			s.Errorf("in the end the delivery is %+v", d)
+		}
+		if len(s.inbox.tried) != mesher.MaxAttempts {
+			s.Errorf("it was tried %d times", len(s.inbox.tried))
+		}
+	})
+}
+
+// What was fired by a program that died is delivered by the next; and what was
+// taken by one, when its time is over.
+func TestDeliveriesOutliveTheProgram(t *testing.T) {
+	play(t, func(s *scene) {
+		r := s.rule(newIssue, 0)
+		s.events("a", 1)
+		news, err := s.store.TakeNews(s.Context(), 1, time.Now(), time.Now().Add(time.Minute))
+		s.must(err)
+		_, err = s.store.Fire(s.Context(), r.ID, func(r mesher.Rule) (mesher.Alert, bool) { return r.OnNews(news[0], time.Now()) })
+		s.must(err)
+		taken, err := s.store.TakeDeliveries(s.Context(), 1, time.Now(), time.Now().Add(time.Minute))
+		s.must(err)
+		if len(taken) != 1 {
+			s.Fatalf("%d deliveries are due, want 1", len(taken))
+		}
+		s.node(s.store, new(lease.Alone))
+		s.pass(30 * time.Second)
+		if len(s.inbox.notices()) != 0 {
+			s.Error("it was delivered while another had it")
+		}
+		s.pass(time.Minute)
+		if d := s.delivery(); len(s.inbox.notices()) != 1 || d.Attempts != 2 || d.DeliveredAt.IsZero() {
+			s.Errorf("in the end the delivery is %+v", d)
+		}
+	})
+}
+
+func TestARuleThatChangesItsChannelDeliversNothingOld(t *testing.T) {
+	play(t, func(s *scene) {
+		r := s.rule(newIssue, 0)
+		s.inbox.failNext(1)
+		s.node(s.store, new(lease.Alone))
+		synctest.Wait()
+		s.events("a", 1)
+		s.pass(31 * time.Second)
+		r.Action = mesher.Action{Type: mesher.Websocket}
+		s.must(s.store.SaveRule(s.Context(), r))
+		s.pass(time.Minute)
+		if d := s.delivery(); !d.NextAt.IsZero() || !d.DeliveredAt.IsZero() || len(s.inbox.notices()) != 0 {
+			s.Errorf("in the end the delivery is %+v", d)
+		}
+	})
+}
+
+func TestATestIsDeliveredAtOnce(t *testing.T) {
+	play(t, func(s *scene) {
+		r := s.rule(newIssue, time.Hour)
+		n := s.node(s.store, new(lease.Alone))
+		s.must(n.alerting.Test(s.Context(), r))
+		got := s.inbox.notices()
+		if len(got) != 1 || !got[0].Test || got[0].Alert.RuleID != r.ID {
+			s.Errorf("what was delivered is %+v", got)
+		}
+		s.inbox.failNext(1)
+		if err := n.alerting.Test(s.Context(), r); err == nil {
+			s.Error("a failure is not told")
+		}
+		s.wantAlerts()
+	})
+}
