@@ -20,7 +20,8 @@ type Issue struct {
 	UserCount  int64
 	FirstSeen  time.Time
 	LastSeen   time.Time
-	Regressed  bool // resolved once, and seen again since
+	AssignedTo uuid.UUID // an account; Nil: nobody
+	Regressed  bool      // resolved once, and seen again since
 	Grouping   Explanation
 }
 

@@ -21,18 +21,21 @@ type address struct {
 }
 
 // greet says how to reach the program and how to try it. The command is for a
-// shell on this machine.
-func (a address) greet(w io.Writer) {
+// shell on this machine. setup opens the way to the first account; empty when
+// there is one.
+func (a address) greet(w io.Writer, setup string) {
 	public := cmp.Or(a.public, a.local)
-	fmt.Fprintf(w, `
-Mesher is running.
-
-  Open it     %s
-  DSN         %s
+	fmt.Fprintf(w, "\nMesher is running.\n\n  Open it     %s\n", public)
+	if setup != "" {
+		link := public.JoinPath("setup")
+		link.RawQuery = url.Values{"token": {setup}}.Encode()
+		fmt.Fprintf(w, "  Set it up   %s\n", link)
+	}
+	fmt.Fprintf(w, `  DSN         %s
   Try it      curl -sS %s/api/v1/events -H 'X-Sentry-Auth: %s' -H 'Content-Type: application/json' -d '{"message": "Hello, Mesher"}'
               mesher send
 
-`, public, a.key.DSN(public), a.local, a.key.Value)
+`, a.key.DSN(public), a.local, a.key.Value)
 }
 
 // dsnFile is where a running program leaves its DSN, for commands beside it.

@@ -51,6 +51,7 @@ func (c Config) withDefaults() (Config, error) {
 		return c, errors.New("the bound of the spool must not be negative")
 	}
 	c.SpoolMax = cmp.Or(c.SpoolMax, 1<<30)
+	c.RateLimit = cmp.Or(c.RateLimit, 1000)
 	c.DataDir = cmp.Or(c.DataDir, "mesher-data")
 	c.DatabasePool = cmp.Or(c.DatabasePool, defaultPool)
 	c.Log = cmp.Or(c.Log, slog.Default())

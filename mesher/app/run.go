@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/access"
 	"github.com/mesh-actors/mesh/mesher/lockfile"
 	"github.com/mesh-actors/mesh/mesher/spool"
 	"github.com/mesh-actors/mesh/runtime/actor"
@@ -44,6 +45,7 @@ type program struct {
 	spool    *spool.Spool
 	door     *door
 	address  address
+	gate     *access.Gate
 	sys      *actor.System
 	root     actor.PID
 }
@@ -75,6 +77,7 @@ func start(ctx context.Context, c Config) (p *program, err error) {
 	if err := p.openStore(ctx); err != nil {
 		return p, err
 	}
+	p.gate = access.New(access.Config{Store: p.store, Log: p.config.Log})
 	p.sys = actor.NewSystem(actor.Config{Logger: p.config.Log})
 	spec, err := p.tree()
 	if err != nil {
@@ -86,7 +89,9 @@ func start(ctx context.Context, c Config) (p *program, err error) {
 	if err := p.address.leave(p.config.DataDir); err != nil {
 		return p, err
 	}
-	p.address.greet(p.config.Greeting)
+	if err := p.greet(ctx); err != nil {
+		return p, err
+	}
 	p.config.Log.Info("started", "address", p.address.local, "data", p.config.DataDir, "database", p.database.name)
 	return p, nil
 }

@@ -20,10 +20,10 @@ func (p *program) tree() (supervisor.Spec, error) {
 	if err != nil {
 		return supervisor.Spec{}, err
 	}
-	events, _ := p.store.(server.Events)
 	web := server.New(server.Config{
-		Intake: pipeline, Keys: pipeline, Projects: p.store, Issues: p.store, Ledger: p.store, Quarantine: p.store,
-		Events:    events,
+		Intake: pipeline, Keys: pipeline, Store: p.store, Gate: p.gate,
+		Admin:     admin{p.store, pipeline},
+		RateLimit: p.config.RateLimit,
 		Connect:   p.connect,
 		Ready:     p.ready,
 		FirstKey:  p.address.key,

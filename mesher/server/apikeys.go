@@ -24,7 +24,7 @@ func (s *Server) viewKey(r *http.Request, k mesher.Key) keyView {
 
 // getKeys lists a project's keys, with those that were revoked.
 func (s *Server) getKeys(w http.ResponseWriter, r *http.Request, in inProject) error {
-	keys, err := s.config.Admin.KeysOf(r.Context(), in.project.ID)
+	keys, err := s.config.Store.KeysOf(r.Context(), in.project.ID)
 	if err != nil {
 		return err
 	}
@@ -50,6 +50,12 @@ func (s *Server) postKey(w http.ResponseWriter, r *http.Request, in inProject) e
 		return err
 	}
 	return writeJSON(w, http.StatusCreated, s.viewKey(r, key))
+}
+
+// projectOfKey is whose a key is.
+func (s *Server) projectOfKey(r *http.Request, id uuid.UUID) (mesher.ProjectID, error) {
+	key, err := s.config.Store.Key(r.Context(), id)
+	return key.ProjectID, err
 }
 
 // postKeyRevoke makes a key useless at once.

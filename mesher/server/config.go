@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
-	"net/http"
 	"net/url"
 	"time"
 
@@ -15,23 +14,15 @@ import (
 // Config says what a [Server] stands on. The ports are required; every other
 // zero is a good default.
 type Config struct {
-	Intake     Intake
-	Keys       Keys
-	Projects   Projects
-	Issues     mesher.IssueReader
-	Events     Events
-	Ledger     Ledger
-	Quarantine Quarantine
+	Intake Intake
+	Keys   Keys
+	Store  Store
+	Gate   *access.Gate
+	Admin  Admin
 
-	Gate     *access.Gate
-	Accounts mesher.Accounts
-	Admin    Admin
 	// RateLimit is how many events a minute a project may send that has no
-	// limit of its own.
+	// limit of its own; the server only tells.
 	RateLimit int
-
-	// MayRead says why a request may not see what was stored: [OnlyFromHere].
-	MayRead func(*http.Request) error
 
 	// Connect runs the life of a connection in a process of its own, until it or
 	// its context ends, and returns why it ended; nil: on the request's goroutine.
@@ -80,9 +71,6 @@ func (c Config) withDefaults() Config {
 	c.MaxSockets = cmp.Or(c.MaxSockets, 1024)
 	if c.Connect == nil {
 		c.Connect = func(ctx context.Context, life func(context.Context) error) error { return life(ctx) }
-	}
-	if c.MayRead == nil {
-		c.MayRead = OnlyFromHere
 	}
 	if c.Ready == nil {
 		c.Ready = func(context.Context) error { return nil }

@@ -13,7 +13,7 @@ import (
 // getLogin shows the way in; to an installation that nobody has set up, how to
 // do that.
 func (s *Server) getLogin(w http.ResponseWriter, r *http.Request) error {
-	claimed, err := s.config.Accounts.Claimed(r.Context())
+	claimed, err := s.config.Store.Claimed(r.Context())
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func (s *Server) postLogoutPage(w http.ResponseWriter, r *http.Request) error {
 
 // getSetup shows what the first user has to tell.
 func (s *Server) getSetup(w http.ResponseWriter, r *http.Request) error {
-	claimed, err := s.config.Accounts.Claimed(r.Context())
+	claimed, err := s.config.Store.Claimed(r.Context())
 	if err != nil {
 		return err
 	}

@@ -10,21 +10,14 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/access"
 	"github.com/mesh-actors/mesh/mesher/server"
 )
 
 // A drawer keeps whatever anybody sends, for its only project.
 type drawer struct {
-	reader // nothing is read in this example
-	events []string
-}
-
-type reader struct {
-	mesher.IssueReader
-	mesher.EventReader
-	mesher.ProjectStore
-	mesher.OutcomeLedger
-	mesher.Quarantine
+	mesher.Store // nothing is read in this example
+	events       []string
 }
 
 func (d *drawer) Authenticate(context.Context, string) (mesher.Project, mesher.Key, error) {
@@ -44,7 +37,7 @@ func (d *drawer) Count(mesher.ProjectID, mesher.Outcome, int) {} // it keeps no 
 
 func Example() {
 	d := new(drawer)
-	web := server.New(server.Config{Intake: d, Keys: d, Projects: d, Issues: d, Events: d, Ledger: d, Quarantine: d})
+	web := server.New(server.Config{Intake: d, Keys: d, Store: d, Admin: d, Gate: access.New(access.Config{Store: d})})
 
 	request := httptest.NewRequest(http.MethodPost, "/api/v1/events", strings.NewReader(`{"message":"out of paper"}`))
 	request.Header.Set("X-Sentry-Auth", "mshr_0123456789abcdef0123456789abcdef")

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -88,6 +89,8 @@ func (s *Server) fail(w *answer, r *http.Request, err error) {
 		err = writeJSON(w, f.status, map[string]string{"error": f.message})
 	case strings.HasPrefix(path, "/api/"):
 		err = writeSentryFailure(w, f)
+	case f.status == http.StatusUnauthorized && r.Method == http.MethodGet:
+		err = seeOther(w, r, "/login?"+url.Values{"next": {r.URL.RequestURI()}}.Encode())
 	default:
 		err = s.show(w, f.status, ui.FailurePage{Status: f.status, Message: f.message})
 	}

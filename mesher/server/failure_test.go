@@ -54,17 +54,17 @@ func TestFailureManners(t *testing.T) {
 		body         string // a part of it
 	}{
 		{"GET", "/nowhere", 404, "text/html; charset=utf-8", "there is nothing at this address."},
-		{"GET", "/projects/none/issues", 404, "text/html; charset=utf-8", "there is no project"},
+		{"GET", "/projects/none/issues", 404, "text/html; charset=utf-8", "there is no such project"},
 		{"POST", "/projects/shop/issues", 405, "text/html; charset=utf-8", "does not answer to that method"},
 		{"GET", "/api/v1/events", 405, "application/json", `{"error":"this address does not answer to that method"}`},
 		{"GET", "/api/v1/nowhere", 404, "application/json", `{"error":"there is nothing at this address"}`},
 		{"POST", "/api/1/minidump/", 404, "application/json", `{"detail":"there is nothing at this address","causes":[]}`},
 		{"GET", "/static/none.css", 404, "text/html; charset=utf-8", "there is no such file"},
 		{"GET", "/static/..%2f..%2fui.go", 404, "text/html; charset=utf-8", "there is no such file"},
-		{"GET", "/issues/not-an-id", 404, "text/html; charset=utf-8", "there is no issue with this id"},
-		{"GET", "/issues/00000000-0000-0000-0000-000000000007", 404, "text/html; charset=utf-8", "there is no issue with this id"},
-		{"GET", "/projects/shop/issues?cursor=yesterday&cursor_id=", 400, "text/html; charset=utf-8", "cursor is not a time"},
-		{"GET", "/projects/shop/issues?cursor=2026-01-01T00:00:00Z&cursor_id=7", 400, "text/html; charset=utf-8", "cursor_id is not an id"},
+		{"GET", "/issues/not-an-id", 404, "text/html; charset=utf-8", "there is no such issue"},
+		{"GET", "/issues/00000000-0000-0000-0000-000000000007", 404, "text/html; charset=utf-8", "there is no such issue"},
+		{"GET", "/projects/shop/issues?cursor=yesterday&cursor_id=", 400, "text/html; charset=utf-8", "cursor is not the next_cursor"},
+		{"GET", "/projects/shop/issues?cursor=1&cursor_id=7", 400, "text/html; charset=utf-8", "cursor_id is not the next_cursor_id"},
 	} {
 		got := ask(t, s, httptest.NewRequest(c.method, c.path, nil))
 		if got.Code != c.status || got.Header().Get("Content-Type") != c.contentType {
@@ -81,7 +81,7 @@ func TestFailureManners(t *testing.T) {
 
 func TestPanicAnswers500(t *testing.T) {
 	var log bytes.Buffer
-	config := (&world{listIssues: func(mesher.ProjectID, mesher.IssuePage) ([]mesher.Issue, error) { panic("a bug") }}).config()
+	config := (&world{listIssues: func(mesher.ProjectID, mesher.IssueQuery) (mesher.Page[mesher.Issue], error) { panic("a bug") }}).config()
 	config.Log = slog.New(slog.NewTextHandler(&log, nil))
 	s := New(config)
 

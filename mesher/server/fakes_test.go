@@ -17,10 +17,12 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/access"
 )
 
 // The world that the tests look at: two projects, each with a key.
 var (
+	ada     = mesher.Account{ID: uuid.UUID{0xa}, Email: "ada@example.com", Name: "Ada"}
 	shop    = mesher.Project{ID: 1, Name: "Shop", Slug: "shop"}
 	till    = mesher.Project{ID: 2, Name: "Till", Slug: "till"}
 	shopKey = mesher.Key{ProjectID: shop.ID, Value: "mshr_00000000000000000000000000000001"}
@@ -30,9 +32,11 @@ var (
 // A world answers for all ports. Its functions stand in where a test wants
 // another answer than the usual.
 type world struct {
+	mesher.Store // what no test asks for
+
 	submit      func(context.Context, mesher.Submission) (mesher.Receipt, error)
 	projects    []mesher.Project
-	listIssues  func(mesher.ProjectID, mesher.IssuePage) ([]mesher.Issue, error)
+	listIssues  func(mesher.ProjectID, mesher.IssueQuery) (mesher.Page[mesher.Issue], error)
 	issue       mesher.Issue
 	latestEvent func() (*mesher.Event, error)
 	outcomes    []mesher.OutcomeCount
@@ -78,7 +82,22 @@ func (w *world) Authenticate(_ context.Context, value string) (mesher.Project, m
 	return mesher.Project{}, mesher.Key{}, mesher.Errorf(mesher.Unauthorized, "this key is not known")
 }
 
-func (w *world) Projects(context.Context) ([]mesher.Project, error) { return w.projects, nil }
+// Everybody is Ada, who owns the one organisation there is.
+func (w *world) SessionByDigest(context.Context, mesher.Digest, time.Time) (mesher.Session, mesher.Account, error) {
+	return mesher.Session{ID: uuid.UUID{0x5}, SeenAt: time.Now()}, ada, nil
+}
+
+func (w *world) RoleIn(context.Context, uuid.UUID, uuid.UUID) (mesher.Role, error) {
+	return mesher.OwnerRole, nil
+}
+
+func (w *world) Memberships(context.Context, uuid.UUID) ([]mesher.Membership, error) {
+	return []mesher.Membership{{Role: mesher.OwnerRole}}, nil
+}
+
+func (w *world) ProjectsOf(context.Context, uuid.UUID) ([]mesher.Project, error) {
+	return w.projects, nil
+}
 
 func (w *world) Project(_ context.Context, ref string) (mesher.Project, error) {
 	switch ref {
@@ -90,11 +109,11 @@ func (w *world) Project(_ context.Context, ref string) (mesher.Project, error) {
 	return mesher.Project{}, mesher.Errorf(mesher.NotFound, "there is no project %q", ref)
 }
 
-func (w *world) Issues(_ context.Context, project mesher.ProjectID, page mesher.IssuePage) ([]mesher.Issue, error) {
+func (w *world) ListIssues(_ context.Context, project mesher.ProjectID, q mesher.IssueQuery) (mesher.Page[mesher.Issue], error) {
 	if w.listIssues == nil {
-		return nil, nil
+		return mesher.Page[mesher.Issue]{}, nil
 	}
-	return w.listIssues(project, page)
+	return w.listIssues(project, q)
 }
 
 func (w *world) Issue(_ context.Context, id uuid.UUID) (mesher.Issue, error) {
@@ -121,18 +140,23 @@ func (w *world) Isolated(_ context.Context, project mesher.ProjectID, before uui
 	return w.quarantine, nil
 }
 
+func (w *world) IsolatedEvent(_ context.Context, id uuid.UUID) (mesher.IsolatedEvent, error) {
+	for _, e := range w.quarantine {
+		if e.ID == id {
+			return e, nil
+		}
+	}
+	return mesher.IsolatedEvent{}, mesher.Errorf(mesher.NotFound, "the quarantine has no such event")
+}
+
 func (w *world) DeleteIsolated(_ context.Context, id uuid.UUID) error {
 	_, err := w.Retry(context.Background(), id)
 	return err
 }
 
 func (w *world) Retry(_ context.Context, id uuid.UUID) (mesher.Receipt, error) {
-	for _, e := range w.quarantine {
-		if e.ID == id {
-			return receipt, nil
-		}
-	}
-	return mesher.Receipt{}, mesher.Errorf(mesher.NotFound, "the quarantine has no such event")
+	_, err := w.IsolatedEvent(context.Background(), id)
+	return receipt, err
 }
 
 func (w *world) IssueEvents(_ context.Context, project mesher.ProjectID, issue uuid.UUID, page mesher.PageRequest) (mesher.Page[mesher.EventSummary], error) {
@@ -151,14 +175,15 @@ func (w *world) Event(_ context.Context, projects []mesher.ProjectID, id uuid.UU
 func (w *world) server() *Server { return New(w.config()) }
 
 func (w *world) config() Config {
-	return Config{Intake: w, Keys: w, Projects: w, Issues: w, Events: w, Ledger: w, Quarantine: w,
-		MayRead: func(*http.Request) error { return nil }, Grace: time.Minute,
+	return Config{Intake: w, Keys: w, Store: w, Admin: w, Gate: access.New(access.Config{Store: w}), Grace: time.Minute,
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
 }
 
-// ask sends one request and gives the whole answer.
+// ask sends one request, of somebody who is signed in, and gives the whole
+// answer.
 func ask(t *testing.T, s http.Handler, r *http.Request) *httptest.ResponseRecorder {
 	t.Helper()
+	r.AddCookie(&http.Cookie{Name: "mesher", Value: "a session"})
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, r)
 	return w

@@ -57,9 +57,9 @@ type ofIssue struct {
 // forOrg finds the organisation that the path names.
 func (s *Server) forOrg(needed mesher.Role, h func(http.ResponseWriter, *http.Request, inOrg) error) guarded {
 	g := s.signedIn(func(w http.ResponseWriter, r *http.Request, who access.Asker) error {
-		org, err := s.config.Accounts.Org(r.Context(), r.PathValue("org"))
+		org, err := s.config.Store.Org(r.Context(), r.PathValue("org"))
 		if err != nil {
-			return err
+			return hidden(err, "organisation")
 		}
 		if err := s.need(r, who, org.ID, needed, "organisation"); err != nil {
 			return err
@@ -90,9 +90,9 @@ func (s *Server) forIssue(needed mesher.Role, h func(http.ResponseWriter, *http.
 		if err != nil {
 			return err
 		}
-		issue, err := s.config.Issues.Issue(r.Context(), id)
+		issue, err := s.config.Store.Issue(r.Context(), id)
 		if err != nil {
-			return err
+			return hidden(err, "issue")
 		}
 		in, err := s.project(r, who, projectRef(issue.ProjectID), needed, "issue")
 		if err != nil {
@@ -114,7 +114,7 @@ func (s *Server) forThing(what string, needed mesher.Role, find func(*http.Reque
 		}
 		project, err := find(r, id)
 		if err != nil {
-			return err
+			return hidden(err, what)
 		}
 		in, err := s.project(r, who, projectRef(project), needed, what)
 		if err != nil {
@@ -129,26 +129,26 @@ func (s *Server) forThing(what string, needed mesher.Role, find func(*http.Reque
 // project finds a project for somebody who has the role in it. To strangers
 // there is no such thing as the one they asked for.
 func (s *Server) project(r *http.Request, who access.Asker, ref string, needed mesher.Role, what string) (inProject, error) {
-	project, err := s.config.Projects.Project(r.Context(), ref)
-	if mesher.KindOf(err) == mesher.NotFound {
-		return inProject{}, absent(what)
-	}
+	project, err := s.config.Store.Project(r.Context(), ref)
 	if err != nil {
-		return inProject{}, err
+		return inProject{}, hidden(err, what)
 	}
 	return inProject{who, project}, s.need(r, who, project.OrgID, needed, what)
 }
 
 func (s *Server) need(r *http.Request, who access.Asker, org uuid.UUID, needed mesher.Role, what string) error {
-	err := s.config.Gate.Need(r.Context(), who, org, needed)
-	if mesher.KindOf(err) == mesher.NotFound {
+	return hidden(s.config.Gate.Need(r.Context(), who, org, needed), what)
+}
+
+// hidden says alike of what is not there and of what is not for the asker's
+// eyes that there is no such thing. Other errors stay as they are.
+func hidden(err error, what string) error {
+	if err != nil && mesher.KindOf(err) == mesher.NotFound {
 		return absent(what)
 	}
 	return err
 }
 
-// absent is said alike of what is not there and of what is not for the asker's
-// eyes.
 func absent(what string) error { return mesher.Errorf(mesher.NotFound, "there is no such %s", what) }
 
 func projectRef(id mesher.ProjectID) string { return strconv.FormatInt(int64(id), 10) }

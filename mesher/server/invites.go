@@ -26,7 +26,7 @@ func viewInvite(i mesher.Invite) inviteView {
 
 // getInvites lists the invitations that can be accepted.
 func (s *Server) getInvites(w http.ResponseWriter, r *http.Request, in inOrg) error {
-	invites, err := s.config.Accounts.Invites(r.Context(), in.org.ID, time.Now())
+	invites, err := s.config.Store.Invites(r.Context(), in.org.ID, time.Now())
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func (s *Server) postInviteWithdraw(w http.ResponseWriter, r *http.Request, in i
 	if err != nil {
 		return err
 	}
-	if err := s.config.Accounts.WithdrawInvite(r.Context(), in.org.ID, id); err != nil {
+	if err := s.config.Store.WithdrawInvite(r.Context(), in.org.ID, id); err != nil {
 		return err
 	}
 	return writeJSON(w, http.StatusOK, oneDone)

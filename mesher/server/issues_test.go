@@ -13,23 +13,22 @@ import (
 	"github.com/mesh-actors/mesh/mesher/server/htmltest"
 )
 
-// manyIssues lists n issues by keyset, as a store does.
-func manyIssues(n int) func(mesher.ProjectID, mesher.IssuePage) ([]mesher.Issue, error) {
+// manyIssues lists n issues page by page, as a store does.
+func manyIssues(n int) func(mesher.ProjectID, mesher.IssueQuery) (mesher.Page[mesher.Issue], error) {
 	start := time.Date(2026, 3, 14, 15, 9, 26, 123456000, time.UTC)
-	return func(project mesher.ProjectID, page mesher.IssuePage) ([]mesher.Issue, error) {
+	return func(project mesher.ProjectID, q mesher.IssueQuery) (page mesher.Page[mesher.Issue], err error) {
 		if project != shop.ID {
-			return nil, errors.New("another project's issues were asked for")
+			return page, errors.New("another project's issues were asked for")
 		}
-		var out []mesher.Issue
+		var rest []mesher.Issue
 		for i := range n {
 			issue := mesher.Issue{ID: uuid.UUID{byte(i)}, Number: int64(n - i), Title: fmt.Sprint("issue ", i),
 				LastSeen: start.Add(-time.Duration(i) * time.Microsecond)}
-			after := page.AfterTime.IsZero() || issue.LastSeen.Before(page.AfterTime)
-			if after && len(out) < page.Limit {
-				out = append(out, issue)
+			if q.After == nil || issue.LastSeen.UnixMicro() < q.After.Value {
+				rest = append(rest, issue)
 			}
 		}
-		return out, nil
+		return mesher.PageOf(rest[:min(len(rest), q.Size()+1)], q.Size(), mesher.ByLastSeen.Place), nil
 	}
 }
 

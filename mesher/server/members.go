@@ -23,7 +23,7 @@ func viewMember(m mesher.Member) memberView {
 
 // getMembers lists who belongs to an organisation.
 func (s *Server) getMembers(w http.ResponseWriter, r *http.Request, in inOrg) error {
-	members, err := s.config.Accounts.Members(r.Context(), in.org.ID)
+	members, err := s.config.Store.Members(r.Context(), in.org.ID)
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (s *Server) postMemberRole(w http.ResponseWriter, r *http.Request, in inOrg
 	if err != nil {
 		return err
 	}
-	if err := s.config.Accounts.SetRole(r.Context(), in.org.ID, member.ID, role); err != nil {
+	if err := s.config.Store.SetRole(r.Context(), in.org.ID, member.ID, role); err != nil {
 		return err
 	}
 	return writeJSON(w, http.StatusOK, oneDone)
@@ -53,7 +53,7 @@ func (s *Server) postMemberRemove(w http.ResponseWriter, r *http.Request, in inO
 	if err != nil {
 		return err
 	}
-	if err := s.config.Accounts.RemoveMember(r.Context(), in.org.ID, member.ID); err != nil {
+	if err := s.config.Store.RemoveMember(r.Context(), in.org.ID, member.ID); err != nil {
 		return err
 	}
 	return writeJSON(w, http.StatusOK, oneDone)
@@ -65,7 +65,7 @@ func (s *Server) lesser(r *http.Request, in inOrg) (mesher.Member, error) {
 	if err != nil {
 		return mesher.Member{}, err
 	}
-	members, err := s.config.Accounts.Members(r.Context(), in.org.ID)
+	members, err := s.config.Store.Members(r.Context(), in.org.ID)
 	if err != nil {
 		return mesher.Member{}, err
 	}

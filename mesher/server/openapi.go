@@ -1,9 +1,11 @@
 package server
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
@@ -43,11 +45,14 @@ func (g guarded) takes(body any) guarded { g.doc.takes = body; return g }
 // gives says of which type the answer is.
 func (g guarded) gives(answer any) guarded { g.doc.gives = answer; return g }
 
-// creates says the same of an answer with status 201.
-func (g guarded) creates(answer any) guarded {
-	g.doc.gives, g.doc.status = answer, http.StatusCreated
+// answers says with which status it succeeds, and of which type the answer is.
+func (g guarded) answers(status int, answer any) guarded {
+	g.doc.gives, g.doc.status = answer, status
 	return g
 }
+
+// creates says the same of an answer with status 201.
+func (g guarded) creates(answer any) guarded { return g.answers(http.StatusCreated, answer) }
 
 // getOpenAPI gives the published routes as an OpenAPI document.
 func (s *Server) getOpenAPI(w http.ResponseWriter, _ *http.Request) error {
@@ -117,14 +122,8 @@ func (e endpoint) operation(types schemas) object {
 	if e.doc.gives != nil {
 		success["content"] = jsonOf(types.of(reflect.TypeOf(e.doc.gives)))
 	}
-	status := "200"
-	if e.doc.status == http.StatusCreated {
-		status = "201"
-	} else if e.doc.status == http.StatusAccepted {
-		status = "202"
-	}
 	op["responses"] = object{
-		status:    success,
+		strconv.Itoa(cmp.Or(e.doc.status, http.StatusOK)): success,
 		"default": object{"description": "a refusal", "content": jsonOf(object{"type": "object", "properties": object{"error": object{"type": "string"}}})},
 	}
 	return op

@@ -49,7 +49,7 @@ func (f nameForm) named(what string, before nameForm) (nameForm, error) {
 
 // getOrgs lists where who asks is a member.
 func (s *Server) getOrgs(w http.ResponseWriter, r *http.Request, who access.Asker) error {
-	in, err := s.config.Accounts.Memberships(r.Context(), who.Account.ID)
+	in, err := s.config.Store.Memberships(r.Context(), who.Account.ID)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (s *Server) postOrg(w http.ResponseWriter, r *http.Request, who access.Aske
 		return err
 	}
 	org := mesher.Org{ID: uuid.Must(uuid.NewV7()), Name: form.Name, Slug: form.Slug}
-	if err := s.config.Accounts.CreateOrg(r.Context(), org, who.Account.ID, time.Now()); err != nil {
+	if err := s.config.Store.CreateOrg(r.Context(), org, who.Account.ID, time.Now()); err != nil {
 		return err
 	}
 	return writeJSON(w, http.StatusCreated, viewOrg(org))
@@ -78,7 +78,7 @@ func (s *Server) postOrgEdit(w http.ResponseWriter, r *http.Request, in inOrg) e
 	if err != nil {
 		return err
 	}
-	if err := s.config.Accounts.SaveOrg(r.Context(), mesher.Org{ID: in.org.ID, Name: form.Name, Slug: form.Slug}); err != nil {
+	if err := s.config.Store.SaveOrg(r.Context(), mesher.Org{ID: in.org.ID, Name: form.Name, Slug: form.Slug}); err != nil {
 		return err
 	}
 	return writeJSON(w, http.StatusOK, oneDone)
@@ -86,7 +86,7 @@ func (s *Server) postOrgEdit(w http.ResponseWriter, r *http.Request, in inOrg) e
 
 // postOrgDelete removes an organisation that has no projects left.
 func (s *Server) postOrgDelete(w http.ResponseWriter, r *http.Request, in inOrg) error {
-	if err := s.config.Accounts.DeleteOrg(r.Context(), in.org.ID); err != nil {
+	if err := s.config.Store.DeleteOrg(r.Context(), in.org.ID); err != nil {
 		return err
 	}
 	return writeJSON(w, http.StatusOK, oneDone)

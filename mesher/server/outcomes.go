@@ -2,7 +2,6 @@ package server
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -24,16 +23,12 @@ type hourOfOutcomes struct {
 
 // getOutcomes lists a project's hours, the oldest first; those in which nothing
 // came are left out.
-func (s *Server) getOutcomes(w http.ResponseWriter, r *http.Request) error {
-	project, err := s.config.Projects.Project(r.Context(), r.PathValue("project"))
+func (s *Server) getOutcomes(w http.ResponseWriter, r *http.Request, in inProject) error {
+	during, err := windowOf(r.URL.Query(), lastDay())
 	if err != nil {
 		return err
 	}
-	during, err := windowOf(r.URL.Query(), time.Now())
-	if err != nil {
-		return err
-	}
-	counts, err := s.config.Ledger.Outcomes(r.Context(), project.ID, during.Since.Truncate(time.Hour), during.Until)
+	counts, err := s.config.Store.Outcomes(r.Context(), in.project.ID, during.Since.Truncate(time.Hour), during.Until)
 	if err != nil {
 		return err
 	}
@@ -73,19 +68,4 @@ func (h *hourOfOutcomes) add(c mesher.OutcomeCount) {
 	default:
 		h.Dropped[outcome] += c.Events
 	}
-}
-
-// windowOf is the stretch of time that a request asks for: the last 24 hours,
-// unless since and until say otherwise.
-func windowOf(query url.Values, now time.Time) (during mesher.Window, err error) {
-	during = mesher.Window{Since: now.Add(-24 * time.Hour), Until: now}
-	for name, at := range map[string]*time.Time{"since": &during.Since, "until": &during.Until} {
-		if !query.Has(name) {
-			continue
-		}
-		if *at, err = time.Parse(time.RFC3339, query.Get(name)); err != nil {
-			return during, mesher.Errorf(mesher.Invalid, "%s must be a time such as 2026-03-14T15:09:26Z", name)
-		}
-	}
-	return during, nil
 }

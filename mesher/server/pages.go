@@ -7,13 +7,14 @@ import (
 	"net/url"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/access"
 	"github.com/mesh-actors/mesh/mesher/server/ui"
 )
 
 // getHome leads to what there is to see: the issues of the only project, or
 // the choice among several.
-func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error {
-	projects, err := s.config.Projects.Projects(r.Context())
+func (s *Server) getHome(w http.ResponseWriter, r *http.Request, who access.Asker) error {
+	projects, err := s.visible(r, who)
 	if err != nil {
 		return err
 	}

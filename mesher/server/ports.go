@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -23,24 +22,6 @@ type Intake interface {
 	Retry(ctx context.Context, isolated uuid.UUID) (mesher.Receipt, error)
 }
 
-// Ledger knows what became of the events that came.
-type Ledger interface {
-	Outcomes(ctx context.Context, project mesher.ProjectID, since, until time.Time) ([]mesher.OutcomeCount, error)
-}
-
-// Quarantine shows and gives up the events that can't be stored; see
-// [mesher.Quarantine].
-type Quarantine interface {
-	Isolated(ctx context.Context, project mesher.ProjectID, before uuid.UUID) ([]mesher.IsolatedEvent, error)
-	DeleteIsolated(ctx context.Context, id uuid.UUID) error
-}
-
-// Events finds stored events; see [mesher.EventReader].
-type Events interface {
-	IssueEvents(ctx context.Context, project mesher.ProjectID, issue uuid.UUID, page mesher.PageRequest) (mesher.Page[mesher.EventSummary], error)
-	Event(ctx context.Context, projects []mesher.ProjectID, id uuid.UUID) (mesher.StoredEvent, error)
-}
-
 // Keys knows who may send.
 type Keys interface {
 	// Authenticate finds the project that a key opens; an Unauthorized error
@@ -48,11 +29,23 @@ type Keys interface {
 	Authenticate(ctx context.Context, keyValue string) (mesher.Project, mesher.Key, error)
 }
 
-// Projects knows what is being watched.
-type Projects interface {
-	Projects(ctx context.Context) ([]mesher.Project, error)
+// Store is what is read, and changed by people; see the domain's ports.
+type Store interface {
+	mesher.Accounts
+	mesher.IssueReader
+	mesher.IssueLister
+	mesher.Lifecycle
+	mesher.EventReader
+	mesher.EventSearcher
+	mesher.Dashboard
+	mesher.Quarantine
+	mesher.OutcomeLedger
+
 	// Project finds one by its number or its slug; else a NotFound error.
 	Project(ctx context.Context, ref string) (mesher.Project, error)
+	// Key finds one by its id; else a NotFound error.
+	Key(ctx context.Context, id uuid.UUID) (mesher.Key, error)
+	KeysOf(ctx context.Context, project mesher.ProjectID) ([]mesher.Key, error)
 }
 
 // Admin manages projects and their keys; see [mesher.ProjectStore]. What it
@@ -60,7 +53,6 @@ type Projects interface {
 type Admin interface {
 	CreateProject(ctx context.Context, p mesher.Project) (mesher.Project, error)
 	SaveSettings(ctx context.Context, project mesher.ProjectID, s mesher.Settings) error
-	KeysOf(ctx context.Context, project mesher.ProjectID) ([]mesher.Key, error)
 	CreateKey(ctx context.Context, project mesher.ProjectID, label string) (mesher.Key, error)
 	RevokeKey(ctx context.Context, id uuid.UUID) error
 }

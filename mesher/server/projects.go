@@ -22,7 +22,7 @@ func viewProject(p mesher.Project) projectView {
 
 // getProjects lists an organisation's projects.
 func (s *Server) getProjects(w http.ResponseWriter, r *http.Request, in inOrg) error {
-	projects, err := s.config.Accounts.ProjectsOf(r.Context(), in.org.ID)
+	projects, err := s.config.Store.ProjectsOf(r.Context(), in.org.ID)
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func (s *Server) postProjectEdit(w http.ResponseWriter, r *http.Request, in inPr
 	}
 	p := in.project
 	p.Name, p.Slug, p.Platform = form.Name, form.Slug, form.Platform
-	if err := s.config.Accounts.RenameProject(r.Context(), p); err != nil {
+	if err := s.config.Store.RenameProject(r.Context(), p); err != nil {
 		return err
 	}
 	return writeJSON(w, http.StatusOK, oneDone)

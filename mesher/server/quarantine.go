@@ -31,18 +31,14 @@ var oneDone = done{Status: "ok", Affected: 1}
 
 // getQuarantine lists the newest hundred of a project's isolated events, or of
 // those that came before the one that cursor_id names.
-func (s *Server) getQuarantine(w http.ResponseWriter, r *http.Request) error {
-	project, err := s.config.Projects.Project(r.Context(), r.PathValue("project"))
-	if err != nil {
-		return err
-	}
+func (s *Server) getQuarantine(w http.ResponseWriter, r *http.Request, in inProject) (err error) {
 	before := uuid.Max
 	if cursor := r.URL.Query().Get("cursor_id"); cursor != "" {
 		if before, err = uuid.Parse(cursor); err != nil {
 			return mesher.Errorf(mesher.Invalid, "cursor_id is not the id of an event in the quarantine")
 		}
 	}
-	events, err := s.config.Quarantine.Isolated(r.Context(), project.ID, before)
+	events, err := s.config.Store.Isolated(r.Context(), in.project.ID, before)
 	if err != nil {
 		return err
 	}
@@ -57,30 +53,34 @@ func (s *Server) getQuarantine(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, http.StatusOK, list)
 }
 
-// postRetry stores an isolated event, after what kept it out was mended.
-func (s *Server) postRetry(w http.ResponseWriter, r *http.Request) error {
-	id, err := idOf(r, "the quarantine has no such event")
+// projectOfIsolated is whose an isolated event is.
+func (s *Server) projectOfIsolated(r *http.Request, id uuid.UUID) (mesher.ProjectID, error) {
+	isolated, err := s.config.Store.IsolatedEvent(r.Context(), id)
 	if err != nil {
-		return err
+		return 0, err
 	}
+	return isolated.Event.ProjectID, nil
+}
+
+// A retried is the answer to an event that could be stored after all.
+type retried struct {
+	done
+	ID      uuid.UUID `json:"id"`
+	IssueID uuid.UUID `json:"issue_id"`
+}
+
+// postRetry stores an isolated event, after what kept it out was mended.
+func (s *Server) postRetry(w http.ResponseWriter, r *http.Request, _ inProject, id uuid.UUID) error {
 	receipt, err := s.config.Intake.Retry(r.Context(), id)
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, struct {
-		done
-		ID      uuid.UUID `json:"id"`
-		IssueID uuid.UUID `json:"issue_id"`
-	}{oneDone, receipt.EventID, receipt.IssueID})
+	return writeJSON(w, http.StatusOK, retried{oneDone, receipt.EventID, receipt.IssueID})
 }
 
 // postDelete gives an isolated event up.
-func (s *Server) postDelete(w http.ResponseWriter, r *http.Request) error {
-	id, err := idOf(r, "the quarantine has no such event")
-	if err != nil {
-		return err
-	}
-	if err := s.config.Quarantine.DeleteIsolated(r.Context(), id); err != nil {
+func (s *Server) postDelete(w http.ResponseWriter, r *http.Request, _ inProject, id uuid.UUID) error {
+	if err := s.config.Store.DeleteIsolated(r.Context(), id); err != nil {
 		return err
 	}
 	return writeJSON(w, http.StatusOK, oneDone)

@@ -29,8 +29,8 @@ func TestQuarantine(t *testing.T) {
 	for path, want := range map[string]string{
 		"/api/v1/quarantine/" + place.String() + "/retry":  `200 {"status":"ok","affected":1,"id":"0e000000-0000-0000-0000-000000000000","issue_id":"01000000-0000-0000-0000-000000000000"}`,
 		"/api/v1/quarantine/" + place.String() + "/delete": `200 {"status":"ok","affected":1}`,
-		"/api/v1/quarantine/" + headerID + "/retry":        `404 {"error":"the quarantine has no such event"}`,
-		"/api/v1/quarantine/x/delete":                      `404 {"error":"the quarantine has no such event"}`,
+		"/api/v1/quarantine/" + headerID + "/retry":        `404 {"error":"there is no such event in the quarantine"}`,
+		"/api/v1/quarantine/x/delete":                      `404 {"error":"there is no such event in the quarantine"}`,
 	} {
 		answer := post(t, s, path, "")
 		if got := fmt.Sprintf("%d %s", answer.Code, answer.Body); got != want+"\n" {

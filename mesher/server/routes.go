@@ -1,43 +1,146 @@
 package server
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// The roles, briefly.
+const (
+	member = mesher.MemberRole
+	admin  = mesher.AdminRole
+	owner  = mesher.OwnerRole
+)
+
+// A router takes routes, each with who may ask.
+type router func(pattern string, g guarded)
 
 // routes is everything that can be asked for.
 func (s *Server) routes() *http.ServeMux {
 	mux := http.NewServeMux()
-	on := func(pattern string, h handler) { mux.Handle(pattern, s.handle(h)) }
-	read := func(pattern string, h handler) { on(pattern, s.forReaders(h)) }
-
-	// Programs send events: with our own format, or by an SDK of Sentry, some
-	// of which leave out the last slash.
-	on("POST /api/v1/events", s.postEvent)
-	on("POST /api/v1/events/bulk", s.postEvents)
-	on("GET /ingest", s.getIngest)
-	for _, slash := range []string{"", "/{$}"} {
-		on("POST /api/{project}/envelope"+slash, s.postEnvelope)
-		on("POST /api/{project}/store"+slash, s.postStore)
-		on("GET /api/{project}/store"+slash, s.postStore)
-		on("POST /api/store"+slash, s.postStore)
-		on("OPTIONS /api/{project}/envelope"+slash, s.preflight)
-		on("OPTIONS /api/{project}/store"+slash, s.preflight)
+	on := func(pattern string, g guarded) {
+		if g.handler == nil || g.who == "" {
+			panic("server: nobody said who may ask for " + pattern)
+		}
+		s.endpoints = append(s.endpoints, endpointOf(pattern, g))
+		mux.Handle(pattern, s.handle(g.handler))
 	}
-
-	// Operators ask whether it lives, and whether it can take events.
-	on("GET /healthz", s.getHealth)
-	on("GET /readyz", s.getReadiness)
-
-	// People read; and so do programs.
-	read("GET /{$}", s.getHome)
-	read("GET /projects/{project}/issues", s.getIssues)
-	read("GET /issues/{id}", s.getIssue)
-	on("GET /static/{file}", s.getStatic)
-	if s.config.Events != nil {
-		read("GET /api/v1/issues/{id}/events", s.getIssueEvents)
-		read("GET /api/v1/events/{id}", s.getEvent)
-	}
-	read("GET /api/v1/projects/{project}/outcomes", s.getOutcomes)
-	read("GET /api/v1/projects/{project}/quarantine", s.getQuarantine)
-	read("POST /api/v1/quarantine/{id}/retry", s.postRetry)
-	read("POST /api/v1/quarantine/{id}/delete", s.postDelete)
+	s.doors(on)
+	s.pages(on)
+	s.work(on)
+	s.charts(on)
+	s.people(on)
+	s.watched(on)
 	return mux
+}
+
+// doors are where programs send events, with our own format or by an SDK of
+// Sentry, some of which leave out the last slash; and where operators ask
+// whether the program lives and can take events.
+func (s *Server) doors(on router) {
+	on("POST /api/v1/events", keyed(s.postEvent).about("Send an event").answers(http.StatusAccepted, accepted{}))
+	on("POST /api/v1/events/bulk", keyed(s.postEvents).about("Send up to 100 events").answers(http.StatusAccepted, bulk{}))
+	on("GET /ingest", keyed(s.getIngest))
+	for _, slash := range []string{"", "/{$}"} {
+		on("POST /api/{project}/envelope"+slash, keyed(s.postEnvelope))
+		on("POST /api/{project}/store"+slash, keyed(s.postStore))
+		on("GET /api/{project}/store"+slash, keyed(s.postStore))
+		on("POST /api/store"+slash, keyed(s.postStore))
+		on("OPTIONS /api/{project}/envelope"+slash, open(s.preflight))
+		on("OPTIONS /api/{project}/store"+slash, open(s.preflight))
+	}
+	on("GET /healthz", open(s.getHealth))
+	on("GET /readyz", open(s.getReadiness))
+	on("GET /api/openapi.json", open(s.getOpenAPI))
+}
+
+// pages are what people see.
+func (s *Server) pages(on router) {
+	on("GET /static/{file}", open(s.getStatic))
+	on("GET /login", open(s.getLogin))
+	on("POST /login", open(s.postLoginPage))
+	on("POST /logout", open(s.postLogoutPage))
+	on("GET /setup", open(s.getSetup))
+	on("POST /setup", open(s.postSetupPage))
+	on("GET /invites/{token}", open(s.getInvite))
+	on("POST /invites/{token}", open(s.postInvitePage))
+	on("GET /{$}", s.signedIn(s.getHome))
+	on("GET /projects/{project}/issues", s.forProject(member, s.getIssues))
+	on("GET /issues/{id}", s.forIssue(member, s.getIssue))
+}
+
+// work is what people and programs do with issues and events.
+func (s *Server) work(on router) {
+	on("GET /api/v1/projects/{project}/issues", s.forProject(member, s.listIssues).about("List issues").asking(issueFilters...).gives(paged[issueView]{}))
+	on("POST /api/v1/projects/{project}/issues/bulk", s.forProject(member, s.postBulkAction).about("Do the same to many issues").takes(actionForm{}).gives(done{}))
+	on("GET /api/v1/issues/{id}", s.forIssue(member, s.showIssue).about("One issue").gives(wholeIssue{}))
+	on("GET /api/v1/issues/{id}/events", s.forIssue(member, s.listIssueEvents).about("An issue's events, the newest first").asking("limit", "cursor", "cursor_id").gives(paged[listedEvent]{}))
+	on("GET /api/v1/issues/{id}/timeline", s.forIssue(member, s.showTimeline).about("The newest of them").asking("limit").gives([]listedEvent{}))
+	on("GET /api/v1/issues/{id}/volume", s.forIssue(member, s.showIssueVolume).about("How many there were").asking("bucket", "since", "until").gives([]bucketView{}))
+	on("GET /api/v1/issues/{id}/activity", s.forIssue(member, s.showActivity).about("Who did what, when").gives([]activityView{}))
+	for _, action := range []string{"resolve", "archive", "unresolve", "discard", "delete"} {
+		on("POST /api/v1/issues/{id}/"+action, s.forIssue(member, s.postIssueAction(action)).about("Change an issue: "+action).gives(done{}))
+	}
+	on("POST /api/v1/issues/{id}/assign", s.forIssue(member, s.postIssueAction("assign")).about("Assign an issue").takes(assignForm{}).gives(done{}))
+	on("POST /api/v1/issues/{id}/comment", s.forIssue(member, s.postComment).about("Say something about an issue").takes(commentForm{}).gives(done{}))
+	on("POST /api/v1/issues/{id}/merge", s.forIssue(member, s.postMerge).about("Make an issue a part of another").takes(mergeForm{}).gives(done{}))
+	on("POST /api/v1/issues/{id}/unmerge", s.forIssue(member, s.postUnmerge).about("Make a fingerprint an issue of its own").takes(unmergeForm{}).creates(created{}))
+
+	on("GET /api/v1/projects/{project}/events/search", s.forProject(member, s.searchEvents).about("Find events by words").asking("q", "limit", "since", "until").gives([]found{}))
+	on("GET /api/v1/projects/{project}/events/tags", s.forProject(member, s.listTaggedEvents).about("Find events by a tag").asking("key", "value", "limit", "since", "until").gives([]tagged{}))
+	on("GET /api/v1/events/{id}", s.signedIn(s.getEvent).about("One event").gives(eventPage{}))
+}
+
+// charts count events.
+func (s *Server) charts(on router) {
+	const dashboard = "GET /api/v1/projects/{project}/dashboard/"
+	on(dashboard+"volume", s.forProject(member, s.showVolume).about("Events by hour or day").asking("bucket", "since", "until").gives([]bucketView{}))
+	on(dashboard+"levels", s.forProject(member, s.showLevels).about("Events by level").asking("since", "until").gives([]levelCount{}))
+	on(dashboard+"top-issues", s.forProject(member, s.showTopIssues).about("The issues with the most events").asking("limit", "since", "until").gives([]topIssue{}))
+	on(dashboard+"tags", s.forProject(member, s.showTagValues).about("The values of a tag").asking("key", "since", "until").gives([]valueCount{}))
+	on(dashboard+"health", s.forProject(member, s.showProjectHealth).about("How a project stands").gives(projectHealth{}))
+}
+
+// people are accounts, and what opens the door to them.
+func (s *Server) people(on router) {
+	on("POST /api/v1/setup", open(s.postSetup).about("Make the first account").takes(setupForm{}).creates(created{}))
+	on("POST /api/v1/login", open(s.postLogin).about("Sign in").takes(loginForm{}).gives(done{}))
+	on("POST /api/v1/logout", s.signedIn(s.postLogout).about("Sign out").gives(done{}))
+	on("GET /api/v1/me", s.signedIn(s.getMe).about("Who asks").gives(me{}))
+	on("POST /api/v1/me/password", s.signedIn(s.postPassword).about("Change the password").takes(passwordForm{}).gives(done{}))
+	on("GET /api/v1/sessions", s.signedIn(s.getSessions).about("Where who asks is signed in").gives([]sessionView{}))
+	on("POST /api/v1/sessions/{id}/end", s.signedIn(s.postSessionEnd).about("End a session").gives(done{}))
+	on("GET /api/v1/tokens", s.signedIn(s.getTokens).about("The tokens of who asks").gives([]tokenView{}))
+	on("POST /api/v1/tokens", s.signedIn(s.postToken).about("Make a token").takes(tokenForm{}).creates(tokenView{}))
+	on("POST /api/v1/tokens/{id}/revoke", s.signedIn(s.postTokenRevoke).about("Revoke a token").gives(done{}))
+
+	on("GET /api/v1/orgs", s.signedIn(s.getOrgs).about("The organisations of who asks").gives([]orgView{}))
+	on("POST /api/v1/orgs", s.signedIn(s.postOrg).about("Make an organisation").takes(nameForm{}).creates(orgView{}))
+	on("POST /api/v1/orgs/{org}", s.forOrg(owner, s.postOrgEdit).about("Rename an organisation").takes(nameForm{}).gives(done{}))
+	on("POST /api/v1/orgs/{org}/delete", s.forOrg(owner, s.postOrgDelete).about("Delete an organisation that has no projects").gives(done{}))
+	on("GET /api/v1/orgs/{org}/members", s.forOrg(member, s.getMembers).about("Who belongs to an organisation").gives([]memberView{}))
+	on("POST /api/v1/orgs/{org}/members/{id}/role", s.forOrg(admin, s.postMemberRole).about("Change a member's role").takes(roleForm{}).gives(done{}))
+	on("POST /api/v1/orgs/{org}/members/{id}/remove", s.forOrg(admin, s.postMemberRemove).about("Remove a member").gives(done{}))
+	on("GET /api/v1/orgs/{org}/invites", s.forOrg(admin, s.getInvites).about("The open invitations").gives([]inviteView{}))
+	on("POST /api/v1/orgs/{org}/invites", s.forOrg(admin, s.postInvite).about("Invite somebody").takes(inviteForm{}).creates(inviteView{}))
+	on("POST /api/v1/orgs/{org}/invites/{id}/withdraw", s.forOrg(admin, s.postInviteWithdraw).about("Take an invitation back").gives(done{}))
+	on("POST /api/v1/invites/{token}/accept", open(s.postInviteAccept).about("Accept an invitation").takes(joinForm{}).creates(created{}))
+}
+
+// watched are projects: what is watched, and how.
+func (s *Server) watched(on router) {
+	on("GET /api/v1/orgs/{org}/projects", s.forOrg(member, s.getProjects).about("An organisation's projects").gives([]projectView{}))
+	on("POST /api/v1/orgs/{org}/projects", s.forOrg(admin, s.postProject).about("Make a project").takes(nameForm{}).creates(projectView{}))
+	on("POST /api/v1/projects/{project}", s.forProject(admin, s.postProjectEdit).about("Rename a project").takes(nameForm{}).gives(done{}))
+	on("GET /api/v1/projects/{project}/settings", s.forProject(member, s.getSettings).about("A project's settings").gives(settingsView{}))
+	on("POST /api/v1/projects/{project}/settings", s.forProject(admin, s.postSettings).about("Change settings").takes(settingsForm{}).gives(done{}))
+	on("GET /api/v1/projects/{project}/api-keys", s.forProject(member, s.getKeys).about("A project's keys").gives([]keyView{}))
+	on("POST /api/v1/projects/{project}/api-keys", s.forProject(admin, s.postKey).about("Make a key").takes(keyForm{}).creates(keyView{}))
+	on("POST /api/v1/api-keys/{id}/revoke", s.forThing("key", admin, s.projectOfKey, s.postKeyRevoke).about("Revoke a key").gives(done{}))
+	on("GET /api/v1/projects/{project}/storage", s.forProject(member, s.showStorage).about("What a project's events take").gives(storageView{}))
+	on("GET /api/v1/projects/{project}/outcomes", s.forProject(member, s.getOutcomes).about("What became of events, by hour").asking("since", "until").gives([]hourOfOutcomes{}))
+	on("GET /api/v1/projects/{project}/quarantine", s.forProject(admin, s.getQuarantine).about("Events that can't be stored").asking("cursor_id").gives([]isolated{}))
+	on("POST /api/v1/quarantine/{id}/retry", s.forThing("event in the quarantine", admin, s.projectOfIsolated, s.postRetry).about("Try to store one").gives(retried{}))
+	on("POST /api/v1/quarantine/{id}/delete", s.forThing("event in the quarantine", admin, s.projectOfIsolated, s.postDelete).about("Give one up").gives(done{}))
 }

@@ -25,7 +25,7 @@ type Server struct {
 // New makes a server. It panics when a port is missing, as no request could be
 // answered without.
 func New(c Config) *Server {
-	if c.Intake == nil || c.Keys == nil || c.Projects == nil || c.Issues == nil || c.Ledger == nil || c.Quarantine == nil {
+	if c.Intake == nil || c.Keys == nil || c.Store == nil || c.Gate == nil || c.Admin == nil {
 		panic("server: Config lacks a port")
 	}
 	s := &Server{config: c.withDefaults()}

@@ -11,8 +11,6 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
-
-	"github.com/mesh-actors/mesh/mesher"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -149,5 +147,5 @@ func TestNewWantsItsPorts(t *testing.T) {
 			t.Error("a server without ports was made")
 		}
 	}()
-	New(Config{Intake: (*world)(nil), Keys: (*world)(nil), Issues: mesher.IssueReader(nil)})
+	New(Config{Intake: (*world)(nil), Keys: (*world)(nil)})
 }

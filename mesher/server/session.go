@@ -58,7 +58,7 @@ type membership struct {
 
 // getMe tells who asks.
 func (s *Server) getMe(w http.ResponseWriter, r *http.Request, who access.Asker) error {
-	in, err := s.config.Accounts.Memberships(r.Context(), who.Account.ID)
+	in, err := s.config.Store.Memberships(r.Context(), who.Account.ID)
 	if err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func (s *Server) postSessionEnd(w http.ResponseWriter, r *http.Request, who acce
 	if err != nil {
 		return err
 	}
-	if err := s.config.Accounts.EndSession(r.Context(), who.Account.ID, id); err != nil {
+	if err := s.config.Store.EndSession(r.Context(), who.Account.ID, id); err != nil {
 		return err
 	}
 	return writeJSON(w, http.StatusOK, oneDone)

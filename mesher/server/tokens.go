@@ -31,7 +31,7 @@ func viewToken(t mesher.Token) tokenView {
 
 // getTokens lists the tokens of who asks, with those that were revoked.
 func (s *Server) getTokens(w http.ResponseWriter, r *http.Request, who access.Asker) error {
-	tokens, err := s.config.Accounts.Tokens(r.Context(), who.Account.ID)
+	tokens, err := s.config.Store.Tokens(r.Context(), who.Account.ID)
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func (s *Server) postTokenRevoke(w http.ResponseWriter, r *http.Request, who acc
 	if err != nil {
 		return err
 	}
-	if err := s.config.Accounts.RevokeToken(r.Context(), who.Account.ID, id, time.Now()); err != nil {
+	if err := s.config.Store.RevokeToken(r.Context(), who.Account.ID, id, time.Now()); err != nil {
 		return err
 	}
 	return writeJSON(w, http.StatusOK, oneDone)

@@ -37,7 +37,7 @@ WITH seen AS (
     SELECT id, events FROM counted WHERE events > 0 ORDER BY events DESC, id DESC LIMIT $4
 )
 SELECT i.id, i.project_id, i.number, i.title, i.culprit, i.level, i.status,
-       i.event_count, i.user_count, i.first_seen, i.last_seen, i.regressed, i.explanation, top.events
+       i.event_count, i.user_count, i.first_seen, i.last_seen, i.assigned_to, i.regressed, i.explanation, top.events
 FROM top JOIN issues AS i ON i.id = top.id ORDER BY top.events DESC, i.id DESC`
 
 	topValues = `
@@ -100,7 +100,7 @@ func scanTopIssue(r row) (c mesher.IssueCount, err error) {
 		explanation []byte
 	)
 	err = r.Scan(&c.ID, &c.ProjectID, &c.Number, &c.Title, &c.Culprit, &level, &c.Status,
-		&c.EventCount, &c.UserCount, moment{&c.FirstSeen}, moment{&c.LastSeen}, &c.Regressed, &explanation, &c.Events)
+		&c.EventCount, &c.UserCount, moment{&c.FirstSeen}, moment{&c.LastSeen}, &c.AssignedTo, &c.Regressed, &explanation, &c.Events)
 	if err != nil {
 		return c, err
 	}

@@ -22,7 +22,7 @@ const (
 
 const (
 	issueColumns = `id, project_id, number, title, culprit, level, status,
-       event_count, user_count, first_seen, last_seen, regressed, explanation`
+       event_count, user_count, first_seen, last_seen, assigned_to, regressed, explanation`
 
 	// A page costs the same wherever it is in the list: it begins by a seek
 	// in the index that has the list's order.
@@ -92,7 +92,7 @@ func scanIssue(r pgx.CollectableRow) (mesher.Issue, error) {
 		explanation []byte
 	)
 	err := r.Scan(&i.ID, &i.ProjectID, &i.Number, &i.Title, &i.Culprit, &level, &i.Status,
-		&i.EventCount, &i.UserCount, &i.FirstSeen, &i.LastSeen, &i.Regressed, &explanation)
+		&i.EventCount, &i.UserCount, &i.FirstSeen, &i.LastSeen, &i.AssignedTo, &i.Regressed, &explanation)
 	if err != nil {
 		return mesher.Issue{}, err
 	}

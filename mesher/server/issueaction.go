@@ -1,0 +1,169 @@
+package server
+
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// mostIssues is how many issues one request may change.
+const mostIssues = 1000
+
+// An actionForm says what is to be done, with what that takes.
+type actionForm struct {
+	IDs    []uuid.UUID `json:"ids"`
+	Action string      `json:"action"`
+	assignForm
+}
+
+type assignForm struct {
+	UserID string `json:"user_id"` // empty: nobody
+}
+
+type commentForm struct {
+	Text string `json:"text"`
+}
+
+type mergeForm struct {
+	Into uuid.UUID `json:"into"`
+}
+
+type unmergeForm struct {
+	Fingerprint string `json:"fingerprint"` // of the events that are to be an issue of their own
+}
+
+// statusOf an issue after an action.
+var statusAfter = map[string]mesher.Status{
+	"resolve": mesher.Resolved, "archive": mesher.Archived, "unresolve": mesher.Unresolved, "discard": mesher.Discarded,
+}
+
+// postIssueAction does to one issue what the last part of the path says.
+func (s *Server) postIssueAction(action string) func(http.ResponseWriter, *http.Request, ofIssue) error {
+	return func(w http.ResponseWriter, r *http.Request, in ofIssue) error {
+		var form assignForm
+		if action == "assign" {
+			if err := s.readForm(r, &form); err != nil {
+				return err
+			}
+		}
+		return s.act(w, r, in.inProject, action, []uuid.UUID{in.issue.ID}, form)
+	}
+}
+
+// postBulkAction does the same to many.
+func (s *Server) postBulkAction(w http.ResponseWriter, r *http.Request, in inProject) error {
+	var form actionForm
+	if err := s.readForm(r, &form); err != nil {
+		return err
+	}
+	if len(form.IDs) == 0 || len(form.IDs) > mostIssues {
+		return mesher.Errorf(mesher.Invalid, "ids must name 1 to %d issues", mostIssues)
+	}
+	return s.act(w, r, in, form.Action, form.IDs, form.assignForm)
+}
+
+// act changes issues of a project and answers how many.
+func (s *Server) act(w http.ResponseWriter, r *http.Request, in inProject, action string, issues []uuid.UUID, to assignForm) (err error) {
+	act := in.act()
+	var affected int
+	status, isStatus := statusAfter[action]
+	switch {
+	case isStatus:
+		affected, err = s.config.Store.ChangeStatus(r.Context(), in.project.ID, issues, status, act)
+	case action == "delete":
+		affected, err = s.config.Store.DeleteIssues(r.Context(), in.project.ID, issues)
+	case action == "assign":
+		var assignee uuid.UUID
+		if assignee, err = s.assignee(r, in, to.UserID); err == nil {
+			affected, err = s.config.Store.Assign(r.Context(), in.project.ID, issues, assignee, act)
+		}
+	default:
+		err = mesher.Errorf(mesher.Invalid, "action is %.32q; it must be resolve, archive, unresolve, discard, assign or delete", action)
+	}
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, done{"ok", affected})
+}
+
+// act is by whom something is done, now.
+func (in inProject) act() mesher.Act { return mesher.Act{By: in.who.Account.ID, At: time.Now()} }
+
+// assignee is a member of the project's organisation, or nobody.
+func (s *Server) assignee(r *http.Request, in inProject, id string) (uuid.UUID, error) {
+	if id == "" {
+		return uuid.Nil, nil
+	}
+	account, err := uuid.Parse(id)
+	if err == nil {
+		_, err = s.config.Store.RoleIn(r.Context(), account, in.project.OrgID)
+	}
+	if err != nil && mesher.KindOf(err) != mesher.Unavailable {
+		return uuid.Nil, mesher.Errorf(mesher.Invalid, "user_id is not the id of a member")
+	}
+	return account, err
+}
+
+// postComment adds a remark.
+func (s *Server) postComment(w http.ResponseWriter, r *http.Request, in ofIssue) error {
+	var form commentForm
+	if err := s.readForm(r, &form); err != nil {
+		return err
+	}
+	if err := s.config.Store.Comment(r.Context(), in.project.ID, in.issue.ID, form.Text, in.act()); err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, oneDone)
+}
+
+// postMerge makes an issue a part of another in the same project.
+func (s *Server) postMerge(w http.ResponseWriter, r *http.Request, in ofIssue) error {
+	var form mergeForm
+	if err := s.readForm(r, &form); err != nil {
+		return err
+	}
+	if err := s.config.Store.MergeIssue(r.Context(), in.project.ID, in.issue.ID, form.Into, in.act()); err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, oneDone)
+}
+
+// postUnmerge makes an issue of its own of the events with one fingerprint.
+func (s *Server) postUnmerge(w http.ResponseWriter, r *http.Request, in ofIssue) error {
+	var form unmergeForm
+	if err := s.readForm(r, &form); err != nil {
+		return err
+	}
+	hash, err := mesher.ParseFingerprint(form.Fingerprint)
+	if err != nil {
+		return err
+	}
+	fresh, err := s.config.Store.UnmergeIssue(r.Context(), in.project.ID, in.issue.ID, hash, in.act())
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusCreated, created{fresh})
+}
+
+type activityView struct {
+	ID     uuid.UUID           `json:"id"`
+	At     string              `json:"at"`
+	UserID *uuid.UUID          `json:"user_id"` // null: Mesher itself
+	Kind   mesher.ActivityKind `json:"kind"`
+	Data   json.RawMessage     `json:"data"`
+}
+
+// showActivity tells who did what, the newest first.
+func (s *Server) showActivity(w http.ResponseWriter, r *http.Request, in ofIssue) error {
+	activity, err := s.config.Store.Activity(r.Context(), in.project.ID, in.issue.ID)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, viewAll(activity, func(a mesher.Activity) activityView {
+		return activityView{a.ID, mesher.FormatTime(a.Act.At), orNull(a.Act.By), a.Kind, a.Data}
+	}))
+}
