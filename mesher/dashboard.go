@@ -45,6 +45,27 @@ func (w Window) Buckets(step Step) ([]Bucket, error) {
 	return buckets, nil
 }
 
+// Fill adds what was counted by the hour to the buckets it falls into.
+func Fill(buckets []Bucket, step Step, hours []Bucket) {
+	for _, h := range hours {
+		if n := h.Start.Sub(buckets[0].Start) / time.Duration(step); n >= 0 && int(n) < len(buckets) {
+			buckets[n].Events += h.Events
+		}
+	}
+}
+
+// WholeHours are the hours that a window touches. Open ends become the
+// beginning and the end of time, as far as databases go.
+func (w Window) WholeHours() Window {
+	if w.Since.IsZero() {
+		w.Since = time.Unix(0, 0)
+	}
+	if w.Until.IsZero() {
+		w.Until = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	return Window{Since: w.Since.UTC().Truncate(time.Hour), Until: w.Until.UTC().Add(time.Hour - 1).Truncate(time.Hour)}
+}
+
 // LevelCount is how many events had a level.
 type LevelCount struct {
 	Level  Level

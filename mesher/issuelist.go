@@ -42,7 +42,7 @@ type IssueFilter struct {
 	Environment string    // in which the issue was ever seen
 	Release     string    // the same
 	Text        string    // stands in the title or the culprit, in capitals or not (of the letters of ASCII)
-	Tag         Tag       // on one of the newest MaxTagged events with it
+	Tag         Tag       // on one of the newest MaxTagged events with it, of those since Window.Since
 	Window      Window    // of the last event
 }
 

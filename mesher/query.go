@@ -54,6 +54,11 @@ func ParseQuery(text string) (Query, error) {
 	return q, nil
 }
 
+// inRow tells whether it is not enough for an event to have all the words.
+func (q Query) inRow() bool {
+	return slices.ContainsFunc(q.Terms, func(t Term) bool { return len(t.Words) > 1 })
+}
+
 // Rank tells whether the words that an event is found by answer the question,
 // and how well: words that come often weigh more, but each time less, those of
 // the message count double, and a short text is about its words more than a

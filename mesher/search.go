@@ -53,12 +53,14 @@ func (r *Ranking) Add(c Candidate) (more bool) {
 	return r.Wanted() > 0
 }
 
-// Wanted is how many candidates may still be looked at.
+// Wanted is how many candidates to look for at most. Without words in a row
+// each of them is a match.
 func (r *Ranking) Wanted() int {
-	if len(r.matches) >= MaxMatches {
-		return 0
+	missing := MaxMatches - len(r.matches)
+	if missing > 0 && r.query.inRow() {
+		return MaxCandidates - r.seen
 	}
-	return MaxCandidates - r.seen
+	return missing
 }
 
 // Best returns the best matches, at most a page of them.

@@ -66,3 +66,8 @@ func most(counts []ValueCount, limit int) []ValueCount {
 	})
 	return counts[:min(len(counts), limit)]
 }
+
+// Top are the twenty most frequent values of a tag, as [Dashboard] shows them.
+func (c *TagCounter) Top(key string) TagCounts {
+	return TagCounts{Values: c.Values(key, 20), Of: c.Events}
+}
