@@ -56,9 +56,17 @@ const (
 	Email     Channel = "email"
 )
 
-// told are the conditions that each kind of news meets.
-var told = map[NewsKind]ConditionType{
-	NewsNew: OnNewIssue, NewsRegressed: OnRegression, NewsEscalated: OnRegression,
+// tells says which condition news of a kind meets, and how it is told.
+func (k NewsKind) tells() (meets ConditionType, words string) {
+	switch k {
+	case NewsNew:
+		return OnNewIssue, "New issue: "
+	case NewsRegressed:
+		return OnRegression, "Back after it was resolved: "
+	case NewsEscalated:
+		return OnRegression, "Far more often than usual: "
+	}
+	return "none", ""
 }
 
 // Cooling tells whether a rule has fired too lately to fire again.
@@ -69,19 +77,12 @@ func (r Rule) Cooling(now time.Time) bool {
 // OnNews is the alert that a rule makes of news at a moment; false when it makes
 // none.
 func (r Rule) OnNews(n News, now time.Time) (Alert, bool) {
-	if !r.Enabled || r.Project != n.Project || r.Condition.Type != told[n.Kind] || r.Cooling(now) {
+	meets, words := n.Kind.tells()
+	if !r.Enabled || r.Project != n.Project || r.Condition.Type != meets || r.Cooling(now) {
 		return Alert{}, false
 	}
 	a := r.alert(now)
-	a.Issue, a.Cause = n.Issue, "news "+itoa(n.ID)
-	switch n.Kind {
-	case NewsNew:
-		a.Message = "New issue: " + OneLine(n.Title)
-	case NewsRegressed:
-		a.Message = "Back after it was resolved: " + OneLine(n.Title)
-	case NewsEscalated:
-		a.Message = "Far more often than usual: " + OneLine(n.Title)
-	}
+	a.Issue, a.Cause, a.Message = n.Issue, "news "+itoa(n.ID), words+OneLine(n.Title)
 	return a, true
 }
 
