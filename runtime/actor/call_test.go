@@ -72,6 +72,28 @@ func TestCallFromOutside(t *testing.T) {
 	})
 }
 
+// One caller waits at its seat, or at a channel if there is a context to hear of, by
+// turns.
+func TestCallWaitsEitherWay(t *testing.T) {
+	actor.OnCPUs(t, func(t *testing.T) {
+		sys := actortest.NewSystem(t)
+		server := sys.SpawnHandler(mirror{})
+		actortest.NewProbe(t, sys).Do(func(p *actor.Process) {
+			for i := range 600 {
+				ctx := context.Background()
+				if i/3%2 == 0 {
+					ctx = t.Context()
+				}
+				for _, caller := range []actor.Sender{p, sys} {
+					if v, err := caller.Call(ctx, server, i); v != i || err != nil {
+						t.Errorf("call %d: %v, %v", i, v, err)
+					}
+				}
+			}
+		})
+	})
+}
+
 func TestCallErrors(t *testing.T) {
 	actortest.Run(t, func(t *testing.T, sys *actor.System) {
 		probe := actortest.NewProbe(t, sys)

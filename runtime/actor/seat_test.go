@@ -72,3 +72,16 @@ func TestSeatIsLeftAtOnce(t *testing.T) {
 		t.Errorf("received %v", raw)
 	}
 }
+
+// Who has to leave does not sit down: whoever made it leave may have looked before,
+// and will not wake it.
+func TestSeatIsNotForTheLeaving(t *testing.T) {
+	p := &Process{sys: NewSystem(Config{})}
+	p.state.bits.Or(exitingBit)
+	if p.park() {
+		t.Error("one that has to leave waits for a message")
+	}
+	if p.mailbox.parked() {
+		t.Error("one that does not wait says that it does")
+	}
+}
