@@ -70,9 +70,9 @@ func (c *conn) gotReply(m wire.Reply) {
 func (c *conn) gotCall(number, to uint64, name string, body []byte) error {
 	t := c.ties
 	t.mu.Lock()
-	if t.full() {
+	if _, twice := t.answering[number]; twice || t.full() {
 		t.mu.Unlock()
-		return errTooMany
+		return tooMany(twice)
 	}
 	t.answering[number] = nil
 	t.mu.Unlock()

@@ -4,7 +4,7 @@
 // # A node
 //
 // A system with a name that others can reach becomes a node. What nodes share is a
-// cookie:
+// cookie, a secret of 32 random bytes or more (openssl rand -base64 32 makes one):
 //
 //	sys := actor.NewSystem(actor.Config{Node: "shop@10.0.0.1:4369"})
 //	cookie, err := wire.NewCookie(os.Getenv("CLUSTER_COOKIE"))
@@ -17,6 +17,9 @@
 // Instead of a list, Config.Discovery may say where nodes are, such as a DNS name
 // that has an address for each; see package discover.
 //
+// Nodes may start in any order: who can't be reached yet is tried again. [Node.Connect]
+// waits for one, and is how a program knows that it is there.
+//
 // From the nodes it is connected to it learns of all others, and connects to them.
 // It stays connected: what is lost is dialled again, until the peer leaves by
 // [Node.Leave] or this node disconnects. [Node.List] is who is there,
@@ -24,7 +27,7 @@
 //
 // # Sending
 //
-// There is nothing to learn: a [actor.PID] names its node, and Send, Call, Link,
+// There is nothing to learn: an [actor.PID] names its node, and Send, Call, Link,
 // Monitor and Exit take it wherever that is. A name of another node is written
 // name@node, and SendName, CallName and MonitorName, service.Call and service.Cast
 // take it as any other. What travels are plain values and the types that both nodes registered

@@ -2,6 +2,7 @@ package dist
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net"
 	"strings"
@@ -117,6 +118,47 @@ func TestBounds(t *testing.T) {
 		if err == nil {
 			t.Errorf("%s have no bound", name)
 		}
+	}
+}
+
+// A call or a monitor that is there already is not made again: it would pass the bound,
+// and outlive the connection.
+func TestNothingTwice(t *testing.T) {
+	body := []byte{0}
+	for name, m := range map[string]wire.Message{
+		"call":    wire.CallTo{Call: 7, Name: "trap", Body: body},
+		"monitor": wire.Monitor{From: 1, Ref: 7, Name: "trap"},
+	} {
+		c := hostile(t)
+		c.apply(wire.Frame{Kind: wire.KindSynced})
+		frame := wire.Frame{Kind: m.Kind(), Payload: m.Append(nil)}
+		if err := c.apply(frame); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err := c.apply(frame); !errors.Is(err, wire.ErrMalformed) {
+			t.Errorf("%s again: %v", name, err)
+		}
+	}
+}
+
+// What a peer says about what nobody asked it harms nobody.
+func TestAnswersToNobody(t *testing.T) {
+	c := hostile(t)
+	c.apply(wire.Frame{Kind: wire.KindSynced})
+	trap, _ := c.node.sys.Whereis("trap")
+	for _, m := range []wire.Message{
+		wire.Reply{Call: 9, Body: []byte{0}}, wire.Reply{Call: 9, Failed: true, Reason: actor.Kill},
+		wire.HangUp{Call: 9}, wire.Down{From: 9, To: trap.ID(), Ref: 9, Reason: actor.Kill},
+		wire.Spawned{Spawn: 9, Process: 9}, wire.Spawned{Spawn: 9, Reason: actor.Kill}, wire.Spawned{Spawn: 9, Process: 9},
+		wire.Demonitor{From: 9, Ref: 9}, wire.Unlink{From: 9, To: trap.ID(), Number: 9}, wire.Unlinked{From: 9, To: trap.ID(), Number: 9},
+		wire.LinkExit{From: 9, To: trap.ID(), Reason: actor.Kill}, wire.Broadcast{From: 9, Group: "nobody", Body: []byte{0}},
+	} {
+		if err := c.apply(wire.Frame{Kind: m.Kind(), Payload: m.Append(nil)}); err != nil {
+			t.Errorf("%v: %v", m.Kind(), err)
+		}
+	}
+	if !c.node.sys.Alive(trap) {
+		t.Error("a process is gone")
 	}
 }
 

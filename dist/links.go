@@ -7,8 +7,19 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// errTooMany says that a peer ties more than it may.
-var errTooMany = fmt.Errorf("links, monitors and calls: %w", wire.ErrTooLarge)
+// errTooMany says that a peer ties more than it may, errTwice that it makes a call or a
+// monitor that it has: that would count as one, and be two.
+var (
+	errTooMany = fmt.Errorf("links, monitors and calls: %w", wire.ErrTooLarge)
+	errTwice   = fmt.Errorf("a call or a monitor that is there already: %w", wire.ErrMalformed)
+)
+
+func tooMany(twice bool) error {
+	if twice {
+		return errTwice
+	}
+	return errTooMany
+}
 
 // link ties a process here to one there; the process has tied its own end.
 func (c *conn) link(s actor.Signal) error {

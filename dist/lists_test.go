@@ -30,15 +30,15 @@ func said(t *testing.T, c *conn) (frames []wire.Frame) {
 	return frames
 }
 
-// long is a name as long as it may be.
-func long(i int) string { return fmt.Sprintf("%0200d@%048d:1", i, i)[:250] }
+// longName is a name as long as it may be.
+func longName(i int) string { return fmt.Sprintf("%0200d@%048d:1", i, i)[:250] }
 
 // A node of a thousand peers introduces all of them, in whole frames.
 func TestIntroduceMany(t *testing.T) {
 	c := hostile(t)
 	const count = 1000
 	for i := range count {
-		name := long(i)
+		name := longName(i)
 		c.node.routes.add(name, &conn{peer: wire.Identity{Node: actor.Node{Name: name, Incarnation: 1}}})
 	}
 	c.introduce()
@@ -67,7 +67,7 @@ func TestOfferTooMany(t *testing.T) {
 	var err error
 	n := 0
 	for ; err == nil && n < 1000; n++ {
-		err = Offer(c.node, long(n), func(*actor.Process, string) error { return nil })
+		err = Offer(c.node, longName(n), func(*actor.Process, string) error { return nil })
 	}
 	if err == nil || n < 200 {
 		t.Errorf("refused number %d: %v", n, err)

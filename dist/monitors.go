@@ -49,9 +49,9 @@ func (c *conn) down(s actor.Signal) error {
 func (c *conn) gotMonitor(m wire.Monitor) error {
 	t, r := c.ties, ref{m.From, m.Ref}
 	t.mu.Lock()
-	if t.full() {
+	if _, twice := t.watchers[r]; twice || t.full() {
 		t.mu.Unlock()
-		return errTooMany
+		return tooMany(twice)
 	}
 	t.watchers[r] = actor.PID{} // first: the process may exit as soon as it is watched
 	t.mu.Unlock()

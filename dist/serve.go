@@ -69,8 +69,8 @@ func (c *conn) expect(m wire.Spawn) error {
 	t := c.ties
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.full() {
-		return errTooMany
+	if _, twice := t.watchers[ref{m.From, m.Ref}]; m.Monitor && twice || t.full() {
+		return tooMany(m.Monitor && twice)
 	}
 	config := c.node.config
 	if most := config.SpawnedPerPeer; t.spawned >= most {

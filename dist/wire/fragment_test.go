@@ -33,8 +33,8 @@ func TestFragments(t *testing.T) {
 				t.Fatalf("%+v: %v of %d bytes comes out", c, message.Kind, len(message.Payload))
 			}
 		}
-		if r.Open() != 0 || r.claimed != 0 {
-			t.Errorf("%+v: %d streams are left, of %d bytes", c, r.Open(), r.claimed)
+		if len(r.streams) != 0 || r.claimed != 0 {
+			t.Errorf("%+v: %d streams are left, of %d bytes", c, len(r.streams), r.claimed)
 		}
 	}
 }

@@ -118,6 +118,3 @@ func (s *stream) add(b []byte) {
 	}
 	s.got = append(s.got, b...)
 }
-
-// Open is how many messages are under way.
-func (r *Reassembler) Open() int { return len(r.streams) }

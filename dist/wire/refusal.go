@@ -20,7 +20,6 @@ const (
 	Simultaneous Refusal = 7 // the acceptor's own attempt goes on instead
 	Stale        Refusal = 8 // a later run of the node is known
 	Leaving      Refusal = 9 // the node is about to stop
-	Unwanted     Refusal = 10
 )
 
 func (r Refusal) String() string {
@@ -45,8 +44,6 @@ func (r Refusal) String() string {
 		return "a later run of this node is known"
 	case Leaving:
 		return "the node is stopping"
-	case Unwanted:
-		return "not wanted"
 	}
 	return fmt.Sprintf("refusal %d", uint8(r))
 }

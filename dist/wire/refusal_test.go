@@ -7,13 +7,13 @@ import (
 
 func TestRefusals(t *testing.T) {
 	seen := map[string]Refusal{}
-	for r := Admitted; r <= Unwanted+1; r++ {
+	for r := Admitted; r <= Leaving+1; r++ {
 		text := (&RefusedError{Why: r}).Error()
 		if other, taken := seen[text]; taken {
 			t.Errorf("%d and %d are both %q", other, r, text)
 		}
 		seen[text] = r
-		if known := !strings.Contains(text, "refusal"); known != (r <= Unwanted) {
+		if known := !strings.Contains(text, "refusal"); known != (r <= Leaving) {
 			t.Errorf("%d says %q", r, text)
 		}
 		if byPeer := (&RefusedError{Why: r, ByPeer: true}).Error(); byPeer == text {
