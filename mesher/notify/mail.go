@@ -104,5 +104,7 @@ func (m *mailer) send(ctx context.Context, to []string, subject, text string) er
 	if err != nil {
 		return err
 	}
+	// A connection that fails before it is ready is closed by the garbage
+	// collector alone: so go-mail leaves it.
 	return client.DialAndSendWithContext(ctx, message)
 }
