@@ -66,6 +66,15 @@ func (c *PayloadCodec) Encode(e *Event) ([]byte, error) {
 	return c.zip.EncodeAll(b.Bytes(), out), nil
 }
 
+// Pack is Encode for the event of a record, unless that was done before: events
+// are decoded many at a time, and stored by few.
+func (c *PayloadCodec) Pack(r Record) ([]byte, error) {
+	if r.Payload != nil {
+		return r.Payload, nil
+	}
+	return c.Encode(r.Event)
+}
+
 // Decode unpacks what Encode made.
 func (c *PayloadCodec) Decode(payload []byte) (*Event, error) {
 	if len(payload) == 0 || payload[0] != payloadVersion {

@@ -12,7 +12,8 @@ import (
 type Record struct {
 	Event    *Event
 	Grouping Grouping
-	Optional bool // it is not kept, by sampling, when its issue is there already
+	Payload  []byte // the event, packed by a [PayloadCodec]; nil: it is packed when it is stored
+	Optional bool   // it is not kept, by sampling, when its issue is there already
 }
 
 // Outcome says what became of an event.

@@ -102,7 +102,7 @@ func (d *drainer) move(p *actor.Process, b spool.Batch) error {
 			p.Log().Error("an event in the spool can't be read, and is given up", "err", err)
 			continue
 		}
-		records = append(records, mesher.Record{Event: e, Grouping: mesher.GroupingOf(e)})
+		records = append(records, mesher.Record{Event: e, Grouping: mesher.GroupingOf(e), Payload: payload})
 	}
 	answers := d.keeper.keep(p.Context(), records)
 	for _, a := range answers {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/runtime/actor"
 	"github.com/mesh-actors/mesh/runtime/service"
 	"github.com/mesh-actors/mesh/runtime/supervisor"
@@ -67,8 +68,9 @@ func (p *Pipeline) Spec() supervisor.Spec {
 	if p.config.Spool != nil {
 		add(Drainer, func() service.Server { return newDrainer(p.config) })
 	}
+	codec := mesher.NewPayloadCodec()
 	for _, name := range names {
-		add(name, func() service.Server { return processor{} })
+		add(name, func() service.Server { return processor{codec} })
 	}
 	return spec
 }

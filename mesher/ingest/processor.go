@@ -13,18 +13,22 @@ import (
 )
 
 // processor is an EventProcessor. It answers a submission with its
-// [mesher.Record] and keeps nothing from one event to the next.
-type processor struct{}
+// [mesher.Record] and keeps nothing from one event to the next. It packs the
+// event as well: whatever is done here is done for as many events at once as
+// there are processors, and what the store does, for one batch after the other.
+type processor struct{ codec *mesher.PayloadCodec }
 
-func (processor) HandleCall(p *actor.Process, request any) (any, error) {
-	s, ok := request.(*mesher.Submission)
+func (s processor) HandleCall(p *actor.Process, request any) (any, error) {
+	submission, ok := request.(*mesher.Submission)
 	if !ok {
 		return nil, service.Unknown(request)
 	}
 	service.Cast(p, Registry, Increment{1})
 	var record mesher.Record
 	err := shielded(func() (err error) {
-		record, err = recordOf(s, time.Now())
+		if record, err = recordOf(submission, time.Now()); err == nil {
+			record.Payload, err = s.codec.Encode(record.Event)
+		}
 		return err
 	})
 	if err != nil {

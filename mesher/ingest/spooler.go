@@ -34,7 +34,7 @@ func (s spooler) run(p *actor.Process) error {
 		answers := make([]answer, len(b))
 		var payloads [][]byte
 		for i, e := range b {
-			payload, err := s.codec.Encode(e.record.Event)
+			payload, err := s.codec.Pack(e.record)
 			if err != nil {
 				answers[i].err = err
 				continue

@@ -20,7 +20,7 @@ type entry struct {
 func (s *Store) pack(records []mesher.Record) ([]entry, error) {
 	entries := make([]entry, len(records))
 	for i, r := range records {
-		payload, err := s.payload.Encode(r.Event)
+		payload, err := s.payload.Pack(r)
 		if err != nil {
 			return nil, err
 		}
