@@ -24,6 +24,10 @@ type Config struct {
 	// limit of its own; the server only tells.
 	RateLimit int
 
+	// TestRule delivers a test by an alert rule's action, and returns how that
+	// went; nil: this program delivers none.
+	TestRule func(ctx context.Context, rule mesher.Rule) error
+
 	// Connect runs the life of a connection in a process of its own, until it or
 	// its context ends, and returns why it ended; nil: on the request's goroutine.
 	Connect func(ctx context.Context, life func(context.Context) error) error

@@ -40,6 +40,8 @@ type Store interface {
 	mesher.Dashboard
 	mesher.Quarantine
 	mesher.OutcomeLedger
+	mesher.RuleStore
+	mesher.AlertStore
 
 	// Project finds one by its number or its slug; else a NotFound error.
 	Project(ctx context.Context, ref string) (mesher.Project, error)

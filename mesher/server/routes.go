@@ -3,6 +3,8 @@ package server
 import (
 	"net/http"
 
+	"github.com/google/uuid"
+
 	"github.com/mesh-actors/mesh/mesher"
 )
 
@@ -16,23 +18,23 @@ const (
 // A router takes routes, each with who may ask.
 type router func(pattern string, g guarded)
 
-// routes is everything that can be asked for.
-func (s *Server) routes() *http.ServeMux {
-	mux := http.NewServeMux()
-	on := func(pattern string, g guarded) {
-		if g.handler == nil || g.who == "" {
-			panic("server: nobody said who may ask for " + pattern)
-		}
-		s.endpoints = append(s.endpoints, endpointOf(pattern, g))
-		mux.Handle(pattern, s.handle(g.handler))
+// routes registers everything that can be asked for.
+func (s *Server) routes() {
+	s.doors(s.register)
+	s.pages(s.register)
+	s.work(s.register)
+	s.charts(s.register)
+	s.people(s.register)
+	s.watched(s.register)
+	s.alarms(s.register)
+}
+
+func (s *Server) register(pattern string, g guarded) {
+	if g.handler == nil || g.who == "" {
+		panic("server: nobody said who may ask for " + pattern)
 	}
-	s.doors(on)
-	s.pages(on)
-	s.work(on)
-	s.charts(on)
-	s.people(on)
-	s.watched(on)
-	return mux
+	s.endpoints = append(s.endpoints, endpointOf(pattern, g))
+	s.mux.Handle(pattern, s.handle(g.handler))
 }
 
 // doors are where programs send events, with our own format or by an SDK of
@@ -143,4 +145,24 @@ func (s *Server) watched(on router) {
 	on("GET /api/v1/projects/{project}/quarantine", s.forProject(admin, s.getQuarantine).about("Events that can't be stored").asking("cursor_id").gives([]isolated{}))
 	on("POST /api/v1/quarantine/{id}/retry", s.forThing("event in the quarantine", admin, s.projectOfIsolated, s.postRetry).about("Try to store one").gives(retried{}))
 	on("POST /api/v1/quarantine/{id}/delete", s.forThing("event in the quarantine", admin, s.projectOfIsolated, s.postDelete).about("Give one up").gives(done{}))
+}
+
+// alarms are alert rules, and what they told.
+func (s *Server) alarms(on router) {
+	rule := func(h func(http.ResponseWriter, *http.Request, inProject, uuid.UUID) error) guarded {
+		return s.forThing("alert rule", admin, s.projectOfRule, h)
+	}
+	on("GET /api/v1/projects/{project}/alert-rules", s.forProject(member, s.getRules).about("A project's alert rules").gives([]ruleView{}))
+	on("POST /api/v1/projects/{project}/alert-rules", s.forProject(admin, s.postRule).about("Make an alert rule").takes(ruleForm{}).creates(ruleView{}))
+	on("POST /api/v1/alert-rules/{id}", rule(s.postRuleEdit).about("Change an alert rule").takes(ruleForm{}).gives(done{}))
+	on("POST /api/v1/alert-rules/{id}/toggle", rule(s.postRuleToggle).about("Switch an alert rule on or off").takes(toggleForm{}).gives(done{}))
+	on("POST /api/v1/alert-rules/{id}/delete", rule(s.postRuleDelete).about("Delete an alert rule").gives(done{}))
+	on("POST /api/v1/alert-rules/{id}/test", rule(s.postRuleTest).about("Deliver a test now").gives(tested{}))
+
+	alert := func(to mesher.AlertStatus) guarded {
+		return s.forThing("alert", member, s.projectOfAlert, s.postAlert(to))
+	}
+	on("GET /api/v1/projects/{project}/alerts", s.forProject(member, s.getAlerts).about("The newest 100 alerts").asking("status").gives([]alertView{}))
+	on("POST /api/v1/alerts/{id}/acknowledge", alert(mesher.AlertAcknowledged).about("Say that somebody is on it").gives(done{}))
+	on("POST /api/v1/alerts/{id}/resolve", alert(mesher.AlertResolved).about("Say that it is over").gives(done{}))
 }

@@ -1,0 +1,191 @@
+package server
+
+import (
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+type ruleView struct {
+	ID              uuid.UUID        `json:"id"`
+	ProjectID       mesher.ProjectID `json:"project_id"`
+	Name            string           `json:"name"`
+	Condition       mesher.Condition `json:"condition"`
+	Action          ruleAction       `json:"action"`
+	CooldownMinutes int64            `json:"cooldown_minutes"`
+	Enabled         bool             `json:"enabled"`
+	LastFiredAt     *string          `json:"last_fired_at"`
+	CreatedAt       string           `json:"created_at"`
+}
+
+// viewRule shows a rule without its secret.
+func viewRule(r mesher.Rule) ruleView {
+	return ruleView{
+		r.ID, r.Project, r.Name, r.Condition, ruleAction{Type: r.Action.Type, URL: r.Action.URL, To: r.Action.To},
+		int64(r.Cooldown / time.Minute), r.Enabled, timeOrNull(r.LastFiredAt), mesher.FormatTime(r.CreatedAt),
+	}
+}
+
+// getRules lists a project's alert rules. Whoever knows the address of some
+// receivers may send there: so it is for those who manage rules.
+func (s *Server) getRules(w http.ResponseWriter, r *http.Request, in inProject) error {
+	rules, err := s.config.Store.Rules(r.Context(), in.project.ID)
+	if err != nil {
+		return err
+	}
+	views := viewAll(rules, viewRule)
+	if s.config.Gate.Need(r.Context(), in.who, in.project.OrgID, admin) != nil {
+		for i := range views {
+			views[i].Action.URL = originOf(views[i].Action.URL)
+		}
+	}
+	return writeJSON(w, http.StatusOK, views)
+}
+
+// originOf is an address without what comes after the host.
+func originOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
+}
+
+// A ruleForm is what somebody sets of a rule; what is missing stays as it is.
+type ruleForm struct {
+	Name            *string           `json:"name"`
+	Condition       *mesher.Condition `json:"condition"`
+	Action          *ruleAction       `json:"action"`
+	CooldownMinutes *int              `json:"cooldown_minutes"`
+	Enabled         *bool             `json:"enabled"`
+}
+
+type ruleAction struct {
+	Type   mesher.Channel `json:"type"`
+	URL    string         `json:"url,omitempty"`    // of a webhook
+	Secret string         `json:"secret,omitempty"` // of a webhook; shown once, when it is made
+	To     []string       `json:"to,omitempty"`     // of e-mail
+}
+
+// readRule reads what is to be set of a rule.
+func (s *Server) readRule(r *http.Request, rule mesher.Rule) (mesher.Rule, error) {
+	var form ruleForm
+	if err := s.readForm(r, &form); err != nil {
+		return rule, err
+	}
+	if form.Name != nil {
+		rule.Name = *form.Name
+	}
+	if form.Condition != nil {
+		rule.Condition = *form.Condition
+	}
+	if a := form.Action; a != nil {
+		secret := rule.Action.Secret
+		if a.Secret != "" {
+			secret = mesher.SecretOf(a.Secret)
+		}
+		rule.Action = mesher.Action{Type: a.Type, URL: a.URL, Secret: secret, To: a.To}
+	}
+	if form.CooldownMinutes != nil {
+		rule.Cooldown = time.Duration(*form.CooldownMinutes) * time.Minute
+	}
+	if form.Enabled != nil {
+		rule.Enabled = *form.Enabled
+	}
+	return rule.Checked()
+}
+
+// postRule makes a rule. This is the one time that a webhook's secret is shown.
+func (s *Server) postRule(w http.ResponseWriter, r *http.Request, in inProject) error {
+	rule, err := s.readRule(r, mesher.Rule{
+		ID: uuid.Must(uuid.NewV7()), Project: in.project.ID, Cooldown: mesher.DefaultCooldown, Enabled: true,
+		CreatedAt: time.Now().UTC().Truncate(time.Microsecond),
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.config.Store.CreateRule(r.Context(), rule); err != nil {
+		return err
+	}
+	view := viewRule(rule)
+	view.Action.Secret = rule.Action.Secret.Reveal()
+	return writeJSON(w, http.StatusCreated, view)
+}
+
+// postRuleEdit changes a rule.
+func (s *Server) postRuleEdit(w http.ResponseWriter, r *http.Request, _ inProject, id uuid.UUID) error {
+	rule, err := s.config.Store.Rule(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	if rule, err = s.readRule(r, rule); err != nil {
+		return err
+	}
+	if err := s.config.Store.SaveRule(r.Context(), rule); err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, oneDone)
+}
+
+type toggleForm struct {
+	Enabled *bool `json:"enabled"`
+}
+
+// postRuleToggle switches a rule on or off.
+func (s *Server) postRuleToggle(w http.ResponseWriter, r *http.Request, _ inProject, id uuid.UUID) error {
+	var form toggleForm
+	if err := s.readForm(r, &form); err != nil {
+		return err
+	}
+	if form.Enabled == nil {
+		return mesher.Errorf(mesher.Invalid, "enabled must be true or false")
+	}
+	rule, err := s.config.Store.Rule(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	rule.Enabled = *form.Enabled
+	if err := s.config.Store.SaveRule(r.Context(), rule); err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, oneDone)
+}
+
+// postRuleDelete removes a rule.
+func (s *Server) postRuleDelete(w http.ResponseWriter, r *http.Request, _ inProject, id uuid.UUID) error {
+	if err := s.config.Store.DeleteRule(r.Context(), id); err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, oneDone)
+}
+
+// A tested says whether a test arrived, and if not, why.
+type tested struct {
+	done
+	Error string `json:"error,omitempty"`
+}
+
+// postRuleTest delivers a test now.
+func (s *Server) postRuleTest(w http.ResponseWriter, r *http.Request, _ inProject, id uuid.UUID) error {
+	rule, err := s.config.Store.Rule(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	if s.config.TestRule == nil {
+		return mesher.Errorf(mesher.Unavailable, "alerts are not delivered by this program")
+	}
+	if err := s.config.TestRule(r.Context(), rule); err != nil {
+		return writeJSON(w, http.StatusOK, tested{done{Status: "failed"}, err.Error()})
+	}
+	return writeJSON(w, http.StatusOK, tested{done: oneDone})
+}
+
+// projectOfRule is whose a rule is.
+func (s *Server) projectOfRule(r *http.Request, id uuid.UUID) (mesher.ProjectID, error) {
+	rule, err := s.config.Store.Rule(r.Context(), id)
+	return rule.Project, err
+}
