@@ -1,6 +1,8 @@
 package dist
 
 import (
+	"slices"
+
 	"github.com/mesh-actors/mesh/dist/wire"
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
@@ -114,15 +116,23 @@ type Watch struct {
 func (n *Node) Monitor(pid actor.PID, name string) *Watch {
 	w := &Watch{n, pid, name}
 	n.mu.Lock()
+	if len(n.watches) == cap(n.watches) { // before there is made room for more
+		n.forgetWatches()
+	}
 	n.watches = append(n.watches, w)
 	_, err := n.routeByName(name)
 	n.mu.Unlock()
-	if name != "" && err != nil {
-		n.spawn(func() {
-			if _, err := n.connect(n.ctx, name); err != nil {
-				n.sys.Send(pid, NodeDown{actor.Node{Name: name}, err})
-			}
-		})
+	if name == "" || err == nil {
+		return w
+	}
+	down := func(why error) { n.sys.Send(pid, NodeDown{actor.Node{Name: name}, why}) }
+	dials := n.spawn(func() {
+		if _, err := n.connect(n.ctx, name); err != nil {
+			down(err)
+		}
+	})
+	if !dials {
+		down(ErrLeaving)
 	}
 	return w
 }
@@ -131,27 +141,21 @@ func (n *Node) Monitor(pid actor.PID, name string) *Watch {
 func (w *Watch) Stop() {
 	w.node.mu.Lock()
 	defer w.node.mu.Unlock()
-	for i, other := range w.node.watches {
-		if other == w {
-			w.node.watches = append(w.node.watches[:i:i], w.node.watches[i+1:]...)
-			return
-		}
-	}
+	w.node.watches = slices.DeleteFunc(w.node.watches, func(other *Watch) bool { return other == w })
 }
 
-// watching is who is to be told of a peer. Those that are gone are forgotten.
-// n.mu is held.
+// watching is who is to be told of a peer. n.mu is held.
 func (n *Node) watching(peer wire.Identity) (told []*Watch) {
-	var alive []*Watch
+	n.forgetWatches()
 	for _, w := range n.watches {
-		if !n.sys.Alive(w.pid) {
-			continue
-		}
-		alive = append(alive, w)
 		if w.name == peer.Node.Name || w.name == "" && !peer.Hidden {
 			told = append(told, w)
 		}
 	}
-	n.watches = alive
 	return told
+}
+
+// forgetWatches forgets those of processes that are gone. n.mu is held.
+func (n *Node) forgetWatches() {
+	n.watches = slices.DeleteFunc(n.watches, func(w *Watch) bool { return !n.sys.Alive(w.pid) })
 }

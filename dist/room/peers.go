@@ -140,11 +140,12 @@ func (ps *Peers) Disconnected(node actor.Node) {
 // Heard applies what a peer says of its members. An error wraps [wire.ErrMalformed]
 // or [wire.ErrTooLarge]: then it is to be cut off.
 func (ps *Peers) Heard(from actor.Node, m wire.Members) error {
-	at := slices.IndexFunc(ps.rooms.connected(), func(p *peer) bool { return p.node == from })
+	peers := ps.rooms.connected()
+	at := slices.IndexFunc(peers, func(p *peer) bool { return p.node == from })
 	if at < 0 || m.Group == "" || len(m.Group) > MaxName {
 		return fmt.Errorf("members of %.64q: %w", m.Group, wire.ErrMalformed)
 	}
-	p := ps.rooms.connected()[at]
+	p := peers[at]
 	for _, id := range m.Processes {
 		pid := actor.NewPID(from, id)
 		if id == 0 || p.members.Has(m.Group, pid) != m.Left {

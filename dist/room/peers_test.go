@@ -35,6 +35,37 @@ func open(t testing.TB, limit int) (*actor.System, *Rooms, *Peers) {
 	return sys, rooms, peers
 }
 
+// What one peer says is its own, whoever else comes and goes meanwhile.
+func TestHeardMeanwhile(t *testing.T) {
+	_, rooms, peers := open(t, 1<<20)
+	peers.Connected(cyd, new(tape))
+	peers.Connected(bob, new(tape))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for range 20_000 {
+			peers.Disconnected(cyd)
+			peers.Connected(cyd, new(tape))
+		}
+	}()
+	for n := 0; ; n++ {
+		err := peers.Heard(bob, wire.Members{Group: "lobby", Processes: []uint64{1}, Left: n%2 == 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case <-done:
+			if n%2 == 0 {
+				if got := slices.Collect(rooms.Members("lobby")); !slices.Equal(got, []actor.PID{actor.NewPID(bob, 1)}) {
+					t.Errorf("got %v", got)
+				}
+				return
+			}
+		default:
+		}
+	}
+}
+
 // A broadcast crosses a link once, whatever number of members are behind it, and
 // only where there are any besides the one who is to miss it.
 func TestOncePerLink(t *testing.T) {
