@@ -73,6 +73,8 @@ func (n *Node) knock(found []string, known map[string]string) {
 	var round sync.WaitGroup
 	var mu sync.Mutex // guards known
 	places := make(chan struct{}, maxKnocks)
+	ctx, cancel := context.WithTimeout(n.ctx, n.config.Rediscover) // nobody holds up the next round
+	defer cancel()
 	for _, target := range found {
 		mu.Lock()
 		name := known[target]
@@ -83,7 +85,7 @@ func (n *Node) knock(found []string, known map[string]string) {
 		places <- struct{}{}
 		round.Go(func() {
 			defer func() { <-places }()
-			c, err := n.connect(n.ctx, target)
+			c, err := n.connect(ctx, target)
 			switch {
 			case err == nil:
 				name = c.peer.Node.Name
