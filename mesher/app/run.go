@@ -9,6 +9,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/access"
 	"github.com/mesh-actors/mesh/mesher/lockfile"
+	"github.com/mesh-actors/mesh/mesher/server"
 	"github.com/mesh-actors/mesh/mesher/spool"
 	"github.com/mesh-actors/mesh/runtime/actor"
 	"github.com/mesh-actors/mesh/runtime/supervisor"
@@ -46,6 +47,7 @@ type program struct {
 	door     *door
 	address  address
 	gate     *access.Gate
+	web      *server.Server
 	sys      *actor.System
 	root     actor.PID
 }

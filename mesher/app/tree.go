@@ -20,7 +20,7 @@ func (p *program) tree() (supervisor.Spec, error) {
 	if err != nil {
 		return supervisor.Spec{}, err
 	}
-	web := server.New(server.Config{
+	p.web = server.New(server.Config{
 		Intake: pipeline, Keys: pipeline, Store: p.store, Gate: p.gate,
 		Admin:     admin{p.store, pipeline},
 		RateLimit: p.config.RateLimit,
@@ -35,7 +35,7 @@ func (p *program) tree() (supervisor.Spec, error) {
 		if err := self.Register(httpServer); err != nil {
 			return err
 		}
-		return web.Serve(self.Context(), p.door.lend())
+		return p.web.Serve(self.Context(), p.door.lend())
 	}
 	return supervisor.Spec{
 		Strategy: supervisor.OneForOne,

@@ -18,6 +18,18 @@ type guarded struct {
 	doc     doc
 }
 
+// A Route is something that can be asked for.
+type Route struct {
+	Method string
+	Path   string // with its variables in braces
+	Who    string // may ask: anybody, key, user, or the least role
+}
+
+// Routes lists all there are.
+func (s *Server) Routes() []Route {
+	return viewAll(s.endpoints, func(e endpoint) Route { return Route{e.method, e.path, e.who} })
+}
+
 // open is for handlers that anybody may ask.
 func open(h handler) guarded { return guarded{handler: h, who: "anybody"} }
 

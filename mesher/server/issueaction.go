@@ -126,6 +126,9 @@ func (s *Server) postMerge(w http.ResponseWriter, r *http.Request, in ofIssue) e
 	if err := s.readForm(r, &form); err != nil {
 		return err
 	}
+	if form.Into == uuid.Nil {
+		return mesher.Errorf(mesher.Invalid, "into must be the id of an issue in the same project")
+	}
 	if err := s.config.Store.MergeIssue(r.Context(), in.project.ID, in.issue.ID, form.Into, in.act()); err != nil {
 		return err
 	}

@@ -30,7 +30,8 @@ func New(c Config) *Server {
 	}
 	s := &Server{config: c.withDefaults()}
 	s.sockets = make(chan struct{}, s.config.MaxSockets)
-	s.mux = s.routes()
+	s.mux = http.NewServeMux()
+	s.routes()
 	return s
 }
 
