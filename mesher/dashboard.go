@@ -110,8 +110,9 @@ type Dashboard interface {
 	// Levels counts a project's events by level, the most frequent first.
 	Levels(ctx context.Context, project ProjectID, w Window) ([]LevelCount, error)
 	// TopIssues lists the unresolved issues with the most events in a window. It
-	// looks at the thousand with the most events ever of those seen since the
-	// window began.
+	// looks at those with the most events ever of the issues seen since the
+	// window began: at a thousand for a day, at fewer for longer, never below a
+	// hundred.
 	TopIssues(ctx context.Context, project ProjectID, w Window, limit int) ([]IssueCount, error)
 	// TopValues counts the values of a tag. Of tags for which no hourly counts are
 	// kept it counts the newest MaxCounted events.

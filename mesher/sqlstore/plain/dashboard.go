@@ -29,7 +29,7 @@ GROUP BY level HAVING sum(events) > 0 ORDER BY 2 DESC, level`
 	topIssues = `
 WITH seen AS (
     SELECT id FROM issues WHERE project_id = $1 AND status = 'unresolved' AND last_seen >= $2
-    ORDER BY event_count DESC, id DESC LIMIT 1000
+    ORDER BY event_count DESC, id DESC LIMIT $5
 ), counted AS (
     SELECT id, (SELECT CAST(sum(events) AS bigint) FROM issue_hours WHERE issue_id = seen.id AND hour >= $2 AND hour < $3) AS events
     FROM seen
@@ -91,7 +91,14 @@ func (t Tables) Levels(ctx context.Context, project mesher.ProjectID, w mesher.W
 // TopIssues implements [mesher.Dashboard].
 func (t Tables) TopIssues(ctx context.Context, project mesher.ProjectID, w mesher.Window, limit int) ([]mesher.IssueCount, error) {
 	w = w.WholeHours()
-	return list(ctx, t, "top issues", scanTopIssue, topIssues, int64(project), w.Since, w.Until, mesher.PageRequest{Limit: limit}.Size())
+	return list(ctx, t, "top issues", scanTopIssue, topIssues, int64(project), w.Since, w.Until, mesher.PageRequest{Limit: limit}.Size(), candidates(w))
+}
+
+// candidates is how many issues are added up: what an issue costs grows with the
+// hours of the window.
+func candidates(w mesher.Window) int {
+	hours := max(1, int(w.Until.Sub(w.Since)/time.Hour))
+	return max(100, min(1000, 24*1000/hours))
 }
 
 func scanTopIssue(r row) (c mesher.IssueCount, err error) {

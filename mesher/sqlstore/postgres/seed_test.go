@@ -71,7 +71,7 @@ func seed(b *testing.B, url string, store *postgres.Store, events int) (end time
 	if err := store.Prepare(ctx, end); err != nil {
 		b.Fatal(err)
 	}
-	exec(`VACUUM ANALYZE`)
+	exec(`VACUUM ANALYZE issues, issue_hours, issue_values, project_hours, project_tag_hours`)
 	var rows, size int64
 	if err := conn.QueryRow(ctx, `SELECT count(*), (SELECT pg_database_size(current_database())) FROM events`).Scan(&rows, &size); err != nil {
 		b.Fatal(err)

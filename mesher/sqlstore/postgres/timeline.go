@@ -61,7 +61,7 @@ func (s *Store) issueEvents(ctx context.Context, project mesher.ProjectID, issue
 	if err != nil || len(days) == 0 {
 		return nil, err
 	}
-	return list(ctx, s, scanSummary, listIssueEvents, issue, int64(project), days, at, id, limit)
+	return list(ctx, s, scanSummary, listIssueEvents, planned, issue, int64(project), days, at, id, limit)
 }
 
 // cursor is a place in a list of the newest first as parameters; nil is the
@@ -102,7 +102,7 @@ func (s *Store) findNeighbours(ctx context.Context, e *mesher.StoredEvent) error
 	if err != nil {
 		return err
 	}
-	e.NextID, err = one(ctx, s, pgx.RowTo[uuid.UUID], nextInIssue, e.IssueID, int64(project), days, at, e.Event.ID)
+	e.NextID, err = one(ctx, s, pgx.RowTo[uuid.UUID], nextInIssue, planned, e.IssueID, int64(project), days, at, e.Event.ID)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil
 	}
