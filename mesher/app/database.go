@@ -18,9 +18,10 @@ const (
 	// defaultPool is how many connections to a database server are used at most,
 	// and leastPool what the work at hand takes.
 	defaultPool, leastPool = 10, 2
-	// maxCommitters bounds the transactions of events under way at once. More
-	// would be smaller ones, and each has a price.
-	maxCommitters = 4
+	// maxCommitters bounds the transactions of events under way at once: one
+	// stores events while another counts. More would be smaller ones that wait
+	// for each other's counts, and each has a price.
+	maxCommitters = 2
 	// connectTimeout bounds one attempt to reach a database server, and
 	// connectPause is between two.
 	connectTimeout = 5 * time.Second

@@ -25,6 +25,7 @@ const (
 // order. Its error says what to do if the program can't start, or why its
 // services fail more often than restarts can help.
 func Run(ctx context.Context, c Config) error {
+	tuneGC()
 	p, err := start(ctx, c)
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
 		return nil // it was told to stop before there was a database

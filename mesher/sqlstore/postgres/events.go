@@ -50,7 +50,9 @@ func (s *Store) WriteEvents(ctx context.Context, records []mesher.Record) ([]mes
 			if err := s.with(ctx, func(c *pgxpool.Conn) error { return makePartitions(ctx, c, b.days()) }); err != nil {
 				return nil, s.fail("make partitions", err)
 			}
-			if err := wait(ctx, rand.N(pause)); err != nil { // another node may be making them
+			// Another node may be making them, and a commit is seen by some a moment
+			// before all are told to look at their tables anew.
+			if err := wait(ctx, rand.N(pause<<attempt)); err != nil {
 				return nil, s.fail("make partitions", err)
 			}
 		case hasState(err, deadlockDetected), hasState(err, serializationFailed):
