@@ -82,7 +82,7 @@ type IssueFacts struct {
 
 // MaxCounted is how many events are read, the newest first, to count what no
 // count is kept of.
-const MaxCounted = 500
+const MaxCounted = 250
 
 // A TagBreakdown is how often the values of a tag came, the most frequent
 // first, at most ten.
