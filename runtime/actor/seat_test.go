@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -84,4 +85,30 @@ func TestSeatIsNotForTheLeaving(t *testing.T) {
 	if p.mailbox.parked() {
 		t.Error("one that does not wait says that it does")
 	}
+}
+
+// Nor does one wait for a reply, at its seat or at a channel.
+func TestCallOfTheLeavingEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) { // which notices one that waits for ever
+		silent, caller := &Process{sys: NewSystem(Config{})}, new(Process)
+		caller.state.bits.Or(exitingBit)
+		for _, done := range []chan struct{}{nil, make(chan struct{})} {
+			c := newCall()
+			if there := c.ask(silent, 1, caller, done); !there || c.stands() != failed || c.err != ErrExiting {
+				t.Errorf("the call stands at %d, for %v", c.stands(), c.err)
+			}
+		}
+	})
+}
+
+// Nor for the reply of one that has died since it was found.
+func TestCallOfTheDyingEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dying := &Process{sys: NewSystem(Config{})}
+		dying.mailbox.close()
+		c := newCall()
+		if there := c.ask(dying, 1, nil, nil); !there || c.stands() != failed || c.err != NoProc {
+			t.Errorf("the call stands at %d, for %v", c.stands(), c.err)
+		}
+	})
 }
