@@ -2,6 +2,7 @@ package mesher
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -179,4 +180,28 @@ func TestRuleCheckedForm(t *testing.T) {
 	if r, err = r.Checked(); err != nil || len(r.Action.To) != 1 || r.Action.To[0] != "a@example.com" {
 		t.Errorf("the addresses are %v, %v", r.Action.To, err)
 	}
+}
+
+// Whatever is typed, what is kept of it is kept as it is when it is read and
+// saved again.
+func FuzzRuleChecked(f *testing.F) {
+	f.Add("name", "webhook", "https://example.com/hook", "secret", "ada@example.com", int64(60))
+	f.Add("name", "email", "", "", "Ada@example.com", int64(0))
+	f.Add("\u202ename\n", "webhook", "http://[::1%25lo]:80/?q#f", "", "", int64(1))
+	f.Fuzz(func(t *testing.T, name, channel, url, secret, to string, minutes int64) {
+		r, err := Rule{
+			Name: name, Condition: Condition{OnThreshold, minutes, int(minutes % 2000)}, Cooldown: time.Duration(minutes) * time.Minute,
+			Action: Action{Channel(channel), url, SecretOf(secret), []string{to}},
+		}.Checked()
+		if err != nil {
+			if KindOf(err) != Invalid {
+				t.Fatalf("the error is %v", err)
+			}
+			return
+		}
+		again, err := r.Checked()
+		if err != nil || !reflect.DeepEqual(again, r) {
+			t.Errorf("%+v became %+v, %v", r, again, err)
+		}
+	})
 }
