@@ -114,7 +114,8 @@ var rooms = []room{
 	{path: "mesher/ops", ours: []string{"mesher"}, others: []string{"github.com/google/uuid"}, never: []string{"database/sql"},
 		reason: "commands work on a Mesher that runs, from outside, as any program may"},
 
-	{path: "cmd/mesher", ours: []string{"mesher", "mesher/app", "mesher/ops"}, others: []string{"github.com/alecthomas/kong"},
+	{path: "cmd/mesher", ours: []string{"mesher", "mesher/access", "mesher/app", "mesher/ops"},
+		others: []string{"github.com/alecthomas/kong", "github.com/google/uuid"},
 		reason: "a program reads its settings and starts the app"},
 	{path: "examples", ours: []string{"runtime/...", "dist", "dist/..."},
 		reason: "an example shows the library, and whoever copies it needs nothing else"},

@@ -3,12 +3,17 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"net/url"
 	"os"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/app"
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
@@ -19,10 +24,36 @@ type program struct {
 	Serve   serve   `cmd:"" default:"withargs" help:"Run the server. This is what mesher alone does."`
 	Send    send    `cmd:"" help:"Send a sample error to a running server."`
 	Load    load    `cmd:"" help:"Send many events, and measure how they are answered."`
+	Setup   setup   `cmd:"" help:"Make the first account, without a browser."`
+	Project project `cmd:"" help:"List and make projects."`
+	Key     key     `cmd:"" help:"List, make and revoke the keys that programs send with."`
 	Version version `cmd:"" help:"Say which version this is."`
 
-	DataDir string `env:"MESHER_DATA_DIR" default:"./mesher-data" placeholder:"FOLDER" help:"Folder of everything that is kept (${default})."`
-	logging `embed:""`
+	DataDir      string `env:"MESHER_DATA_DIR" default:"./mesher-data" placeholder:"FOLDER" help:"Folder of everything that is kept (${default})."`
+	DatabaseURL  string `name:"database-url" env:"MESHER_DATABASE_URL" placeholder:"URL" help:"PostgreSQL database, postgres://user:password@host:5432/name, if not the embedded one."`
+	DatabasePool int    `env:"MESHER_DATABASE_POOL" default:"10" placeholder:"CONNECTIONS" help:"Connections to PostgreSQL at most, 2 or more (${default})."`
+	PublicURL    string `name:"public-url" env:"MESHER_PUBLIC_URL" placeholder:"URL" help:"Where clients reach the server, if not where it listens."`
+	logging      `embed:""`
+}
+
+// config is what every command tells the app.
+func (p *program) config(log *slog.Logger) (app.Config, error) {
+	public, err := p.publicURL()
+	return app.Config{
+		DataDir: p.DataDir, DatabaseURL: mesher.SecretOf(p.DatabaseURL), DatabasePool: p.DatabasePool,
+		PublicURL: public, Log: log,
+	}, err
+}
+
+func (p *program) publicURL() (*url.URL, error) {
+	if p.PublicURL == "" {
+		return nil, nil
+	}
+	u, err := url.Parse(p.PublicURL)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return nil, errors.New("--public-url must be an address such as https://errors.example.com, not " + p.PublicURL)
+	}
+	return u, nil
 }
 
 // run is the program without the process around it. The status is 0 only when

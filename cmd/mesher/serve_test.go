@@ -15,6 +15,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/mesh-actors/mesh/mesher/app"
 	"github.com/mesh-actors/mesh/mesher/ops"
 )
 
@@ -38,17 +39,27 @@ func TestFirstMinutes(t *testing.T) {
 		}
 	})
 
+	var installed app.Installed
+	t.Run("setup", func(t *testing.T) {
+		t.Setenv("MESHER_PASSWORD", "correct horse battery")
+		out := ask(t, 0, "setup", "--email=ada@example.com", "--project=Shop", "--json")
+		if err := json.Unmarshal([]byte(out), &installed); err != nil || installed.ProjectSlug != "shop" || !strings.Contains(greeting, installed.DSN) {
+			t.Fatalf("got %s, %v", out, err)
+		}
+		ask(t, 1, "setup", "--email=eve@example.com") // once is enough
+	})
+
 	t.Run("send", func(t *testing.T) {
 		out := ask(t, 0, "send")
 		words := strings.Fields(out)
-		if page := get(t, words[len(words)-1]); !strings.Contains(page, "WarehouseTimeout") || !strings.Contains(page, "place_order") {
+		if page := get(t, words[len(words)-1], installed.APIToken); !strings.Contains(page, "WarehouseTimeout") || !strings.Contains(page, "place_order") {
 			t.Errorf("%s shows not what was sent", out)
 		}
 		var answer sent
 		if err := json.Unmarshal([]byte(ask(t, 0, "send", "--json")), &answer); err != nil || answer.ID == "" || !strings.Contains(answer.URL, answer.IssueID) {
 			t.Errorf("got %+v, %v", answer, err)
 		}
-		get(t, answer.URL)
+		get(t, answer.URL, installed.APIToken)
 		for _, name := range []string{dir + "/dsn", dir + "/mesher.db"} {
 			if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o600 {
 				t.Errorf("%s: %v, %v; it is for its owner alone", name, info.Mode(), err)
@@ -150,12 +161,13 @@ func command(args ...string) *exec.Cmd {
 }
 
 // get opens a page.
-func get(t *testing.T, url string) string {
+func get(t *testing.T, url, token string) string {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
+	r.Header.Set("Authorization", "Bearer "+token)
 	response, err := http.DefaultClient.Do(r)
 	if err != nil {
 		t.Fatal(err)

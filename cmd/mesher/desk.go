@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"text/tabwriter"
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher/app"
+)
+
+// deskTimeout bounds a command that works on the database.
+const deskTimeout = time.Minute
+
+// atDesk runs do where the installation can be managed, if the program runs or
+// not.
+func (p *program) atDesk(log *slog.Logger, do func(ctx context.Context, desk *app.Desk) error) error {
+	ctx, cancel := context.WithTimeout(context.Background(), deskTimeout)
+	defer cancel()
+	config, err := p.config(log)
+	if err != nil {
+		return err
+	}
+	desk, err := app.OpenDesk(ctx, config)
+	if err != nil {
+		return err
+	}
+	defer desk.Close()
+	return do(ctx, desk)
+}
+
+// An answer is what a command tells: in JSON, or as rows of words for people.
+type answer struct {
+	value any
+	rows  [][]string
+}
+
+func (a answer) print(w io.Writer, asJSON bool) error {
+	if asJSON {
+		return json.NewEncoder(w).Encode(a.value)
+	}
+	table := tabwriter.NewWriter(w, 0, 0, 3, ' ', 0)
+	for _, row := range a.rows {
+		for i, cell := range row {
+			if i > 0 {
+				fmt.Fprint(table, "\t")
+			}
+			fmt.Fprint(table, cell)
+		}
+		fmt.Fprintln(table)
+	}
+	return table.Flush()
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/mesh-actors/mesh/mesher/app"
+)
+
+// An installation that does not run is managed by commands.
+func TestDesk(t *testing.T) {
+	t.Setenv("MESHER_DATA_DIR", t.TempDir())
+	t.Setenv("MESHER_PASSWORD", "correct horse battery")
+	t.Setenv("MESHER_PUBLIC_URL", "https://errors.example.com")
+	var installed app.Installed
+	read(t, &installed, "setup", "--email=ada@example.com", "--org=Engines", "--project=Shop", "--json")
+	if installed.DSN != "https://"+installed.Key+"@errors.example.com/1" || !strings.HasPrefix(installed.APIToken, "mshu_") || installed.OrgID == "" {
+		t.Errorf("it was set up as %+v", installed)
+	}
+
+	var made struct{ Slug, DSN, Key string }
+	read(t, &made, "project", "create", "--name=Web Shop", "--json")
+	if made.Slug != "web-shop" || made.DSN != "https://"+made.Key+"@errors.example.com/2" {
+		t.Errorf("the project is %+v", made)
+	}
+	if out := ask(t, 0, "project", "list"); !strings.Contains(out, "shop") || !strings.Contains(out, "Web Shop") {
+		t.Errorf("the projects are\n%s", out)
+	}
+
+	var k listedKey
+	read(t, &k, "key", "create", "--project=web-shop", "--label=browser", "--json")
+	if !strings.Contains(k.DSN, k.Value) || !k.Good {
+		t.Errorf("the key is %+v", k)
+	}
+	ask(t, 0, "key", "revoke", k.ID.String())
+	if out := ask(t, 0, "key", "list", "--project=web-shop"); strings.Count(out, "good") != 1 || strings.Count(out, "revoked") != 1 {
+		t.Errorf("the keys are\n%s", out)
+	}
+	for _, args := range [][]string{
+		{"key", "revoke", "x"}, {"key", "create", "--project=none"}, {"project", "create", "--name=Shop"},
+		{"project", "create", "--name=日本"}, {"setup", "--email=eve@example.com"},
+	} {
+		ask(t, 1, args...)
+	}
+}
+
+// read reads the JSON that a command answers.
+func read(t *testing.T, into any, args ...string) {
+	t.Helper()
+	if out := ask(t, 0, args...); json.Unmarshal([]byte(out), into) != nil {
+		t.Fatalf("%v answers %s", args, out)
+	}
+}
