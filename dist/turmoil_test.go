@@ -119,12 +119,15 @@ func (u *turmoil) run() {
 
 // step does something. Of each node's three hands one starts it again.
 func (u *turmoil) step(n, hand int, chance *rand.Rand) {
-	ctx, cancel := context.WithTimeout(u.Context(), time.Second)
-	defer cancel()
+	soon := func() (context.Context, context.CancelFunc) {
+		return context.WithTimeout(context.Background(), time.Second)
+	}
 	s, o := u.site(n), chance.IntN(len(u.hosts))
-	other := "node@" + u.hosts[o] + ":1"
+	other, name := "node@"+u.hosts[o]+":1", fmt.Sprint("name ", chance.IntN(3))
 	switch chance.IntN(10) {
 	case 0:
+		ctx, cancel := soon()
+		defer cancel()
 		s.Connect(ctx, other)
 	case 1:
 		s.Disconnect(other)
@@ -132,13 +135,17 @@ func (u *turmoil) step(n, hand int, chance *rand.Rand) {
 		s.Rooms().Broadcast(s.sys, "lobby", make([]byte, chance.IntN(200_000)))
 	case 4, 5:
 		s.sys.Spawn(func(p *actor.Process) error {
+			ctx, cancel := soon()
+			defer cancel()
 			_, err := s.SpawnLink(ctx, p, other, "wait", 2*time.Second)
 			p.ReceiveTimeout(time.Second)
 			return err
 		})
 	case 6:
 		s.sys.Spawn(func(p *actor.Process) error {
-			s.Global().Register(ctx, fmt.Sprint("name ", chance.IntN(3)), p.Self())
+			ctx, cancel := soon()
+			defer cancel()
+			s.Global().Register(ctx, name, p.Self())
 			s.Rooms().Join("lobby", p.Self())
 			p.Sleep(5 * time.Second)
 			return nil
