@@ -48,7 +48,7 @@ type IssueFilter struct {
 
 // MaxTagged is among how many events with a tag, the newest first, its issues
 // are looked for: that bounds the work for a tag that every event carries.
-const MaxTagged = 2000
+const MaxTagged = 1000
 
 // An IssueQuery asks for a page of a project's issues.
 type IssueQuery struct {

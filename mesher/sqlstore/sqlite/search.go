@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"math"
 	"strings"
 	"time"
 
@@ -29,10 +28,6 @@ const (
 ) AS found CROSS JOIN events AS e USING (place)
 ORDER BY e.received_at DESC, e.event_id DESC`
 )
-
-// maxBounded is the longest window for which places are asked for: what is not
-// found within it is so rare that it can be looked for everywhere.
-const maxBounded = 4 * 24 * time.Hour
 
 // SearchEvents implements [mesher.EventSearcher].
 func (s *Store) SearchEvents(ctx context.Context, project mesher.ProjectID, q mesher.Query, w mesher.Window, limit int) ([]mesher.Match, error) {
@@ -117,9 +112,6 @@ func (s *Store) walk(ctx context.Context, project mesher.ProjectID, terms string
 // places bounds where a project's events of a window lie: there are none when
 // the first is beyond the last.
 func (s *Store) places(ctx context.Context, project mesher.ProjectID, w mesher.Window) (first, last int64, err error) {
-	if w.Until.Sub(w.Since) > maxBounded {
-		return 0, math.MaxInt64, nil
-	}
 	var least, greatest sql.NullInt64
 	err = s.readers.QueryRowContext(ctx, placesOf, int64(project), micros(w.Since), micros(w.Until)).Scan(&least, &greatest)
 	if !least.Valid {

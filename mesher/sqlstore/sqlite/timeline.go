@@ -14,13 +14,14 @@ import (
 const (
 	summaryColumns = `e.event_id, e.issue_id, e.level, e.message, e.received_at, e.payload`
 
+	// Left to itself the engine would as soon go through the whole project.
 	listIssueEvents = `
-SELECT ` + summaryColumns + ` FROM events AS e
+SELECT ` + summaryColumns + ` FROM events AS e INDEXED BY events_by_issue
 WHERE e.issue_id = ? AND e.project_id = ? AND (e.received_at, e.event_id) < (?, ?)
 ORDER BY e.received_at DESC, e.event_id DESC LIMIT ?`
 
 	nextInIssue = `
-SELECT event_id FROM events WHERE issue_id = ? AND project_id = ? AND (received_at, event_id) > (?, ?)
+SELECT event_id FROM events INDEXED BY events_by_issue WHERE issue_id = ? AND project_id = ? AND (received_at, event_id) > (?, ?)
 ORDER BY received_at, event_id LIMIT 1`
 
 	// The key of events begins with their day: it is looked up for each day on
