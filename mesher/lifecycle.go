@@ -64,6 +64,11 @@ type Lifecycle interface {
 	// hashes, and of later ones. What has expired stays where it was counted.
 	// Conflict when it is the issue's only hash.
 	UnmergeIssue(ctx context.Context, project ProjectID, issue uuid.UUID, hash [32]byte, act Act) (uuid.UUID, error)
+	// DeleteProject makes a project's keys useless, and then removes its issues,
+	// its events and at last itself, few at a time; until then it is listed. If ctx
+	// ends meanwhile, the rest is left to FinishMoves. NotFound when there is no
+	// such project.
+	DeleteProject(ctx context.Context, project ProjectID) error
 	// FinishMoves goes on with what others could not finish. A program calls it
 	// as it starts and now and then.
 	FinishMoves(ctx context.Context) error

@@ -8,7 +8,6 @@ import (
 
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/sqlstore/plain"
-	"github.com/mesh-actors/mesh/mesher/sqlstore/tally"
 )
 
 const (
@@ -62,11 +61,7 @@ func (s Ports) expire(ctx context.Context, old Choice) (events int64, err error)
 			if taken, err = s.on.Take(tx, old, uuid.Nil, stepSize); err != nil {
 				return err
 			}
-			var t tally.Tally
-			for _, x := range taken {
-				t.Add(x.Issue, mesher.Record{Event: x.Event})
-			}
-			return forget(tx, &t)
+			return s.forgetTaken(tx, taken)
 		})
 		events += int64(len(taken))
 		if err != nil || len(taken) < stepSize {

@@ -20,7 +20,7 @@ const (
 // A move is of events that are under way.
 type move struct {
 	project    mesher.ProjectID
-	from, into uuid.UUID // into is Nil: they are deleted
+	from, into uuid.UUID // into is Nil: they are deleted; from too: with their project
 	hash       []byte    // nil: all, and what is known of their issue went ahead
 }
 
@@ -77,6 +77,9 @@ func (s Ports) step(tx plain.Tx, id uuid.UUID) (done bool, err error) {
 	}
 	if err != nil {
 		return false, err
+	}
+	if m.from == uuid.Nil {
+		return s.stepOut(tx, m.project)
 	}
 	if m.hash != nil {
 		if _, _, err := s.lockEnds(tx, m); err != nil {

@@ -80,3 +80,11 @@ func TestTurmoil(t *testing.T) {
 	storetest.Turmoil(t, storetest.For(2*time.Second), a, b, a, b)
 	checkNothing(t, connect(t, url), slices.Concat(rollups, summaries)...)
 }
+
+// Projects are deleted while two nodes write their events.
+func TestDemolish(t *testing.T) {
+	url := pgtest.Start(t, "fsync = off").NewDatabase(t)
+	a, b := open(t, url), open(t, url)
+	storetest.Demolish(t, 2, a, b, a, b)
+	checkNothing(t, connect(t, url), slices.Concat(rollups, summaries)...)
+}

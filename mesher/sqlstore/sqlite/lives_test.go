@@ -79,3 +79,10 @@ func TestTurmoil(t *testing.T) {
 	storetest.Turmoil(t, storetest.For(time.Second), s, s)
 	checkNothing(t, path, slices.Concat(rollups, summaries)...)
 }
+
+func TestDemolish(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "mesh.db")
+	s := open(t, path)
+	storetest.Demolish(t, 2, s, s)
+	checkNothing(t, path, slices.Concat(rollups, summaries)...)
+}

@@ -20,6 +20,7 @@ func Run(t *testing.T, open func(t *testing.T) mesher.Store) {
 		{"Status", statusTests},
 		{"Issues", issueTests},
 		{"Lifecycle", lifecycleTests},
+		{"Demolition", demolitionTests},
 		{"News", newsTests},
 		{"Expire", expireTests},
 		{"IssueList", issueListTests},
