@@ -5,19 +5,24 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/netip"
 	"os"
 	"os/signal"
 	"syscall"
 
+	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/app"
 )
 
 // serve is the server's command.
 type serve struct {
-	Bind      string `env:"MESHER_BIND" placeholder:"ADDRESS" help:"Address of this machine to serve on, if not on all."`
-	HTTPPort  int    `name:"http-port" env:"MESHER_HTTP_PORT" default:"8080" placeholder:"PORT" help:"Port of the pages and of the API; 0: any free one (${default})."`
-	RateLimit int    `env:"MESHER_RATE_LIMIT" default:"1000" placeholder:"EVENTS" help:"Events a minute that a project may send; 0: any number (${default})."`
-	SpoolMax  size   `env:"MESHER_SPOOL_MAX" default:"1GB" placeholder:"SIZE" help:"How much may wait on the disk for a database that can't be reached (${default})."`
+	Bind            string         `env:"MESHER_BIND" placeholder:"ADDRESS" help:"Address of this machine to serve on, if not on all."`
+	HTTPPort        int            `name:"http-port" env:"MESHER_HTTP_PORT" default:"8080" placeholder:"PORT" help:"Port of the pages and of the API; 0: any free one (${default})."`
+	RateLimit       int            `env:"MESHER_RATE_LIMIT" default:"1000" placeholder:"EVENTS" help:"Events a minute that a project may send; 0: any number (${default})."`
+	SpoolMax        size           `env:"MESHER_SPOOL_MAX" default:"1GB" placeholder:"SIZE" help:"How much may wait on the disk for a database that can't be reached (${default})."`
+	SMTPURL         string         `name:"smtp-url" env:"MESHER_SMTP_URL" placeholder:"URL" help:"Server that takes alerts by mail, smtp://user:password@host:587 or smtps://."`
+	MailFrom        string         `env:"MESHER_MAIL_FROM" placeholder:"ADDRESS" help:"Who that mail is from."`
+	WebhookNetworks []netip.Prefix `env:"MESHER_WEBHOOK_NETWORKS" placeholder:"NETWORK" help:"Private networks that webhooks may reach, such as 10.1.0.0/16; else only public addresses."`
 }
 
 // Validate is called by kong when all settings are known.
@@ -46,5 +51,6 @@ func (s serve) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 	}
 	config.Bind, config.HTTPPort = s.Bind, s.HTTPPort
 	config.RateLimit, config.SpoolMax, config.Greeting = limit, int64(s.SpoolMax), stdout
+	config.SMTP, config.MailFrom, config.WebhookNetworks = mesher.SecretOf(s.SMTPURL), s.MailFrom, s.WebhookNetworks
 	return app.Run(ctx, config)
 }

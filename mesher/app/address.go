@@ -20,11 +20,14 @@ type address struct {
 	key    mesher.Key
 }
 
+// clients is where clients reach the program.
+func (a address) clients() *url.URL { return cmp.Or(a.public, a.local) }
+
 // greet says how to reach the program and how to try it. The command is for a
 // shell on this machine. setup opens the way to the first account; empty when
 // there is one.
 func (a address) greet(w io.Writer, setup string) {
-	public := cmp.Or(a.public, a.local)
+	public := a.clients()
 	fmt.Fprintf(w, "\nMesher is running.\n\n  Open it     %s\n", public)
 	if setup != "" {
 		link := public.JoinPath("setup")

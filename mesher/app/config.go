@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/netip"
 	"net/url"
 	"path/filepath"
 
@@ -34,6 +35,12 @@ type Config struct {
 	SpoolMax int64
 	// PublicURL is where clients reach the program, if not where it listens.
 	PublicURL *url.URL
+	// SMTP is the server that takes alerts by mail, smtp://user:password@host:587
+	// or smtps://: none, and no mail. MailFrom is who the mail is from.
+	SMTP     mesher.Secret
+	MailFrom string
+	// WebhookNetworks are the private networks that webhooks may reach: none.
+	WebhookNetworks []netip.Prefix
 	// Greeting is told, once, where the program is to be found: nobody.
 	Greeting io.Writer
 	// Log is slog.Default.

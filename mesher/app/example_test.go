@@ -39,6 +39,7 @@ func Example() {
 	fmt.Println("stopped:", <-ended)
 	// Output:
 	// Open it
+	// Set it up
 	// DSN
 	// Try it
 	// stopped: <nil>

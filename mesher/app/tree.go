@@ -20,10 +20,15 @@ func (p *program) tree() (supervisor.Spec, error) {
 	if err != nil {
 		return supervisor.Spec{}, err
 	}
+	duties, err := p.duties()
+	if err != nil {
+		return supervisor.Spec{}, err
+	}
 	p.web = server.New(server.Config{
 		Intake: pipeline, Keys: pipeline, Store: p.store, Gate: p.gate,
 		Admin:     admin{p.store, pipeline},
 		RateLimit: p.config.RateLimit,
+		TestRule:  duties.alerts.Test,
 		Connect:   p.connect,
 		Ready:     p.ready,
 		FirstKey:  p.address.key,
@@ -42,6 +47,7 @@ func (p *program) tree() (supervisor.Spec, error) {
 		Children: []supervisor.Child{
 			{ID: "calendar", Start: service.Run(func() service.Server { return calendar{p.store} })},
 			{ID: "pipeline", Start: supervisor.Run(pipeline.Spec()), Supervisor: true},
+			{ID: "duties", Start: supervisor.Run(duties.spec()), Supervisor: true},
 			{ID: connections, Start: supervisor.Run(connectionsSpec()).With(actor.Named(connections)), Supervisor: true},
 			{ID: httpServer, Start: actor.Run(serve), Shutdown: requestGrace + requestGrace/2},
 		},

@@ -1,0 +1,73 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/alerting"
+	"github.com/mesh-actors/mesh/mesher/lease"
+	"github.com/mesh-actors/mesh/mesher/notify"
+	"github.com/mesh-actors/mesh/runtime/actor"
+	"github.com/mesh-actors/mesh/runtime/supervisor"
+)
+
+// The duties that are none of alerting's, by the names of their processes.
+const (
+	retention = "retention_cleaner"
+	movers    = "issue_mover"
+)
+
+const (
+	// expireEvery is how often what is too old is removed.
+	expireEvery = 24 * time.Hour
+	// moveEvery is how often merging and deleting go on that somebody could not
+	// finish.
+	moveEvery = 10 * time.Minute
+)
+
+// duties is what goes on in the background, on one node at a time.
+type duties struct {
+	alerts *alerting.Alerting
+	keeper *lease.Keeper
+	chores []*lease.Chore
+}
+
+func (p *program) duties() (*duties, error) {
+	var leases mesher.Leases = p.store
+	if !p.database.remote {
+		leases = new(lease.Alone) // nobody else has this database
+	}
+	sender, err := notify.New(notify.Config{
+		PublicURL: p.address.clients(), SMTP: p.config.SMTP, MailFrom: p.config.MailFrom, AllowNetworks: p.config.WebhookNetworks,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("set up notifications: %w", err)
+	}
+	d := &duties{keeper: lease.New(lease.Config{Store: leases})}
+	if d.alerts, err = alerting.New(alerting.Config{Store: p.store, Keeper: d.keeper, Sender: sender}); err != nil {
+		return nil, err
+	}
+	d.chores = []*lease.Chore{
+		lease.NewChore(retention, expireEvery, func(ctx context.Context, now time.Time) error {
+			removed, err := p.store.Expire(ctx, now)
+			if removed != (mesher.Expired{}) {
+				p.config.Log.Info("old events were removed", "days", removed.Days, "events", removed.Events)
+			}
+			return err
+		}),
+		lease.NewChore(movers, moveEvery, func(ctx context.Context, _ time.Time) error { return p.store.FinishMoves(ctx) }),
+	}
+	return d, nil
+}
+
+func (d *duties) spec() supervisor.Spec {
+	spec := supervisor.Spec{Strategy: supervisor.OneForOne, Children: []supervisor.Child{
+		{ID: "alerting", Start: supervisor.Run(d.alerts.Spec()), Supervisor: true},
+	}}
+	for _, c := range d.chores {
+		spec.Children = append(spec.Children, supervisor.Child{ID: c.Name(), Start: actor.Run(d.keeper.Run(c)).With(actor.Named(c.Name()))})
+	}
+	return spec
+}
