@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -17,13 +18,14 @@ import (
 // load is the command that sends many events, and measures how that goes.
 type load struct {
 	DSN         []string      `name:"dsn" sep:"none" placeholder:"DSN" help:"Where to send, once for each project; else to the server that runs on the data folder."`
-	Token       string        `env:"MESHER_TOKEN" placeholder:"TOKEN" help:"API token to read with, for --check; on the server's own machine none is needed."`
+	Token       string        `env:"MESHER_TOKEN" placeholder:"TOKEN" help:"API token to read with, for --check."`
 	Rate        float64       `default:"0" help:"Events a second; 0: as fast as they are answered (${default})."`
 	Duration    time.Duration `default:"10s" help:"How long (${default})."`
 	Concurrency int           `default:"64" help:"Clients, each with a connection of its own (${default})."`
 	Size        size          `default:"2KB" help:"Of an event (${default})."`
 	Issues      int           `default:"100" help:"Issues that the events belong to; 0: each is an issue of its own (${default})."`
-	Check       bool          `help:"Read back what was answered, and fail if anything is missing or doubled."`
+	Check       bool          `help:"Read back what was accepted, and fail if anything is missing or doubled."`
+	Patience    time.Duration `default:"60s" help:"How long --check waits for what is not there yet (${default})."`
 	JSON        bool          `name:"json" help:"Answer in JSON."`
 }
 
@@ -31,6 +33,9 @@ type load struct {
 func (l load) Run(p *program, stdout io.Writer) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	if l.Check && l.Token == "" {
+		return errors.New("--check reads back what was sent, and needs an API token for that: --token or MESHER_TOKEN")
+	}
 	to, err := l.destinations(p.DataDir)
 	if err != nil {
 		return err
@@ -41,7 +46,7 @@ func (l load) Run(p *program, stdout io.Writer) error {
 	}
 	report, err := ops.Load{
 		To: to, Rate: l.Rate, Duration: l.Duration, Concurrency: l.Concurrency, Size: int(l.Size), Issues: issues,
-		Check: l.Check, Token: mesher.SecretOf(l.Token), Progress: os.Stderr,
+		Check: l.Check, Token: mesher.SecretOf(l.Token), Patience: l.Patience, Progress: os.Stderr,
 	}.Run(ctx)
 	if err != nil {
 		return err

@@ -26,13 +26,13 @@ type reader struct {
 
 // check reads the events of all issues that were heard of, page by page, and
 // asks by its id for each that is not among them: it may wait in a spool, which
-// is given some time, and only then names its issue.
+// is given some time, and only then names its issue. Each request has its bound,
+// and what was begun is finished: a long load takes long to read.
 func (s *sending) check(ctx context.Context, report *Report) error {
-	ctx, cancel := context.WithTimeout(ctx, s.Patience)
-	defer cancel()
+	patient := time.Now().Add(s.Patience)
 	transport := &http.Transport{MaxIdleConnsPerHost: lookers}
 	defer transport.CloseIdleConnections()
-	r := reader{base: s.To[0].Base, token: s.Token.Reveal(), client: &http.Client{Transport: transport}, since: s.began.Add(-time.Minute)}
+	r := reader{base: s.To[0].Base, token: s.Token.Reveal(), client: &http.Client{Transport: transport, Timeout: answerWithin}, since: s.began.Add(-time.Minute)}
 
 	issues := make(map[uuid.UUID]bool)
 	for _, a := range s.accepted {
@@ -63,7 +63,7 @@ func (s *sending) check(ctx context.Context, report *Report) error {
 		if err := r.issuesOf(ctx, missing, issues); err != nil {
 			return fmt.Errorf("look for what is missing: %w", err)
 		}
-		if !s.wait(ctx, time.Now().Add(time.Second)) {
+		if !time.Now().Before(patient) || !s.wait(ctx, time.Now().Add(min(time.Second, time.Until(patient)))) {
 			return nil // and it stays missing
 		}
 	}

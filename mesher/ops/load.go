@@ -28,7 +28,7 @@ type Load struct {
 	Issues      int           // that the events belong to: 100. Negative: each is an issue of its own
 
 	Check    bool          // read back what was answered
-	Token    mesher.Secret // to read with; on the machine itself none is needed
+	Token    mesher.Secret // to read with
 	Patience time.Duration // how long what waits in a spool may take: 60 s
 
 	Progress io.Writer // told every second how it goes: nobody
