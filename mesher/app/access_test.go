@@ -137,13 +137,28 @@ func newTown(t *testing.T) *town {
 
 // path fills in a route's variables, with things that are there.
 func (w *town) path(t *testing.T, route server.Route) string {
-	path := strings.NewReplacer("{project}", "default", "{org}", w.org.Slug, "{file}", "style.css").Replace(route.Path)
+	project := "default"
+	if strings.HasSuffix(route.Path, "{project}/delete") {
+		project = w.doomed(t)
+	}
+	path := strings.NewReplacer("{project}", project, "{org}", w.org.Slug, "{file}", "style.css").Replace(route.Path)
 	for _, variable := range []string{"{id}", "{token}"} {
 		if before, _, ok := strings.Cut(path, "/"+variable); ok {
 			path = strings.Replace(path, variable, w.thing(t, before[strings.LastIndex(before, "/")+1:]), 1)
 		}
 	}
 	return path
+}
+
+// doomed makes a project that may be deleted.
+func (w *town) doomed(t *testing.T) string {
+	t.Helper()
+	w.made++
+	p, err := w.store.CreateProject(t.Context(), mesher.Project{OrgID: w.org.ID, Name: "Doomed", Slug: fmt.Sprint("doomed-", w.made)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.Slug
 }
 
 // thing makes one of a kind, and gives its id.

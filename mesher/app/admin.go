@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 
 	"github.com/google/uuid"
 
@@ -22,6 +23,12 @@ func (a admin) SaveSettings(ctx context.Context, project mesher.ProjectID, s mes
 		return err
 	}
 	return a.pipeline.Forget(ctx, project)
+}
+
+// DeleteProject removes a project, whose keys are useless from the start.
+func (a admin) DeleteProject(ctx context.Context, project mesher.ProjectID) error {
+	err := a.Store.DeleteProject(ctx, project)
+	return errors.Join(err, a.pipeline.Forget(context.WithoutCancel(ctx), project))
 }
 
 // RevokeKey makes a key useless.

@@ -55,6 +55,7 @@ type Store interface {
 type Admin interface {
 	CreateProject(ctx context.Context, p mesher.Project) (mesher.Project, error)
 	SaveSettings(ctx context.Context, project mesher.ProjectID, s mesher.Settings) error
+	DeleteProject(ctx context.Context, project mesher.ProjectID) error
 	CreateKey(ctx context.Context, project mesher.ProjectID, label string) (mesher.Key, error)
 	RevokeKey(ctx context.Context, id uuid.UUID) error
 }

@@ -1,7 +1,9 @@
 package server
 
 import (
+	"context"
 	"net/http"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -51,6 +53,20 @@ func (s *Server) postProjectEdit(w http.ResponseWriter, r *http.Request, in inPr
 	p := in.project
 	p.Name, p.Slug, p.Platform = form.Name, form.Slug, form.Platform
 	if err := s.config.Store.RenameProject(r.Context(), p); err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, oneDone)
+}
+
+// deleteWithin is how long a request waits for a project to be gone. What is
+// left then goes in the background.
+const deleteWithin = 20 * time.Second
+
+// postProjectDelete removes a project with all its events.
+func (s *Server) postProjectDelete(w http.ResponseWriter, r *http.Request, in inProject) error {
+	ctx, cancel := context.WithTimeout(r.Context(), deleteWithin)
+	defer cancel()
+	if err := s.config.Admin.DeleteProject(ctx, in.project.ID); err != nil && ctx.Err() == nil {
 		return err
 	}
 	return writeJSON(w, http.StatusOK, oneDone)

@@ -135,6 +135,7 @@ func (s *Server) watched(on router) {
 	on("GET /api/v1/orgs/{org}/projects", s.forOrg(member, s.getProjects).about("An organisation's projects").gives([]projectView{}))
 	on("POST /api/v1/orgs/{org}/projects", s.forOrg(admin, s.postProject).about("Make a project").takes(nameForm{}).creates(projectView{}))
 	on("POST /api/v1/projects/{project}", s.forProject(admin, s.postProjectEdit).about("Rename a project").takes(nameForm{}).gives(done{}))
+	on("POST /api/v1/projects/{project}/delete", s.forProject(admin, s.postProjectDelete).about("Delete a project with its events").gives(done{}))
 	on("GET /api/v1/projects/{project}/settings", s.forProject(member, s.getSettings).about("A project's settings").gives(settingsView{}))
 	on("POST /api/v1/projects/{project}/settings", s.forProject(admin, s.postSettings).about("Change settings").takes(settingsForm{}).gives(done{}))
 	on("GET /api/v1/projects/{project}/api-keys", s.forProject(member, s.getKeys).about("A project's keys").gives([]keyView{}))
