@@ -43,10 +43,10 @@ type conn struct {
 	upc   chan struct{} // closed when both have the other's snapshots
 	donec chan struct{}
 
-	mu      sync.Mutex // guards what follows
-	why     error      // why it ended: the first reason
-	parting bool       // this node ends it
-	offered []string   // functions that the peer spawns
+	mu      sync.Mutex  // guards what follows
+	why     error       // why it ended: the first reason
+	parting *time.Timer // this node ends it, at the latest when that fires
+	offered []string    // functions that the peer spawns
 }
 
 func (n *Node) newConn(raw net.Conn, f *framer, s wire.Session) *conn {
@@ -110,7 +110,8 @@ func (c *conn) fail(why error) {
 	first := c.why == nil
 	if first {
 		c.why = why
-		if c.parting {
+		if c.parting != nil {
+			c.parting.Stop() // it holds the connection
 			c.why = ErrDisconnected
 		}
 	}
@@ -132,10 +133,11 @@ func (c *conn) reason() error {
 // read that; it has timeout to do so.
 func (c *conn) part(timeout time.Duration) {
 	c.mu.Lock()
-	c.parting = true
+	if c.why == nil && c.parting == nil {
+		c.parting = time.AfterFunc(timeout, func() { c.fail(ErrDisconnected) })
+	}
 	c.mu.Unlock()
 	c.out.end(wire.Goodbye{})
-	time.AfterFunc(timeout, func() { c.fail(ErrDisconnected) })
 }
 
 // probe has a peer that may be gone asked for a sign of life at once.

@@ -2,7 +2,6 @@ package proof
 
 import (
 	"testing"
-	"time"
 
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
@@ -10,9 +9,8 @@ import (
 // Nothing is left of connections that are over, at either end: no goroutine, no file
 // descriptor, no memory.
 func TestDIST02Cycles(t *testing.T) {
-	const write = time.Second // for so long the timer of a goodbye keeps a connection in memory
-	ada := begin(t, Options{Who: "ada", Write: write})
-	bob := launch(t, start{Options: Options{Who: "bob", Write: write}})
+	ada := begin(t, Options{Who: "ada"})
+	bob := launch(t, start{Options: Options{Who: "bob"}})
 	far := ask[[]actor.PID](bob, "Spawn", 1)[0]
 	probe := ada.probe()
 	cycle := func(n int) {
