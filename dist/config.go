@@ -63,8 +63,8 @@ type Config struct {
 	// up to this (30 s).
 	Backoff time.Duration
 	// Queue bounds the bytes that wait for one peer (4 MiB), Reserve is what exits,
-	// downs and replies may have on top (16 MiB). A larger message is taken when
-	// nothing else waits.
+	// downs and replies may have on top (16 MiB). Messages over 64 KiB have half of
+	// that, so that others find room; a single one may be larger.
 	Queue, Reserve int
 	// Bonds bounds the links, monitors and calls that one peer may have with
 	// processes here (1 Mi).

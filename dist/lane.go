@@ -46,12 +46,12 @@ func (o *outbox) fragment(piece *[]byte) *[]byte {
 		o.turns = append(o.turns, l)
 		return piece
 	}
-	o.held -= l.size
+	o.long -= l.size
 	o.begun -= uint64(l.size)
 	for len(l.frames) > 0 {
 		next := l.frames[0]
 		l.frames = l.frames[1:]
-		if len(*next) > wire.MaxFrame {
+		if inPieces(len(*next)) {
 			o.open(l, *next)
 			return piece
 		}

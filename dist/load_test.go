@@ -19,7 +19,7 @@ func TestLargeMessages(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ada, bob := pair(t, newMemory(), func(c *dist.Config) {
 			c.Limits = wire.Limits{Message: 4 << 20}
-			c.Queue = 8 << 20 // all of them at once
+			c.Queue = 16 << 20 // half of it for all the large ones at once
 		})
 		defer ada.stop()
 		defer bob.stop()

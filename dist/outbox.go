@@ -23,6 +23,9 @@ var errClosed = errors.New("connection is closed")
 // passes it. What its own sender puts meanwhile waits behind it, in the sender's
 // lane: so one sender's messages never overtake each other. Heartbeats pass
 // everything.
+//
+// Messages in fragments have half of the limit between them, so that others always
+// find room. One of them may be larger than that.
 type outbox struct {
 	limit, reserve int
 	window         uint64        // what the peer takes of messages in pieces at a time; see wire.Limits
@@ -36,11 +39,13 @@ type outbox struct {
 	waiting []*lane       // whose first message has not begun, in order
 	turns   []*lane       // whose first message has, in the order of their turns
 	begun   uint64        // the lengths of those messages
-	held    int           // bytes in lanes
+	held    int           // bytes in lanes, but for long messages
+	long    int           // bytes of long messages, until all their fragments are taken
 	writing int           // bytes taken and not yet written
 	streams uint64        // ever opened
 	counts  Counts        // of what is sent
 	roomc   chan struct{} // closed when there is room again; nil: nobody waits
+	wanted  int           // the smallest message that somebody waits with
 	ending  bool          // nothing more is taken in, and the writer ends when all is written
 }
 
@@ -74,12 +79,16 @@ func (o *outbox) put(sender uint64, frame *[]byte, u urgency, by actor.Author) e
 	o.counts.SentMessages++
 	switch l := o.lanes[sender]; {
 	case l != nil:
-		o.held += len(*frame)
+		if inPieces(len(*frame)) {
+			o.long += len(*frame)
+		} else {
+			o.held += len(*frame)
+		}
 		l.frames = append(l.frames, kept(frame))
-	case len(*frame) > wire.MaxFrame:
+	case inPieces(len(*frame)):
 		l = &lane{sender: sender}
 		o.lanes[sender] = l
-		o.held += len(*frame)
+		o.long += len(*frame)
 		o.open(l, *frame)
 	default:
 		o.ready.add(frame)
@@ -96,15 +105,32 @@ func (o *outbox) admit(bytes int, u urgency, by actor.Author) error {
 	if by.Silenced() {
 		return actor.ErrExiting
 	}
-	room := o.limit
-	if u == urgent {
-		room += o.reserve
-	}
-	if used := o.used(); used > 0 && used+bytes > room {
+	if !o.fits(bytes, u) {
 		o.counts.Refused++
 		return ErrBusy
 	}
 	return nil
+}
+
+// inPieces tells whether a message goes in fragments.
+func inPieces(bytes int) bool { return bytes > wire.MaxFrame }
+
+// fits tells whether there is room for a message. When nothing of its kind waits,
+// it may have any size. o.mu is held.
+func (o *outbox) fits(bytes int, u urgency) bool {
+	room, share := o.limit, o.limit/2
+	if u == urgent {
+		room, share = room+o.reserve, share+o.reserve
+	}
+	short, pieces := o.short(), o.long
+	if inPieces(bytes) {
+		pieces += bytes
+		if o.long > 0 && pieces > share {
+			return false
+		}
+		return short+min(pieces, o.limit/2) <= room
+	}
+	return short == 0 || short+bytes+min(pieces, o.limit/2) <= room
 }
 
 // beat queues a heartbeat.
@@ -128,7 +154,10 @@ func (o *outbox) beat(m wire.Message) {
 const maxBeats = 4 << 10
 
 // used is the bytes that wait, or are being written. o.mu is held.
-func (o *outbox) used() int { return o.ready.bytes + o.held + o.writing }
+func (o *outbox) used() int { return o.short() + o.long }
+
+// short is those that are not of long messages. o.mu is held.
+func (o *outbox) short() int { return o.ready.bytes + o.held + o.writing }
 
 func (o *outbox) wake() {
 	select {
@@ -139,7 +168,7 @@ func (o *outbox) wake() {
 
 // maxWrite bounds what is written of ready at a time, so that heartbeats and
 // fragments have their turn.
-const maxWrite = 2 * wire.MaxFrame
+const maxWrite = wire.MaxFrame
 
 // take appends to batch the buffers that are to be written next; they are the
 // caller's to recycle. more is false when nothing is left and nothing will come.
@@ -168,27 +197,34 @@ func (o *outbox) wrote() (more bool) {
 	defer o.mu.Unlock()
 	o.counts.Sent += uint64(o.writing)
 	o.writing = 0
-	if o.roomc != nil && o.used() <= o.limit/2 {
+	if o.roomc != nil && o.roomy(o.wanted) {
 		close(o.roomc)
 		o.roomc = nil
 	}
 	return o.beats != nil || o.ready.bytes+len(o.waiting)+len(o.turns) > 0 || o.ending
 }
 
-// room is closed when it is worth trying to put again.
-func (o *outbox) room() <-chan struct{} {
+// room is closed when it is worth trying again to put a message of that size.
+func (o *outbox) room(bytes int) <-chan struct{} {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.roomc == nil {
-		o.roomc = make(chan struct{})
-		if o.ending || o.used() <= o.limit/2 {
-			close(o.roomc)
-			c := o.roomc
-			o.roomc = nil
-			return c
-		}
+	if o.ending || o.roomy(bytes) {
+		now := make(chan struct{})
+		close(now)
+		return now
 	}
+	if o.roomc == nil {
+		o.roomc, o.wanted = make(chan struct{}), bytes
+	}
+	o.wanted = min(o.wanted, bytes)
 	return o.roomc
+}
+
+// roomy tells whether a message fits, and so much more of short ones that who waits
+// need not be woken for each. While it is not, something is to be written, and wrote
+// looks again. o.mu is held.
+func (o *outbox) roomy(bytes int) bool {
+	return o.short() <= (o.limit-min(o.long, o.limit/2))/2 && o.fits(bytes, usual)
 }
 
 // end takes nothing in from now on, but for a last word. What waits is still

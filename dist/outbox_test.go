@@ -2,6 +2,7 @@ package dist
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/mesh-actors/mesh/dist/wire"
@@ -156,7 +157,7 @@ func TestOutboxBound(t *testing.T) {
 	if err := o.put(1, inBuffer(f), urgent, actor.Author{}); err != ErrBusy {
 		t.Errorf("over the reserve: got %v", err)
 	}
-	room := o.room()
+	room := o.room(len(f))
 	select {
 	case <-room:
 		t.Error("there is no room yet")
@@ -169,4 +170,62 @@ func TestOutboxBound(t *testing.T) {
 	if err := o.put(1, inBuffer(f), urgent, actor.Author{}); !errors.Is(err, errClosed) {
 		t.Errorf("after the end: got %v", err)
 	}
+}
+
+// Messages in fragments leave half of the room to others, however large they are.
+// What has to come through finds room beside them.
+func TestOutboxShares(t *testing.T) {
+	const limit, reserve = 1 << 20, 1 << 20
+	const short, large = 50 << 10, 300 << 10
+	for name, c := range map[string]struct {
+		waiting []int // sizes
+		put     int
+		u       urgency
+		want    error
+	}{
+		"larger than the queue":         {nil, 4 * limit, usual, nil},
+		"beside one":                    {[]int{4 * limit}, short, usual, nil},
+		"urgent, beside one":            {[]int{4 * limit}, short, urgent, nil},
+		"a second one":                  {[]int{4 * limit}, large, usual, ErrBusy},
+		"within half":                   {[]int{large / 2}, large, usual, nil},
+		"beyond half":                   {[]int{large}, large, usual, ErrBusy},
+		"beyond half, on the reserve":   {[]int{large}, large, urgent, nil},
+		"beyond that":                   {[]int{4 * limit}, large, urgent, ErrBusy},
+		"behind short ones":             {[]int{short, short}, 4 * limit, usual, nil},
+		"behind too many":               {slices.Repeat([]int{short}, 11), 4 * limit, usual, ErrBusy},
+		"short ones, as many as may be": {slices.Repeat([]int{short}, 19), short, usual, nil},
+		"and one more":                  {slices.Repeat([]int{short}, 20), short, usual, ErrBusy},
+		"half of that, beside one":      {append(slices.Repeat([]int{short}, 9), 4*limit), short, usual, nil},
+		"and one more there":            {append(slices.Repeat([]int{short}, 10), 4*limit), short, usual, ErrBusy},
+	} {
+		o := newOutbox(limit, reserve, window)
+		var err error
+		for i, size := range c.waiting {
+			err = errors.Join(err, o.put(uint64(i), inBuffer(message(1, 1, size)), usual, actor.Author{}))
+		}
+		if err != nil {
+			t.Fatalf("%s: can't be tried: %v", name, err)
+		}
+		if err := o.put(99, inBuffer(message(1, 1, c.put)), c.u, actor.Author{}); err != c.want {
+			t.Errorf("%s: got %v, want %v", name, err, c.want)
+		}
+	}
+}
+
+// Who waits for room with a long message is not woken while that would be in vain.
+func TestOutboxRoomForLong(t *testing.T) {
+	const limit, large = 1 << 20, 400 << 10
+	o := newOutbox(limit, 0, window)
+	put(t, o, message(1, 1, large))
+	room := o.room(large)
+	for more := true; more; more = o.wrote() {
+		select {
+		case <-room:
+			t.Fatal("woken too early")
+		default:
+		}
+		o.take(nil)
+	}
+	<-room
+	put(t, o, message(1, 2, large))
 }

@@ -36,35 +36,40 @@ func (c *conn) framed(buf *[]byte, b []byte, err error) (*[]byte, error) {
 
 // send gives a message to a process of the peer's, or to a name there.
 func (c *conn) send(by actor.Author, to actor.Address, msg any) error {
-	from := by.PID().ID()
-	var buf *[]byte
-	var err error
-	if to.PID.IsZero() {
-		buf, err = encode(c, wire.SendName{From: from, Name: to.Name}, msg)
-	} else {
-		buf, err = encode(c, wire.Send{From: from, To: to.PID.ID()}, msg)
-	}
+	buf, err := c.encodeSend(by, to, msg)
 	if err != nil {
 		return err
 	}
-	return c.out.put(from, buf, usual, by)
+	return c.out.put(by.PID().ID(), buf, usual, by)
 }
 
 // sendContext is send that waits for room.
 func (c *conn) sendContext(ctx context.Context, by actor.Author, to actor.Address, msg any) error {
 	for {
-		err := c.send(by, to, msg)
-		if err != ErrBusy {
+		buf, err := c.encodeSend(by, to, msg)
+		if err != nil {
+			return err
+		}
+		size := len(*buf)
+		if err = c.out.put(by.PID().ID(), buf, usual, by); err != ErrBusy {
 			return err
 		}
 		select {
-		case <-c.out.room():
+		case <-c.out.room(size):
 		case <-by.Done():
 			return actor.ErrExiting
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
 	}
+}
+
+func (c *conn) encodeSend(by actor.Author, to actor.Address, msg any) (*[]byte, error) {
+	from := by.PID().ID()
+	if to.PID.IsZero() {
+		return encode(c, wire.SendName{From: from, Name: to.Name}, msg)
+	}
+	return encode(c, wire.Send{From: from, To: to.PID.ID()}, msg)
 }
 
 func (c *conn) gotSend(m wire.Send) {

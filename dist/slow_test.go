@@ -20,11 +20,11 @@ func on(t *testing.T, network *disttest.Network, host string, change ...func(*di
 	return (*memory)(nil).start(t, host+"@"+host+":1", append(change, there)...)
 }
 
-// Four megabytes over 2 Mbit/s take their time. Heartbeats keep theirs, and what
-// others send passes.
+// Four megabytes over 2 Mbit/s take their time, and more than the queue has for them.
+// Heartbeats keep theirs, what others send passes, and a signal finds room.
 func TestSlowLine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		const size, bandwidth = 4_000_000, 250_000
+		const size, bandwidth = 4 << 20, 250_000
 		network := disttest.New(1, disttest.Line{Bandwidth: bandwidth})
 		impatient := func(c *dist.Config) { c.Heartbeat, c.HeartbeatTimeout = time.Second, 1500*time.Millisecond }
 		ada, bob := on(t, network, "ada", impatient), on(t, network, "bob", impatient)

@@ -15,7 +15,7 @@ import (
 // passes it.
 func TestDIST07SlowLine(t *testing.T) {
 	c := found(t, 2)
-	o := Options{Interval: time.Second, Timeout: 4 * time.Second, Queue: 16 << 20} // much less than it takes; room for it and others
+	o := Options{Interval: time.Second, Timeout: 4 * time.Second} // much less than it takes
 	bob := c.launch(1, o)
 	ada := c.launch(0, o)
 	diary := ask[actor.PID](ada, "Diary", nothing{})
