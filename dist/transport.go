@@ -29,7 +29,7 @@ func (tcp) Listen(ctx context.Context, address string) (net.Listener, error) {
 // unsentBytes is how many bytes the kernel takes from us ahead of sending them. What it
 // holds nothing can pass: over a slow line, megabytes of it would keep a heartbeat
 // from going out in time.
-const unsentBytes = 128 << 10
+const unsentBytes = 32 << 10
 
 // shallow bounds that, where the system can. It is a matter of latency: without it
 // all works.
