@@ -28,7 +28,8 @@ type Config struct {
 // program never meet.
 //
 // For code that is no process, it is the [Sender]: what one goroutine sends
-// through it arrives in that order.
+// through it arrives in that order. To another node all of it is one sender's: what
+// is small waits there behind what is large.
 type System struct {
 	node  unique.Handle[Node]
 	log   *slog.Logger
