@@ -3,6 +3,8 @@ package mesher
 import (
 	"context"
 	"time"
+
+	"github.com/google/uuid"
 )
 
 // What becomes of events that are refused.
@@ -56,12 +58,21 @@ type OutcomeCount struct {
 	Events  int64
 }
 
+// A LedgerEntry tells one addition to the ledger from its repetitions. A writer
+// numbers its entries from 1, and writes one after the other.
+type LedgerEntry struct {
+	Writer uuid.UUID
+	Number int64
+}
+
 // OutcomeLedger says of every event that came what became of it. What was
 // received is the sum over the outcomes, but for those of SDKs and of what is no
 // event, which begin with sdk_ and item_.
 type OutcomeLedger interface {
-	// AddOutcomes adds to the counts, or takes from them: as one leaves the spool.
-	AddOutcomes(ctx context.Context, counts []OutcomeCount) error
+	// AddOutcomes adds an entry's counts, all or none, or takes from them: as
+	// events leave the spool. After an error it may be repeated: an entry that was
+	// added, although its answer was lost, is not added again.
+	AddOutcomes(ctx context.Context, entry LedgerEntry, counts []OutcomeCount) error
 	// Outcomes lists a project's counts of the hours that begin from since until
 	// before until, by hour and outcome. Counts of zero may be left out.
 	Outcomes(ctx context.Context, project ProjectID, since, until time.Time) ([]OutcomeCount, error)

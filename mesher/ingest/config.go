@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/spool"
 )
@@ -18,6 +20,8 @@ type Store interface {
 	mesher.OutcomeLedger
 	// KeyByValue finds a key that was not revoked; else a NotFound error.
 	KeyByValue(ctx context.Context, value string) (mesher.Key, mesher.Project, error)
+	// Event finds one by its id, within these projects.
+	Event(ctx context.Context, projects []mesher.ProjectID, id uuid.UUID) (mesher.StoredEvent, error)
 }
 
 // Config of a [Pipeline]. The store is required; every other zero is a good

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"time"
 
 	"github.com/mesh-actors/mesh/mesher"
@@ -119,9 +120,23 @@ func (d *drainer) move(p *actor.Process, b spool.Batch) error {
 	return nil
 }
 
+// itself tells whether what an event from the spool met in the database is the
+// event: a transaction that was given up as stuck stored it after all, or an
+// earlier try of ours. Another that was sent under the same id came at another
+// time.
+func (d *drainer) itself(ctx context.Context, e *mesher.Event) bool {
+	ctx, cancel := context.WithTimeout(ctx, drainTimeout)
+	defer cancel()
+	found, err := d.keeper.store.Event(ctx, []mesher.ProjectID{e.ProjectID}, e.ID)
+	return err == nil && found.Event.ReceivedAt.Equal(e.ReceivedAt)
+}
+
 // count moves an event in the ledger from the spool to where it came to rest.
 func (d *drainer) count(p *actor.Process, e *mesher.Event, a answer) {
 	outcome := a.receipt.Outcome
+	if outcome == mesher.Duplicate && d.itself(p.Context(), e) {
+		outcome = mesher.Stored
+	}
 	if a.err != nil {
 		p.Log().Error("an event in the spool was refused", "event", e.ID, "project", e.ProjectID, "err", a.err)
 		outcome = mesher.OutcomeOf(a.err)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/runtime/actor"
 	"github.com/mesh-actors/mesh/runtime/service"
@@ -11,7 +13,7 @@ import (
 
 const (
 	// flushEvery is how long counts are gathered before they are written.
-	flushEvery = 5 * time.Second
+	flushEvery = time.Second
 	// flushTimeout bounds the writing.
 	flushTimeout = 2 * time.Second
 	// maxCounts bounds the counts that wait for a database that is away: as many
@@ -23,17 +25,24 @@ const (
 type flush struct{}
 
 // ledger is the OutcomeLedger service: it is cast a [mesher.OutcomeCount] for
-// whatever was answered, and adds them up for the database. What is not written
-// yet when it is killed is missing there.
+// whatever was answered, and adds them up for the database: what it gathered as
+// one entry, until the database has that. What it gathered when it is killed, of
+// a second while the database answers, is missing there.
 type ledger struct {
 	store   mesher.OutcomeLedger
 	counts  map[mesher.OutcomeCount]int64 // by themselves, without their events
 	waiting bool                          // a flush is on its way
 	lost    int64                         // events that there was no room to count
+
+	last  mesher.LedgerEntry    // that was begun
+	entry []mesher.OutcomeCount // its counts, until it is written; they never change
 }
 
 func newLedger(store mesher.OutcomeLedger) *ledger {
-	return &ledger{store: store, counts: make(map[mesher.OutcomeCount]int64)}
+	return &ledger{
+		store: store, counts: make(map[mesher.OutcomeCount]int64),
+		last: mesher.LedgerEntry{Writer: uuid.New()},
+	}
 }
 
 // Init has the end of the program announced, to write what is left.
@@ -49,10 +58,7 @@ func (l *ledger) HandleCall(_ *actor.Process, request any) (any, error) {
 func (l *ledger) HandleCast(p *actor.Process, msg any) error {
 	if c, ok := msg.(mesher.OutcomeCount); ok {
 		l.add(c)
-		if !l.waiting {
-			l.waiting = true
-			p.SendAfter(flushEvery, p.Self(), flush{})
-		}
+		l.schedule(p)
 	}
 	return nil
 }
@@ -77,29 +83,49 @@ func (l *ledger) HandleInfo(p *actor.Process, msg any) error {
 
 func (l *ledger) Terminate(p *actor.Process, _ error) { l.write(p) }
 
-// write adds the counts to the database, or keeps them for the next time. A
-// write whose answer was lost is repeated, and so counts twice.
+// write adds to the database what was gathered, or keeps it for the next time.
 func (l *ledger) write(p *actor.Process) {
-	if len(l.counts) == 0 {
-		return
+	for l.entry != nil || l.begin() {
+		if err := l.finish(p); err != nil {
+			p.Log().Warn("outcomes could not be written; it is tried again",
+				"counts", len(l.entry)+len(l.counts), "uncounted", l.lost, "err", err)
+			l.schedule(p)
+			return
+		}
 	}
-	counts := make([]mesher.OutcomeCount, 0, len(l.counts))
+}
+
+// begin makes an entry of what was gathered, if anything was.
+func (l *ledger) begin() bool {
 	for key, events := range l.counts {
 		key.Events = events
-		counts = append(counts, key)
+		l.entry = append(l.entry, key)
 	}
+	clear(l.counts)
+	if l.entry == nil {
+		return false
+	}
+	l.last.Number++
+	return true
+}
+
+// finish writes the entry, maybe once more.
+func (l *ledger) finish(p *actor.Process) error {
 	// The process may be on its way out, and this is the last it does.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.Context()), flushTimeout)
 	defer cancel()
-	if err := shielded(func() error { return l.store.AddOutcomes(ctx, counts) }); err != nil {
-		p.Log().Warn("outcomes could not be written; it is tried again", "counts", len(counts), "uncounted", l.lost, "err", err)
-		if !l.waiting {
-			l.waiting = true
-			p.SendAfter(flushEvery, p.Self(), flush{})
-		}
-		return
+	err := shielded(func() error { return l.store.AddOutcomes(ctx, l.last, l.entry) })
+	if err == nil {
+		l.entry = nil
 	}
-	clear(l.counts)
+	return err
+}
+
+func (l *ledger) schedule(p *actor.Process) {
+	if !l.waiting {
+		l.waiting = true
+		p.SendAfter(flushEvery, p.Self(), flush{})
+	}
 }
 
 // Count enters events of a project into the ledger that did not come by

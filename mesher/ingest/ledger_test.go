@@ -2,6 +2,7 @@ package ingest_test
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"strings"
 	"sync"
@@ -20,9 +21,11 @@ type outcomes struct {
 
 	counting sync.Mutex
 	counted  map[mesher.OutcomeCount]int64
+	entries  map[mesher.LedgerEntry]bool
+	lost     error // what is answered to an entry that was added
 }
 
-func (o *outcomes) AddOutcomes(_ context.Context, counts []mesher.OutcomeCount) error {
+func (o *outcomes) AddOutcomes(_ context.Context, entry mesher.LedgerEntry, counts []mesher.OutcomeCount) error {
 	if o.onCount != nil {
 		if err := o.onCount(); err != nil {
 			return err
@@ -32,13 +35,25 @@ func (o *outcomes) AddOutcomes(_ context.Context, counts []mesher.OutcomeCount) 
 	defer o.counting.Unlock()
 	if o.counted == nil {
 		o.counted = make(map[mesher.OutcomeCount]int64)
+		o.entries = make(map[mesher.LedgerEntry]bool)
 	}
+	if o.entries[entry] {
+		return o.lost
+	}
+	o.entries[entry] = true
 	for _, c := range counts {
 		key := c
 		key.Events = 0
 		o.counted[key] += c.Events
 	}
-	return nil
+	return o.lost
+}
+
+// lose has the answers to entries that are added be this error.
+func (o *outcomes) lose(answer error) {
+	o.counting.Lock()
+	defer o.counting.Unlock()
+	o.lost = answer
 }
 
 func (o *outcomes) Outcomes(context.Context, mesher.ProjectID, time.Time, time.Time) ([]mesher.OutcomeCount, error) {
@@ -74,6 +89,7 @@ func TestOutcomesAddUp(t *testing.T) {
 		for _, body := range []string{`{}`, `{"message":"` + strings.Repeat("x", mesher.MaxEventSize) + `"}`} {
 			p.Submit(t.Context(), submission(body))
 		}
+		time.Sleep(time.Millisecond) // or 1 would come again at the same instant
 		store.gone.Store(true)
 		submit(1, 10, 11, 12)
 		p.Count(shop.ID, mesher.DroppedBySDK("sample_rate"), 7)
@@ -131,4 +147,53 @@ func TestOutcomesAreKept(t *testing.T) {
 		}
 		mustCount(t, store.of(shop.ID, hour), map[mesher.Outcome]int64{mesher.Stored: 5})
 	})
+}
+
+// An entry whose answer was lost is written again, and not added again.
+func TestALostAnswerDoesNotCountTwice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := newMemory()
+		_, p := start(t, ingest.Config{Store: store})
+		hour := time.Now().UTC().Truncate(time.Hour)
+		store.lose(errors.New("the connection was cut"))
+		p.Count(shop.ID, mesher.Stored, 2)
+		time.Sleep(flushed)
+		p.Count(shop.ID, mesher.Stored, 3) // waits for the entry before it
+		time.Sleep(flushed)
+		store.lose(nil)
+		time.Sleep(flushed)
+		mustCount(t, store.of(shop.ID, hour), map[mesher.Outcome]int64{mesher.Stored: 5})
+	})
+}
+
+// What a stuck transaction stores after all, beside the drainer, is one event
+// that was stored, whoever of them comes first.
+func TestAStuckTransactionDoesNotCountTwice(t *testing.T) {
+	for _, c := range []struct {
+		about           string
+		stuck, drainage time.Duration
+	}{{"the drainer first", time.Minute, 0}, {"the drainer last", 5 * time.Second, 10 * time.Second}} {
+		t.Run(c.about, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				store := newMemory()
+				first := make(chan struct{}, 1)
+				store.onWrite = func(context.Context, []mesher.Record) error {
+					select {
+					case first <- struct{}{}:
+						time.Sleep(c.stuck)
+					default:
+						time.Sleep(c.drainage)
+					}
+					return nil
+				}
+				_, p := start(t, ingest.Config{Store: store, Spool: openSpool(t, t.TempDir(), spool.Config{})})
+				hour := time.Now().UTC().Truncate(time.Hour)
+				if r, err := p.Submit(t.Context(), numbered(1)); err != nil || r.Outcome != mesher.Spooled {
+					t.Errorf("answered %v, %v", r, err)
+				}
+				time.Sleep(2 * time.Minute)
+				mustCount(t, store.of(shop.ID, hour), map[mesher.Outcome]int64{mesher.Stored: 1})
+			})
+		})
+	}
 }

@@ -60,11 +60,21 @@ func (m *memory) WriteEvents(ctx context.Context, records []mesher.Record) ([]me
 		outcome := mesher.Stored
 		if m.stored[r.Event.ID] != nil {
 			outcome = mesher.Duplicate
+		} else {
+			m.stored[r.Event.ID] = r.Event
 		}
-		m.stored[r.Event.ID] = r.Event
 		receipts[i] = mesher.Receipt{EventID: r.Event.ID, IssueID: r.Grouping.IssueID(r.Event.ProjectID), Outcome: outcome}
 	}
 	return receipts, nil
+}
+
+func (m *memory) Event(_ context.Context, _ []mesher.ProjectID, id uuid.UUID) (mesher.StoredEvent, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.stored[id] == nil {
+		return mesher.StoredEvent{}, mesher.Errorf(mesher.NotFound, "no such event")
+	}
+	return mesher.StoredEvent{Event: m.stored[id]}, nil
 }
 
 func (m *memory) KeyByValue(ctx context.Context, value string) (mesher.Key, mesher.Project, error) {

@@ -11,10 +11,19 @@ import (
 
 const (
 	// All nodes add in one order, so that none waits for another in a circle.
+	// A writer that begins clears away those that ended long ago.
 	addOutcomes = `
+WITH ended AS (
+    DELETE FROM outcome_writers WHERE $6 = 1 AND at < now() - interval '30 days'
+), added AS (
+    INSERT INTO outcome_writers AS w (writer, entry) VALUES ($5, $6)
+    ON CONFLICT (writer) DO UPDATE SET entry = excluded.entry, at = now() WHERE w.entry < excluded.entry
+    RETURNING writer
+)
 INSERT INTO outcomes AS o (project_id, hour, outcome, events)
 SELECT project_id, hour, outcome, sum(events)
 FROM unnest($1::bigint[], $2::timestamptz[], $3::text[], $4::bigint[]) AS x (project_id, hour, outcome, events)
+WHERE EXISTS (SELECT FROM added)
 GROUP BY project_id, hour, outcome ORDER BY project_id, hour, outcome
 ON CONFLICT (project_id, hour, outcome) DO UPDATE SET events = o.events + excluded.events`
 
@@ -24,14 +33,14 @@ WHERE project_id = $1 AND hour >= $2 AND hour < $3 ORDER BY hour, outcome COLLAT
 )
 
 // AddOutcomes implements [mesher.OutcomeLedger].
-func (s *Store) AddOutcomes(ctx context.Context, counts []mesher.OutcomeCount) error {
+func (s *Store) AddOutcomes(ctx context.Context, entry mesher.LedgerEntry, counts []mesher.OutcomeCount) error {
 	n := len(counts)
 	projects, hours := make([]int64, n), make([]time.Time, n)
 	outcomes, events := make([]string, n), make([]int64, n)
 	for i, c := range counts {
 		projects[i], hours[i], outcomes[i], events[i] = int64(c.Project), c.Hour, string(c.Outcome), c.Events
 	}
-	_, err := s.change(ctx, addOutcomes, projects, hours, outcomes, events)
+	_, err := s.change(ctx, addOutcomes, projects, hours, outcomes, events, entry.Writer, entry.Number)
 	return s.fail("add outcomes", err)
 }
 

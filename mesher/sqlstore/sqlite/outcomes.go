@@ -9,6 +9,12 @@ import (
 )
 
 const (
+	forgetWriters = `DELETE FROM outcome_writers WHERE at < unixepoch() - 30 * 86400`
+
+	addEntry = `
+INSERT INTO outcome_writers (writer, entry) VALUES (?, ?)
+ON CONFLICT DO UPDATE SET entry = excluded.entry, at = excluded.at WHERE entry < excluded.entry`
+
 	addOutcome = `
 INSERT INTO outcomes (project_id, hour, outcome, events) VALUES (?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET events = events + excluded.events`
@@ -19,8 +25,20 @@ WHERE project_id = ? AND hour >= ? AND hour < ? ORDER BY hour, outcome`
 )
 
 // AddOutcomes implements [mesher.OutcomeLedger].
-func (s *Store) AddOutcomes(ctx context.Context, counts []mesher.OutcomeCount) error {
+func (s *Store) AddOutcomes(ctx context.Context, entry mesher.LedgerEntry, counts []mesher.OutcomeCount) error {
 	return s.fail("add outcomes", s.transact(ctx, func(tx *sql.Tx) error {
+		if entry.Number == 1 { // a writer that begins clears away those that ended long ago
+			if _, err := tx.Exec(forgetWriters); err != nil {
+				return err
+			}
+		}
+		added, err := tx.Exec(addEntry, entry.Writer[:], entry.Number)
+		if err != nil {
+			return err
+		}
+		if n, err := added.RowsAffected(); err != nil || n == 0 {
+			return err
+		}
 		for _, c := range counts {
 			if _, err := tx.Exec(addOutcome, int64(c.Project), micros(c.Hour), string(c.Outcome), c.Events); err != nil {
 				return err

@@ -5,6 +5,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/mesh-actors/mesh/mesher"
 )
 
@@ -25,17 +27,31 @@ var outcomeTests = map[string]func(*scene){
 		wantEqual(s, "the middle hour", s.outcomes(1, 2), "[1 stored 2] ")
 		wantEqual(s, "no hour", s.outcomes(1, 1), "")
 	},
+	"an entry is added once": func(s *scene) {
+		count := s.counter()
+		first, second := mesher.LedgerEntry{Writer: uuid.New(), Number: 1}, mesher.LedgerEntry{Writer: uuid.New(), Number: 1}
+		for _, entry := range []mesher.LedgerEntry{first, first, second, first} {
+			s.must(s.store.AddOutcomes(s.Context(), entry, []mesher.OutcomeCount{count(0, mesher.Stored, 1)}))
+		}
+		for range 2 {
+			first.Number = 7
+			s.must(s.store.AddOutcomes(s.Context(), first, []mesher.OutcomeCount{count(0, mesher.Stored, 10), count(0, mesher.Dropped, 1)}))
+		}
+		wantEqual(s, "the ledger", s.outcomes(0, 1), "[0 discarded 1] [0 stored 12] ")
+	},
 	"many count at once": func(s *scene) {
 		count := s.counter()
 		var all sync.WaitGroup
 		for n := range 8 {
 			all.Go(func() {
+				entry := mesher.LedgerEntry{Writer: uuid.New()}
 				for range 10 {
+					entry.Number++
 					counts := []mesher.OutcomeCount{count(0, mesher.Stored, 1), count(0, mesher.Duplicate, 1)}
 					if n%2 == 0 {
 						counts[0], counts[1] = counts[1], counts[0]
 					}
-					if err := s.store.AddOutcomes(s.Context(), counts); err != nil {
+					if err := s.store.AddOutcomes(s.Context(), entry, counts); err != nil {
 						s.Error(err)
 					}
 				}
@@ -56,7 +72,7 @@ func (s *scene) counter() func(hour int, o mesher.Outcome, events int64) mesher.
 
 func (s *scene) count(counts ...mesher.OutcomeCount) {
 	s.Helper()
-	s.must(s.store.AddOutcomes(s.Context(), counts))
+	s.must(s.store.AddOutcomes(s.Context(), mesher.LedgerEntry{Writer: uuid.New(), Number: 1}, counts))
 }
 
 // outcomes shows the counts of some hours.
