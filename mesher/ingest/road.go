@@ -9,7 +9,7 @@ import (
 // them, as many at a time as there are.
 type road struct {
 	free  []actor.PID // with nothing to do
-	queue []pending
+	queue turns
 	held  load // by the queue and by the processes
 }
 
@@ -25,6 +25,7 @@ type batch []pending
 // A load is so many events of so many bytes.
 type load struct{ events, bytes int }
 
+func (l *load) more(e pending)  { l.events++; l.bytes += e.size }
 func (l *load) less(other load) { l.events -= other.events; l.bytes -= other.bytes }
 
 // fits tells whether one more event may wait here.
@@ -33,9 +34,24 @@ func (r *road) fits(size int, c Config) bool {
 }
 
 func (r *road) add(e pending) {
-	r.held.events++
-	r.held.bytes += e.size
-	r.queue = append(r.queue, e)
+	r.held.more(e)
+	r.queue.add(e)
+}
+
+// displace gives up one of what waits for the sake of w, if that is fair.
+func (r *road) displace(w *write, c Config) (pending, bool) {
+	e, ok := r.queue.displace(w, c)
+	if ok {
+		r.held.less(load{1, e.size})
+	}
+	return e, ok
+}
+
+// clear gives up all that waits.
+func (r *road) clear() batch {
+	b := r.queue.take(r.queue.held.events)
+	r.held.less(b.load())
+	return b
 }
 
 // done takes back a process that has finished with what it held.
@@ -46,14 +62,10 @@ func (r *road) done(by actor.PID, held load) {
 
 // dispatch gives what waits to the processes that are free.
 func (r *road) dispatch(p *actor.Process, most int) {
-	for len(r.queue) > 0 && len(r.free) > 0 {
-		n := min(len(r.queue), most)
+	for r.queue.held.events > 0 && len(r.free) > 0 {
 		last := len(r.free) - 1
-		p.Send(r.free[last], batch(r.queue[:n:n]))
-		r.free, r.queue = r.free[:last], r.queue[n:]
-		if len(r.queue) == 0 {
-			r.queue = nil // what is left of the room would hold on to the batch
-		}
+		p.Send(r.free[last], r.queue.take(most))
+		r.free = r.free[:last]
 	}
 }
 

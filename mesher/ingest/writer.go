@@ -21,7 +21,9 @@ type write struct {
 //
 // Where there is a spool, it is the other road: for what the database did not
 // take in time, for all that comes after that until the drainer says that the
-// database is back, and for what finds the queue full.
+// database is back, and for what finds the queue full. On both roads projects
+// take turns; where one is full, the project that has the most there makes room
+// for another, and its last event goes on as if it had come later.
 //
 // Its committers and its spooler are linked to it. If one dies, so does the
 // writer, and all who wait are told; nothing that they wait for was answered.
@@ -51,12 +53,9 @@ func (w *writer) HandleCall(p *actor.Process, request any) (any, error) {
 	if !ok {
 		return nil, service.Unknown(request)
 	}
-	road := w.choose(r.size)
+	road := w.choose(p, r)
 	if road == nil {
-		return nil, &mesher.Error{
-			Kind: mesher.Unavailable, RetryAfter: retryAfter,
-			Message: "events arrive faster than they can be stored; try again",
-		}
+		return nil, tooMany()
 	}
 	return service.Later(func(request actor.Request) {
 		road.add(pending{r, request})
@@ -64,15 +63,44 @@ func (w *writer) HandleCall(p *actor.Process, request any) (any, error) {
 	}), nil
 }
 
+func tooMany() error {
+	return &mesher.Error{
+		Kind: mesher.Unavailable, RetryAfter: retryAfter,
+		Message: "events arrive faster than they can be stored; try again",
+	}
+}
+
 // choose is the road for an event; nil when neither has room.
-func (w *writer) choose(size int) *road {
-	if !w.away && w.database.fits(size, w.config) {
+func (w *writer) choose(p *actor.Process, r *write) *road {
+	if !w.away && w.makeRoom(&w.database, r, func(e pending) {
+		if w.config.Spool == nil || !w.detour.fits(e.size, w.config) {
+			refuse(e)
+			return
+		}
+		w.detour.add(e)
+		w.detour.dispatch(p, w.config.Batch)
+	}) {
 		return &w.database
 	}
-	if w.config.Spool != nil && w.detour.fits(size, w.config) {
+	if w.config.Spool != nil && w.makeRoom(&w.detour, r, refuse) {
 		return &w.detour
 	}
 	return nil
+}
+
+func refuse(e pending) { e.reply(answer{err: tooMany()}) }
+
+// makeRoom tells whether an event may wait on a road, if need be in place of
+// others, which are sent off.
+func (w *writer) makeRoom(road *road, r *write, off func(pending)) bool {
+	for !road.fits(r.size, w.config) {
+		e, ok := road.displace(r, w.config)
+		if !ok {
+			return false
+		}
+		off(e)
+	}
+	return true
 }
 
 // HandleInfo hears from a committer or the spooler that it is done.
@@ -113,10 +141,8 @@ func (w *writer) leave(p *actor.Process, stranded batch) {
 	for _, e := range stranded {
 		w.detour.add(e)
 	}
-	for _, e := range w.database.queue {
+	for _, e := range w.database.clear() {
 		w.detour.add(e)
-		w.database.held.less(load{1, e.size})
 	}
-	w.database.queue = nil
 	w.detour.dispatch(p, w.config.Batch)
 }
