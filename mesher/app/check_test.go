@@ -9,8 +9,8 @@ import (
 )
 
 // What a check may expect of the ledger. A program that is killed takes along
-// what it counted in the last seconds; a server that is, may have added counts
-// without being able to say so, and they are added again.
+// what it counted since its last entry; whatever happens to a server, nothing is
+// missing and nothing is counted twice.
 type ledger bool
 
 const (
@@ -53,7 +53,8 @@ func (s *scene) check(t *testing.T, expect ledger) {
 	if expect == ledgerIsWhole {
 		until(t, "the ledger has all", func() bool { return s.outcomes(t, "%") == told && s.outcomes(t, "stored") == rows })
 	}
-	t.Logf("%d answered, %d refused, %d without an answer; %d stored", len(answered), len(s.load.refused), s.load.lost, rows)
+	t.Logf("%d answered, %d refused, %d without an answer; %d stored; the ledger has %d, %d of them stored",
+		len(answered), len(s.load.refused), s.load.lost, rows, s.outcomes(t, "%"), s.outcomes(t, "stored"))
 }
 
 func (s *scene) outcomes(t *testing.T, outcome string) int {
