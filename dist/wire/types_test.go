@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -430,12 +431,8 @@ func FuzzValue(f *testing.F) {
 			t.Fatalf("%#v came, and cannot travel on: %v", v, err)
 		}
 		again, err := them.Decode(b)
-		if f, ok := v.(float64); ok && f != f {
-			v, again = nil, nil // not a number is not itself
-		} else if f, ok := v.(float32); ok && f != f {
-			v, again = nil, nil
-		}
-		if err != nil || !reflect.DeepEqual(inUTC(again), inUTC(v)) {
+		back, _ := us.Append(nil, again) // a NaN is not itself, but the same bytes
+		if err != nil || !reflect.DeepEqual(inUTC(again), inUTC(v)) && !bytes.Equal(back, b) {
 			t.Fatalf("%#v came back as %#v (%v)", v, again, err)
 		}
 	})
