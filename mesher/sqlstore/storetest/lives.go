@@ -26,7 +26,7 @@ func Lives(t *testing.T, store mesher.Store, expiring bool, check func()) {
 		if expiring {
 			acts = append(acts, l.expire)
 		}
-		for n := rapid.IntRange(2, 7).Draw(r, "acts"); n > 0; n-- {
+		for n := rapid.IntRange(2, 10).Draw(r, "acts"); n > 0; n-- {
 			acts[rapid.IntRange(0, len(acts)-1).Draw(r, "act")](r)
 		}
 		if check(); t.Failed() {
@@ -41,6 +41,7 @@ type life struct {
 	scene   *scene
 	project mesher.ProjectID
 	written []mesher.Record
+	merged  uuid.UUID // what can be taken apart again
 }
 
 var lifeHashes = rapid.SampledFrom([]string{"a", "b", "c", "d"})
@@ -104,12 +105,18 @@ func (l *life) pick(r *rapid.T, what string) uuid.UUID {
 }
 
 func (l *life) merge(r *rapid.T) {
-	l.tolerate(l.scene.store.MergeIssue(l.scene.Context(), l.project, l.pick(r, "from"), l.pick(r, "into"), l.scene.act()))
+	from, into := l.pick(r, "from"), l.pick(r, "into")
+	l.tolerate(l.scene.store.MergeIssue(l.scene.Context(), l.project, from, into, l.scene.act()))
+	l.merged = into
 }
 
 func (l *life) unmerge(r *rapid.T) {
 	hash := l.scene.record(lifeHashes.Draw(r, "hash")).Grouping.Hash
-	_, err := l.scene.store.UnmergeIssue(l.scene.Context(), l.project, l.pick(r, "issue"), hash, l.scene.act())
+	issue := l.merged
+	if issue == uuid.Nil || rapid.Bool().Draw(r, "another") {
+		issue = l.pick(r, "issue")
+	}
+	_, err := l.scene.store.UnmergeIssue(l.scene.Context(), l.project, issue, hash, l.scene.act())
 	l.tolerate(err)
 }
 
