@@ -21,4 +21,17 @@
 //
 // What both engines share is in package tally; their tables and queries differ
 // where their strengths do.
+//
+// # Measuring
+//
+// A benchmark of each engine stores events beside a bare table on the same
+// machine, in turns; another goes from HTTP to the commit:
+//
+//	go test ./mesher/sqlstore/postgres -run '^$' -bench WriteEvents -benchtime 8x
+//	go test ./mesher/sqlstore/sqlite   -run '^$' -bench WriteEvents
+//	go test ./mesher/app               -run '^$' -bench EndToEnd -benchtime 1x
+//
+// Of a small batch on PostgreSQL the index of words is half of what storing the
+// events costs, and storing them half of the whole; counts are the rest, and
+// cost less the larger the batch. "pg_stat_statements" shows it.
 package sqlstore
