@@ -32,6 +32,6 @@
 //	go test ./mesher/app               -run '^$' -bench EndToEnd -benchtime 1x
 //
 // Of a small batch on PostgreSQL the index of words is half of what storing the
-// events costs, and storing them half of the whole; counts are the rest, and
+// events costs, and storing them two fifths of the whole; counts are the rest, and
 // cost less the larger the batch. "pg_stat_statements" shows it.
 package sqlstore
