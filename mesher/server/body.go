@@ -9,7 +9,11 @@ import (
 
 // open is a request's body as its sender wrote it, decompressed and bounded.
 func (s *Server) open(r *http.Request) (io.ReadCloser, error) {
-	return s.decompressor.Open(r.Body, r.Header.Get("Content-Encoding"))
+	body, err := s.decompressor.Open(r.Body, r.Header.Get("Content-Encoding"))
+	if err != nil {
+		return nil, err
+	}
+	return s.held.counted(r, body), nil
 }
 
 // readEvent reads a body that is one event.

@@ -28,6 +28,7 @@ func TestCounts(t *testing.T) {
 		{"a report that is none", "/api/1/envelope/", "{}\n" + item("client_report", "!"), nil},
 		{"what we have no use for", "/api/1/envelope/", "{}\n" + item("session", "{}") + item("event", "{}") + item("session", "{}"),
 			map[mesher.Outcome]int{"item_session": 2}},
+		{"a report of a page's policy", "/api/1/security/", `{"csp-report":{}}`, map[mesher.Outcome]int{"item_security": 1}},
 		{"a large event", "/api/v1/events", large, map[mesher.Outcome]int{mesher.RefusedTooLarge: 1}},
 		{"a large event of an SDK", "/api/1/store/", large, map[mesher.Outcome]int{mesher.RefusedTooLarge: 1}},
 		{"in an envelope", "/api/1/envelope/", "{}\n" + item("event", large), map[mesher.Outcome]int{mesher.RefusedTooLarge: 1}},

@@ -98,6 +98,17 @@ func (s *Server) countItem(project mesher.ProjectID, item sentry.Item) {
 	}
 }
 
+// postSecurity takes what a browser reports of a page's policies, which is no
+// event: it is counted, and the browser is content.
+func (s *Server) postSecurity(w http.ResponseWriter, r *http.Request) error {
+	from, err := s.senderTo(r.Context(), r.PathValue("project"), keyOf(r))
+	if err != nil {
+		return err
+	}
+	s.config.Intake.Count(from.project.ID, mesher.PassedOver("security"), 1)
+	return writeSentry(w, http.StatusOK, taken{})
+}
+
 // postStore takes one event from an older SDK: as the body, or, where even that
 // cannot be sent, in the query.
 func (s *Server) postStore(w http.ResponseWriter, r *http.Request) error {

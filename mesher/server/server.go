@@ -19,6 +19,7 @@ type Server struct {
 	endpoints []endpoint // the routes, for who reads of them
 
 	decompressor sentry.Decompressor
+	held         held          // by all requests
 	sockets      chan struct{} // holds one for each connection that is open
 }
 
