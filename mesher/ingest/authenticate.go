@@ -31,6 +31,9 @@ func (p *Pipeline) Authenticate(ctx context.Context, value string) (mesher.Proje
 	if held.known && !held.ask {
 		return held.project, held.key, nil
 	}
+	if held.wrong {
+		return mesher.Project{}, mesher.Key{}, unauthorized()
+	}
 	wait := p.config.Patience
 	if held.known {
 		wait = min(wait, recheck)
@@ -43,7 +46,7 @@ func (p *Pipeline) Authenticate(ctx context.Context, value string) (mesher.Proje
 		service.Cast(p.sys, KeyRing, learnKey{grant{key, project}, held.at})
 		return project, key, nil
 	case mesher.KindOf(err) == mesher.NotFound:
-		service.Cast(p.sys, KeyRing, forgetKey{value})
+		service.Cast(p.sys, KeyRing, refuseKey{value})
 		return mesher.Project{}, mesher.Key{}, unauthorized()
 	case held.known:
 		return held.project, held.key, nil

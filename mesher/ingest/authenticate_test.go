@@ -56,6 +56,26 @@ func TestKnownKeysAreNotAskedFor(t *testing.T) {
 	})
 }
 
+func TestAWrongKeyIsAskedForNowAndThen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := withKey()
+		_, p := start(t, ingest.Config{Store: store})
+		for range 5 {
+			_, _, err := p.Authenticate(t.Context(), "new")
+			mustBe(t, err, mesher.Unauthorized)
+			synctest.Wait()
+		}
+		if store.asked != 1 {
+			t.Errorf("asked %d times, want once", store.asked)
+		}
+		store.keys["new"] = store.keys["good"]
+		time.Sleep(time.Second)
+		if _, _, err := p.Authenticate(t.Context(), "new"); err != nil {
+			t.Errorf("a key that was made meanwhile: %v", err)
+		}
+	})
+}
+
 func TestARevokedKeyIsForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := withKey()

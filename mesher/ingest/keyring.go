@@ -20,6 +20,12 @@ const (
 	keptFor = 24 * time.Hour
 	// maxKeys bounds the keys remembered.
 	maxKeys = 10_000
+	// refusedFor is how long a value that opens nothing is refused without asking
+	// the database: a program with a key that was revoked, or somebody who
+	// guesses, costs it nothing. A key made meanwhile works a moment later.
+	refusedFor = time.Second
+	// maxRefused bounds the values remembered that open nothing.
+	maxRefused = 10_000
 )
 
 // What the key ring is asked, and told when somebody asked the database.
@@ -29,7 +35,7 @@ type (
 		grant grant
 		at    edition
 	}
-	forgetKey     struct{ value string }
+	refuseKey     struct{ value string }             // it opens nothing
 	forgetProject struct{ project mesher.ProjectID } // answered when it is done
 )
 
@@ -48,6 +54,7 @@ type grant struct {
 type knownKey struct {
 	grant
 	known bool
+	wrong bool // a moment ago it opened nothing
 	ask   bool // the one who is told this should ask the database anew
 	at    edition
 }
@@ -55,8 +62,9 @@ type knownKey struct {
 // keyRing is the service that remembers good keys. It never asks the database
 // itself: whoever does not find a key here does that, and tells.
 type keyRing struct {
-	keys map[string]*heldKey
-	at   edition
+	keys    map[string]*heldKey
+	refused map[string]time.Time // values that open nothing, and until when that is believed
+	at      edition
 }
 
 type heldKey struct {
@@ -66,7 +74,7 @@ type heldKey struct {
 
 // newKeyRing begins with an edition that no ring before it had.
 func newKeyRing() *keyRing {
-	return &keyRing{keys: make(map[string]*heldKey), at: edition(rand.Uint64())}
+	return &keyRing{keys: make(map[string]*heldKey), refused: make(map[string]time.Time), at: edition(rand.Uint64())}
 }
 
 func (r *keyRing) HandleCall(_ *actor.Process, request any) (any, error) {
@@ -88,8 +96,8 @@ func (r *keyRing) HandleCast(_ *actor.Process, msg any) error {
 		if m.at == r.at {
 			r.learn(m.grant, time.Now())
 		}
-	case forgetKey:
-		delete(r.keys, m.value)
+	case refuseKey:
+		r.refuse(m.value, time.Now())
 	}
 	return nil
 }
@@ -99,7 +107,7 @@ func (r *keyRing) HandleCast(_ *actor.Process, msg any) error {
 func (r *keyRing) find(value string, now time.Time) knownKey {
 	h, ok := r.keys[value]
 	if !ok || now.Sub(h.learned) > keptFor {
-		return knownKey{}
+		return knownKey{wrong: now.Before(r.refused[value])}
 	}
 	ask := now.After(h.askAgain)
 	if ask {
@@ -109,10 +117,24 @@ func (r *keyRing) find(value string, now time.Time) knownKey {
 }
 
 func (r *keyRing) learn(g grant, now time.Time) {
+	delete(r.refused, g.key.Value)
 	if _, ok := r.keys[g.key.Value]; !ok && len(r.keys) >= maxKeys {
 		r.drop()
 	}
 	r.keys[g.key.Value] = &heldKey{grant: g, learned: now, askAgain: now.Add(freshFor)}
+}
+
+// refuse remembers a value that opens nothing. With too many of them it begins
+// anew, and the database is asked again for each.
+func (r *keyRing) refuse(value string, now time.Time) {
+	delete(r.keys, value)
+	if len(r.refused) >= maxRefused {
+		maps.DeleteFunc(r.refused, func(_ string, until time.Time) bool { return !now.Before(until) })
+	}
+	if len(r.refused) >= maxRefused {
+		clear(r.refused)
+	}
+	r.refused[value] = now.Add(refusedFor)
 }
 
 // forget drops what is known of a project's keys.

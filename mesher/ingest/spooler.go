@@ -23,9 +23,15 @@ type spooler struct {
 	spool  *spool.Spool
 	codec  *mesher.PayloadCodec
 	writer actor.PID
+
+	complained time.Time // when it was last said that the spool takes nothing
+	refused    int       // events, since then
 }
 
-func (s spooler) run(p *actor.Process) error {
+// complainEvery is how often it is said that a spool takes nothing.
+const complainEvery = 10 * time.Second
+
+func (s *spooler) run(p *actor.Process) error {
 	for {
 		b, ok := p.Receive().(batch)
 		if !ok {
@@ -44,7 +50,7 @@ func (s spooler) run(p *actor.Process) error {
 		}
 		err := s.spool.Append(payloads...)
 		if err != nil {
-			p.Log().Error("events were refused, as neither the database nor the spool can take them", "events", len(payloads), "err", err)
+			s.complain(p, len(payloads), err)
 		}
 		p.Send(s.writer, spooled{p.Self(), b.load(), err != nil})
 		for i, a := range answers {
@@ -54,6 +60,16 @@ func (s spooler) run(p *actor.Process) error {
 			b[i].reply(a)
 		}
 	}
+}
+
+// complain says now and then, not for each batch, that events are refused.
+func (s *spooler) complain(p *actor.Process, events int, err error) {
+	s.refused += events
+	if time.Since(s.complained) < complainEvery {
+		return
+	}
+	p.Log().Error("events were refused, as neither the database nor the spool can take them", "events", s.refused, "err", err)
+	s.complained, s.refused = time.Now(), 0
 }
 
 // spoolRetry is when to come back to a spool that is full: not before a good

@@ -42,7 +42,7 @@ func (w *writer) Init(p *actor.Process) error {
 		w.database.free = append(w.database.free, p.SpawnLink(c.run))
 	}
 	if w.config.Spool != nil {
-		s := spooler{spool: w.config.Spool, codec: mesher.NewPayloadCodec(), writer: p.Self()}
+		s := &spooler{spool: w.config.Spool, codec: mesher.NewPayloadCodec(), writer: p.Self()}
 		w.detour.free = append(w.detour.free, p.SpawnLink(s.run))
 	}
 	return nil
