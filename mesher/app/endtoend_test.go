@@ -1,9 +1,11 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -118,4 +120,30 @@ func mustLoad(b *testing.B, l ops.Load) ops.Report {
 		b.Fatalf("%+v, %v", r, err)
 	}
 	return r
+}
+
+// BenchmarkFairness has one project send a little beside another that sends as
+// much as it can: "x-p99" is how many times as long an answer then takes the
+// first as when it is alone.
+func BenchmarkFairness(b *testing.B) {
+	s := settings{dataDir: b.TempDir(), database: pgtest.Start(b).NewDatabase(b)}
+	keys := tenKeys(b, s.database)
+	to := destinations(b, startServer(b, s).dsn, keys)
+	little := ops.Load{To: to[:1], Rate: 50, Concurrency: 4, Duration: 4 * time.Second}
+	for b.Loop() {
+		alone := mustLoad(b, little)
+		ctx, stop := context.WithCancel(b.Context())
+		var flood sync.WaitGroup
+		flood.Go(func() {
+			ops.Load{To: to[1:2], Concurrency: 256, Duration: time.Minute}.Run(ctx)
+		})
+		beside := mustLoad(b, little)
+		stop()
+		flood.Wait()
+		b.ReportMetric(alone.P50, "p50-alone-ms")
+		b.ReportMetric(alone.P99, "p99-alone-ms")
+		b.ReportMetric(beside.P50, "p50-beside-ms")
+		b.ReportMetric(beside.P99, "p99-beside-ms")
+		b.ReportMetric(beside.P99/alone.P99, "x-p99")
+	}
 }
