@@ -11,7 +11,7 @@ import (
 func TestWhatAnybodyMayAsk(t *testing.T) {
 	want := []string{
 		"GET /api/openapi.json", "GET /healthz", "GET /invites/{token}", "GET /login", "GET /readyz", "GET /setup", "GET /static/{file}",
-		"OPTIONS /api/{project}/envelope", "OPTIONS /api/{project}/envelope/", "OPTIONS /api/{project}/security", "OPTIONS /api/{project}/security/", "OPTIONS /api/{project}/store", "OPTIONS /api/{project}/store/",
+		"OPTIONS /api/store", "OPTIONS /api/store/", "OPTIONS /api/{project}/envelope", "OPTIONS /api/{project}/envelope/", "OPTIONS /api/{project}/security", "OPTIONS /api/{project}/security/", "OPTIONS /api/{project}/store", "OPTIONS /api/{project}/store/",
 		"POST /api/v1/invites/{token}/accept", "POST /api/v1/login", "POST /api/v1/setup",
 		"POST /invites/{token}", "POST /login", "POST /logout", "POST /setup",
 	}

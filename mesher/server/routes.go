@@ -49,6 +49,8 @@ func (s *Server) doors(on router) {
 		on("POST /api/{project}/store"+slash, keyed(s.postStore))
 		on("GET /api/{project}/store"+slash, keyed(s.postStore))
 		on("POST /api/store"+slash, keyed(s.postStore))
+		on("GET /api/store"+slash, keyed(s.postStore))
+		on("OPTIONS /api/store"+slash, open(s.preflight))
 		on("POST /api/{project}/security"+slash, keyed(s.postSecurity))
 		on("OPTIONS /api/{project}/envelope"+slash, open(s.preflight))
 		on("OPTIONS /api/{project}/store"+slash, open(s.preflight))
