@@ -28,17 +28,20 @@ func (a address) clients() *url.URL { return cmp.Or(a.public, a.local) }
 // there is one.
 func (a address) greet(w io.Writer, setup string) {
 	public := a.clients()
-	fmt.Fprintf(w, "\nMesher is running.\n\n  Open it     %s\n", public)
 	if setup != "" {
 		link := public.JoinPath("setup")
 		link.RawQuery = url.Values{"token": {setup}}.Encode()
-		fmt.Fprintf(w, "  Set it up   %s\n", link)
+		setup = "\n  Set it up   " + link.String()
 	}
-	fmt.Fprintf(w, `  DSN         %s
+	fmt.Fprintf(w, `
+Mesher is running.
+
+  Open it     %s%s
+  DSN         %s
   Try it      curl -sS %s/api/v1/events -H 'X-Sentry-Auth: %s' -H 'Content-Type: application/json' -d '{"message": "Hello, Mesher"}'
               mesher send
 
-`, a.key.DSN(public), a.local, a.key.Value)
+`, public, setup, a.key.DSN(public), a.local, a.key.Value)
 }
 
 // dsnFile is where a running program leaves its DSN, for commands beside it.
