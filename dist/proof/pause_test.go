@@ -65,6 +65,7 @@ func TestDIST05ResumerEvictsNobody(t *testing.T) {
 	ada := begin(t, Options{Who: "ada"})
 	bob := launch(t, start{Options: Options{Who: "bob", Interval: 200 * time.Millisecond, Timeout: 200 * time.Millisecond}})
 	ada.connect(bob.name())
+	eventually(t, "bob knows of ada", func() bool { return len(ask[[]string](bob, "List", nothing{})) == 1 })
 	watch, diary := ada.watching(""), ask[actor.PID](bob, "Diary", nothing{})
 	for range scaled(t, 3, 30) {
 		bob.stop()
