@@ -107,6 +107,8 @@ func TestStopFinishesWhatWasBegun(t *testing.T) {
 	if _, err := in.Read(make([]byte, 1<<10)); err != nil {
 		t.Fatal(err)
 	}
+	go io.Copy(io.Discard, in) // it may greet in several pieces
+	defer in.Close()
 	dsn, err := LocalDSN(dir)
 	if err != nil {
 		t.Fatal(err)
