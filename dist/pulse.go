@@ -27,13 +27,19 @@ func (p *pulse) due(now time.Time) bool {
 	return true
 }
 
-// silent is called when that time has come. lost: the peer had its chance.
-// Otherwise it is to be asked, and listened to until then. Where this node itself
-// slept through the answer (it was stopped, or its machine was), the peer is asked
-// again before it is judged.
+// silent is called when that time has come, or before it, by who wants a sign of
+// life at once. lost: the peer had its chance. Otherwise it is to be asked, and
+// listened to until then. However often it is asked, it has the whole timeout since
+// the first time. Where this node itself slept through the answer (it was stopped,
+// or its machine was), the peer is asked again before it is judged.
 func (p *pulse) silent(now time.Time) (until time.Time, lost bool) {
-	if !p.asked.IsZero() && now.Sub(p.asked) < 2*p.timeout {
-		return time.Time{}, true
+	if !p.asked.IsZero() {
+		switch waited := now.Sub(p.asked); {
+		case waited < p.timeout:
+			return p.asked.Add(p.timeout), false
+		case waited < 2*p.timeout:
+			return time.Time{}, true
+		}
 	}
 	p.asked = now
 	return now.Add(p.timeout), false

@@ -30,6 +30,13 @@ func TestPulse(t *testing.T) {
 			{at: 60 * time.Second, until: 75 * time.Second},
 			{at: 75 * time.Second, lost: true},
 		},
+		"asked at once, and again before it can answer": {
+			{at: 0, heard: true, until: 60 * time.Second},
+			{at: 5 * time.Second, until: 20 * time.Second},
+			{at: 5 * time.Second, until: 20 * time.Second},
+			{at: 19 * time.Second, until: 20 * time.Second},
+			{at: 20 * time.Second, lost: true},
+		},
 		"asked, and this node slept": {
 			{at: 0, heard: true, until: 60 * time.Second},
 			{at: 60 * time.Second, until: 75 * time.Second},
