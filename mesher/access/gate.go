@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/netip"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -33,9 +32,7 @@ type Gate struct {
 	hasher   hasher
 	accounts *patience // with guesses at one account
 	networks *patience // and from one place
-
-	mu    sync.Mutex
-	setup mesher.Secret // opens the set-up, once
+	setup    mesher.Secret
 }
 
 // New makes a gate. It panics without a store.
