@@ -7,8 +7,7 @@ import (
 
 const (
 	// lazyGC is GOGC unless the environment says otherwise. What is held is little,
-	// and events make much garbage: to collect it less often saves a sixth of the
-	// time that they take.
+	// and events make much garbage, which is collected less often.
 	lazyGC = 400
 	// memoryLimit is GOMEMLIMIT likewise: from there on it is collected as often as
 	// it must be, so that a flood of large events costs time and not memory.

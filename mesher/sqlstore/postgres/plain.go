@@ -16,15 +16,19 @@ type plainly struct{ *Store }
 
 var _ plain.Database = plainly{}
 
+// maxConflicts is how often a transaction may meet others. Each time one of them
+// got through, so it takes a crowd to get there; the database is then too busy.
+const maxConflicts = 100
+
 // Transact implements [plain.Database]. The server makes sure that a
 // transaction ran as if alone, or fails it; it is then run again.
 func (s plainly) Transact(ctx context.Context, do func(plain.Tx) error) error {
 	alone := pgx.TxOptions{IsoLevel: pgx.Serializable}
-	for {
+	for met := 1; ; met++ {
 		err := s.with(ctx, func(c *pgxpool.Conn) error {
 			return pgx.BeginTxFunc(ctx, c, alone, func(tx pgx.Tx) error { return do(statements{ctx, tx}) })
 		})
-		if ctx.Err() != nil || !hasState(err, serializationFailed) && !hasState(err, deadlockDetected) {
+		if ctx.Err() != nil || met == maxConflicts || !hasState(err, serializationFailed) && !hasState(err, deadlockDetected) {
 			return err
 		}
 	}
