@@ -2,7 +2,6 @@ package actor
 
 import (
 	"cmp"
-	"fmt"
 	"iter"
 	"slices"
 )
@@ -19,13 +18,9 @@ const (
 
 // Info is how a process stood at one moment.
 type Info struct {
-	PID      PID
+	Brief    // here, Mailbox counts what was put aside as well
 	Names    []string
-	Parent   PID    // zero if the system spawned it
-	Kind     string // "func", or the handler's type, or what its method Kind() string says
 	Activity Activity
-	Mailbox  int    // messages queued or put aside; may be too high by some, up to 255, for a process that is behind
-	Received uint64 // messages received since it was spawned
 	Links    []PID
 	Watching int // monitors it made
 	Watchers int // monitors on it
@@ -42,14 +37,7 @@ func (s *System) Info(pid PID) (Info, bool) {
 }
 
 func (p *Process) info() Info {
-	i := Info{
-		PID:      p.Self(),
-		Parent:   p.parent,
-		Kind:     p.kind(),
-		Activity: p.activity(),
-		Mailbox:  p.mailbox.length(),
-		Received: p.mailbox.received(),
-	}
+	i := Info{Brief: p.brief(), Activity: p.activity()}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	i.TrapExit = p.trap
@@ -84,28 +72,11 @@ func (p *Process) inCall() bool {
 	return c != nil && c.stands() == open
 }
 
-func (p *Process) kind() string {
-	switch h := p.handler.(type) {
-	case nil:
-		return "func"
-	case interface{ Kind() string }:
-		return h.Kind()
-	}
-	return fmt.Sprintf("%T", p.handler)
-}
-
 // Processes yields the processes there are; those that come and go meanwhile
 // may be among them or not.
 func (s *System) Processes() iter.Seq[PID] {
 	return func(yield func(PID) bool) {
 		s.table.all(func(p *Process) bool { return yield(p.Self()) })
-	}
-}
-
-// Mailboxes yields the number of messages that wait for each process there is.
-func (s *System) Mailboxes() iter.Seq[int] {
-	return func(yield func(int) bool) {
-		s.table.all(func(p *Process) bool { return yield(p.mailbox.length()) })
 	}
 }
 

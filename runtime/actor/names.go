@@ -2,6 +2,7 @@ package actor
 
 import (
 	"fmt"
+	"iter"
 	"strings"
 	"sync"
 )
@@ -73,6 +74,13 @@ func (s *System) Whereis(name string) (PID, bool) {
 		return p.Self(), true
 	}
 	return PID{}, false
+}
+
+// Names yields the names there are, each with its process, in no order.
+func (s *System) Names() iter.Seq2[string, PID] {
+	return func(yield func(string, PID) bool) {
+		s.names.byName.Range(func(name, p any) bool { return yield(name.(string), p.(*Process).Self()) })
+	}
 }
 
 func (n *names) find(name string) *Process {

@@ -88,7 +88,8 @@ func (c *Collector) collectMailboxes(ch chan<- prometheus.Metric) {
 	var count, sum uint64
 	longest := 0
 	buckets := make(map[float64]uint64, len(lengths))
-	for n := range c.sys.Mailboxes() {
+	for b := range c.sys.Briefs() {
+		n := b.Mailbox
 		count++
 		sum += uint64(n)
 		longest = max(longest, n)

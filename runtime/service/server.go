@@ -3,6 +3,7 @@ package service
 import (
 	"errors"
 	"fmt"
+	"reflect"
 
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
@@ -60,7 +61,7 @@ var ErrUnknown = errors.New("unknown request")
 type host struct{ server Server }
 
 // Kind is the server's type: that, and not the host, is what one looks for.
-func (h host) Kind() string { return fmt.Sprintf("%T", h.server) }
+func (h host) Kind() string { return reflect.TypeOf(h.server).String() }
 
 // initHost is the host of a server that has something to do first.
 type initHost struct{ host }
