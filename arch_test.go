@@ -47,8 +47,8 @@ var rooms = []room{
 	{path: "runtime/prom", ours: []string{"runtime/..."}, others: []string{"github.com/prometheus/client_golang"},
 		reason: "this is the one place where the runtime meets Prometheus"},
 
-	{path: "dist", ours: []string{"dist/wire", "dist/global", "dist/room", "runtime/actor"},
-		reason: "a node connects systems and gives processes names in the whole cluster; what is built on processes it does not know"},
+	{path: "dist", ours: []string{"dist/wire", "dist/global", "dist/room", "runtime/actor", "runtime/group"},
+		reason: "a node connects systems and gives processes names in the whole cluster; what is built on processes it does not know, but for groups, which see who is gone"},
 	{path: "dist/wire", ours: []string{"runtime/actor"}, others: []string{"github.com/vmihailenco/msgpack/v5"},
 		never:  []string{"net", "crypto/tls"},
 		reason: "the protocol is bytes in and values out, so that it can be fuzzed alone; connections are for dist"},
@@ -108,8 +108,8 @@ var rooms = []room{
 		reason: "a page shows what it is given and fetches nothing"},
 	{path: "mesher/server/htmltest", others: []string{"golang.org/x/net/html"},
 		reason: "a test reads pages as a browser does; this is for tests alone, and knows none of them"},
-	{path: "mesher/app", ours: []string{"mesher/...", "runtime/..."}, others: []string{"github.com/google/uuid"},
-		reason: "the app wires everything, and only programs name the app"},
+	{path: "mesher/app", ours: []string{"mesher/...", "runtime/...", "dist", "dist/..."}, others: []string{"github.com/google/uuid"},
+		reason: "the app wires everything, the cluster too, and only programs name the app"},
 
 	{path: "mesher/ops", ours: []string{"mesher"}, others: []string{"github.com/google/uuid"}, never: []string{"database/sql"},
 		reason: "commands work on a Mesher that runs, from outside, as any program may"},

@@ -1,12 +1,14 @@
 package dist
 
 import (
+	"context"
 	"sync"
 	"time"
 
 	"github.com/mesh-actors/mesh/dist/global"
 	"github.com/mesh-actors/mesh/dist/wire"
 	"github.com/mesh-actors/mesh/runtime/actor"
+	"github.com/mesh-actors/mesh/runtime/group"
 )
 
 // Global is the names of the whole cluster, as a node knows them; see
@@ -19,24 +21,26 @@ import (
 // each peer is told in the table's order; nothing there waits.
 type Global struct {
 	node  *Node
-	found sync.Map // name to actor.PID: what look-ups find
+	found sync.Map     // name to actor.PID: what look-ups find
+	named *group.Scope // processes of this node whose names are to go with them
 
 	mu      sync.Mutex // guards what follows
 	table   *global.Table
 	conns   map[actor.Node]*conn
 	calls   uint64 // ever begun
 	replies map[uint64]chan global.Reply
-	watched map[actor.PID]bool // whose end is waited for
 }
 
 func newGlobal(n *Node) *Global {
-	return &Global{
+	g := &Global{
 		node:    n,
+		named:   group.NewScope(n.sys),
 		table:   global.New(global.Config{Self: n.Self(), Resolve: n.config.Resolve}),
 		conns:   make(map[actor.Node]*conn),
 		replies: make(map[uint64]chan global.Reply),
-		watched: make(map[actor.PID]bool),
 	}
+	g.named.Follow(g.gone)
+	return g
 }
 
 // Global is the names that processes have in the whole cluster. A hidden node takes
@@ -74,30 +78,35 @@ func (g *Global) got(c *conn, m wire.Opaque) error {
 	return nil
 }
 
-// watch has the names of a process go when it exits. False: the node leaves, waits
-// for nobody, and names nobody any more.
+// The group that a named process is in while it lives.
+const named = "named"
+
+// watch has the names of a process go when it exits. False: the node leaves, and
+// names nobody any more.
 func (g *Global) watch(pid actor.PID) bool {
-	g.mu.Lock()
-	known := g.watched[pid] || pid.Node() != g.node.Self()
-	if !known {
-		g.watched[pid] = true
-	}
-	g.mu.Unlock()
-	if known {
+	if pid.Node() != g.node.Self() {
 		return true
 	}
-	end := func() {
-		g.node.sys.Wait(g.node.ctx, pid)
-		g.mu.Lock()
-		delete(g.watched, pid)
-		g.mu.Unlock()
-		g.apply(global.Exited{PID: pid})
-	}
-	if g.node.spawn(end) {
+	g.named.Join(named, pid)
+	if g.node.ctx.Err() == nil {
 		return true
 	}
-	end()
+	g.named.Leave(named, pid) // run may have looked before
 	return false
+}
+
+// run has names go with their processes, and in the end with the node.
+func (g *Global) run(ctx context.Context) {
+	group.Keep(ctx, g.named)
+	for pid := range g.named.Members(named) {
+		g.named.Leave(named, pid)
+	}
+}
+
+func (g *Global) gone(c group.Change) {
+	if c.Left {
+		g.apply(global.Exited{PID: c.PIDs[0]})
+	}
 }
 
 // apply tells the table of an event, and does what it asks for.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -285,3 +286,24 @@ func TestRegisterLeaving(t *testing.T) {
 		finds(t, sites, "after", actor.PID{})
 	})
 }
+
+// A name costs no goroutine: services that wait have none either.
+func TestNamesAreCheap(t *testing.T) {
+	inTown(t, []string{"a"}, func(t *testing.T, _ *disttest.Network, sites []site) {
+		const many = 1000
+		synctest.Wait()
+		before := runtime.NumGoroutine()
+		for i := range many {
+			register(t, sites[0], fmt.Sprint("name ", i), sites[0].sys.SpawnHandler(mute{}))
+		}
+		synctest.Wait()
+		if grown := runtime.NumGoroutine() - before; grown > many/10 {
+			t.Errorf("%d names took %d goroutines", many, grown)
+		}
+	})
+}
+
+// mute is told things, and does nothing.
+type mute struct{}
+
+func (mute) Handle(*actor.Process, any) error { return nil }

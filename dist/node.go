@@ -20,10 +20,10 @@ import (
 // connected to those it knows of.
 //
 // It owns these goroutines, all of which have ended when Leave returns: one that
-// accepts; one that asks Discovery, with some that dial; one that sees to the rooms'
-// process; one for each handshake; two for each connection (see conn); one for each
-// node that it stays connected to, which dials when there is no connection; and one
-// for each process with a global name.
+// accepts; one that asks Discovery, with some that dial; two that see to the processes
+// which watch members of rooms and those with global names; one for each handshake;
+// two for each connection (see conn); and one for each node that it stays connected to,
+// which dials when there is no connection.
 type Node struct {
 	sys       *actor.System
 	in        *actor.Inbound
@@ -90,6 +90,7 @@ func Start(ctx context.Context, sys *actor.System, config Config) (*Node, error)
 	n.ctx, n.end = context.WithCancel(context.Background())
 	n.tasks.Go(n.accept)
 	n.tasks.Go(func() { n.roomPeers.Run(n.ctx) })
+	n.tasks.Go(func() { n.global.run(n.ctx) })
 	if config.Discovery != nil {
 		n.tasks.Go(n.discover)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/mesh-actors/mesh/dist/wire"
 	"github.com/mesh-actors/mesh/runtime/actor"
@@ -43,25 +42,8 @@ func New(config Config) (*Rooms, *Peers) {
 	return r, &Peers{r}
 }
 
-// Run has members that exit leave their rooms, by a process that it starts again
-// whenever that ends, until ctx does.
-func (ps *Peers) Run(ctx context.Context) {
-	r := ps.rooms
-	for ctx.Err() == nil {
-		pid := group.Run(r.here)(r.sys)
-		if _, err := r.sys.Wait(ctx, pid); err != nil {
-			r.sys.Exit(pid, actor.Shutdown)
-			return
-		}
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
-		}
-	}
-}
-
-// pause is between one such process and the next: in a system that stops, none lives.
-const pause = 10 * time.Millisecond
+// Run has members that exit leave their rooms, until ctx ends.
+func (ps *Peers) Run(ctx context.Context) { group.Keep(ctx, ps.rooms.here) }
 
 // Close empties the rooms, for good.
 func (ps *Peers) Close() {

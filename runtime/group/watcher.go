@@ -1,9 +1,11 @@
 package group
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
@@ -16,6 +18,25 @@ func Run(s *Scope) actor.Starter {
 		return &watcher{scope: s, watched: make(map[actor.PID]actor.MonitorRef)}
 	})
 }
+
+// Keep runs the scope's process where no supervisor does: it starts it again
+// whenever it ends, until ctx does.
+func Keep(ctx context.Context, s *Scope) {
+	for ctx.Err() == nil {
+		pid := Run(s)(s.sys)
+		if _, err := s.sys.Wait(ctx, pid); err != nil {
+			s.sys.Exit(pid, actor.Shutdown)
+			return
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+		}
+	}
+}
+
+// pause is between one such process and the next: in a system that stops, none lives.
+const pause = 10 * time.Millisecond
 
 // watcher takes the dead out of a scope. Whatever order its messages come in, it
 // goes by what the scope says when it gets to them.
