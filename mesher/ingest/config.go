@@ -62,6 +62,8 @@ type Config struct {
 	// Patience is how long an event waits for all of it before it is refused:
 	// 10 s.
 	Patience time.Duration
+
+	stats *stats // of the pipeline, which makes it
 }
 
 func (c Config) withDefaults() (Config, error) {
@@ -79,5 +81,6 @@ func (c Config) withDefaults() (Config, error) {
 	c.MaxWaitingBytes = cmp.Or(c.MaxWaitingBytes, 64<<20)
 	c.Slow = cmp.Or(c.Slow, 2*time.Second)
 	c.Patience = cmp.Or(c.Patience, 10*time.Second)
+	c.stats = new(stats)
 	return c, nil
 }

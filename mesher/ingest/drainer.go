@@ -40,7 +40,7 @@ type drainer struct {
 
 func newDrainer(c Config) *drainer {
 	return &drainer{
-		spool: c.Spool, keeper: keeper{store: c.Store, timeout: drainTimeout},
+		spool: c.Spool, keeper: keeper{store: c.Store, stats: c.stats, timeout: drainTimeout},
 		codec: mesher.NewPayloadCodec(), batch: c.Batch,
 	}
 }
@@ -140,6 +140,9 @@ func (d *drainer) count(p *actor.Process, e *mesher.Event, a answer) {
 	if a.err != nil {
 		p.Log().Error("an event in the spool was refused", "event", e.ID, "project", e.ProjectID, "err", a.err)
 		outcome = mesher.OutcomeOf(a.err)
+	}
+	if outcome == mesher.Stored {
+		d.keeper.stats.stored(e.ReceivedAt)
 	}
 	count(p, e.ProjectID, e.ReceivedAt, mesher.Spooled, -1)
 	count(p, e.ProjectID, e.ReceivedAt, outcome, 1)

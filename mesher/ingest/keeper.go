@@ -12,6 +12,7 @@ import (
 // A keeper stores records, and finds out whose fault it is when that fails.
 type keeper struct {
 	store   Store
+	stats   *stats
 	timeout time.Duration // of one transaction
 	log     *slog.Logger
 }
@@ -73,6 +74,8 @@ func short(reason string) string { return reason[:min(len(reason), maxReason)] }
 func (k keeper) write(ctx context.Context, records []mesher.Record) (receipts []mesher.Receipt, err error) {
 	ctx, cancel := context.WithTimeout(ctx, k.timeout)
 	defer cancel()
+	began := time.Now()
+	defer func() { k.stats.committed(time.Since(began), err) }()
 	err = shielded(func() error {
 		receipts, err = k.store.WriteEvents(ctx, records)
 		return err

@@ -131,6 +131,7 @@ func (l *ledger) schedule(p *actor.Process) {
 // Count enters events of a project into the ledger that did not come by
 // [Pipeline.Submit], which counts its own.
 func (p *Pipeline) Count(project mesher.ProjectID, outcome mesher.Outcome, events int) {
+	p.config.stats.answered(outcome, events)
 	count(p.sys, project, time.Now(), outcome, events)
 }
 

@@ -23,6 +23,10 @@ func (p *Pipeline) Submit(ctx context.Context, s mesher.Submission) (mesher.Rece
 	if err = refusal(err); err != nil {
 		outcome = mesher.OutcomeOf(err)
 	}
+	if outcome == mesher.Stored {
+		p.config.stats.stored(s.ReceivedAt)
+	}
+	p.config.stats.answered(outcome, 1)
 	count(p.sys, s.Project.ID, s.ReceivedAt, outcome, 1)
 	return receipt, err
 }

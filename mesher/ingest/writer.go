@@ -49,6 +49,9 @@ func (w *writer) Init(p *actor.Process) error {
 }
 
 func (w *writer) HandleCall(p *actor.Process, request any) (any, error) {
+	if _, asked := request.(getQueue); asked {
+		return w.tell(), nil
+	}
 	r, ok := request.(*write)
 	if !ok {
 		return nil, service.Unknown(request)

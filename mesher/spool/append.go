@@ -95,6 +95,7 @@ func (s *Spool) extend(one *segment, g *group) error {
 	}
 	s.mu.Lock()
 	one.size += g.bytes
+	one.held += len(g.records)
 	s.mu.Unlock()
 	return nil
 }

@@ -14,6 +14,7 @@ type segment struct {
 	salt   salt
 	path   string
 	size   int64    // up to which its frames are good: all that was fsynced
+	held   int      // records that were not dropped
 	file   *os.File // of the one that is being written; else nil
 }
 
@@ -53,6 +54,27 @@ func findSegments(dir string) (found []*segment, err error) {
 		found = append(found, one)
 	}
 	return slices.Clip(found), nil
+}
+
+// count counts the records from an offset on, by their headers alone, until one
+// can't be read.
+func (one *segment) count(from int64) (records int) {
+	file, err := os.Open(one.path)
+	if err != nil {
+		return 0
+	}
+	defer file.Close()
+	for {
+		var b [headerSize]byte
+		if _, err := file.ReadAt(b[:], from); err != nil {
+			return records
+		}
+		h, ok := one.salt.header(b[:], from)
+		if from += headerSize + h.length; !ok || from > one.size {
+			return records
+		}
+		records++
+	}
 }
 
 // create makes the next segment's file and its entry in the folder durable.

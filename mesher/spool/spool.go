@@ -80,12 +80,14 @@ func Open(dir string, c Config) (*Spool, error) {
 		return nil, fmt.Errorf("open spool: %w", err)
 	}
 	s := &Spool{dir: dir, lock: lock, config: c, sync: (*os.File).Sync, segments: segments, waiting: new(group)}
+	if len(segments) > 0 {
+		s.from = s.marked(segments[0])
+	}
+	from := s.from
 	for _, one := range segments {
 		s.held += one.size
 		s.last = one.number
-	}
-	if len(segments) > 0 {
-		s.from = s.marked(segments[0])
+		one.held, from = one.count(from), 0
 	}
 	return s, nil
 }
@@ -95,6 +97,17 @@ func (s *Spool) Held() int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.held - s.from
+}
+
+// Records is how many records the spool holds. Of files that an earlier program
+// left it knows as many as stand in front of the first damage.
+func (s *Spool) Records() (n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, one := range s.segments {
+		n += one.held
+	}
+	return n
 }
 
 // Close waits for the write under way. What is held stays for the next time.

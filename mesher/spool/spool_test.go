@@ -157,3 +157,33 @@ func TestTwoOnOneFolder(t *testing.T) {
 		t.Errorf("the first has %q", got)
 	}
 }
+
+// How many records wait is known, also of those from before a restart.
+func TestRecordsAreCounted(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir, Config{SegmentBytes: 40})
+	want := func(n int) {
+		t.Helper()
+		if got := s.Records(); got != n {
+			t.Errorf("it says that it holds %d records, want %d", got, n)
+		}
+	}
+	want(0)
+	for range 10 {
+		s.mustAppend(t, "ab", "cd")
+	}
+	want(20)
+	b, err := s.Take(3, 1<<20)
+	if err == nil {
+		err = s.Drop(b)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(20 - len(b.Records))
+	s.Close()
+	s = open(t, dir, Config{})
+	want(20 - len(b.Records))
+	s.drain(t, 2)
+	want(0)
+}

@@ -83,6 +83,7 @@ func (s *Spool) Drop(b Batch) error {
 		return nil // dropped before
 	}
 	one := s.segments[0]
+	one.held = max(0, one.held-len(b.Records))
 	if s.from = b.end; s.from < one.size {
 		s.mark(one, s.from)
 		return nil

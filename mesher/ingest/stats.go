@@ -1,0 +1,93 @@
+package ingest
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/runtime/service"
+)
+
+// Stats are what a pipeline did since the program began, for graphs and alarms.
+type Stats struct {
+	Events  map[mesher.Outcome]int64 // by how they were answered
+	Lag     Durations                // of what was stored: from its receipt until then
+	Commits Durations                // transactions with events, failed ones too
+	Failed  int64                    // of them
+}
+
+// stats is what the parts of a pipeline count in. It outlives them.
+type stats struct {
+	events  sync.Map // of *atomic.Int64, by mesher.Outcome: few, and soon all there
+	lag     durations
+	commits durations
+	failed  atomic.Int64
+}
+
+// answered counts events that were answered, or that an SDK tells of.
+func (s *stats) answered(outcome mesher.Outcome, events int) {
+	n, ok := s.events.Load(outcome)
+	if !ok {
+		n, _ = s.events.LoadOrStore(outcome, new(atomic.Int64))
+	}
+	n.(*atomic.Int64).Add(int64(events))
+}
+
+// stored counts an event that has come to rest.
+func (s *stats) stored(received time.Time) { s.lag.add(time.Since(received)) }
+
+// committed counts a transaction.
+func (s *stats) committed(took time.Duration, err error) {
+	s.commits.add(took)
+	if err != nil {
+		s.failed.Add(1)
+	}
+}
+
+// Stats tells what the pipeline did until now.
+func (p *Pipeline) Stats() Stats {
+	s := p.config.stats
+	told := Stats{Events: make(map[mesher.Outcome]int64), Lag: s.lag.read(), Commits: s.commits.read(), Failed: s.failed.Load()}
+	s.events.Range(func(outcome, n any) bool {
+		told.Events[outcome.(mesher.Outcome)] = n.(*atomic.Int64).Load()
+		return true
+	})
+	return told
+}
+
+// A Queue is what waits to be stored.
+type Queue struct {
+	Events, Bytes       int       // on their way to the database
+	Oldest              time.Time // when the event was received that waits longest; zero: none waits
+	Detoured            int       // events on their way to the spool
+	Away                bool      // the database is, and what comes goes to the spool
+	MaxEvents, MaxBytes int       // room for so many
+}
+
+// getQueue asks the writer for a [Queue].
+type getQueue struct{}
+
+// Queue tells what waits now. It fails while the writer is being restarted.
+func (p *Pipeline) Queue(ctx context.Context) (Queue, error) {
+	return service.Call[Queue](ctx, p.sys, Writer, getQueue{})
+}
+
+func (w *writer) tell() Queue {
+	return Queue{
+		Events: w.database.held.events, Bytes: w.database.held.bytes, Oldest: w.database.queue.oldest(),
+		Detoured: w.detour.held.events, Away: w.away,
+		MaxEvents: w.config.MaxWaiting, MaxBytes: w.config.MaxWaitingBytes,
+	}
+}
+
+// oldest is when what waits longest was received; zero when nothing waits.
+func (t *turns) oldest() (at time.Time) {
+	for _, q := range t.next {
+		if first := q.events[0].record.Event.ReceivedAt; at.IsZero() || first.Before(at) {
+			at = first
+		}
+	}
+	return at
+}
