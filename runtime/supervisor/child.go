@@ -37,6 +37,7 @@ type child struct {
 	state      State  // written by family.turn
 	pid        actor.PID
 	restarts   int
+	crash      *Crash          // the last one; nil: none, as of nearly all
 	failures   int             // of its start, in a row
 	paused     uint64          // which pause it is in before the next try; 0: none
 	fresh      bool            // has never been up

@@ -2,6 +2,7 @@ package supervisor
 
 import (
 	"context"
+	"math"
 
 	"github.com/mesh-actors/mesh/runtime/actor"
 	"github.com/mesh-actors/mesh/runtime/service"
@@ -60,7 +61,13 @@ func DeleteChild[T service.Target](ctx context.Context, s actor.Sender, sup T, i
 // Children lists the children in their order. It is answered at once, even while
 // the supervisor starts, restarts or stops them.
 func Children[T service.Target](ctx context.Context, s actor.Sender, sup T) ([]ChildInfo, error) {
-	return service.Call[[]ChildInfo](ctx, s, sup, listChildren{})
+	return service.Call[[]ChildInfo](ctx, s, sup, listChildren{math.MaxInt})
+}
+
+// Oldest is Children for the oldest ones alone, of at most so many: for who looks
+// at a supervisor that may have a million.
+func Oldest[T service.Target](ctx context.Context, s actor.Sender, sup T, most int) ([]ChildInfo, error) {
+	return service.Call[[]ChildInfo](ctx, s, sup, listChildren{most})
 }
 
 // Count counts the children. It is answered at once, as Children is.

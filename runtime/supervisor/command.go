@@ -14,7 +14,7 @@ type (
 	restartChild   struct{ id string }
 	deleteChild    struct{ id string }
 
-	listChildren  struct{}
+	listChildren  struct{ most int }
 	countChildren struct{}
 )
 

@@ -90,6 +90,8 @@ func (t *tree) ended(now time.Time, c *child, reason error) {
 	t.turn(c, Terminated)
 	if t.forgets(c) {
 		t.remove(c)
+	} else if actor.IsFault(reason) {
+		c.crash = &Crash{reason, now}
 	}
 	if c.Significant && (t.spec.AutoShutdown == AnySignificant || t.significant == 0) {
 		t.end(actor.Shutdown)
@@ -104,6 +106,7 @@ func (t *tree) giveUp(why error) {
 // restart counts a restart, and begins it.
 func (t *tree) restart(now time.Time, c *child, reason error) {
 	t.turn(c, Restarting)
+	c.crash = &Crash{reason, now}
 	if c.escalates(reason) {
 		t.giveUp(&LostError{c.ID, c.Remote.Node})
 		return

@@ -1,6 +1,13 @@
 package supervisor
 
-import "github.com/mesh-actors/mesh/runtime/actor"
+import (
+	"time"
+
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// Kind is what [actor.Info] says of a supervisor's process.
+const Kind = "supervisor"
 
 // ChildInfo is what a supervisor tells of a child.
 type ChildInfo struct {
@@ -10,6 +17,14 @@ type ChildInfo struct {
 	Restart    Restart
 	Supervisor bool
 	Restarts   int // after its own crashes; not those along with its siblings
+	Crash      Crash
+}
+
+// A Crash is how a child's process ended by itself, or could not start. The zero
+// Crash is none.
+type Crash struct {
+	Reason error
+	At     time.Time
 }
 
 // Counts is how many children a supervisor has.
@@ -20,13 +35,21 @@ type Counts struct {
 	Workers     int // that are none
 }
 
-// list tells of all children, in their order.
-func (f *family) list() []ChildInfo {
-	infos := make([]ChildInfo, 0, len(f.byID))
-	for c := f.first; c != nil; c = c.next {
-		infos = append(infos, ChildInfo{c.ID, c.pid, c.state, c.Restart, c.Supervisor, c.restarts})
+// list tells of the oldest children, in their order, of at most so many.
+func (f *family) list(most int) []ChildInfo {
+	infos := make([]ChildInfo, 0, max(0, min(most, len(f.byID))))
+	for c := f.first; c != nil && len(infos) < most; c = c.next {
+		infos = append(infos, c.info())
 	}
 	return infos
+}
+
+func (c *child) info() ChildInfo {
+	i := ChildInfo{ID: c.ID, PID: c.pid, State: c.state, Restart: c.Restart, Supervisor: c.Supervisor, Restarts: c.restarts}
+	if c.crash != nil {
+		i.Crash = *c.crash
+	}
+	return i
 }
 
 func (f *family) counts() Counts {

@@ -20,6 +20,8 @@ type process struct {
 	places map[*child]context.CancelFunc
 }
 
+func (s *process) Kind() string { return Kind }
+
 // rested is the message that a child's pause is over.
 type rested struct {
 	child *child
@@ -78,7 +80,7 @@ func (s *process) Handle(p *actor.Process, msg any) error {
 func (s *process) HandleCall(p *actor.Process, r actor.Request) error {
 	switch m := r.Body.(type) {
 	case listChildren:
-		r.Reply(s.tree.list(), nil)
+		r.Reply(s.tree.list(m.most), nil)
 	case countChildren:
 		r.Reply(s.tree.counts(), nil)
 	case startWith:
