@@ -15,7 +15,6 @@ type peer struct {
 	dialling bool   // this node's own attempt waits for the peer's last word
 	last     uint64 // incarnation that was connected last
 	past     []uint64
-	hidden   bool
 	counts   Counts // of connections that ended
 }
 

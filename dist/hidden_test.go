@@ -1,6 +1,7 @@
 package dist_test
 
 import (
+	"maps"
 	"testing"
 	"time"
 
@@ -45,11 +46,36 @@ func TestHidden(t *testing.T) {
 		}
 		finds(t, []site{ada, bob}, "printer", ada.whereis(t, "printer"))
 		finds(t, []site{eve}, "printer", actor.PID{})
+		if got := maps.Collect(bob.Global().Names()); !maps.Equal(got, map[string]actor.PID{"printer": ada.whereis(t, "printer")}) {
+			t.Errorf("all names: %v", got)
+		}
 		network.Heal()
 		select {
 		case got := <-told:
 			t.Errorf("ada was told %v", got)
 		default:
+		}
+	})
+}
+
+// Who was hidden and has gone is nothing to remember, however many came and went.
+func TestHiddenIsForgotten(t *testing.T) {
+	inTown(t, []string{"a", "b"}, func(t *testing.T, network *disttest.Network, sites []site) {
+		ada := sites[0]
+		for range 3 {
+			eve := (*memory)(nil).start(t, "node@e:1", func(c *dist.Config) {
+				c.Transport, c.Hidden = network.Host("e"), true
+			})
+			eve.connect(t, ada)
+			time.Sleep(time.Second) // virtual
+			if got := ada.Stats(); len(got) != 2 || !got[1].Hidden {
+				t.Errorf("while eve is there: %+v", got)
+			}
+			eve.stop()
+			time.Sleep(time.Second)
+			if got := ada.Stats(); len(got) != 1 || got[0].Hidden {
+				t.Errorf("when eve has left: %+v", got)
+			}
 		}
 	})
 }

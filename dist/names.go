@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 
 	"github.com/mesh-actors/mesh/dist/global"
 	"github.com/mesh-actors/mesh/runtime/actor"
@@ -48,6 +49,13 @@ func (g *Global) Whereis(name string) (actor.PID, bool) {
 		return actor.PID{}, false
 	}
 	return pid.(actor.PID), true
+}
+
+// Names yields the names that somebody has, as Whereis finds them, in no order.
+func (g *Global) Names() iter.Seq2[string, actor.PID] {
+	return func(yield func(string, actor.PID) bool) {
+		g.found.Range(func(name, pid any) bool { return yield(name.(string), pid.(actor.PID)) })
+	}
 }
 
 // WaitFor is Whereis as soon as somebody has the name. It waits as long as ctx.

@@ -43,8 +43,11 @@ func (n *Node) lost(c *conn) {
 	}
 	n.mu.Lock()
 	p := n.peers[c.peer.Node.Name]
-	p.conn, p.hidden = nil, c.peer.Hidden
+	p.conn = nil
 	p.counts.add(c.counts())
+	if c.peer.Hidden && !p.reserved && !p.dialling { // who only looked leaves no trace
+		delete(n.peers, c.peer.Node.Name)
+	}
 	n.mu.Unlock()
 	n.changed()
 }

@@ -41,14 +41,14 @@ func (c *Counts) add(more Counts) {
 	c.Refused += more.Refused
 }
 
-// Stats is about all nodes that were ever connected, hidden ones among them, by
-// name.
+// Stats is about all nodes that were ever connected, by name; hidden ones only as
+// long as they are.
 func (n *Node) Stats() []PeerStats {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	var all []PeerStats
 	for name, p := range n.peers {
-		s := PeerStats{Node: actor.Node{Name: name, Incarnation: p.last}, Hidden: p.hidden, Counts: p.counts}
+		s := PeerStats{Node: actor.Node{Name: name, Incarnation: p.last}, Counts: p.counts}
 		if p.conn != nil {
 			p.conn.stats(&s)
 		}
