@@ -1,6 +1,7 @@
 package sentry
 
 import (
+	"encoding/json"
 	"net/netip"
 	"strings"
 
@@ -50,6 +51,8 @@ type rest struct {
 	stack   []frames // stacks without an exception: of threads, of the event
 	site    string
 	autoIP  bool // the SDK asks us for the user's address
+
+	template value // where in a page's template it went wrong
 }
 
 // field reads one field of an event. Some go by an older name as well. Those
@@ -83,6 +86,11 @@ func (d *decoder) field(name []byte, v value, late *rest) {
 		d.user(v, late)
 	case "contexts", "sentry.interfaces.Contexts":
 		d.contexts(v)
+	case "template", "sentry.interfaces.Template":
+		if late.template = v; !v.isObject() {
+			late.template = nil
+			d.bad("not an object")
+		}
 	case "extra":
 		e.Extra = d.raw(v)
 	case "modules":
@@ -120,6 +128,12 @@ func (r *rest) apply(e *mesher.Event, client netip.Addr) {
 			e.Tags = make(map[string]string, 1)
 		}
 		e.Tags["site"] = r.site
+	}
+	if r.template != nil && e.Contexts["template"] == nil {
+		if e.Contexts == nil {
+			e.Contexts = make(map[string]json.RawMessage, 1)
+		}
+		e.Contexts["template"] = json.RawMessage(r.template)
 	}
 	placeAddress(e, r.autoIP, client)
 }

@@ -194,6 +194,8 @@ func TestFormsOfFields(t *testing.T) {
 		{`"request":{"cookies":[["a","b"]]}`, cookies, [][2]string{{"a", "b"}}},
 		{`"user":{"id":7,"geo":{"city":"Bern"},"data":{"plan":"pro"}}`, func(e *mesher.Event) any { return fmt.Sprintf("%s %s", e.User.ID, e.User.Data) }, `7 map[geo:{"city":"Bern"} plan:"pro"]`},
 		{`"contexts":{"os":{"name":"linux"},"gpu":null}`, func(e *mesher.Event) any { return fmt.Sprintf("%s", e.Contexts) }, `map[os:{"name":"linux"}]`},
+		{`"sentry.interfaces.Template":{"filename":"cart.html","lineno":9}`, page, `{"filename":"cart.html","lineno":9}`},
+		{`"template":{"lineno":9},"contexts":{"template":{"mine":1}}`, page, `{"mine":1}`},
 		{`"release":" 1.0 ","dist":7`, func(e *mesher.Event) any { return e.Release + " " + e.Dist }, "1.0 7"},
 		{`"environment":"a\u00e9\ud83d\ude00\ud800\n\"\\\/"`, func(e *mesher.Event) any { return e.Environment }, "aé😀\ufffd\n\"\\/"},
 	} {
@@ -216,6 +218,7 @@ func level(e *mesher.Event) any    { return e.Level }
 func said(e *mesher.Event) any     { return e.Message + " " + e.Template }
 func tagged(e *mesher.Event) any   { return e.Tags }
 func query(e *mesher.Event) any    { return e.Request.QueryString }
+func page(e *mesher.Event) any     { return string(e.Contexts["template"]) }
 func cookies(e *mesher.Event) any  { return e.Request.Cookies }
 
 func raised(e *mesher.Event) any {
