@@ -115,7 +115,7 @@ var rooms = []room{
 		reason: "commands work on a Mesher that runs, from outside, as any program may"},
 
 	{path: "cmd/mesher", ours: []string{"mesher", "mesher/access", "mesher/app", "mesher/ops"},
-		others: []string{"github.com/alecthomas/kong", "github.com/google/uuid"},
+		others: []string{"github.com/alecthomas/kong", "github.com/google/uuid", "golang.org/x/term"},
 		reason: "a program reads its settings and starts the app"},
 	{path: "examples", ours: []string{"runtime/...", "dist", "dist/..."},
 		reason: "an example shows the library, and whoever copies it needs nothing else"},

@@ -31,8 +31,14 @@ type AccountStore interface {
 	Account(ctx context.Context, id uuid.UUID) (Account, error)
 	// AccountByEmail finds a person, and the hash of their password.
 	AccountByEmail(ctx context.Context, email string) (Account, string, error)
+	// AllAccounts lists everybody in the installation, by address.
+	AllAccounts(ctx context.Context) ([]Account, error)
 	// SetPassword replaces the hash and ends all of the account's sessions.
 	SetPassword(ctx context.Context, account uuid.UUID, passwordHash string) error
+	// DeleteAccount removes a person with their sessions, tokens and memberships;
+	// issues of theirs are nobody's then. Conflict when an organisation would be
+	// left without an owner.
+	DeleteAccount(ctx context.Context, account uuid.UUID) error
 }
 
 // ClaimNames are what the first account calls what was made by default.

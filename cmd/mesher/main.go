@@ -27,6 +27,7 @@ type program struct {
 	Setup   setup   `cmd:"" help:"Make the first account, without a browser."`
 	Project project `cmd:"" help:"List and make projects."`
 	Key     key     `cmd:"" help:"List, make and revoke the keys that programs send with."`
+	User    user    `cmd:"" help:"List, make and remove accounts, and replace passwords."`
 	Version version `cmd:"" help:"Say which version this is."`
 
 	DataDir      string `env:"MESHER_DATA_DIR" default:"./mesher-data" placeholder:"FOLDER" help:"Folder of everything that is kept (${default})."`

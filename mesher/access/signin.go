@@ -123,6 +123,19 @@ func (g *Gate) ChangePassword(ctx context.Context, who Asker, old, fresh string,
 	return g.open(ctx, who.Account, from)
 }
 
+// ResetPassword replaces the password of an account whose owner can't sign in,
+// and ends its sessions: for who sits at the machine.
+func (g *Gate) ResetPassword(ctx context.Context, account mesher.Account, fresh string) error {
+	if err := checkPassword(fresh); err != nil {
+		return err
+	}
+	hash, err := g.hasher.hash(ctx, fresh)
+	if err != nil {
+		return err
+	}
+	return g.config.Store.SetPassword(ctx, account.ID, hash)
+}
+
 // brief keeps of a browser's name what a list can show.
 func brief(userAgent string) string {
 	const most = 200 // bytes

@@ -16,6 +16,7 @@ const (
 	countAccounts  = `SELECT count(*) FROM (SELECT 1 FROM accounts LIMIT 1) AS first`
 	accountByID    = `SELECT ` + accountColumns + ` FROM accounts AS a WHERE a.id = $1`
 	accountByEmail = `SELECT ` + accountColumns + `, a.password_hash FROM accounts AS a WHERE a.email = $1`
+	allAccounts    = `SELECT ` + accountColumns + ` FROM accounts AS a ORDER BY a.email`
 	setPassword    = `UPDATE accounts SET password_hash = $1 WHERE id = $2`
 
 	// What Bootstrap made: the oldest organisation, and its oldest project.
@@ -124,6 +125,13 @@ func (t Tables) SetPassword(ctx context.Context, account uuid.UUID, passwordHash
 		_, err := tx.Exec(endSessions, account)
 		return err
 	})
+}
+
+// AllAccounts implements [mesher.AccountStore].
+func (t Tables) AllAccounts(ctx context.Context) ([]mesher.Account, error) {
+	return list(ctx, t, "accounts", func(r row) (a mesher.Account, err error) {
+		return a, r.Scan(accountFields(&a)...)
+	}, allAccounts)
 }
 
 // accountFields are where accountColumns go.

@@ -30,6 +30,7 @@ func Run(t *testing.T, open func(t *testing.T) mesher.Store) {
 		{"Projects", projectTests},
 		{"Accounts", accountTests},
 		{"Members", memberTests},
+		{"Leaving", leavingTests},
 		{"Rules", ruleTests},
 		{"Alerts", alertTests},
 		{"Deliveries", deliveryTests},
