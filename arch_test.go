@@ -111,6 +111,10 @@ var rooms = []room{
 	{path: "mesher/app", ours: []string{"mesher/...", "runtime/...", "dist", "dist/..."}, others: []string{"github.com/google/uuid"},
 		reason: "the app wires everything, the cluster too, and only programs name the app"},
 
+	{path: "mesher/operator", ours: []string{"mesher", "mesher/ingest", "mesher/lease", "runtime/actor", "runtime/prom", "dist", "dist/prom"},
+		others: []string{"github.com/prometheus/client_golang"}, never: []string{"database/sql"},
+		reason: "operators see every part that counts something, and Mesher meets Prometheus here alone"},
+
 	{path: "mesher/ops", ours: []string{"mesher"}, others: []string{"github.com/google/uuid"}, never: []string{"database/sql"},
 		reason: "commands work on a Mesher that runs, from outside, as any program may"},
 

@@ -126,6 +126,10 @@ type Store interface {
 	// calls it as it starts and every day; events for which nobody prepared are
 	// stored all the same, slowly at first.
 	Prepare(ctx context.Context, now time.Time) error
+	// DaysAhead is for how many days after the one of now that room was made.
+	DaysAhead(ctx context.Context, now time.Time) (int, error)
+	// Pool tells how connections to the database are used.
+	Pool() Pool
 	// Ping tells whether the database answers.
 	Ping(ctx context.Context) error
 	Close() error
