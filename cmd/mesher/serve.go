@@ -23,6 +23,7 @@ type serve struct {
 	SMTPURL         string         `name:"smtp-url" env:"MESHER_SMTP_URL" placeholder:"URL" help:"Server that takes alerts by mail, smtp://user:password@host:587 or smtps://."`
 	MailFrom        string         `env:"MESHER_MAIL_FROM" placeholder:"ADDRESS" help:"Who that mail is from."`
 	WebhookNetworks []netip.Prefix `env:"MESHER_WEBHOOK_NETWORKS" placeholder:"NETWORK" help:"Private networks that webhooks may reach, such as 10.1.0.0/16; else only public addresses."`
+	node            `embed:""`
 }
 
 // Validate is called by kong when all settings are known.
@@ -48,6 +49,9 @@ func (s serve) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 	limit := s.RateLimit
 	if limit == 0 {
 		limit = -1 // the app's zero is its default
+	}
+	if config.Cluster, err = s.node.config(); err != nil {
+		return err
 	}
 	config.Bind, config.HTTPPort = s.Bind, s.HTTPPort
 	config.RateLimit, config.SpoolMax, config.Greeting = limit, int64(s.SpoolMax), stdout

@@ -41,6 +41,8 @@ type Config struct {
 	MailFrom string
 	// WebhookNetworks are the private networks that webhooks may reach: none.
 	WebhookNetworks []netip.Prefix
+	// Cluster has other programs be one Mesher with this one: none.
+	Cluster Cluster
 	// Greeting is told, once, where the program is to be found: nobody.
 	Greeting io.Writer
 	// Log is slog.Default.
@@ -65,8 +67,11 @@ func (c Config) withDefaults() (Config, error) {
 	if c.Greeting == nil {
 		c.Greeting = io.Discard
 	}
-	_, err := c.database()
-	return c, err
+	database, err := c.database()
+	if err != nil {
+		return c, err
+	}
+	return c, c.Cluster.check(database)
 }
 
 // spool is the folder of events that wait for the database.

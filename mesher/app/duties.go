@@ -34,7 +34,7 @@ type duties struct {
 	chores []*lease.Chore
 }
 
-func (p *program) duties() (*duties, error) {
+func (p *program) newDuties() (*duties, error) {
 	var leases mesher.Leases = p.store
 	if !p.database.remote {
 		leases = new(lease.Alone) // nobody else has this database
@@ -45,7 +45,7 @@ func (p *program) duties() (*duties, error) {
 	if err != nil {
 		return nil, fmt.Errorf("set up notifications: %w", err)
 	}
-	d := &duties{keeper: lease.New(lease.Config{Store: leases})}
+	d := &duties{keeper: lease.New(lease.Config{Store: leases, Holder: p.config.Cluster.Name})}
 	if d.alerts, err = alerting.New(alerting.Config{Store: p.store, Keeper: d.keeper, Sender: sender}); err != nil {
 		return nil, err
 	}

@@ -4,15 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
+	"github.com/mesh-actors/mesh/dist"
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/access"
+	"github.com/mesh-actors/mesh/mesher/ingest"
 	"github.com/mesh-actors/mesh/mesher/lockfile"
 	"github.com/mesh-actors/mesh/mesher/server"
 	"github.com/mesh-actors/mesh/mesher/spool"
 	"github.com/mesh-actors/mesh/runtime/actor"
-	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
 // stopWithin bounds the whole stop; requests under way get most of it.
@@ -48,9 +50,12 @@ type program struct {
 	door     *door
 	address  address
 	gate     *access.Gate
+	pipeline *ingest.Pipeline
+	duties   *duties
 	web      *server.Server
 	sys      *actor.System
 	root     actor.PID
+	node     atomic.Pointer[dist.Node] // nil when it is alone; services that start earlier find none yet
 }
 
 // start returns when requests are answered.
@@ -81,13 +86,15 @@ func start(ctx context.Context, c Config) (p *program, err error) {
 		return p, err
 	}
 	p.gate = access.New(access.Config{Store: p.store, Log: p.config.Log})
-	p.sys = actor.NewSystem(actor.Config{Logger: p.config.Log})
-	spec, err := p.tree()
-	if err != nil {
+	p.sys = actor.NewSystem(actor.Config{Node: p.config.Cluster.Name, Logger: p.config.Log})
+	if err := p.startServices(ctx); err != nil {
 		return p, err
 	}
-	if p.root, err = supervisor.Start(ctx, p.sys, spec); err != nil {
-		return p, fmt.Errorf("start the services: %w", err)
+	if err := p.join(ctx); err != nil {
+		return p, err
+	}
+	if err := p.startDoors(ctx); err != nil {
+		return p, err
 	}
 	if err := p.address.leave(p.config.DataDir); err != nil {
 		return p, err
@@ -120,7 +127,8 @@ func (p *program) stop() error {
 		p.address.remove(p.config.DataDir)
 		ctx, cancel := context.WithTimeout(context.Background(), stopWithin)
 		defer cancel()
-		errs = append(errs, p.sys.Stop(ctx))
+		p.stopDoors(ctx)
+		errs = append(errs, p.leave(ctx), p.sys.Stop(ctx))
 	}
 	if p.spool != nil {
 		errs = append(errs, p.spool.Close())

@@ -1,6 +1,9 @@
 package app
 
 import (
+	"context"
+	"fmt"
+
 	"github.com/mesh-actors/mesh/mesher/ingest"
 	"github.com/mesh-actors/mesh/mesher/server"
 	"github.com/mesh-actors/mesh/runtime/actor"
@@ -8,27 +11,63 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// httpServer is the name of the process behind the door.
-const httpServer = "http_server"
+const (
+	// doors is the supervisor of what lets the world in.
+	doors = "doors"
+	// httpServer is the name of the process behind the door.
+	httpServer = "http_server"
+)
 
-// tree is everything that runs. The HTTP server comes last: it takes requests
-// when all is there to answer them, and is the first to stop.
-func (p *program) tree() (supervisor.Spec, error) {
-	pipeline, err := ingest.New(p.sys, ingest.Config{
+// startServices starts the tree with all that works without being asked from
+// outside.
+func (p *program) startServices(ctx context.Context) error {
+	spec, err := p.services()
+	if err != nil {
+		return err
+	}
+	if p.root, err = supervisor.Start(ctx, p.sys, spec); err != nil {
+		return fmt.Errorf("start the services: %w", err)
+	}
+	return nil
+}
+
+func (p *program) services() (supervisor.Spec, error) {
+	var err error
+	p.pipeline, err = ingest.New(p.sys, ingest.Config{
 		Store: p.store, Spool: p.spool, RateLimit: p.config.RateLimit, Committers: p.database.committers,
 	})
 	if err != nil {
 		return supervisor.Spec{}, err
 	}
-	duties, err := p.duties()
-	if err != nil {
+	if p.duties, err = p.newDuties(); err != nil {
 		return supervisor.Spec{}, err
 	}
+	return supervisor.Spec{
+		Strategy: supervisor.OneForOne,
+		Children: []supervisor.Child{
+			{ID: "calendar", Start: service.Run(func() service.Server { return calendar{p.store} })},
+			{ID: "pipeline", Start: supervisor.Run(p.pipeline.Spec()), Supervisor: true},
+			{ID: "duties", Start: supervisor.Run(p.duties.spec()), Supervisor: true},
+		},
+	}, nil
+}
+
+// startDoors adds what lets the world in: it takes requests when all is there to
+// answer them, and is the first to stop.
+func (p *program) startDoors(ctx context.Context) error {
+	child := supervisor.Child{ID: doors, Start: supervisor.Run(p.doors()), Supervisor: true}
+	if _, err := supervisor.StartChild(ctx, p.sys, p.root, child); err != nil {
+		return fmt.Errorf("start the doors: %w", err)
+	}
+	return nil
+}
+
+func (p *program) doors() supervisor.Spec {
 	p.web = server.New(server.Config{
-		Intake: pipeline, Keys: pipeline, Store: p.store, Gate: p.gate,
-		Admin:     admin{p.store, pipeline},
+		Intake: p.pipeline, Keys: p.pipeline, Store: p.store, Gate: p.gate,
+		Admin:     admin{p.store, p.pipeline},
 		RateLimit: p.config.RateLimit,
-		TestRule:  duties.alerts.Test,
+		TestRule:  p.duties.alerts.Test,
 		Connect:   p.connect,
 		Ready:     p.ready,
 		FirstKey:  p.address.key,
@@ -45,11 +84,14 @@ func (p *program) tree() (supervisor.Spec, error) {
 	return supervisor.Spec{
 		Strategy: supervisor.OneForOne,
 		Children: []supervisor.Child{
-			{ID: "calendar", Start: service.Run(func() service.Server { return calendar{p.store} })},
-			{ID: "pipeline", Start: supervisor.Run(pipeline.Spec()), Supervisor: true},
-			{ID: "duties", Start: supervisor.Run(duties.spec()), Supervisor: true},
 			{ID: connections, Start: supervisor.Run(connectionsSpec()).With(actor.Named(connections)), Supervisor: true},
 			{ID: httpServer, Start: actor.Run(serve), Shutdown: requestGrace + requestGrace/2},
 		},
-	}, nil
+	}
+}
+
+// stopDoors returns when every request under way was answered, or had its time.
+// What it can't stop ends with the system.
+func (p *program) stopDoors(ctx context.Context) {
+	supervisor.TerminateChild(ctx, p.sys, p.root, doors)
 }

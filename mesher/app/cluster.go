@@ -1,0 +1,135 @@
+package app
+
+import (
+	"cmp"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mesh-actors/mesh/dist"
+	"github.com/mesh-actors/mesh/dist/discover"
+	"github.com/mesh-actors/mesh/dist/wire"
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// Cluster is a program's place among others that are one Mesher with it. The
+// zero Cluster is none: the program is alone.
+type Cluster struct {
+	// Name is what others reach this node by: name@host:port.
+	Name string
+	// Cookies are what the nodes share: one, or two while they go from one to the
+	// next. The first is the one that this node shows.
+	Cookies []mesher.Secret
+	// Peers says where others are: name@host:port, host:port or dns:host:port,
+	// between commas. One that can't be reached is tried again and again.
+	Peers string
+	// Certificate, Key and Authority are files in PEM. With them nodes prove a
+	// certificate as well as the cookie; all three or none.
+	Certificate, Key, Authority string
+	// Heartbeat is the silence after which a peer is asked for a sign of life, and
+	// HeartbeatTimeout how long it has to give one: 5 s and 10 s.
+	Heartbeat, HeartbeatTimeout time.Duration
+}
+
+// Nodes that lost each other meet again within a few seconds of when they can.
+const (
+	reconnectWithin  = 2 * time.Second
+	rediscoverWithin = 10 * time.Second
+)
+
+// check says what is wrong with the settings, and what to do.
+func (c Cluster) check(database database) error {
+	switch {
+	case c.Name == "" && c.Peers != "":
+		return errors.New("peers are for a node with a name: set MESHER_NODE_NAME, such as a@10.0.0.1:4369, or leave out MESHER_PEERS")
+	case c.Name == "":
+		return nil
+	case !isNodeName(c.Name):
+		return fmt.Errorf("%q is no name for a node: MESHER_NODE_NAME must be like a@10.0.0.1:4369, with a host and a port at which others reach it", c.Name)
+	case len(c.Cookies) == 0:
+		return errors.New("a node needs the secret that all nodes of the cluster share: set MESHER_COOKIE or MESHER_COOKIE_FILE (openssl rand -base64 32 makes one)")
+	case !database.remote:
+		return errors.New("a cluster needs PostgreSQL: set MESHER_DATABASE_URL to one database for all nodes, or start without MESHER_NODE_NAME")
+	case c.Heartbeat < 0 || c.HeartbeatTimeout < 0:
+		return errors.New("the heartbeat's interval and timeout must not be negative")
+	}
+	_, err := c.node()
+	return err
+}
+
+// isNodeName tells whether a name can be written wherever one stands, and says
+// where the node is.
+func isNodeName(name string) bool {
+	who, at, _ := strings.Cut(name, "@")
+	host, port, err := net.SplitHostPort(at)
+	if err != nil || who == "" || host == "" || strings.ContainsFunc(name, isNoLetterOfNames) {
+		return false
+	}
+	number, err := strconv.ParseUint(port, 10, 16)
+	return err == nil && number > 0
+}
+
+func isNoLetterOfNames(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`,/"'\`, r) }
+
+// node is the settings as package dist has them.
+func (c Cluster) node() (dist.Config, error) {
+	config := dist.Config{
+		Heartbeat:        cmp.Or(c.Heartbeat, 5*time.Second),
+		HeartbeatTimeout: cmp.Or(c.HeartbeatTimeout, 10*time.Second),
+		Backoff:          reconnectWithin,
+		Rediscover:       rediscoverWithin,
+	}
+	for _, secret := range c.Cookies {
+		cookie, err := wire.NewCookie(secret.Reveal())
+		if err != nil {
+			return config, fmt.Errorf("the cookie of the cluster: %w", err)
+		}
+		config.Cookies = append(config.Cookies, cookie)
+	}
+	sources, err := discover.Parse(c.Peers)
+	if err != nil {
+		return config, fmt.Errorf("the peers of MESHER_PEERS: %w", err)
+	}
+	var asked discover.All
+	for _, source := range sources {
+		if known, ok := source.(discover.List); ok {
+			config.Peers = append(config.Peers, known...)
+		} else {
+			asked = append(asked, source)
+		}
+	}
+	if len(asked) > 0 {
+		config.Discovery = asked
+	}
+	config.TLS, err = c.certificates()
+	return config, err
+}
+
+// certificates are nil where the cookie alone proves.
+func (c Cluster) certificates() (*dist.Certificates, error) {
+	if c.Certificate == "" && c.Key == "" && c.Authority == "" {
+		return nil, nil
+	}
+	if c.Certificate == "" || c.Key == "" || c.Authority == "" {
+		return nil, errors.New("MESHER_NODE_CERT, MESHER_NODE_KEY and MESHER_NODE_CA belong together: set all three, or none")
+	}
+	own, err := tls.LoadX509KeyPair(c.Certificate, c.Key)
+	if err != nil {
+		return nil, fmt.Errorf("the node's certificate: %w", err)
+	}
+	pem, err := os.ReadFile(c.Authority)
+	if err != nil {
+		return nil, fmt.Errorf("the authority of the nodes' certificates: %w", err)
+	}
+	roots := x509.NewCertPool()
+	if !roots.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("the authority of the nodes' certificates: %s holds no certificate", c.Authority)
+	}
+	return &dist.Certificates{Own: own, Roots: roots}, nil
+}

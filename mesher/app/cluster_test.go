@@ -1,0 +1,77 @@
+package app
+
+import (
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mesh-actors/mesh/dist/discover"
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// What is wrong with the settings of a cluster is said before anything starts,
+// with what to do.
+func TestClusterSettings(t *testing.T) {
+	const name, postgres = "a@127.0.0.1:4369", "postgres://tester@127.0.0.1:1/x"
+	cookies := []mesher.Secret{mesher.SecretOf("canary-of-the-cookie")}
+	junk := filepath.Join(t.TempDir(), "junk")
+	if err := os.WriteFile(junk, []byte("junk"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		about    string
+		database string
+		cluster  Cluster
+		says     string // empty: nothing is wrong
+	}{
+		{"alone", "", Cluster{}, ""},
+		{"alone, with a cookie", "", Cluster{Cookies: cookies}, ""},
+		{"complete", postgres, Cluster{Name: name, Cookies: cookies}, ""},
+		{"a name of DNS, peers", postgres, Cluster{Name: "a-1@mesher-1.mesher:4369", Cookies: cookies, Peers: "b@10.0.0.2:4369, dns:mesher:4369"}, ""},
+		{"an address with colons", postgres, Cluster{Name: "a@[::1]:4369", Cookies: cookies}, ""},
+		{"no cookie", postgres, Cluster{Name: name}, "MESHER_COOKIE"},
+		{"an empty cookie", postgres, Cluster{Name: name, Cookies: []mesher.Secret{{}}}, "cookie"},
+		{"peers without a name", postgres, Cluster{Peers: name, Cookies: cookies}, "MESHER_NODE_NAME"},
+		{"the embedded database", "", Cluster{Name: name, Cookies: cookies}, "a cluster needs PostgreSQL"},
+		{"no place", postgres, Cluster{Name: "a", Cookies: cookies}, "MESHER_NODE_NAME"},
+		{"no host", postgres, Cluster{Name: "a@:4369", Cookies: cookies}, "MESHER_NODE_NAME"},
+		{"no port", postgres, Cluster{Name: "a@10.0.0.1", Cookies: cookies}, "MESHER_NODE_NAME"},
+		{"port 0", postgres, Cluster{Name: "a@10.0.0.1:0", Cookies: cookies}, "MESHER_NODE_NAME"},
+		{"a large port", postgres, Cluster{Name: "a@10.0.0.1:65536", Cookies: cookies}, "MESHER_NODE_NAME"},
+		{"a space", postgres, Cluster{Name: "a b@10.0.0.1:4369", Cookies: cookies}, "MESHER_NODE_NAME"},
+		{"a line", postgres, Cluster{Name: "a\n@10.0.0.1:4369", Cookies: cookies}, "MESHER_NODE_NAME"},
+		{"a comma", postgres, Cluster{Name: "a,b@10.0.0.1:4369", Cookies: cookies}, "MESHER_NODE_NAME"},
+		{"a peer that is none", postgres, Cluster{Name: name, Cookies: cookies, Peers: "b"}, "MESHER_PEERS"},
+		{"half a certificate", postgres, Cluster{Name: name, Cookies: cookies, Certificate: junk}, "MESHER_NODE_KEY"},
+		{"no certificate", postgres, Cluster{Name: name, Cookies: cookies, Certificate: junk, Key: junk, Authority: junk}, "certificate"},
+		{"time that runs back", postgres, Cluster{Name: name, Cookies: cookies, Heartbeat: -time.Second}, "heartbeat"},
+	} {
+		config := Config{DataDir: t.TempDir(), DatabaseURL: mesher.SecretOf(c.database), Cluster: c.cluster, Log: slog.New(slog.DiscardHandler)}
+		_, err := config.withDefaults()
+		if c.says == "" && err != nil || c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)) {
+			t.Errorf("%s: %v, want word of %q", c.about, err, c.says)
+		}
+		if err != nil && strings.Contains(err.Error(), "canary") {
+			t.Errorf("%s: the cookie is told: %v", c.about, err)
+		}
+	}
+}
+
+// Nodes that are named are kept, and what has to be asked for is.
+func TestPeers(t *testing.T) {
+	config, err := Cluster{Peers: "b@10.0.0.2:4369,10.0.0.3:4369,dns:mesher:4369"}.node()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"b@10.0.0.2:4369", "10.0.0.3:4369"}; !slices.Equal(config.Peers, want) {
+		t.Errorf("the peers are %v, want %v", config.Peers, want)
+	}
+	asked, _ := config.Discovery.(discover.All)
+	if want := (discover.DNS{Address: "mesher:4369"}); len(asked) != 1 || asked[0] != want {
+		t.Errorf("asked is %v, want %v", config.Discovery, want)
+	}
+}

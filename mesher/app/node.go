@@ -1,0 +1,61 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"syscall"
+
+	"github.com/mesh-actors/mesh/dist"
+)
+
+// join makes the program a node, which has its peers to look for from now on:
+// none of them is waited for.
+func (p *program) join(ctx context.Context) error {
+	if p.config.Cluster.Name == "" {
+		return nil
+	}
+	config, err := p.config.Cluster.node()
+	if err != nil {
+		return err
+	}
+	config.Logger = p.config.Log
+	node, err := dist.Start(ctx, p.sys, config)
+	if err != nil {
+		return nodeError(p.config.Cluster.Name, err)
+	}
+	p.node.Store(node)
+	return nil
+}
+
+func nodeError(name string, err error) error {
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fmt.Errorf("the port of the node %s is taken by another program: stop that, or choose another name with --node-name or MESHER_NODE_NAME: %w", name, err)
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return fmt.Errorf("the node %s would be on another machine: its name has to have an address of this one (--node-name or MESHER_NODE_NAME): %w", name, err)
+	}
+	return err
+}
+
+// leave parts from the other nodes, which learn of it at once.
+func (p *program) leave(ctx context.Context) error {
+	node := p.node.Load()
+	if node == nil {
+		return nil
+	}
+	return node.Leave(ctx)
+}
+
+// peers are the nodes that this one is connected to; none when it is alone, and
+// before it is one.
+func (p *program) peers() (names []string) {
+	node := p.node.Load()
+	if node == nil {
+		return nil
+	}
+	for _, peer := range node.List() {
+		names = append(names, peer.Name)
+	}
+	return names
+}
