@@ -1,10 +1,12 @@
 package storetest
 
 import (
+	"context"
 	"math/rand/v2"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -12,8 +14,8 @@ import (
 )
 
 // Turmoil is [Churn] while others merge, take apart, delete and discard the
-// issues that the events are for. Nobody may hear of a deadlock, and what it
-// leaves must add up.
+// issues that the events are for, and some of them are interrupted in the middle of
+// it. Nobody may hear of a deadlock, and what it leaves must add up.
 func Turmoil(t *testing.T, more func() bool, stores ...mesher.Store) {
 	t.Helper()
 	var (
@@ -47,32 +49,44 @@ func Turmoil(t *testing.T, more func() bool, stores ...mesher.Store) {
 
 // disturb does something to some issue, and tells whether it could.
 func (s *scene) disturb() bool {
-	issues, err := s.store.Issues(s.Context(), s.project.ID, mesher.IssuePage{})
+	page, err := s.store.ListIssues(s.Context(), s.project.ID, mesher.IssueQuery{})
 	if err != nil {
 		s.Error(err)
 		return false
 	}
+	issues := page.Items
 	if len(issues) < 2 {
 		return false
 	}
 	one, other := issues[rand.IntN(len(issues))], issues[rand.IntN(len(issues))]
+	ctx, cancel := s.maybeCutShort()
+	defer cancel()
 	switch rand.IntN(5) {
 	case 0:
-		_, err = s.store.DeleteIssues(s.Context(), s.project.ID, []uuid.UUID{one.ID})
+		_, err = s.store.DeleteIssues(ctx, s.project.ID, []uuid.UUID{one.ID})
 	case 1:
-		_, err = s.store.UnmergeIssue(s.Context(), s.project.ID, one.ID, s.record(other.Title).Grouping.Hash, s.act())
+		_, err = s.store.UnmergeIssue(ctx, s.project.ID, one.ID, s.record(other.Title).Grouping.Hash, s.act())
 	case 2:
 		status := []mesher.Status{mesher.Discarded, mesher.Unresolved, mesher.Resolved}[rand.IntN(3)]
-		_, err = s.store.ChangeStatus(s.Context(), s.project.ID, []uuid.UUID{one.ID, other.ID}, status, s.act())
+		_, err = s.store.ChangeStatus(ctx, s.project.ID, []uuid.UUID{one.ID, other.ID}, status, s.act())
 	default:
-		err = s.store.MergeIssue(s.Context(), s.project.ID, one.ID, other.ID, s.act())
+		err = s.store.MergeIssue(ctx, s.project.ID, one.ID, other.ID, s.act())
 	}
 	switch mesher.KindOf(err) {
 	case mesher.NotFound, mesher.Conflict, mesher.Invalid: // another was quicker
 		return false
 	}
-	if err != nil {
+	if err != nil && ctx.Err() == nil {
 		s.Error(err)
 	}
 	return err == nil
+}
+
+// maybeCutShort is a context that one time in four ends after a moment: what was begun
+// under it is left to others.
+func (s *scene) maybeCutShort() (context.Context, context.CancelFunc) {
+	if rand.IntN(4) > 0 {
+		return context.WithCancel(s.Context())
+	}
+	return context.WithTimeout(s.Context(), time.Duration(rand.IntN(20_000))*time.Microsecond)
 }
