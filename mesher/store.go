@@ -31,10 +31,12 @@ const (
 
 // A Receipt answers for one [Record].
 type Receipt struct {
-	EventID  uuid.UUID
-	IssueID  uuid.UUID // Nil while it is not known
-	Outcome  Outcome
-	NewIssue bool // the event is the first of its issue
+	EventID uuid.UUID
+	IssueID uuid.UUID // Nil while it is not known
+	Outcome Outcome
+	// News of the issue, told by the first event of a batch that makes it true.
+	NewIssue  bool // the event is the first of its issue
+	Regressed bool // the issue was resolved, and is no more
 }
 
 // EventWriter stores events.

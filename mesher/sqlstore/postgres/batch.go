@@ -135,11 +135,11 @@ func (b *batch) settle(before map[eventKey]uuid.UUID) {
 	}
 }
 
-// opened says that the batch made an issue: by the first of its events.
-func (b *batch) opened(issue uuid.UUID) {
+// announced says what the batch did to an issue: by the first of its events.
+func (b *batch) announced(kind mesher.NewsKind, issue uuid.UUID) {
 	for i := range b.receipts {
 		if r := &b.receipts[i]; r.IssueID == issue && r.Outcome == mesher.Stored {
-			r.NewIssue = true
+			r.NewIssue, r.Regressed = kind == mesher.NewsNew, kind == mesher.NewsRegressed
 			return
 		}
 	}

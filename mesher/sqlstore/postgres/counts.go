@@ -136,13 +136,11 @@ func (b *batch) queueIssues(p *pgx.Batch) error {
 	p.Queue(countIssues, userIssues, users, ids, projects, events, first, last, levels, titles, culprits, explanations).
 		Query(func(rows pgx.Rows) error {
 			var (
-				kind  string
+				kind  mesher.NewsKind
 				issue uuid.UUID
 			)
 			_, err := pgx.ForEachRow(rows, []any{&kind, &issue}, func() error {
-				if kind == "new" {
-					b.opened(issue)
-				}
+				b.announced(kind, issue)
 				return nil
 			})
 			return err

@@ -63,9 +63,20 @@ func (b *batch) countIssue(i *tally.Issue) error {
 	_, err = b.tx.Stmt(b.statements.growIssue).
 		Exec(i.ID[:], i.Events, users, micros(i.First), micros(i.Last), i.Level.String(), reopened)
 	if err == nil && reopened {
+		b.reopened(i)
 		err = b.announce("regressed", i)
 	}
 	return err
+}
+
+// reopened says that the batch reopened an issue: by the first of its events.
+func (b *batch) reopened(issue *tally.Issue) {
+	for i := range b.receipts {
+		if r := &b.receipts[i]; r.IssueID == issue.ID && r.Outcome == mesher.Stored {
+			r.Regressed = true
+			return
+		}
+	}
 }
 
 // openIssue makes an issue. Its number is taken in this transaction: undone,

@@ -36,6 +36,7 @@ func (s *Store) WriteEvents(ctx context.Context, records []mesher.Record) ([]mes
 	receipts := make([]mesher.Receipt, len(records))
 	err = s.transact(ctx, func(tx *sql.Tx) error {
 		b := newBatch(tx, &s.write)
+		b.receipts = receipts
 		for i, e := range entries {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -62,6 +63,7 @@ type batch struct {
 	insert, insertTerms, find *sql.Stmt
 	destinations              *destinations
 	tally                     tally.Tally
+	receipts                  []mesher.Receipt
 }
 
 func newBatch(tx *sql.Tx, w *writeStatements) *batch {

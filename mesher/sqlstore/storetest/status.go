@@ -11,15 +11,21 @@ import (
 var statusTests = map[string]func(*scene){
 	"a resolved issue reopens as regressed": func(s *scene) {
 		issue := s.inStatus(mesher.Resolved)
-		wantEqual(s, "a regression's news of its issue", s.writeOne("a", at(noon.Add(time.Microsecond))).NewIssue, false)
+		later := at(noon.Add(time.Microsecond))
+		receipts := s.write(s.record("a", later), s.record("a", later))
+		for i, r := range receipts {
+			wantEqual(s, "a regression's news of its issue", r.NewIssue, false)
+			wantEqual(s, "the first alone tells of it", r.Regressed, i == 0)
+		}
+		wantEqual(s, "what the next tells", s.writeOne("a", later).Regressed, false)
 		got := s.issue(issue)
 		wantEqual(s, "the status", got.Status, mesher.Unresolved)
 		wantEqual(s, "regressed", got.Regressed, true)
-		wantEqual(s, "the count", got.EventCount, 2)
+		wantEqual(s, "the count", got.EventCount, 4)
 	},
 	"an event received before it was resolved reopens nothing": func(s *scene) {
 		issue := s.inStatus(mesher.Resolved)
-		s.writeOne("a", at(noon))
+		wantEqual(s, "what it tells", s.writeOne("a", at(noon)).Regressed, false)
 		got := s.issue(issue)
 		wantEqual(s, "the status", got.Status, mesher.Resolved)
 		wantEqual(s, "regressed", got.Regressed, false)
