@@ -7,6 +7,8 @@ import (
 	"syscall"
 
 	"github.com/mesh-actors/mesh/dist"
+	"github.com/mesh-actors/mesh/runtime/actor"
+	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
 // join makes the program a node, which has its peers to look for from now on:
@@ -25,7 +27,18 @@ func (p *program) join(ctx context.Context) error {
 		return nodeError(p.config.Cluster.Name, err)
 	}
 	p.node.Store(node)
+	child := supervisor.Child{ID: "cluster", Start: supervisor.Run(p.cluster(node)), Supervisor: true}
+	if _, err := supervisor.StartChild(ctx, p.sys, p.root, child); err != nil {
+		return fmt.Errorf("start the services of the cluster: %w", err)
+	}
 	return nil
+}
+
+// cluster is what runs because there are other nodes.
+func (p *program) cluster(node *dist.Node) supervisor.Spec {
+	return supervisor.Spec{Children: []supervisor.Child{
+		{ID: registrarName, Start: actor.Run(registrar{node.Global()}.run).With(actor.Named(registrarName))},
+	}}
 }
 
 func nodeError(name string, err error) error {

@@ -22,6 +22,10 @@ type Parts struct {
 	Processors []actor.PID
 }
 
+// RegistryOf is the name that a node's registry has in the whole cluster. One of
+// them is found under the plain name as well.
+func RegistryOf(node string) string { return Registry + "@" + node }
+
 // registry is the PipelineRegistry service: where other nodes, and the monitor
 // of the load, find the pipeline.
 type registry struct {
@@ -49,6 +53,10 @@ func (r *registry) HandleCast(_ *actor.Process, msg any) error {
 	}
 	return nil
 }
+
+// HandleInfo hears that the registry of another node keeps the plain name, after
+// both had it. Whoever sees to names knows it too.
+func (r *registry) HandleInfo(*actor.Process, any) error { return nil }
 
 // parts looks the services up anew each time: names outlive restarts, PIDs
 // don't.

@@ -1,0 +1,56 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/mesh-actors/mesh/dist"
+	"github.com/mesh-actors/mesh/mesher/ingest"
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+const (
+	// registrarName is what the registrar is called, on its node.
+	registrarName = "registrar"
+	// lookEvery is how soon a name is missed that nobody has any more. Looking
+	// asks nobody.
+	lookEvery = 250 * time.Millisecond
+	// registerTimeout bounds one attempt to take a name, for which all nodes have
+	// to agree; in a while there is another.
+	registerTimeout = 5 * time.Second
+)
+
+// A registrar has the pipeline's registry found by all nodes: under a name with
+// that of its node, and under the plain name, which one registry has for the
+// whole cluster. Whatever becomes of a holder, of its node or of the network
+// between, is seen as a name that nobody has: who sees it takes it.
+type registrar struct{ global *dist.Global }
+
+func (r registrar) run(p *actor.Process) error {
+	for {
+		if registry, ok := p.System().Whereis(ingest.Registry); ok {
+			r.see(p, ingest.RegistryOf(p.Self().Node().Name), registry)
+			r.see(p, ingest.Registry, registry)
+		}
+		p.Sleep(lookEvery)
+	}
+}
+
+// see has somebody have the name: the registry, if nobody does. Of those who
+// try at once one gets it.
+func (r registrar) see(p *actor.Process, name string, registry actor.PID) {
+	if _, ok := r.global.Whereis(name); ok {
+		return
+	}
+	ctx, cancel := context.WithTimeout(p.Context(), registerTimeout)
+	defer cancel()
+	err := r.global.Register(ctx, name, registry)
+	_, taken := errors.AsType[*actor.NameError](err)
+	switch {
+	case err == nil:
+		p.Log().Info("the registry has a name in the cluster", "name", name)
+	case !taken && ctx.Err() == nil:
+		p.Log().Debug("the registry got no name in the cluster; it is tried again", "name", name, "err", err)
+	}
+}
