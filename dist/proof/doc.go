@@ -21,7 +21,8 @@
 //     rooms and discovery.
 //   - conformance: the contract of processes, with TCP and TLS between them.
 //   - death, pause: kill -9, SIGSTOP, and what the others are told.
-//   - strangers, middle: who has not got the cookie, or only passes on what others say.
+//   - strangers, middle, certificates: who has not got the cookie or the papers, or only
+//     passes on what others say; hidden: who is not to be seen.
 //   - torture: whatever bytes, at every state of the protocol, under a memory limit.
 //   - slow, partition: lines that are slow, lossy, cut, or cut in one direction.
 //   - nemesis, history: names under random partitions, and the judge of what was seen.

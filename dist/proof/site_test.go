@@ -33,6 +33,8 @@ type Options struct {
 	Write    time.Duration
 	Meet     time.Duration // the handshake's
 	Backoff  time.Duration
+	Hidden   bool
+	Papers   *Papers // for mutual TLS
 }
 
 // config is a node's, in whatever program.
@@ -45,13 +47,14 @@ func (o Options) config() (dist.Config, error) {
 	}
 	cookie, err1 := wire.NewCookie(o.Cookie)
 	found, err2 := discover.Parse(o.Found)
+	papers, err3 := o.Papers.certificates()
 	return dist.Config{
 		Discovery: found, Rediscover: time.Second,
 		Cookies: []wire.Cookie{cookie}, Peers: o.Peers, Listen: o.Listen, Queue: o.Queue,
 		Heartbeat: o.Interval, HeartbeatTimeout: o.Timeout, WriteTimeout: o.Write,
-		HandshakeTimeout: o.Meet, Backoff: o.Backoff,
+		HandshakeTimeout: o.Meet, Backoff: o.Backoff, Hidden: o.Hidden, TLS: papers,
 		Logger: slog.New(slog.DiscardHandler),
-	}, errors.Join(err1, err2)
+	}, errors.Join(err1, err2, err3)
 }
 
 // begin starts a node and what all nodes of these tests have: a type, functions, and
