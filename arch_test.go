@@ -129,7 +129,7 @@ var rooms = []room{
 var forTests = room{
 	ours: []string{"runtime/actor/actortest", "runtime/conformance", "runtime/supervisor", "dist/disttest", "dist/discover", "mesher/sqlstore/storetest", "mesher/sqlstore/pgtest",
 		"mesher/server/htmltest"},
-	others: []string{"github.com/andybalholm/brotli", "github.com/getsentry/sentry-go", "github.com/jackc/pgx/v5", "github.com/klauspost/compress", "go.uber.org/goleak", "golang.org/x/net/html",
+	others: []string{"github.com/andybalholm/brotli", "github.com/getsentry/sentry-go", "github.com/jackc/pgx/v5", "github.com/klauspost/compress", "go.uber.org/goleak", "go.yaml.in/yaml/v3", "golang.org/x/net/html",
 		"pgregory.net/rapid"},
 }
 

@@ -75,7 +75,7 @@ func (c collector) chores(f figures) {
 func (c collector) database(ctx context.Context, f figures) {
 	days, err := c.config.Store.DaysAhead(ctx, time.Now())
 	if err == nil {
-		f.tell(gauge, "mesher_partition_days_ahead", "For how many days after today there is room for events.", float64(days))
+		f.tell(gauge, "mesher_partitions_ahead", "For how many days after today there is room for events.", float64(days))
 		err = c.config.Store.Ping(ctx)
 	}
 	f.tell(gauge, "mesher_database_up", "Whether the database answers.", truth(err == nil))
