@@ -294,3 +294,24 @@ func TestIdleGivesBack(t *testing.T) {
 		}
 	})
 }
+
+// answerer answers every call.
+type answerer struct{}
+
+func (answerer) Handle(*Process, any) error             { return nil }
+func (answerer) HandleCall(_ *Process, r Request) error { r.Reply(r.Body, nil); return nil }
+
+// What a handler has answered takes no room any more.
+func TestAnsweredCallsAreNotCounted(t *testing.T) {
+	s := NewSystem(Config{})
+	defer s.Stop(context.Background())
+	pid := s.SpawnHandler(answerer{}, Bounded(2, Refuse))
+	for i := range 10 {
+		if got, err := s.Call(t.Context(), pid, i); got != i || err != nil {
+			t.Fatalf("call %d: %v, %v", i, got, err)
+		}
+	}
+	if i, _ := s.Info(pid); i.Mailbox != 0 {
+		t.Errorf("%d messages wait", i.Mailbox)
+	}
+}

@@ -78,6 +78,9 @@ func (p *Process) handle(raw any) error {
 		return ErrExiting
 	}
 	if e, ok := raw.(*entry); ok && e.call != nil {
+		if p.mailbox.bound != nil { // as open does
+			p.mailbox.uncount()
+		}
 		return p.answer(e.call.request())
 	}
 	if msg, ok := p.open(raw); ok {
