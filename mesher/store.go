@@ -51,27 +51,10 @@ type EventWriter interface {
 
 // IssueReader reads what was stored.
 type IssueReader interface {
-	// Issues lists a project's issues, the last seen first.
-	Issues(ctx context.Context, project ProjectID, page IssuePage) ([]Issue, error)
 	// Issue finds one; a NotFound error when there is none.
 	Issue(ctx context.Context, id uuid.UUID) (Issue, error)
 	// LatestEvent is an issue's newest; NotFound when it has none left.
 	LatestEvent(ctx context.Context, issue uuid.UUID) (*Event, error)
-}
-
-// IssueWriter changes what people decide about an issue.
-type IssueWriter interface {
-	// SetStatus moves an issue to a status at a time, which decides what counts
-	// as a regression later. Whatever happened to the issue before, it is not
-	// regressed now. NotFound when there is no such issue.
-	SetStatus(ctx context.Context, issue uuid.UUID, status Status, at time.Time) error
-}
-
-// IssuePage asks for the issues after a given one, in the list's order.
-type IssuePage struct {
-	Limit     int       // at most; zero means 25, the most is 100
-	AfterTime time.Time // LastSeen of the last issue of the page before; zero: from the start
-	AfterID   uuid.UUID // its ID
 }
 
 // ProjectStore holds organisations, projects and keys.
@@ -111,7 +94,6 @@ type Store interface {
 	EventWriter
 	IssueReader
 	IssueLister
-	IssueWriter
 	Lifecycle
 	Outbox
 	Expirer

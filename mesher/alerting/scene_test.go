@@ -109,6 +109,12 @@ func (s *scene) events(issue string, n int) uuid.UUID {
 	return receipts[0].IssueID
 }
 
+func (s *scene) change(issue uuid.UUID, status mesher.Status) {
+	s.Helper()
+	_, err := s.store.ChangeStatus(s.Context(), s.project.ID, []uuid.UUID{issue}, status, mesher.Act{At: time.Now()})
+	s.must(err)
+}
+
 // wantAlerts fails unless the alerts have these messages, the newest first.
 func (s *scene) wantAlerts(want ...string) {
 	s.Helper()

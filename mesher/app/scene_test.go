@@ -151,11 +151,11 @@ func (p *program) send(t *testing.T, event string) (id, issue uuid.UUID) {
 // issues lists the first project's.
 func (p *program) issues(t *testing.T) []mesher.Issue {
 	t.Helper()
-	issues, err := p.store.Issues(t.Context(), p.address.key.ProjectID, mesher.IssuePage{Limit: 100})
+	page, err := p.store.ListIssues(t.Context(), p.address.key.ProjectID, mesher.IssueQuery{PageRequest: mesher.PageRequest{Limit: 100}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return issues
+	return page.Items
 }
 
 // eventOf is a small event with this id.

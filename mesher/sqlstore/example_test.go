@@ -52,11 +52,11 @@ func Example() {
 		fmt.Println(r.Outcome, r.NewIssue)
 	}
 
-	issues, err := store.Issues(ctx, project.ID, mesher.IssuePage{})
+	page, err := store.ListIssues(ctx, project.ID, mesher.IssueQuery{})
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, issue := range issues {
+	for _, issue := range page.Items {
 		fmt.Println(issue.ShortID(project.Slug), issue.Title, issue.EventCount)
 	}
 	// Output:

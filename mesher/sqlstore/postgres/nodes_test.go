@@ -20,17 +20,17 @@ func TestNodes(t *testing.T) {
 	empty := openedOnce(t, server)
 	for name, test := range map[string]func(t *testing.T, url string, here, there *postgres.Store, r mesher.Record, issue uuid.UUID){
 		"a discarded issue": func(t *testing.T, _ string, here, there *postgres.Store, r mesher.Record, issue uuid.UUID) {
-			setStatus(t, there, issue, mesher.Discarded)
+			setStatus(t, there, r.Event.ProjectID, issue, mesher.Discarded)
 			if got := write(t, here, again(r)); got.Outcome != mesher.Dropped {
 				t.Errorf("the receipt is %+v, want the event discarded", got)
 			}
-			setStatus(t, there, issue, mesher.Unresolved)
+			setStatus(t, there, r.Event.ProjectID, issue, mesher.Unresolved)
 			if got := write(t, here, again(r)); got.Outcome != mesher.Stored || got.IssueID != issue {
 				t.Errorf("the receipt is %+v, want the event stored", got)
 			}
 		},
 		"a discarded issue of a large batch": func(t *testing.T, url string, here, there *postgres.Store, r mesher.Record, issue uuid.UUID) {
-			setStatus(t, there, issue, mesher.Discarded)
+			setStatus(t, there, r.Event.ProjectID, issue, mesher.Discarded)
 			receipts, err := here.WriteEvents(t.Context(), many(r, 200))
 			if err != nil {
 				t.Fatal(err)
@@ -52,7 +52,7 @@ func TestNodes(t *testing.T) {
 			}
 		},
 		"a regression": func(t *testing.T, url string, here, there *postgres.Store, r mesher.Record, issue uuid.UUID) {
-			setStatus(t, there, issue, mesher.Resolved)
+			setStatus(t, there, r.Event.ProjectID, issue, mesher.Resolved)
 			write(t, here, again(r))
 			write(t, there, again(r))
 			if n := count(t, url, `SELECT count(*) FROM outbox WHERE kind = 'regressed' AND issue_id = $1`, issue); n != 1 {
@@ -123,9 +123,9 @@ func write(t *testing.T, s *postgres.Store, r mesher.Record) mesher.Receipt {
 	return receipts[0]
 }
 
-func setStatus(t *testing.T, s *postgres.Store, issue uuid.UUID, status mesher.Status) {
+func setStatus(t *testing.T, s *postgres.Store, project mesher.ProjectID, issue uuid.UUID, status mesher.Status) {
 	t.Helper()
-	if err := s.SetStatus(t.Context(), issue, status, time.Now()); err != nil {
+	if _, err := s.ChangeStatus(t.Context(), project, []uuid.UUID{issue}, status, mesher.Act{At: time.Now()}); err != nil {
 		t.Fatal(err)
 	}
 }

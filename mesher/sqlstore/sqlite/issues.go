@@ -6,68 +6,24 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
-	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// Sizes of a page of issues.
-const (
-	defaultPage = 25
-	maxPage     = 100
-)
-
 const (
 	issueColumns = `id, project_id, number, title, culprit, level, status,
        event_count, user_count, first_seen, last_seen, assigned_to, regressed, explanation`
-
-	// A page costs the same wherever it is in the list: it begins by a seek
-	// in the index that has the list's order.
-	listIssues = `
-SELECT ` + issueColumns + ` FROM issues
-WHERE project_id = ? AND (last_seen, id) < (?, ?)
-ORDER BY last_seen DESC, id DESC LIMIT ?`
 
 	// One that was merged is found as the other.
 	findIssue = `
 SELECT ` + issueColumns + ` FROM issues WHERE id = coalesce((SELECT into_id FROM merged_issues WHERE id = ?1), ?1)`
 
-	setStatus = `UPDATE issues SET status = ?, resolved_at = ?, regressed = 0 WHERE id = ?`
-
 	latestEvent = `
 SELECT event_id, project_id, received_at, payload FROM events
 WHERE issue_id = ? ORDER BY received_at DESC, rowid DESC LIMIT 1`
 )
-
-// Issues implements [mesher.IssueReader]. Issues seen last at the same time
-// are in descending order of their ids.
-func (s *Store) Issues(ctx context.Context, project mesher.ProjectID, page mesher.IssuePage) ([]mesher.Issue, error) {
-	limit := min(page.Limit, maxPage)
-	if limit <= 0 {
-		limit = defaultPage
-	}
-	after := int64(math.MaxInt64) // before the first
-	if !page.AfterTime.IsZero() {
-		after = micros(page.AfterTime)
-	}
-	rows, err := s.read.issues.QueryContext(ctx, int64(project), after, page.AfterID[:], limit)
-	if err != nil {
-		return nil, s.fail("list issues", err)
-	}
-	defer rows.Close()
-	var issues []mesher.Issue
-	for rows.Next() {
-		issue, err := scanIssue(rows)
-		if err != nil {
-			return nil, s.fail("list issues", err)
-		}
-		issues = append(issues, issue)
-	}
-	return issues, s.fail("list issues", rows.Err())
-}
 
 // Issue implements [mesher.IssueReader].
 func (s *Store) Issue(ctx context.Context, id uuid.UUID) (mesher.Issue, error) {
@@ -99,18 +55,6 @@ func (s *Store) LatestEvent(ctx context.Context, issue uuid.UUID) (*mesher.Event
 	}
 	e.ID, e.ProjectID, e.ReceivedAt = id, project, fromMicros(received)
 	return e, nil
-}
-
-// SetStatus implements [mesher.IssueWriter].
-func (s *Store) SetStatus(ctx context.Context, id uuid.UUID, status mesher.Status, at time.Time) error {
-	var resolved sql.NullInt64
-	if status == mesher.Resolved {
-		resolved = sql.NullInt64{Int64: micros(at), Valid: true}
-	}
-	return s.fail("set status", s.transact(ctx, func(tx *sql.Tx) error {
-		result, err := tx.Exec(setStatus, string(status), resolved, id[:])
-		return mustChange(result, err, "there is no issue %s", id)
-	}))
 }
 
 // mustChange turns a statement that changed no row into a NotFound error.

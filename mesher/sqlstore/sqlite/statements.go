@@ -40,13 +40,12 @@ func (w *writeStatements) prepare(ctx context.Context, db *sql.DB) error {
 
 // readStatements are prepared on each reading connection that runs them.
 type readStatements struct {
-	issues, issue, latestEvent                       *sql.Stmt // issues.go
+	issue, latestEvent                               *sql.Stmt // issues.go
 	projects, projectByID, projectBySlug, keyByValue *sql.Stmt // projects.go, keys.go
 }
 
 func (r *readStatements) prepare(ctx context.Context, db *sql.DB) error {
 	return prepare(ctx, db, map[**sql.Stmt]string{
-		&r.issues:        listIssues,
 		&r.issue:         findIssue,
 		&r.latestEvent:   latestEvent,
 		&r.projects:      listProjects,

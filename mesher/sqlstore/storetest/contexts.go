@@ -19,7 +19,7 @@ var contextTests = map[string]func(*scene){
 		if !errors.Is(err, context.Canceled) {
 			s.Errorf("the error is %v, want one that says the context ended", err)
 		}
-		wantEqual(s, "the number of issues", len(s.issues(mesher.IssuePage{})), 0)
+		wantEqual(s, "the number of issues", len(s.issues(0)), 0)
 		wantEqual(s, "the outcome of a repeat", s.write(r)[0].Outcome, mesher.Stored)
 	},
 	"an ended context reads nothing": func(s *scene) {

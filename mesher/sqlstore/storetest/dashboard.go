@@ -38,7 +38,7 @@ var dashboardTests = map[string]func(*scene){
 	},
 	"the top leaves out what is settled": func(s *scene) {
 		s.write(s.record("a"), s.record("a"), s.record("b"))
-		s.must(s.store.SetStatus(s.Context(), s.record("a").Grouping.IssueID(s.project.ID), mesher.Archived, noon))
+		s.setStatus(s.record("a").Grouping.IssueID(s.project.ID), mesher.Archived, noon)
 		top, err := s.store.TopIssues(s.Context(), s.project.ID, mesher.Window{}, 0)
 		s.must(err)
 		wantEqual(s, "the number of issues", len(top), 1)
@@ -75,7 +75,7 @@ var dashboardTests = map[string]func(*scene){
 			s.record("new"), s.record("resolved", at(noon.Add(-23*time.Hour))),
 			s.record("morning", at(noon.Add(-12*time.Hour))),
 		)
-		s.must(s.store.SetStatus(s.Context(), s.record("resolved").Grouping.IssueID(s.project.ID), mesher.Resolved, noon))
+		s.setStatus(s.record("resolved").Grouping.IssueID(s.project.ID), mesher.Resolved, noon)
 		got, err := s.store.Health(s.Context(), s.project.ID, noon.Add(59*time.Minute))
 		s.must(err)
 		wantEqual(s, "the health", got, mesher.Health{Unresolved: 3, Events24h: 4, NewToday: 2})

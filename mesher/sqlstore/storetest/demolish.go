@@ -57,9 +57,9 @@ func (s *scene) wantGone(p mesher.Project, key mesher.Key) {
 	s.wantKind(err, mesher.NotFound)
 	wantEqual(s, "how many events are counted", s.eventsIn(p.ID, noon), 0)
 	wantEqual(s, "how many are isolated", len(s.isolated(p.ID)), 0)
-	issues, err := s.store.Issues(s.Context(), p.ID, mesher.IssuePage{})
+	page, err := s.store.ListIssues(s.Context(), p.ID, mesher.IssueQuery{})
 	s.must(err)
-	wantEqual(s, "how many issues are left", len(issues), 0)
+	wantEqual(s, "how many issues are left", len(page.Items), 0)
 }
 
 // Demolish deletes projects while their events arrive at several stores on one

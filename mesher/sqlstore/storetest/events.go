@@ -52,7 +52,7 @@ var eventTests = map[string]func(*scene){
 		good, bad := s.record("good"), s.record("bad", of(s.project.ID+1000))
 		_, err := s.store.WriteEvents(s.Context(), []mesher.Record{good, bad})
 		s.wantKind(err, mesher.NotFound)
-		wantEqual(s, "the number of issues", len(s.issues(mesher.IssuePage{})), 0)
+		wantEqual(s, "the number of issues", len(s.issues(0)), 0)
 		// The call may be repeated, and numbers have no gap.
 		receipt := s.write(good)[0]
 		wantEqual(s, "the outcome", receipt.Outcome, mesher.Stored)

@@ -30,7 +30,7 @@ var identityTests = map[string]func(*scene){
 		again := s.writeOne("b", id(uuid.UUID{1}))
 		wantEqual(s, "the outcome", again.Outcome, mesher.Duplicate)
 		wantEqual(s, "the issue", again.IssueID, first.IssueID)
-		wantEqual(s, "the number of issues", len(s.issues(mesher.IssuePage{})), 1)
+		wantEqual(s, "the number of issues", len(s.issues(0)), 1)
 		// What was refused left no trace: the next event opens the issue.
 		wantEqual(s, "a later event's news of its issue", s.writeOne("b").NewIssue, true)
 	},

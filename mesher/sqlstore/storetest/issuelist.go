@@ -77,7 +77,7 @@ var issueListTests = map[string]func(*scene){
 		)
 		s.writeOne("Cannot pay", minutes(5), environment("test"), tag("os", "mac"))
 		gone := s.record("gone").Grouping.IssueID(s.project.ID)
-		s.must(s.store.SetStatus(s.Context(), gone, mesher.Resolved, noon.Add(time.Hour)))
+		s.setStatus(gone, mesher.Resolved, noon.Add(time.Hour))
 		fatal := mesher.LevelFatal
 		for name, test := range map[string]struct {
 			filter mesher.IssueFilter

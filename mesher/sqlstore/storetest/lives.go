@@ -95,10 +95,10 @@ func (l *life) store(batch []mesher.Record) {
 
 // pick takes any issue.
 func (l *life) pick(r *rapid.T, what string) uuid.UUID {
-	page, err := l.scene.store.Issues(l.scene.Context(), l.project, mesher.IssuePage{})
+	page, err := l.scene.store.ListIssues(l.scene.Context(), l.project, mesher.IssueQuery{})
 	l.must(err)
 	all := []uuid.UUID{uuid.New()} // and one there was never
-	for _, i := range page {
+	for _, i := range page.Items {
 		all = append(all, i.ID)
 	}
 	return rapid.SampledFrom(all).Draw(r, what)

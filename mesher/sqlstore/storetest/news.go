@@ -13,7 +13,7 @@ var newsTests = map[string]func(*scene){
 	"new and regressed issues are news, in order": func(s *scene) {
 		a := s.writeOne("a", level(mesher.LevelFatal)).IssueID
 		s.writeOne("a")
-		s.must(s.store.SetStatus(s.Context(), a, mesher.Resolved, noon))
+		s.setStatus(a, mesher.Resolved, noon)
 		s.write(s.record("b"), s.record("a", at(noon.Add(time.Minute))))
 		var got []string
 		for _, n := range s.news(10, noon) {

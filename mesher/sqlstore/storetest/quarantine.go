@@ -24,7 +24,7 @@ var quarantineTests = map[string]func(*scene){
 		if again.IsolatedAt.IsZero() || again.Reason == "" {
 			s.Errorf("isolated at %v because of %q", again.IsolatedAt, again.Reason)
 		}
-		wantEqual(s, "the number of issues", len(s.issues(mesher.IssuePage{})), 0)
+		wantEqual(s, "the number of issues", len(s.issues(0)), 0)
 
 		s.must(s.store.DeleteIsolated(s.Context(), again.ID))
 		wantEqual(s, "the number of events", len(s.isolated(e.ProjectID)), 0)

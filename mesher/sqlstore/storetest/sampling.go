@@ -26,7 +26,7 @@ var samplingTests = map[string]func(*scene){
 	},
 	"what is discarded is no sample": func(s *scene) {
 		issue := s.writeOne("a").IssueID
-		s.must(s.store.SetStatus(s.Context(), issue, mesher.Discarded, noon))
+		s.setStatus(issue, mesher.Discarded, noon)
 		wantEqual(s, "the outcome", s.writeOne("a", optional).Outcome, mesher.Dropped)
 	},
 }

@@ -115,11 +115,12 @@ func (s *scene) issue(id uuid.UUID) mesher.Issue {
 	return issue
 }
 
-func (s *scene) issues(page mesher.IssuePage) []mesher.Issue {
+// issues lists the first page of so many.
+func (s *scene) issues(limit int) []mesher.Issue {
 	s.Helper()
-	issues, err := s.store.Issues(s.Context(), s.project.ID, page)
+	page, err := s.store.ListIssues(s.Context(), s.project.ID, mesher.IssueQuery{PageRequest: mesher.PageRequest{Limit: limit}})
 	s.must(err)
-	return issues
+	return page.Items
 }
 
 // anotherProject adds a project beside the scene's own.

@@ -34,14 +34,14 @@ var statusTests = map[string]func(*scene){
 	"a duplicate reopens nothing": func(s *scene) {
 		r := s.record("a", at(noon.Add(time.Minute)))
 		issue := s.write(r)[0].IssueID
-		s.must(s.store.SetStatus(s.Context(), issue, mesher.Resolved, noon))
+		s.setStatus(issue, mesher.Resolved, noon)
 		s.write(r)
 		wantEqual(s, "the status", s.issue(issue).Status, mesher.Resolved)
 	},
 	"resolving again ends a regression": func(s *scene) {
 		issue := s.inStatus(mesher.Resolved)
 		s.writeOne("a", at(noon.Add(time.Minute)))
-		s.must(s.store.SetStatus(s.Context(), issue, mesher.Resolved, noon.Add(time.Hour)))
+		s.setStatus(issue, mesher.Resolved, noon.Add(time.Hour))
 		s.writeOne("a", at(noon.Add(time.Minute)))
 		got := s.issue(issue)
 		wantEqual(s, "the status", got.Status, mesher.Resolved)
@@ -61,11 +61,8 @@ var statusTests = map[string]func(*scene){
 		wantEqual(s, "the issue", got[0].IssueID, issue)
 		wantEqual(s, "the count", s.issue(issue).EventCount, 1)
 		// Reopening undoes it.
-		s.must(s.store.SetStatus(s.Context(), issue, mesher.Unresolved, noon))
+		s.setStatus(issue, mesher.Unresolved, noon)
 		wantEqual(s, "the outcome", s.writeOne("a").Outcome, mesher.Stored)
-	},
-	"an unknown issue has no status": func(s *scene) {
-		s.wantKind(s.store.SetStatus(s.Context(), uuid.New(), mesher.Resolved, noon), mesher.NotFound)
 	},
 }
 
@@ -74,6 +71,13 @@ var statusTests = map[string]func(*scene){
 func (s *scene) inStatus(status mesher.Status) uuid.UUID {
 	s.Helper()
 	issue := s.writeOne("a", at(noon.Add(-time.Hour))).IssueID
-	s.must(s.store.SetStatus(s.Context(), issue, status, noon))
+	s.setStatus(issue, status, noon)
 	return issue
+}
+
+func (s *scene) setStatus(issue uuid.UUID, status mesher.Status, at time.Time) {
+	s.Helper()
+	n, err := s.store.ChangeStatus(s.Context(), s.project.ID, []uuid.UUID{issue}, status, mesher.Act{At: at})
+	s.must(err)
+	wantEqual(s, "how many issues changed", n, 1)
 }
