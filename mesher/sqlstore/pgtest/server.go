@@ -22,34 +22,52 @@ type Server struct {
 	databases atomic.Int64
 }
 
-// keeper makes a server with the settings that are its arguments, keeps it
-// while its input is open, and leaves nothing behind. It says "ready", or why
-// there is no server. An interrupt ends the test first, and the keeper by that.
+// keeper makes a server with the settings that are its arguments, and keeps it
+// while its input is open. It says "ready", or why there is no server. An
+// interrupt ends the test first, and the keeper by that. Its first argument says
+// how to stop: fast, which keeps the folder, or immediate, which leaves nothing.
 const keeper = `
+stop=$1
+shift
 exec 3>&1 >keeper.log 2>&1
-trap 'rm -rf "$PWD"' EXIT
+[ "$stop" = fast ] || trap 'rm -rf "$PWD"' EXIT
 trap '' INT TERM HUP
-initdb -D data -U tester -A trust -E UTF8 --locale=C --no-sync && printf '%s\n' "$@" >>data/postgresql.conf &&
-	pg_ctl start -w -D data -l server.log || { cat *.log >&3; exit 1; }
+[ -d data ] || initdb -D data -U tester -A trust -E UTF8 --locale=C --no-sync || { cat *.log >&3; exit 1; }
+printf '%s\n' "$@" >data/postgresql.auto.conf &&
+	pg_ctl start -w -t 600 -D data -l server.log || { cat *.log >&3; exit 1; }
 echo ready >&3
 read -r _
-pg_ctl stop -w -t 10 -m immediate -D data || kill -9 "$(head -n 1 data/postmaster.pid)"`
+pg_ctl stop -w -t $([ "$stop" = fast ] && echo 600 || echo 10) -m "$stop" -D data || kill -9 "$(head -n 1 data/postmaster.pid)"`
 
 // Start starts a server, with settings such as "fsync=off" if it should be
 // quick rather than careful. It skips the test on a machine without PostgreSQL.
 func Start(tb testing.TB, settings ...string) *Server {
 	tb.Helper()
+	return StartIn(tb, "", settings...)
+}
+
+// StartIn starts a server in a folder that is kept when the test ends, and may
+// have been used before. No name is a folder that is removed.
+func StartIn(tb testing.TB, folder string, settings ...string) *Server {
+	tb.Helper()
 	programs, ok := findPrograms()
 	if !ok {
 		tb.Skip("SKIPPED: PostgreSQL is not on this machine; on Debian: apt-get install postgresql")
 	}
-	folder, err := os.MkdirTemp("", "pg") // a socket's path must be short
-	if err != nil {
+	stop, kept := "fast", folder != ""
+	if !kept {
+		stop = "immediate"
+		temporary, err := os.MkdirTemp("", "pg") // a socket's path must be short
+		if err != nil {
+			tb.Fatal(err)
+		}
+		folder = temporary
+	} else if err := os.MkdirAll(folder, 0o700); err != nil {
 		tb.Fatal(err)
 	}
 	s := &Server{programs: programs, folder: folder}
 	settings = append(settings, "listen_addresses = ''", "unix_socket_directories = '"+folder+"'", "max_connections = 50")
-	keep := s.command("sh", append([]string{"-c", keeper, "keeper"}, settings...)...)
+	keep := s.command("sh", append([]string{"-c", keeper, "keeper", stop}, settings...)...)
 	if err := giveAway(folder, keep); err != nil {
 		tb.Fatal(err)
 	}
@@ -67,13 +85,34 @@ func Start(tb testing.TB, settings ...string) *Server {
 	tb.Cleanup(func() {
 		input.Close()
 		keep.Wait() // what it did not remove is in the way of nobody
-		os.RemoveAll(folder)
+		if !kept {
+			os.RemoveAll(folder)
+		}
 	})
 	if said, err := bufio.NewReader(output).ReadString('\n'); said != "ready\n" {
 		rest, _ := io.ReadAll(output)
 		tb.Fatalf("no server: %s%s%v", said, rest, err)
 	}
 	return s
+}
+
+// Database is the one of a name, which is made if it is not there.
+func (s *Server) Database(tb testing.TB, name string) string {
+	tb.Helper()
+	conn, err := pgx.Connect(tb.Context(), s.url("postgres"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer conn.Close(tb.Context())
+	var there bool
+	err = conn.QueryRow(tb.Context(), "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", name).Scan(&there)
+	if err == nil && !there {
+		_, err = conn.Exec(tb.Context(), "CREATE DATABASE "+name)
+	}
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return s.url(name)
 }
 
 // NewDatabase makes an empty database and returns its URL.

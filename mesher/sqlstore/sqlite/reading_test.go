@@ -53,16 +53,10 @@ func BenchmarkReading(b *testing.B) {
 
 func seed(b *testing.B, store *sqlite.Store, events int) {
 	projects := storetest.SeedProjects(b, store)
-	end := time.Now().UTC().Truncate(time.Microsecond)
-	apart := 90 * 24 * time.Hour / time.Duration(events)
-	const batch = 500
-	for n := 0; n < events; n += batch {
-		var records []mesher.Record
-		for i := n; i < min(n+batch, events); i++ {
-			records = append(records, storetest.SeedEvent(projects, i, end.Add(-apart*time.Duration(events-1-i))))
-		}
-		if _, err := store.WriteEvents(b.Context(), records); err != nil {
+	for _, d := range storetest.SeedDays(events, time.Now().UTC().Truncate(time.Microsecond)) {
+		if err := d.Write(b.Context(), store, projects); err != nil {
 			b.Fatal(err)
 		}
 	}
+	storetest.SeedResolved(b, store, projects)
 }

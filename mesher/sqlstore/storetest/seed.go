@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
@@ -31,14 +32,96 @@ func SeedProjects(tb testing.TB, store mesher.Store) (ids []mesher.ProjectID) {
 	return ids
 }
 
-// SeedEvent is the nth of events of about 2 KB as programs send them: of 5,000
-// issues in all, the first of which come far more often than the last; 4,000 of
-// these are of the first project, which has a third of the events.
-func SeedEvent(projects []mesher.ProjectID, n int, at time.Time) mesher.Record {
-	const issues = 5000
-	spread := sha256.Sum256(fmt.Append(nil, n))
+// seedDays is over how many days, the day of the end the last, events are
+// spread.
+const seedDays = 90
+
+// A SeedDay is what is seeded of one day.
+type SeedDay struct {
+	number int // 0 is the first
+	first  int // of the events
+	Events int
+	Window mesher.Window
+}
+
+// SeedDays spreads events over the days before a moment, and so that some are of
+// each day.
+func SeedDays(events int, end time.Time) (days []SeedDay) {
+	last := mesher.DayOf(end)
+	for n := range seedDays {
+		d := last - seedDays + 1 + mesher.Day(n)
+		w := mesher.Window{Since: d.Start(), Until: (d + 1).Start()}
+		if d == last {
+			w.Until = end
+		}
+		first := events * n / seedDays
+		days = append(days, SeedDay{n, first, events*(n+1)/seedDays - first, w})
+	}
+	return days
+}
+
+// Write stores the day's events, as all events are stored.
+func (d SeedDay) Write(ctx context.Context, store mesher.Store, projects []mesher.ProjectID) error {
+	const batch = 5000
+	apart := d.Window.Until.Sub(d.Window.Since) / time.Duration(max(1, d.Events))
+	for n := 0; n < d.Events; n += batch {
+		var records []mesher.Record
+		for i := n; i < min(n+batch, d.Events); i++ {
+			at := d.Window.Since.Add(apart * time.Duration(i)).Truncate(time.Microsecond)
+			records = append(records, SeedEvent(projects, d.first+i, d.number, at))
+		}
+		if _, err := store.WriteEvents(ctx, records); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SeedResolved resolves one issue in a hundred of the seeded ones.
+func SeedResolved(tb testing.TB, store mesher.Store, projects []mesher.ProjectID) {
+	tb.Helper()
+	for _, project := range projects {
+		page := mesher.PageRequest{Limit: mesher.MaxPage}
+		for more := true; more; {
+			issues, err := store.ListIssues(tb.Context(), project, mesher.IssueQuery{PageRequest: page})
+			if err != nil {
+				tb.Fatal(err)
+			}
+			var chosen []uuid.UUID
+			for _, i := range issues.Items {
+				if i.Number%100 == 7 {
+					chosen = append(chosen, i.ID)
+				}
+			}
+			if _, err := store.ChangeStatus(tb.Context(), project, chosen, mesher.Resolved, mesher.Act{At: time.Now()}); err != nil {
+				tb.Fatal(err)
+			}
+			page.After, more = issues.Next, issues.Next != nil
+		}
+	}
+}
+
+// seedIssue is the issue that the nth event is of. The first of 5,000 come far
+// more often than the last. Most were always there, some came in these days, and
+// of some events come on one day in thirty.
+func seedIssue(spread [32]byte, day int) int {
 	u := float64(uint32(spread[0])<<16|uint32(spread[1])<<8|uint32(spread[2])) / (1 << 24)
-	issue := int(issues * u * u * u)
+	issue := int(5000 * u * u * u)
+	switch class := issue % 100; {
+	case class >= 60+day/2: // is yet to come
+		return issue - 45
+	case class < 10 && (class+day)%30 != 0:
+		return issue + 10
+	}
+	return issue
+}
+
+// SeedEvent is the nth of events of about 2 KB as programs send them, on a day
+// in which it comes. Four fifths of all but the most frequent issues are of the
+// first project, which has a third of the events.
+func SeedEvent(projects []mesher.ProjectID, n, day int, at time.Time) mesher.Record {
+	spread := sha256.Sum256(fmt.Append(nil, n))
+	issue := seedIssue(spread, day)
 	project := projects[0]
 	if issue%5 == 0 || issue < 500 {
 		project = projects[issue%len(projects)]
