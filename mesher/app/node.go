@@ -21,6 +21,9 @@ func (p *program) join(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if config.Types, err = messages(); err != nil {
+		return err
+	}
 	config.Logger = p.config.Log
 	node, err := dist.Start(ctx, p.sys, config)
 	if err != nil {

@@ -35,6 +35,7 @@ func (p *program) services() (supervisor.Spec, error) {
 	var err error
 	p.pipeline, err = ingest.New(p.sys, ingest.Config{
 		Store: p.store, Spool: p.spool, RateLimit: p.config.RateLimit, Committers: p.database.committers,
+		Peers: p.peers,
 	})
 	if err != nil {
 		return supervisor.Spec{}, err

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/mesh-actors/mesh/mesher"
@@ -14,6 +15,9 @@ const (
 	// recheck is how long the database may take to confirm a known key before
 	// that is taken as good.
 	recheck = time.Second
+	// tellWithin bounds how long other nodes are waited for that should forget
+	// something.
+	tellWithin = time.Second
 )
 
 // Authenticate finds the project that a key opens. An error is of the kind
@@ -60,8 +64,22 @@ func unauthorized() error {
 
 // Forget has the next event of a project see its keys and settings as they are
 // in the database. Whoever revokes a key or changes settings calls it
-// afterwards: when it returns, no event that comes later gets by on what was.
+// afterwards: when it returns, no event that comes later gets by on what was,
+// here or on a node that this one is connected to and that answers.
 func (p *Pipeline) Forget(ctx context.Context, project mesher.ProjectID) error {
-	_, err := ask[any](ctx, p.sys, KeyRing, forgetProject{project})
-	return err
+	if _, err := ask[any](ctx, p.sys, KeyRing, ForgetProject{project}); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, tellWithin)
+	defer cancel()
+	var told sync.WaitGroup
+	for _, peer := range p.config.Peers() {
+		told.Go(func() {
+			// A node that does not hear of it, or can't say so, asks the database again
+			// when what it knows is no longer fresh.
+			service.Call[any](ctx, p.sys, KeyRing+"@"+peer, ForgetProject{project})
+		})
+	}
+	told.Wait()
+	return nil
 }

@@ -59,6 +59,10 @@ type Config struct {
 	// is beyond is refused.
 	MaxWaiting, MaxWaitingBytes int
 
+	// Peers names the nodes that this one is connected to, with pipelines like this
+	// one: none.
+	Peers func() []string
+
 	// Patience is how long an event waits for all of it before it is refused:
 	// 10 s.
 	Patience time.Duration
@@ -72,6 +76,9 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	if min(c.Processors, c.Committers, c.Batch, c.MaxWaiting, c.MaxWaitingBytes) < 0 || min(c.Patience, c.Slow) < 0 {
 		return c, errors.New("ingest: of Config only RateLimit may be negative")
+	}
+	if c.Peers == nil {
+		c.Peers = func() []string { return nil }
 	}
 	c.RateLimit = cmp.Or(c.RateLimit, 1000)
 	c.Processors = cmp.Or(c.Processors, runtime.GOMAXPROCS(0))

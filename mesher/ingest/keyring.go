@@ -12,9 +12,9 @@ import (
 
 const (
 	// freshFor is how long a key is good without asking the database again. What
-	// is changed here is forgotten at once, by [Pipeline.Forget]; so long may a
-	// key that was revoked on another node still open its project, when the news
-	// of that did not arrive.
+	// is changed is forgotten at once, by [Pipeline.Forget]; so long may a key that
+	// was revoked on another node still open its project, when the news of that did
+	// not arrive.
 	freshFor = 10 * time.Second
 	// keptFor is how long a key is good while the database can't be asked.
 	keptFor = 24 * time.Hour
@@ -35,9 +35,12 @@ type (
 		grant grant
 		at    edition
 	}
-	refuseKey     struct{ value string }             // it opens nothing
-	forgetProject struct{ project mesher.ProjectID } // answered when it is done
+	refuseKey struct{ value string } // it opens nothing
 )
+
+// ForgetProject has a key ring, here or on another node, forget what it knows of
+// a project. It is answered when that is done.
+type ForgetProject struct{ Project mesher.ProjectID }
 
 // An edition of the ring ends when a project is forgotten. An answer of the
 // database to a question from an earlier one may be older than the change, and
@@ -83,8 +86,8 @@ func (r *keyRing) HandleCall(_ *actor.Process, request any) (any, error) {
 		found := r.find(m.value, time.Now())
 		found.at = r.at
 		return found, nil
-	case forgetProject:
-		r.forget(m.project)
+	case ForgetProject:
+		r.forget(m.Project)
 		return nil, nil
 	}
 	return nil, service.Unknown(request)

@@ -1,0 +1,22 @@
+package app
+
+import (
+	"errors"
+
+	"github.com/mesh-actors/mesh/dist/wire"
+	"github.com/mesh-actors/mesh/mesher/ingest"
+)
+
+// messages are what nodes say to each other, by the names that all versions of
+// the program have for them.
+func messages() (*wire.Types, error) {
+	types := new(wire.Types)
+	return types, errors.Join(
+		wire.Register[ingest.GetParts](types, "mesher.get_parts"),
+		wire.Register[ingest.Parts](types, "mesher.parts"),
+		wire.Register[ingest.GetCount](types, "mesher.get_count"),
+		wire.Register[ingest.ResetCount](types, "mesher.reset_count"),
+		wire.Register[ingest.Increment](types, "mesher.increment"),
+		wire.Register[ingest.ForgetProject](types, "mesher.forget_project"),
+	)
+}
