@@ -1,0 +1,110 @@
+package observe
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/mesh-actors/mesh/runtime/actor"
+	"github.com/mesh-actors/mesh/runtime/service"
+	"github.com/mesh-actors/mesh/runtime/task"
+)
+
+// A Client asks the observer of one node. Each question names the node that is to
+// answer it: that one, or one that it is connected to; when empty, that one.
+type Client struct {
+	sys  *actor.System
+	node string // that is asked; empty: the system's own
+}
+
+// Of is the client of a system's own observer.
+func Of(sys *actor.System) Client { return Client{sys: sys} }
+
+// Node asks how a node fares.
+func (c Client) Node(ctx context.Context, node string) (Node, error) {
+	return ask[Node](ctx, c, question{About: aboutNode, Node: node})
+}
+
+// Links asks how a node stands with those it is or was connected to, by their names.
+func (c Client) Links(ctx context.Context, node string, p Page) (List[Link], error) {
+	return ask[List[Link]](ctx, c, question{About: aboutLinks, Node: node, Page: p})
+}
+
+// Processes asks for processes.
+func (c Client) Processes(ctx context.Context, node string, by Order, p Page) (List[Process], error) {
+	return ask[List[Process]](ctx, c, question{About: aboutProcesses, Node: node, Order: by, Page: p})
+}
+
+// Tree asks for the supervision trees.
+func (c Client) Tree(ctx context.Context, node string) (Tree, error) {
+	return ask[Tree](ctx, c, question{About: aboutTree, Node: node})
+}
+
+// Names asks for the names that processes of a node have there.
+func (c Client) Names(ctx context.Context, node string, p Page) (List[Name], error) {
+	return ask[List[Name]](ctx, c, question{About: aboutNames, Node: node, Page: p})
+}
+
+// GlobalNames asks for the names of the whole cluster, as a node knows them.
+func (c Client) GlobalNames(ctx context.Context, node string, p Page) (List[Name], error) {
+	return ask[List[Name]](ctx, c, question{About: aboutGlobalNames, Node: node, Page: p})
+}
+
+// A Report is how a node fares, or why it did not say.
+type Report struct {
+	Node       // has its name in any case
+	Err  error `json:"-"`
+}
+
+// surveyors are asked at a time.
+const surveyors = atOnce / 2 // whoever passes the questions on answers others as well
+
+// Survey asks the node itself, and then all it is connected to, how they fare. Those
+// that don't answer before ctx ends, or in 5 s, are in the answer as well.
+func (c Client) Survey(ctx context.Context) ([]Report, error) {
+	self, err := c.Node(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	peers, err := task.Map(ctx, c.sys, self.Peers, surveyors, func(p *actor.Process, peer string) (Report, error) {
+		n, err := c.Node(ctx, peer)
+		n.Name = peer
+		return Report{n, err}, nil
+	})
+	return append([]Report{{Node: self}}, peers...), err
+}
+
+func ask[T any](ctx context.Context, c Client, q question) (answer T, err error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	at := Registered
+	if c.node != "" {
+		at += "@" + c.node
+	}
+	b, err := q.encode()
+	if err != nil {
+		return answer, err
+	}
+	reply, err := service.Call[[]byte](ctx, c.sys, at, b)
+	if err == nil {
+		answer, err = decode[T](reply)
+	}
+	if err != nil {
+		return answer, fmt.Errorf("ask %s: %w", cmp.Or(q.Node, c.node, c.sys.Node().Name), said(err))
+	}
+	return answer, nil
+}
+
+// said puts into words what a call can fail with.
+func said(err error) error {
+	switch {
+	case errors.Is(err, actor.ErrNotRegistered), errors.Is(err, actor.NoProc):
+		return errors.New("no observer runs there")
+	case errors.Is(err, actor.NoConnection):
+		return errors.New("it is not connected")
+	case errors.Is(err, context.DeadlineExceeded):
+		return errors.New("no answer in time")
+	}
+	return err
+}

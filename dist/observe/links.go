@@ -1,0 +1,42 @@
+package observe
+
+import "github.com/mesh-actors/mesh/dist"
+
+// links lists the nodes that were ever connected, by name.
+func (s *server) links(q question) List[Link] {
+	page := List[Link]{Items: []Link{}}
+	if s.Node == nil {
+		return page
+	}
+	after, _ := parsePlace(q.After) // was looked at
+	limit, last := q.limit(), ""
+	for _, p := range s.Node.Stats() {
+		page.Total++
+		switch {
+		case p.Node.Name <= after:
+		case len(page.Items) < limit:
+			page.Items, last = append(page.Items, linkOf(p)), p.Node.Name
+		default:
+			page.Next = place(last)
+		}
+	}
+	return page
+}
+
+func linkOf(p dist.PeerStats) Link {
+	return Link{
+		Peer:             plain(p.Node.Name),
+		Up:               p.Up,
+		Hidden:           p.Hidden,
+		Connections:      p.Connections,
+		Sent:             p.Sent,
+		Received:         p.Received,
+		SentMessages:     p.SentMessages,
+		ReceivedMessages: p.ReceivedMessages,
+		Refused:          p.Refused,
+		Queued:           p.Queued,
+		RoundTrip:        p.RoundTrip,
+		Ties:             p.Ties,
+		Spawned:          p.Spawned,
+	}
+}
