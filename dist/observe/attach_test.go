@@ -57,6 +57,20 @@ func TestAttach(t *testing.T) {
 	})
 }
 
+// A node that was there is remembered, as lost.
+func TestLostNode(t *testing.T) {
+	inTown(t, []string{"a", "b"}, func(t *testing.T, w *town) {
+		w.observed()
+		w.network.Partition([]string{"a"}, []string{"b"})
+		time.Sleep(time.Minute)
+		reports, err := observe.Of(w.sites[0].sys).Survey(w.Context())
+		if err != nil || len(reports) != 2 || reports[1].Name != "node@b:1" || reports[1].Err != observe.ErrLost {
+			t.Errorf("%+v, %v", reports, err)
+		}
+		w.network.Heal()
+	})
+}
+
 // An address alone is enough.
 func TestAttachToAddress(t *testing.T) {
 	inTown(t, []string{"a"}, func(t *testing.T, w *town) {
@@ -95,7 +109,7 @@ func TestCannotAttach(t *testing.T) {
 // Each question that can't be answered says why.
 func TestNoAnswer(t *testing.T) {
 	inTown(t, []string{"a", "b"}, func(t *testing.T, w *town) {
-		start(t, w.sites[0].sys, observe.Config{Node: w.sites[0].Node})
+		start(t, w.sites[0].sys, observe.Config{Node: w.sites[0].node})
 		local := observe.Of(w.sites[0].sys)
 		for node, says := range map[string]string{
 			"node@b:1": "no observer runs there",

@@ -51,6 +51,9 @@ func (c Client) GlobalNames(ctx context.Context, node string, p Page) (List[Name
 	return ask[List[Name]](ctx, c, question{About: aboutGlobalNames, Node: node, Page: p})
 }
 
+// ErrLost is what a survey says of a node that was connected and is not now.
+var ErrLost = errors.New("it was lost, or has left")
+
 // A Report is how a node fares, or why it did not say.
 type Report struct {
 	Node       // has its name in any case
@@ -61,7 +64,8 @@ type Report struct {
 const surveyors = atOnce / 2 // whoever passes the questions on answers others as well
 
 // Survey asks the node itself, and then all it is connected to, how they fare. Those
-// that don't answer before ctx ends, or in 5 s, are in the answer as well.
+// that don't answer in 5 s are in the answer as well, and so are those that it was
+// connected to.
 func (c Client) Survey(ctx context.Context) ([]Report, error) {
 	self, err := c.Node(ctx, "")
 	if err != nil {
@@ -72,7 +76,11 @@ func (c Client) Survey(ctx context.Context) ([]Report, error) {
 		n.Name = peer
 		return Report{n, err}, nil
 	})
-	return append([]Report{{Node: self}}, peers...), err
+	reports := append([]Report{{Node: self}}, peers...)
+	for _, name := range self.Lost {
+		reports = append(reports, Report{Node{Name: name}, ErrLost})
+	}
+	return reports, err
 }
 
 func ask[T any](ctx context.Context, c Client, q question) (answer T, err error) {

@@ -4,7 +4,7 @@
 //
 // A node that is to be looked into runs the observer among its services:
 //
-//	{ID: "observer", Start: observe.Run(observe.Config{Node: node, Version: "1.4.2"})}
+//	{ID: "observer", Start: observe.Run(observe.Config{Version: "1.4.2", Node: func() *dist.Node { return node }})}
 //
 // An observer that is a program of its own attaches with the cookie, and asks:
 //

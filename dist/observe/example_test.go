@@ -50,7 +50,7 @@ func Example() {
 	}
 	supervisor.Start(ctx, sys, supervisor.Spec{Children: []supervisor.Child{
 		{ID: "printer", Start: actor.Run(printer).With(actor.Named("printer"))},
-		{ID: "observer", Start: observe.Run(observe.Config{Node: node, Version: "1.4.2"})},
+		{ID: "observer", Start: observe.Run(observe.Config{Node: func() *dist.Node { return node }, Version: "1.4.2"})},
 	}}, actor.Named("shop"))
 	<-printing
 	sys.SendName("printer", errors.New("out of ink"))

@@ -26,6 +26,8 @@ type site struct {
 	sys *actor.System
 }
 
+func (s site) node() *dist.Node { return s.Node }
+
 // town is a network in memory, with nodes that are all connected.
 type town struct {
 	*testing.T
@@ -77,7 +79,7 @@ func (w *town) build(host string) site {
 func (w *town) observed() {
 	w.Helper()
 	for _, s := range w.sites {
-		start(w.T, s.sys, observe.Config{Node: s.Node, Version: "1.0"})
+		start(w.T, s.sys, observe.Config{Node: s.node, Version: "1.0"})
 	}
 }
 

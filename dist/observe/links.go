@@ -5,12 +5,13 @@ import "github.com/mesh-actors/mesh/dist"
 // links lists the nodes that were ever connected, by name.
 func (s *server) links(q question) List[Link] {
 	page := List[Link]{Items: []Link{}}
-	if s.Node == nil {
+	node := s.Node()
+	if node == nil {
 		return page
 	}
 	after, _ := parsePlace(q.After) // was looked at
 	limit, last := q.limit(), ""
-	for _, p := range s.Node.Stats() {
+	for _, p := range node.Stats() {
 		page.Total++
 		switch {
 		case p.Node.Name <= after:

@@ -32,16 +32,21 @@ func (s *server) node(ctx context.Context, sys *actor.System) Node {
 		Goroutines: runtime.NumGoroutine(),
 		Memory:     memory(),
 		Peers:      []string{},
+		Lost:       []string{},
 		Figures:    []Figure{},
 	}
 	for b := range sys.Briefs() {
 		n.Waiting += b.Mailbox
 		n.Longest = max(n.Longest, b.Mailbox)
 	}
-	if s.Node != nil {
-		for _, peer := range s.Node.List() {
-			if len(n.Peers) < mostPeers {
-				n.Peers = append(n.Peers, plain(peer.Name))
+	if node := s.Node(); node != nil {
+		for _, p := range node.Stats() {
+			switch {
+			case p.Hidden || len(n.Peers)+len(n.Lost) == mostPeers:
+			case p.Up:
+				n.Peers = append(n.Peers, plain(p.Node.Name))
+			default:
+				n.Lost = append(n.Lost, plain(p.Node.Name))
 			}
 		}
 	}

@@ -26,8 +26,9 @@ const (
 
 // Config of what can be observed. The zero Config is for a system that stands alone.
 type Config struct {
-	// Node is the system's place in a cluster, if it has one.
-	Node *dist.Node
+	// Node is the system's place in a cluster, which may come later than the
+	// observer, and is nil until then. Nil: there never is one.
+	Node func() *dist.Node
 	// Version is the program's.
 	Version string
 	// Started is when the program was: now.
@@ -42,6 +43,9 @@ type Config struct {
 func Run(c Config) actor.Starter {
 	if c.Started.IsZero() {
 		c.Started = time.Now()
+	}
+	if c.Node == nil {
+		c.Node = func() *dist.Node { return nil }
 	}
 	if c.Figures == nil {
 		c.Figures = func(context.Context) []Figure { return nil }
@@ -98,10 +102,11 @@ func (s *server) answer(ctx context.Context, sys *actor.System, q question) ([]b
 	case aboutNames:
 		return encode(names(sys.Names(), q))
 	case aboutGlobalNames:
-		if s.Node == nil {
+		node := s.Node()
+		if node == nil {
 			return encode(List[Name]{Items: []Name{}})
 		}
-		return encode(names(s.Node.Global().Names(), q))
+		return encode(names(node.Global().Names(), q))
 	}
 	panic("observe: parseQuestion let pass " + q.About)
 }
@@ -109,7 +114,7 @@ func (s *server) answer(ctx context.Context, sys *actor.System, q question) ([]b
 // passOn has another node answer, as it would who asked it. There the question goes no
 // further.
 func (s *server) passOn(ctx context.Context, sys *actor.System, q question) ([]byte, error) {
-	if s.Node == nil {
+	if s.Node() == nil {
 		return nil, fmt.Errorf("this node is alone, and not connected to %.80q", q.Node)
 	}
 	to := q.Node
