@@ -18,5 +18,8 @@ func messages() (*wire.Types, error) {
 		wire.Register[ingest.ResetCount](types, "mesher.reset_count"),
 		wire.Register[ingest.Increment](types, "mesher.increment"),
 		wire.Register[ingest.ForgetProject](types, "mesher.forget_project"),
+		wire.Register[ingest.Spent](types, "mesher.spent"),
+		wire.Register[ingest.GetLevels](types, "mesher.get_levels"),
+		wire.Register[ingest.Levels](types, "mesher.levels"),
 	)
 }

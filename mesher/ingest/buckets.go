@@ -2,66 +2,97 @@ package ingest
 
 import (
 	"fmt"
+	"maps"
 	"time"
-
-	"golang.org/x/time/rate"
 
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// buckets holds a token bucket for each project. A bucket holds a minute's
-// worth, so that a burst of errors gets through that stays within the limit.
+// buckets holds a token bucket for each project, of a minute's worth, so that a
+// burst of errors gets through that stays within the limit. It counts in the time
+// in which what was taken flows in again: of a limit of 60 an event is a second.
+// So a bucket is the time at which it is full, and a limit may change.
 type buckets struct {
-	of      map[mesher.ProjectID]*rate.Limiter
-	sweepAt int // with so many buckets it is time to look for full ones
+	full    map[mesher.ProjectID]time.Time     // later than now, or as good as not there
+	untold  map[mesher.ProjectID]time.Duration // what was taken here that other nodes don't know yet
+	sweepAt int                                // with so many buckets it is time to look for full ones
 }
 
-// fewBuckets are not worth a look.
-const fewBuckets = 1024
+const (
+	// aMinute's worth is in a bucket that is full.
+	aMinute = time.Minute
+	// mostOwed is how long a bucket that owes takes to be full: other nodes may
+	// take what is no longer there, and for that nobody is refused for ever.
+	mostOwed = 2 * aMinute
+	// tellAt is how much may be taken before other nodes are told at once.
+	tellAt = aMinute / 16
+	// fewBuckets are not worth a look.
+	fewBuckets = 1024
+)
 
 func newBuckets() buckets {
-	return buckets{of: make(map[mesher.ProjectID]*rate.Limiter), sweepAt: fewBuckets}
+	return buckets{full: make(map[mesher.ProjectID]time.Time), untold: make(map[mesher.ProjectID]time.Duration), sweepAt: fewBuckets}
 }
 
-// take takes a token, or tells how long it is until there is one.
+// take takes an event, or tells how long it is until there is one.
 func (b *buckets) take(t take, now time.Time) (wait time.Duration) {
-	if t.perMinute < 0 {
+	if t.perMinute < 1 {
 		return 0
 	}
-	bucket := b.bucket(t, now)
-	r := bucket.ReserveN(now, 1)
-	if wait = r.DelayFrom(now); wait > 0 {
-		r.CancelAt(now)
+	worth := aMinute / time.Duration(t.perMinute)
+	if wait = b.level(t.project, now) + worth - aMinute; wait > 0 {
+		return wait
 	}
-	return wait
+	b.spend(Debit{t.project, worth}, now)
+	b.untold[t.project] += worth
+	return 0
 }
 
-func (b *buckets) bucket(t take, now time.Time) *rate.Limiter {
-	each := rate.Limit(float64(t.perMinute) / time.Minute.Seconds())
-	bucket, ok := b.of[t.project]
-	if !ok {
-		b.sweep(now)
-		bucket = rate.NewLimiter(each, t.perMinute)
-		b.of[t.project] = bucket
+// level is how long the project's bucket takes to be full.
+func (b *buckets) level(project mesher.ProjectID, now time.Time) time.Duration {
+	return max(0, b.full[project].Sub(now))
+}
+
+// spend takes so much, whether it is there or not.
+func (b *buckets) spend(d Debit, now time.Time) {
+	b.drain(Debit{d.Project, b.level(d.Project, now) + min(max(0, d.Worth), mostOwed)}, now)
+}
+
+// drain has a bucket be as empty as this, or emptier.
+func (b *buckets) drain(d Debit, now time.Time) {
+	if d.Worth <= b.level(d.Project, now) {
+		return
 	}
-	if bucket.Burst() != t.perMinute { // the project's settings were changed
-		bucket.SetLimitAt(now, each)
-		bucket.SetBurstAt(now, t.perMinute)
-	}
-	return bucket
+	b.full[d.Project] = now.Add(min(d.Worth, mostOwed))
+	b.sweep(now)
 }
 
 // sweep drops the buckets that are full: a new one would be the same.
 func (b *buckets) sweep(now time.Time) {
-	if len(b.of) < b.sweepAt {
+	if len(b.full) < b.sweepAt {
 		return
 	}
-	for project, bucket := range b.of {
-		if bucket.TokensAt(now) >= float64(bucket.Burst()) {
-			delete(b.of, project)
+	maps.DeleteFunc(b.full, func(_ mesher.ProjectID, full time.Time) bool { return !full.After(now) })
+	b.sweepAt = max(fewBuckets, 2*len(b.full))
+}
+
+// tell is what was taken here since it was last asked for.
+func (b *buckets) tell() (debits []Debit) {
+	for project, worth := range b.untold {
+		debits = append(debits, Debit{project, worth})
+	}
+	clear(b.untold)
+	return debits
+}
+
+// levels is how much is missing in each bucket.
+func (b *buckets) levels(now time.Time) (debits []Debit) {
+	for project := range b.full {
+		if missing := b.level(project, now); missing > 0 {
+			debits = append(debits, Debit{project, missing})
 		}
 	}
-	b.sweepAt = max(fewBuckets, 2*len(b.of))
+	return debits
 }
 
 func perMinute(n int) string { return fmt.Sprintf("%d events a minute", n) }

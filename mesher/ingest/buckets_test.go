@@ -58,8 +58,8 @@ func TestBucketsAreSwept(t *testing.T) {
 		b.take(take{id, 60}, now)
 		b.take(take{-1, 1}, now)
 	}
-	if most := 100 + 2*fewBuckets; len(b.of) > 10*most {
-		t.Errorf("%d buckets are kept", len(b.of))
+	if most := 100 + 2*fewBuckets; len(b.full) > 10*most {
+		t.Errorf("%d buckets are kept", len(b.full))
 	}
 	if b.take(take{-1, 1}, now) == 0 {
 		t.Error("an empty bucket was forgotten")

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"slices"
 	"time"
 
 	"github.com/mesh-actors/mesh/mesher"
@@ -9,19 +10,65 @@ import (
 )
 
 // take asks the limiter for one event of a project, which may send so many a
-// minute; negative: any number.
+// minute; less than one: any number.
 type take struct {
 	project   mesher.ProjectID
 	perMinute int
 }
 
+// What the limiters of a cluster cast to each other.
+type (
+	// Spent says what was taken on a node since it last said so.
+	Spent struct{ Debits []Debit }
+	// GetLevels asks for Levels.
+	GetLevels struct{ To actor.PID }
+	// Levels says what is missing in a node's buckets.
+	Levels struct{ Debits []Debit }
+)
+
+// A Debit is what was taken from a project's bucket, as the time in which that
+// flows in again.
+type Debit struct {
+	Project mesher.ProjectID
+	Worth   time.Duration
+}
+
+const (
+	// tellEvery is how often other nodes are told of what was taken here.
+	tellEvery = 250 * time.Millisecond
+	// maxDebits bounds what one message tells.
+	maxDebits = 1000
+)
+
+// tell tells the limiter that it is time to, and comes from itself.
+type tell struct{}
+
 // limiter is the RateLimiter service. It answers take with nil or an error of
 // the kind Limited.
-type limiter struct{ buckets buckets }
+//
+// A limit holds for the whole cluster, and nobody is asked: each node has all of
+// the bucket, and what one takes the others take from theirs when they hear of
+// it, every 250 ms, and as soon as it is a sixteenth of a minute's worth. Until
+// then the others may give it away as well. So in a burst n nodes let through
+// more than one would, by (n-1)/16 of the limit (or n-1 events if that is more),
+// and by what arrives while news is under way. In the long run they let through
+// what one would, as buckets owe what was too much. A node that joins, or whose
+// limiter was restarted, asks the others how full theirs are. Parts of a cluster
+// that don't see each other each have a limit.
+type limiter struct {
+	buckets buckets
+	peers   func() []string
+	met     []string // the peers that were asked for their levels
+}
 
-func newLimiter() *limiter { return &limiter{newBuckets()} }
+func newLimiter(c Config) *limiter { return &limiter{buckets: newBuckets(), peers: c.Peers} }
 
-func (l *limiter) HandleCall(_ *actor.Process, request any) (any, error) {
+func (l *limiter) Init(p *actor.Process) error {
+	p.SendEvery(tellEvery, p.Self(), tell{})
+	return nil
+}
+
+func (l *limiter) HandleCall(p *actor.Process, request any) (any, error) {
 	t, ok := request.(take)
 	if !ok {
 		return nil, service.Unknown(request)
@@ -33,5 +80,61 @@ func (l *limiter) HandleCall(_ *actor.Process, request any) (any, error) {
 			RetryAfter: wait,
 		}
 	}
+	if l.buckets.untold[t.project] >= tellAt {
+		l.tell(p)
+	}
 	return nil, nil
+}
+
+func (l *limiter) HandleCast(p *actor.Process, msg any) error {
+	now := time.Now()
+	switch m := msg.(type) {
+	case Spent:
+		for _, d := range m.Debits {
+			l.buckets.spend(d, now)
+		}
+	case GetLevels:
+		for some := range slices.Chunk(l.buckets.levels(now), maxDebits) {
+			service.Cast(p, m.To, Levels{some})
+		}
+	case Levels:
+		for _, d := range m.Debits {
+			l.buckets.drain(d, now)
+		}
+	}
+	return nil
+}
+
+func (l *limiter) HandleInfo(p *actor.Process, msg any) error {
+	if _, ok := msg.(tell); ok {
+		l.meet(p)
+		l.tell(p)
+	}
+	return nil
+}
+
+// meet asks the nodes that came since the last time what is missing in their
+// buckets.
+func (l *limiter) meet(p *actor.Process) {
+	peers := l.peers()
+	for _, peer := range peers {
+		if !slices.Contains(l.met, peer) {
+			service.Cast(p, Limiter+"@"+peer, GetLevels{p.Self()})
+		}
+	}
+	l.met = peers
+}
+
+// tell tells all others what was taken here. A node that does not hear of it
+// lets so much more through.
+func (l *limiter) tell(p *actor.Process) {
+	debits := l.buckets.tell()
+	if len(debits) == 0 {
+		return
+	}
+	for _, peer := range l.peers() {
+		for some := range slices.Chunk(debits, maxDebits) {
+			service.Cast(p, Limiter+"@"+peer, Spent{some})
+		}
+	}
 }

@@ -63,7 +63,7 @@ func (p *Pipeline) Spec() supervisor.Spec {
 	add(Registry, func() service.Server { return &registry{processors: names} })
 	add(Ledger, func() service.Server { return newLedger(p.config.Store) }) // before those who tell it
 	add(KeyRing, func() service.Server { return newKeyRing() })
-	add(Limiter, func() service.Server { return newLimiter() })
+	add(Limiter, func() service.Server { return newLimiter(p.config) })
 	add(Writer, func() service.Server { return newWriter(p.config) })
 	if p.config.Spool != nil {
 		add(Drainer, func() service.Server { return newDrainer(p.config) })
