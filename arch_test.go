@@ -60,7 +60,7 @@ var rooms = []room{
 		reason: "a source says where nodes are, and knows nothing of what they are"},
 	{path: "dist/prom", ours: []string{"dist", "dist/wire", "runtime/actor"}, others: []string{"github.com/prometheus/client_golang"},
 		reason: "this is the one place where the cluster meets Prometheus; a program without it does not link that"},
-	{path: "dist/observe", ours: []string{"dist", "dist/wire", "runtime/actor", "runtime/service", "runtime/supervisor", "runtime/task"},
+	{path: "dist/observe", ours: []string{"dist", "dist/observe", "dist/wire", "runtime/actor", "runtime/service", "runtime/supervisor", "runtime/task"},
 		reason: "an observer reads what nodes and supervisors tell anybody; nobody below knows that it is there"},
 	{path: "dist/disttest", others: []string{"golang.org/x/net/nettest"}, never: []string{"crypto/tls"},
 		reason: "a network in memory is for anybody's tests, and knows nothing of who talks over it"},

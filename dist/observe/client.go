@@ -38,7 +38,13 @@ func (c Client) Processes(ctx context.Context, node string, by Order, p Page) (L
 
 // Tree asks for the supervision trees.
 func (c Client) Tree(ctx context.Context, node string) (Tree, error) {
-	return ask[Tree](ctx, c, question{About: aboutTree, Node: node})
+	tree, err := ask[Tree](ctx, c, question{About: aboutTree, Node: node})
+	for _, r := range tree.Rows {
+		if r.Depth < 0 || r.Depth > deepest {
+			return Tree{}, fmt.Errorf("ask %s: a tree that is %d deep", cmp.Or(node, c.node), r.Depth)
+		}
+	}
+	return tree, err
 }
 
 // Names asks for the names that processes of a node have there.

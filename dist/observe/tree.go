@@ -35,7 +35,7 @@ const (
 	mostRoots    = 50
 	mostRows     = 500
 	mostChildren = 100 // of one supervisor
-	deepest      = 32
+	deepest      = 32  // row
 	glance       = time.Second // that a supervisor has to answer
 )
 

@@ -1,0 +1,73 @@
+package draw
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/mesh-actors/mesh/dist/observe"
+)
+
+// Tree draws who supervises whom, how often each came back and what it last died of.
+// A crash is told by how long it was ago.
+func Tree(to io.Writer, tree observe.Tree, now time.Time) error {
+	t := tableOf("CHILD", "STATE", ">MAILBOX", ">RESTARTS", "LAST CRASH")
+	var b branches
+	for i, r := range tree.Rows {
+		name := r.ID
+		if r.Untold > 0 {
+			name += fmt.Sprintf(" (%d of %d children are not shown)", r.Untold, r.Children)
+		}
+		t.add(b.before(r.Depth, last(tree.Rows, i))+name, r.State, count(r.Mailbox), count(r.Restarts), crash(r, now))
+	}
+	if err := t.write(to); err != nil || !tree.Cut {
+		return err
+	}
+	_, err := io.WriteString(to, "This is not the whole tree.\n")
+	return err
+}
+
+func crash(r observe.Row, now time.Time) string {
+	if r.Reason == "" {
+		return ""
+	}
+	return span(now.Sub(r.CrashedAt)) + " ago: " + r.Reason
+}
+
+// last tells whether a row has no sister below it.
+func last(rows []observe.Row, i int) bool {
+	for _, r := range rows[i+1:] {
+		if r.Depth <= rows[i].Depth {
+			return r.Depth < rows[i].Depth
+		}
+	}
+	return true
+}
+
+// branches are the lines left of a row: for each depth above it, whether the one there
+// was the last of its sisters.
+type branches []bool
+
+// before draws what stands before a row.
+func (b *branches) before(depth int, last bool) string {
+	for len(*b) <= depth {
+		*b = append(*b, true)
+	}
+	(*b)[depth] = last
+	if depth == 0 {
+		return ""
+	}
+	var s strings.Builder
+	for _, ended := range (*b)[1:depth] {
+		if ended {
+			s.WriteString("   ")
+		} else {
+			s.WriteString("│  ")
+		}
+	}
+	if last {
+		return s.String() + "└─ "
+	}
+	return s.String() + "├─ "
+}
