@@ -35,7 +35,7 @@ func newCommitter(c Config, writer actor.PID) committer {
 	if c.Spool != nil {
 		timeout = c.Slow
 	}
-	return committer{keeper: keeper{store: c.Store, stats: c.stats, timeout: timeout}, writer: writer, detour: c.Spool != nil}
+	return committer{keeper: keeper{store: c.Store, stats: c.stats, stored: c.Stored, timeout: timeout}, writer: writer, detour: c.Spool != nil}
 }
 
 func (c committer) run(p *actor.Process) error {
@@ -52,8 +52,9 @@ func (c committer) run(p *actor.Process) error {
 // by both, an event is there once. A database that is stuck holds on to a
 // transaction for longer than it was given.
 func (c committer) commit(p *actor.Process, b batch) {
+	records := b.records()
 	donec := make(chan []answer, 1)
-	p.Go(func(ctx context.Context) { donec <- c.keep(ctx, b.records()) })
+	p.Go(func(ctx context.Context) { donec <- c.keep(ctx, records) })
 	var overduec <-chan time.Time
 	if c.detour {
 		timer := time.NewTimer(c.timeout)
@@ -62,8 +63,8 @@ func (c committer) commit(p *actor.Process, b batch) {
 	}
 	select {
 	case answers := <-donec:
-		c.answer(p, b, answers)
-	case <-overduec:
+		c.answer(p, b, records, answers)
+	case <-overduec: // the drainer finds out what was stored of it, and tells
 		p.Log().Warn("the database takes too long; events go to the spool", "events", len(b))
 		p.Send(c.writer, overdue{b})
 		<-donec
@@ -71,7 +72,7 @@ func (c committer) commit(p *actor.Process, b batch) {
 	}
 }
 
-func (c committer) answer(p *actor.Process, b batch, answers []answer) {
+func (c committer) answer(p *actor.Process, b batch, records []mesher.Record, answers []answer) {
 	var stranded batch
 	for i, a := range answers {
 		if c.detour && mesher.KindOf(a.err) == mesher.Unavailable {
@@ -80,6 +81,7 @@ func (c committer) answer(p *actor.Process, b batch, answers []answer) {
 	}
 	// The writer first: the next batch need not wait for all these answers.
 	p.Send(c.writer, committed{p.Self(), b.load(), stranded})
+	c.announce(records, answers)
 	for i, a := range answers {
 		if !c.detour || mesher.KindOf(a.err) != mesher.Unavailable {
 			b[i].reply(a)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"iter"
 	"runtime"
 	"time"
 
@@ -67,6 +68,12 @@ type Config struct {
 	// 10 s.
 	Patience time.Duration
 
+	// Stored is shown events right after they were committed, and before their
+	// senders are answered: live pages are told. Each is shown once, unless the
+	// program or the writer died in between. It does not wait. Default: nobody is
+	// shown any.
+	Stored func(iter.Seq2[mesher.Record, mesher.Receipt])
+
 	stats *stats // of the pipeline, which makes it
 }
 
@@ -88,6 +95,9 @@ func (c Config) withDefaults() (Config, error) {
 	c.MaxWaitingBytes = cmp.Or(c.MaxWaitingBytes, 64<<20)
 	c.Slow = cmp.Or(c.Slow, 2*time.Second)
 	c.Patience = cmp.Or(c.Patience, 10*time.Second)
+	if c.Stored == nil {
+		c.Stored = func(iter.Seq2[mesher.Record, mesher.Receipt]) {}
+	}
 	c.stats = new(stats)
 	return c, nil
 }

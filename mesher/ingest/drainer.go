@@ -40,7 +40,7 @@ type drainer struct {
 
 func newDrainer(c Config) *drainer {
 	return &drainer{
-		spool: c.Spool, keeper: keeper{store: c.Store, stats: c.stats, timeout: drainTimeout},
+		spool: c.Spool, keeper: keeper{store: c.Store, stats: c.stats, stored: c.Stored, timeout: drainTimeout},
 		codec: mesher.NewPayloadCodec(), batch: c.Batch,
 	}
 }
@@ -115,8 +115,9 @@ func (d *drainer) move(p *actor.Process, b spool.Batch) error {
 		return err
 	}
 	for i, a := range answers {
-		d.count(p, records[i].Event, a)
+		answers[i].receipt.Outcome = d.count(p, records[i].Event, a)
 	}
+	d.keeper.announce(records, answers)
 	return nil
 }
 
@@ -131,8 +132,9 @@ func (d *drainer) itself(ctx context.Context, e *mesher.Event) bool {
 	return err == nil && found.Event.ReceivedAt.Equal(e.ReceivedAt)
 }
 
-// count moves an event in the ledger from the spool to where it came to rest.
-func (d *drainer) count(p *actor.Process, e *mesher.Event, a answer) {
+// count moves an event in the ledger from the spool to where it came to rest,
+// which it returns.
+func (d *drainer) count(p *actor.Process, e *mesher.Event, a answer) mesher.Outcome {
 	outcome := a.receipt.Outcome
 	if outcome == mesher.Duplicate && d.itself(p.Context(), e) {
 		outcome = mesher.Stored
@@ -146,4 +148,5 @@ func (d *drainer) count(p *actor.Process, e *mesher.Event, a answer) {
 	}
 	count(p, e.ProjectID, e.ReceivedAt, mesher.Spooled, -1)
 	count(p, e.ProjectID, e.ReceivedAt, outcome, 1)
+	return outcome
 }

@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"iter"
 	"log/slog"
 	"time"
 
@@ -13,7 +14,8 @@ import (
 type keeper struct {
 	store   Store
 	stats   *stats
-	timeout time.Duration // of one transaction
+	stored  func(iter.Seq2[mesher.Record, mesher.Receipt]) // see [Config]
+	timeout time.Duration                                  // of one transaction
 	log     *slog.Logger
 }
 

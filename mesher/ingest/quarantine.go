@@ -28,5 +28,6 @@ func (p *Pipeline) Retry(ctx context.Context, id uuid.UUID) (mesher.Receipt, err
 	}
 	count(p.sys, isolated.Event.ProjectID, isolated.Event.ReceivedAt, mesher.Quarantined, -1)
 	count(p.sys, isolated.Event.ProjectID, isolated.Event.ReceivedAt, receipts[0].Outcome, 1)
+	p.config.Stored(storedOf([]mesher.Record{record}, []answer{{receipt: receipts[0]}}))
 	return receipts[0], nil
 }

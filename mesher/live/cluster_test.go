@@ -1,0 +1,121 @@
+package live_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/dist"
+	"github.com/mesh-actors/mesh/dist/disttest"
+	"github.com/mesh-actors/mesh/dist/wire"
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/live"
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// inCluster runs a test with the streams of three nodes, in virtual time.
+func inCluster(t *testing.T, test func(t *testing.T, network *disttest.Network, stations []*station)) {
+	synctest.Test(t, func(t *testing.T) {
+		network := disttest.New(1, disttest.Line{Delay: 5 * time.Millisecond, Jitter: 5 * time.Millisecond})
+		var stations []*station
+		var names []string
+		for _, host := range []string{"a", "b", "c"} {
+			name := "mesher@" + host + ":1"
+			stations = append(stations, settle(t, network, host, name, names))
+			names = append(names, name)
+		}
+		time.Sleep(time.Second) // virtual: all are connected
+		test(t, network, stations)
+	})
+}
+
+// settle starts a node that stops with the test.
+func settle(t *testing.T, network *disttest.Network, host, name string, peers []string) *station {
+	t.Helper()
+	quiet := slog.New(slog.DiscardHandler)
+	cookie, err := wire.NewCookie("a secret of thirty-two bytes or so")
+	if err != nil {
+		t.Fatal(err)
+	}
+	types := new(wire.Types)
+	if err := wire.Register[live.Message](types, "live"); err != nil {
+		t.Fatal(err)
+	}
+	sys := actor.NewSystem(actor.Config{Node: name, Logger: quiet})
+	node, err := dist.Start(t.Context(), sys, dist.Config{
+		Cookies: []wire.Cookie{cookie}, Peers: peers, Types: types, Transport: network.Host(host), Logger: quiet,
+		Heartbeat: time.Second, HeartbeatTimeout: time.Second, Backoff: time.Second,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		node.Leave(ctx)
+		sys.Stop(ctx)
+	})
+	return begin(t, sys, node.Rooms())
+}
+
+// LIVE-02: whichever node stored an event, all who watch its project hear it,
+// once, and each node's in their order; who watches another, or nothing, does not.
+func TestEveryNodeHears(t *testing.T) {
+	inCluster(t, func(t *testing.T, _ *disttest.Network, stations []*station) {
+		a, b, c := stations[0], stations[1], stations[2]
+		feeds := []*live.Feed{a.listen(t, 1), a.listen(t, 1), b.listen(t, 1)} // nobody at c
+		other := c.listen(t, 2)
+		time.Sleep(time.Second) // virtual: all know of the rooms
+		const each = 30
+		for n := range each {
+			for _, s := range stations {
+				s.Stored(events(1, nil, fmt.Sprintf("%s %03d", s.sys.Node().Name, n)))
+			}
+		}
+		c.Changed(1, mesher.IssueAssigned, uuid.New())
+		for _, f := range feeds {
+			got := brief(t, hear(t, f))
+			for _, s := range stations {
+				mine := slices.DeleteFunc(slices.Clone(got), func(m string) bool { return !strings.HasPrefix(m, s.sys.Node().Name) })
+				if len(mine) != each || !slices.IsSorted(mine) {
+					t.Errorf("of %s heard %q", s.sys.Node().Name, mine)
+				}
+			}
+			if !slices.Contains(got, "assigned") || len(got) != 3*each+1 {
+				t.Errorf("heard %d messages", len(got))
+			}
+		}
+		wantHeard(t, other)
+	})
+}
+
+// Parts that do not see each other hear their own; when they meet again they hear
+// all, with nothing done.
+func TestAClusterThatParts(t *testing.T) {
+	inCluster(t, func(t *testing.T, network *disttest.Network, stations []*station) {
+		a, c := stations[0], stations[2]
+		here, there := a.listen(t, 1), c.listen(t, 1)
+		time.Sleep(time.Second) // virtual, as are all here
+		network.Partition([]string{"a", "b"}, []string{"c"})
+		time.Sleep(10 * time.Second)
+		a.Stored(events(1, nil, "at a"))
+		c.Stored(events(1, nil, "at c"))
+		time.Sleep(10 * time.Second)
+		wantHeard(t, here, "at a")
+		wantHeard(t, there, "at c")
+		network.Heal()
+		time.Sleep(10 * time.Second)
+		a.Stored(events(1, nil, "of a"))
+		time.Sleep(time.Second)
+		c.Stored(events(1, nil, "of c"))
+		wantHeard(t, here, "of a", "of c")
+		wantHeard(t, there, "of a", "of c")
+	})
+}

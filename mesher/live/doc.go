@@ -1,0 +1,42 @@
+// Package live tells open connections what happens in the projects that they
+// watch: events as they are stored, what becomes of issues, alerts.
+//
+//	streams := live.New(sys, live.Config{Rooms: rooms, Unresolved: count})
+//	supervisor.Child{ID: live.Manager, Start: streams.Run()}
+//
+//	feed, err := streams.Listen(project) // by each connection
+//	defer feed.Close()
+//	message, err := feed.Next(ctx)       // JSON, to be sent as it is
+//
+// Each project that somebody watches has a room, project:<id>, in the whole
+// cluster. Its members are the stream managers of the nodes at which somebody
+// watches it. Whoever has news renders it once and broadcasts it to the room,
+// from wherever it came true; each manager passes it on to its node's feeds.
+//
+// # Promises
+//
+//   - What nobody watches costs a look at the room and is not rendered.
+//   - An event is told after it was committed, by the node that committed it, and
+//     before its sender is answered. What one node stores of an issue is told in
+//     the order of its commits. Two nodes that commit events of one issue within
+//     the time of a message between them may be heard in either order.
+//   - A feed gets each message once. It holds a hundred; then the oldest go, and
+//     the next one says how many went. Taking is the connection's own affair: one
+//     that does not take slows nobody.
+//   - Filters are for events alone, and hold from the message that says so.
+//   - How many issues are unresolved is counted after they have changed, once a
+//     second at most for each project and node.
+//
+// It is no record: who listens later, or while a node can't be reached, misses
+// what was said. A message that a committer was about to send when it was killed
+// is not sent; nor is what a node's manager had before it when it was. Then feeds
+// are told that an unknown number went: 0.
+//
+// # Who owns what
+//
+// [Streams] holds the feeds, behind one lock that is held for bookkeeping alone.
+// The manager, a process under a supervisor, is the node's member of the rooms. If
+// it is killed, its successor finds the feeds and joins their rooms again.
+// A manager that is far behind loses the oldest of a thousand messages, which the
+// system counts as dead letters.
+package live

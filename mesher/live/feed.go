@@ -1,0 +1,117 @@
+package live
+
+import (
+	"context"
+	"sync"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// maxWaiting is how many messages wait for a connection; then the oldest go.
+const maxWaiting = 100
+
+// A Feed is what one connection has yet to be told, the oldest first: a mailbox
+// of its own, because what is dropped from it is told as well. Many may offer;
+// one takes.
+type Feed struct {
+	project mesher.ProjectID
+	streams *Streams
+	readyc  chan struct{} // holds one when there may be something to take
+
+	mu      sync.Mutex // guards what follows; held for bookkeeping alone
+	filter  mesher.LiveFilter
+	waiting [][]byte
+	dropped int // messages, before the first of waiting
+}
+
+func newFeed(s *Streams, project mesher.ProjectID) *Feed {
+	return &Feed{project: project, streams: s, readyc: make(chan struct{}, 1)}
+}
+
+// Next waits for the next message, as long as ctx.
+func (f *Feed) Next(ctx context.Context) ([]byte, error) {
+	for {
+		if m := f.take(); m != nil {
+			return m, nil
+		}
+		select {
+		case <-f.readyc:
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+	}
+}
+
+// Subscribe has only events come that a filter lets pass. What came before stays;
+// reply stands between.
+func (f *Feed) Subscribe(filter mesher.LiveFilter, reply []byte) {
+	f.mu.Lock()
+	f.filter = filter
+	f.add(reply)
+	f.mu.Unlock()
+	f.wake()
+}
+
+// Reply adds a message for this feed alone.
+func (f *Feed) Reply(message []byte) {
+	f.mu.Lock()
+	f.add(message)
+	f.mu.Unlock()
+	f.wake()
+}
+
+// Close ends the feed. It may be closed again.
+func (f *Feed) Close() { f.streams.forget(f) }
+
+// offer adds those of the notes that the filter lets pass.
+func (f *Feed) offer(notes []Note) {
+	f.mu.Lock()
+	before := len(f.waiting)
+	for _, n := range notes {
+		if !n.isEvent() || f.filter.Lets(n.Level, n.Environment) {
+			f.add(n.JSON)
+		}
+	}
+	idle := before == 0 && len(f.waiting) > 0
+	f.mu.Unlock()
+	if idle { // else it was woken, and has not taken all
+		f.wake()
+	}
+}
+
+// add adds a message. The lock is held.
+func (f *Feed) add(message []byte) {
+	if len(f.waiting) == maxWaiting {
+		f.waiting[0] = nil
+		f.waiting = f.waiting[1:]
+		f.dropped++
+	}
+	f.waiting = append(f.waiting, message)
+}
+
+func (f *Feed) wake() {
+	select {
+	case f.readyc <- struct{}{}:
+	default:
+	}
+}
+
+// take is the next message, or that some were dropped before it; nil when there
+// is none.
+func (f *Feed) take() []byte {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if n := f.dropped; n > 0 {
+		f.dropped = 0
+		return dropped(n)
+	}
+	if len(f.waiting) == 0 {
+		return nil
+	}
+	m := f.waiting[0]
+	f.waiting[0] = nil
+	if f.waiting = f.waiting[1:]; len(f.waiting) == 0 {
+		f.waiting = nil // most feeds are idle most of the time
+	}
+	return m
+}

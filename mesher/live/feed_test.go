@@ -1,0 +1,165 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// drain takes all that waits.
+func drain(f *Feed) (got []string) {
+	for m := f.take(); m != nil; m = f.take() {
+		got = append(got, string(m))
+	}
+	return got
+}
+
+func plain(from, to int) (notes []Note) {
+	for n := from; n <= to; n++ {
+		notes = append(notes, Note{JSON: fmt.Append(nil, n)})
+	}
+	return notes
+}
+
+// The oldest go, and the next one taken says how many went, where they were.
+func TestAFeedHoldsAHundred(t *testing.T) {
+	for _, c := range []struct {
+		about string
+		offer [][]Note
+		want  []string // before the newest, which are all there
+		from  int
+	}{
+		{"nothing", nil, nil, 1},
+		{"as many as it holds", [][]Note{plain(1, 60), plain(61, 100)}, nil, 1},
+		{"one more", [][]Note{plain(1, 100), plain(101, 101)}, []string{`{"type":"dropped","count":1}`}, 2},
+		{"many more at once", [][]Note{plain(1, 1000)}, []string{`{"type":"dropped","count":900}`}, 901},
+		{"many more one by one", slices.Collect(func(yield func([]Note) bool) {
+			for n := 1; n <= 1000 && yield(plain(n, n)); n++ {
+			}
+		}), []string{`{"type":"dropped","count":900}`}, 901},
+	} {
+		t.Run(c.about, func(t *testing.T) {
+			f := newFeed(nil, 1)
+			last := 0
+			for _, notes := range c.offer {
+				f.offer(notes)
+				last += len(notes)
+			}
+			want := c.want
+			for n := c.from; n <= last; n++ {
+				want = append(want, fmt.Sprint(n))
+			}
+			if got := drain(f); !slices.Equal(got, want) {
+				t.Errorf("got %v, want %v", got, want)
+			}
+			f.offer(plain(7, 7))
+			if got := drain(f); !slices.Equal(got, []string{"7"}) {
+				t.Errorf("then got %v", got)
+			}
+		})
+	}
+}
+
+// A filter holds from its reply on, and for events alone.
+func TestAFeedFilters(t *testing.T) {
+	notes := []Note{
+		{JSON: []byte("error"), Level: "error", Environment: "production"},
+		{JSON: []byte("info"), Level: "info", Environment: "production"},
+		{JSON: []byte("test"), Level: "error", Environment: "test"},
+		{JSON: []byte("issue")},
+	}
+	f := newFeed(nil, 1)
+	f.offer(notes)
+	f.Subscribe(mesher.LiveFilter{Level: "error", Environment: "production"}, []byte("updated"))
+	f.offer(notes)
+	f.Subscribe(mesher.LiveFilter{}, []byte("updated"))
+	f.Reply([]byte("a reply"))
+	f.offer(notes)
+	want := []string{"error", "info", "test", "issue", "updated", "error", "issue", "updated", "a reply", "error", "info", "test", "issue"}
+	if got := drain(f); !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// Whatever a filter keeps away drops nothing.
+func TestWhatIsFilteredDropsNothing(t *testing.T) {
+	f := newFeed(nil, 1)
+	f.Subscribe(mesher.LiveFilter{Level: "fatal"}, []byte("updated"))
+	for range 1000 {
+		f.offer([]Note{{JSON: []byte("error"), Level: "error"}})
+	}
+	if got := drain(f); !slices.Equal(got, []string{"updated"}) {
+		t.Errorf("got %v", got)
+	}
+}
+
+// Next waits, for as long as its context, and is woken by each way to add.
+func TestNextWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFeed(nil, 1)
+		for _, c := range []struct {
+			want string
+			add  func()
+		}{
+			{"1", func() { f.offer(plain(1, 1)) }},
+			{"updated", func() { f.Subscribe(mesher.LiveFilter{}, []byte("updated")) }},
+			{"a reply", func() { f.Reply([]byte("a reply")) }},
+		} {
+			time.AfterFunc(time.Hour, c.add)
+			if got, err := f.Next(t.Context()); string(got) != c.want || err != nil {
+				t.Errorf("got %s, %v; want %s", got, err, c.want)
+			}
+		}
+		ended := errors.New("ended")
+		ctx, cancel := context.WithCancelCause(t.Context())
+		time.AfterFunc(time.Hour, func() { cancel(ended) })
+		if got, err := f.Next(ctx); got != nil || err != ended {
+			t.Errorf("got %s, %v", got, err)
+		}
+	})
+}
+
+// Many offer while one takes: what was not dropped arrives once, each sender's in
+// its order, and what was dropped is counted.
+func TestAFeedUnderLoad(t *testing.T) {
+	const senders, each = 4, 5000
+	f := newFeed(nil, 1)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	for s := range senders {
+		go func() {
+			for n := range each {
+				f.offer([]Note{{JSON: fmt.Appendf(nil, "%d %d", s, n)}})
+			}
+		}()
+	}
+	last := [senders]int{-1, -1, -1, -1}
+	for seen := 0; seen < senders*each; {
+		m, err := f.Next(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var s, n, dropped int
+		if _, err := fmt.Sscanf(string(m), `{"type":"dropped","count":%d}`, &dropped); err == nil {
+			seen += dropped
+			continue
+		}
+		if _, err := fmt.Sscanf(string(m), "%d %d", &s, &n); err != nil {
+			t.Fatal(err)
+		}
+		if n <= last[s] {
+			t.Fatalf("sender %d: %d after %d", s, n, last[s])
+		}
+		last[s] = n
+		seen++
+	}
+	if f.take() != nil {
+		t.Error("there is more than was sent")
+	}
+}

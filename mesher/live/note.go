@@ -1,0 +1,130 @@
+package live
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// A Message is what the room of a project is told. It crosses nodes: its fields
+// may be added to, never renamed.
+type Message struct {
+	Project mesher.ProjectID
+	Notes   []Note
+}
+
+// A Note is one message for connections, rendered where it came true, with what
+// has to be known of it on its way.
+type Note struct {
+	JSON        []byte
+	Level       string // of an event; empty: it is none, and no filter is for it
+	Environment string // of an event
+	Recount     bool   // there may be more or less unresolved issues than before
+}
+
+func (n Note) isEvent() bool { return n.Level != "" }
+
+// roomOf is the name of a project's room.
+func roomOf(project mesher.ProjectID) string {
+	return "project:" + strconv.FormatInt(int64(project), 10)
+}
+
+// What connections are told.
+type (
+	eventMessage struct {
+		Type    string    `json:"type"`
+		IssueID uuid.UUID `json:"issue_id"`
+		Data    eventData `json:"data"`
+	}
+	issueMessage struct {
+		Type    string             `json:"type"`
+		Action  mesher.IssueChange `json:"action"`
+		IssueID uuid.UUID          `json:"issue_id"`
+	}
+	countMessage struct {
+		Type      string           `json:"type"`
+		ProjectID mesher.ProjectID `json:"project_id"`
+		Count     int64            `json:"count"` // of unresolved issues
+	}
+	alertMessage struct {
+		Type      string           `json:"type"`
+		AlertID   uuid.UUID        `json:"alert_id"`
+		RuleName  string           `json:"rule_name"`
+		Condition mesher.Condition `json:"condition"`
+		Message   string           `json:"message"`
+		IssueID   *uuid.UUID       `json:"issue_id"` // null: it is about no single one
+		Test      bool             `json:"test"`     // nothing happened; somebody wants to see whether it arrives
+	}
+	droppedMessage struct {
+		Type  string `json:"type"`
+		Count int    `json:"count"`
+	}
+)
+
+// eventData is an event as a list shows it. The whole event is asked for by its
+// id.
+type eventData struct {
+	ID          uuid.UUID        `json:"id"`
+	ProjectID   mesher.ProjectID `json:"project_id"`
+	IssueID     uuid.UUID        `json:"issue_id"`
+	Level       mesher.Level     `json:"level"`
+	Message     string           `json:"message"`
+	Title       string           `json:"title"`
+	Culprit     string           `json:"culprit"`
+	Environment string           `json:"environment"`
+	Release     string           `json:"release"`
+	Platform    string           `json:"platform"`
+	ReceivedAt  string           `json:"received_at"`
+}
+
+// maxText bounds an event's message here: hundreds may be on their way.
+const maxText = 512
+
+func eventNote(r mesher.Record, issue uuid.UUID) Note {
+	e := r.Event
+	text := e.Message
+	if len(text) > maxText {
+		text = text[:maxText] + "…" // half a letter is replaced as it is rendered
+	}
+	return Note{
+		Level: e.Level.String(), Environment: e.Environment,
+		JSON: render(eventMessage{"event", issue, eventData{
+			ID: e.ID, ProjectID: e.ProjectID, IssueID: issue, Level: e.Level, Message: text,
+			Title: r.Grouping.Title, Culprit: r.Grouping.Culprit,
+			Environment: e.Environment, Release: e.Release, Platform: e.Platform,
+			ReceivedAt: mesher.FormatTime(e.ReceivedAt),
+		}}),
+	}
+}
+
+func issueNote(change mesher.IssueChange, issue uuid.UUID) Note {
+	return Note{JSON: render(issueMessage{"issue", change, issue}), Recount: change != mesher.IssueAssigned}
+}
+
+func countNote(project mesher.ProjectID, unresolved int64) Note {
+	return Note{JSON: render(countMessage{"issue_count", project, unresolved})}
+}
+
+func alertNote(n mesher.Notice) Note {
+	m := alertMessage{Type: "alert", AlertID: n.Alert.ID, RuleName: n.Alert.RuleName, Condition: n.Alert.Condition, Message: n.Alert.Message, Test: n.Test}
+	if n.Alert.Issue != uuid.Nil {
+		m.IssueID = &n.Alert.Issue
+	}
+	return Note{JSON: render(m)}
+}
+
+// dropped says that so many messages are missing; 0: nobody knows how many.
+func dropped(n int) []byte { return render(droppedMessage{"dropped", n}) }
+
+// render panics when v can't be JSON: then it is wrong here.
+func render(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(fmt.Sprintf("live: render %T: %v", v, err))
+	}
+	return b
+}

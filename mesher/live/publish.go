@@ -1,0 +1,111 @@
+package live
+
+import (
+	"context"
+	"iter"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// What is told at once is bounded: that of a large batch goes in several
+// messages, each of which is one frame between nodes.
+const (
+	maxNotes = 100
+	maxBytes = 32 << 10
+)
+
+// Stored tells of events that were just committed, in their order, and of the
+// issues that they made or reopened. It does not wait.
+func (s *Streams) Stored(events iter.Seq2[mesher.Record, mesher.Receipt]) {
+	drafts := make(map[mesher.ProjectID]*draft) // nil: nobody watches it
+	for r, receipt := range events {
+		project := r.Event.ProjectID
+		d, known := drafts[project]
+		if !known {
+			if s.heard(project) {
+				d = &draft{streams: s, project: project}
+			}
+			drafts[project] = d
+		}
+		if d == nil {
+			continue
+		}
+		switch {
+		case receipt.NewIssue:
+			d.add(issueNote(mesher.IssueNew, receipt.IssueID))
+		case receipt.Regressed:
+			d.add(issueNote(mesher.IssueRegressed, receipt.IssueID))
+		}
+		d.add(eventNote(r, receipt.IssueID))
+	}
+	for _, d := range drafts {
+		if d != nil {
+			d.send()
+		}
+	}
+}
+
+// Changed tells what was done to issues of a project.
+func (s *Streams) Changed(project mesher.ProjectID, change mesher.IssueChange, issues ...uuid.UUID) {
+	if !s.heard(project) {
+		return
+	}
+	d := &draft{streams: s, project: project}
+	for _, id := range issues {
+		d.add(issueNote(change, id))
+	}
+	d.send()
+}
+
+// News tells what happened to an issue by itself, as far as the events that made
+// it true have not told it.
+func (s *Streams) News(n mesher.News) {
+	if n.Kind == mesher.NewsEscalated {
+		s.Changed(n.Project, mesher.IssueEscalated, n.Issue)
+	}
+}
+
+// ShowAlert tells of an alert. It is delivered to those who listen now, be it
+// nobody.
+func (s *Streams) ShowAlert(_ context.Context, n mesher.Notice) error {
+	if s.heard(n.Alert.Project) {
+		s.broadcast(Message{n.Alert.Project, []Note{alertNote(n)}})
+	}
+	return nil
+}
+
+// heard tells whether anybody in the cluster watches a project.
+func (s *Streams) heard(project mesher.ProjectID) bool {
+	for range s.config.Rooms.Members(roomOf(project)) {
+		return true
+	}
+	return false
+}
+
+// broadcast tells the room. A node whose queue is full misses it, which the
+// system counts: what is live is not kept for later.
+func (s *Streams) broadcast(m Message) { s.config.Rooms.Broadcast(s.sys, roomOf(m.Project), m) }
+
+// A draft gathers what a project is told, and sends it when it is enough.
+type draft struct {
+	streams *Streams
+	project mesher.ProjectID
+	notes   []Note
+	bytes   int
+}
+
+func (d *draft) add(n Note) {
+	d.notes = append(d.notes, n)
+	if d.bytes += len(n.JSON); d.bytes >= maxBytes || len(d.notes) == maxNotes {
+		d.send()
+	}
+}
+
+func (d *draft) send() {
+	if len(d.notes) > 0 {
+		d.streams.broadcast(Message{d.project, d.notes})
+	}
+	d.notes, d.bytes = nil, 0
+}

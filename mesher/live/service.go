@@ -1,0 +1,109 @@
+package live
+
+import (
+	"context"
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/runtime/actor"
+	"github.com/mesh-actors/mesh/runtime/service"
+)
+
+// countEvery is how long a project's changes are gathered before its unresolved
+// issues are counted, and how long that may take: so the next count comes after it.
+const countEvery = time.Second
+
+// GetListeners asks the manager who listens; the answer is a []Listener.
+type GetListeners struct{}
+
+// A Listener is a connection that watches a project.
+type Listener struct {
+	Project mesher.ProjectID
+	Filter  mesher.LiveFilter
+	Waiting int // messages that it has not taken
+}
+
+// countNow reminds the manager of a project.
+type countNow struct{ project mesher.ProjectID }
+
+// manager is the StreamManager service: its node's member of the rooms, which
+// passes on what it hears there.
+type manager struct {
+	streams *Streams
+	counts  map[mesher.ProjectID]struct{} // are about to come
+}
+
+func newManager(s *Streams) *manager {
+	return &manager{streams: s, counts: make(map[mesher.ProjectID]struct{})}
+}
+
+func (m *manager) Init(p *actor.Process) error { return m.streams.manage(p.Self()) }
+
+func (m *manager) HandleCall(_ *actor.Process, request any) (any, error) {
+	if _, ok := request.(GetListeners); ok {
+		return m.streams.listeners(), nil
+	}
+	return nil, service.Unknown(request)
+}
+
+func (m *manager) HandleInfo(p *actor.Process, msg any) error {
+	switch msg := msg.(type) {
+	case Message:
+		m.streams.pass(msg.Project, msg.Notes...)
+		for _, n := range msg.Notes {
+			if n.Recount {
+				m.changed(p, msg.Project)
+				break
+			}
+		}
+	case countNow:
+		m.count(p, msg.project)
+	}
+	return nil
+}
+
+// changed has a project's issues counted soon.
+func (m *manager) changed(p *actor.Process, project mesher.ProjectID) {
+	if _, soon := m.counts[project]; !soon {
+		m.counts[project] = struct{}{}
+		p.SendAfter(countEvery, p.Self(), countNow{project})
+	}
+}
+
+// count counts aside, for the database may be slow, and tells who listens here.
+// Other nodes count for theirs.
+func (m *manager) count(p *actor.Process, project mesher.ProjectID) {
+	delete(m.counts, project)
+	if len(m.streams.of(project)) == 0 {
+		return
+	}
+	log := p.Log()
+	p.Go(func(ctx context.Context) {
+		ctx, cancel := context.WithTimeout(ctx, countEvery)
+		defer cancel()
+		n, err := m.streams.config.Unresolved(ctx, project)
+		if err != nil {
+			log.Debug("unresolved issues could not be counted; they are after the next change", "project", project, "err", err)
+			return
+		}
+		m.streams.pass(project, countNote(project, n))
+	})
+}
+
+// listeners are all who listen here.
+func (s *Streams) listeners() (all []Listener) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, feeds := range s.feeds {
+		for _, f := range feeds {
+			all = append(all, f.listener())
+		}
+	}
+	return all
+}
+
+func (f *Feed) listener() Listener {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return Listener{f.project, f.filter, len(f.waiting)}
+}
