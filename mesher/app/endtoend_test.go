@@ -24,7 +24,7 @@ import (
 //
 //	go test ./mesher/app -run '^$' -bench EndToEnd -benchtime 1x
 func BenchmarkEndToEnd(b *testing.B) {
-	server := pgtest.Start(b)
+	databases := pgtest.Start(b)
 	for _, c := range []struct {
 		name                   string
 		embedded               bool
@@ -41,23 +41,26 @@ func BenchmarkEndToEnd(b *testing.B) {
 			s := settings{dataDir: b.TempDir()}
 			database := filepath.Join(s.dataDir, "mesher.db")
 			if !c.embedded {
-				s.database = server.NewDatabase(b)
+				s.database = databases.NewDatabase(b)
 				database = s.database
 			}
 			keys := tenKeys(b, database)[:c.projects]
-			program := startServer(b, s)
+			program, server := startServer(b, s), 0
 			var bare interface {
 				rate(b *testing.B, size int, lasting time.Duration) float64
 			}
 			if c.embedded {
 				bare = newBareFile(b)
 			} else {
-				bare = newBareTable(b, server.NewDatabase(b))
+				bare = newBareTable(b, databases.NewDatabase(b))
+				server = postmaster(b, database)
 			}
 			for b.Loop() {
 				written := bare.rate(b, c.size, 4*time.Second)
 				full := ops.Load{To: destinations(b, program.dsn, keys), Size: c.size, Issues: c.issues, Duration: 6 * time.Second}
+				before := usageOf(program.cmd.Process.Pid, server)
 				r := mustLoad(b, full)
+				used := usageOf(program.cmd.Process.Pid, server).since(before)
 				full.Rate, full.Duration = r.Rate/2, 3*time.Second
 				half := mustLoad(b, full)
 				_, most := program.memory()
@@ -65,6 +68,7 @@ func BenchmarkEndToEnd(b *testing.B) {
 				b.ReportMetric(written, "bare/s")
 				b.ReportMetric(r.Rate/written, "x-bare")
 				b.ReportMetric(c.bar, "x-bar")
+				used.report(b, r.Answered)
 				b.ReportMetric(half.P50, "p50-ms")
 				b.ReportMetric(half.P99, "p99-ms")
 				b.ReportMetric(float64(most>>20), "MB")

@@ -1,0 +1,87 @@
+package app
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// A usage is how long the CPUs have worked for each of the three that share
+// them while events come in: the program, its database and who sends. Unlike
+// events a second it is the same however busy the machine is with other things.
+type usage struct{ program, database, sender time.Duration }
+
+// usageOf is what was used until now; all zero where the system does not tell.
+func usageOf(program, postmaster int) usage {
+	return usage{usedBy(program), usedBy(postmaster) + usedByChildren(postmaster), usedBy(os.Getpid())}
+}
+
+func (u usage) since(before usage) usage {
+	return usage{u.program - before.program, u.database - before.database, u.sender - before.sender}
+}
+
+func (u usage) report(b *testing.B, events int64) {
+	each := func(d time.Duration) float64 { return float64(d.Microseconds()) / float64(events) }
+	b.ReportMetric(each(u.program), "program-µs/event")
+	b.ReportMetric(each(u.database), "database-µs/event")
+	b.ReportMetric(each(u.sender), "sender-µs/event")
+}
+
+// tick is the unit in which Linux tells times.
+const tick = 10 * time.Millisecond
+
+// A process as /proc/<pid>/stat has it.
+type process struct {
+	parent     int
+	own, ended time.Duration // of itself, and of children that are no more
+}
+
+func processOf(pid int) (p process, ok bool) {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return p, false
+	}
+	// After the name, which may hold anything: state and parent, and 10 further
+	// on the ticks in user and kernel mode, its own and its ended children's.
+	_, rest, _ := strings.Cut(string(stat), ") ")
+	fields := strings.Fields(rest)
+	n := func(i int) int { n, _ := strconv.Atoi(fields[i]); return n }
+	p.parent = n(1)
+	p.own, p.ended = time.Duration(n(11)+n(12))*tick, time.Duration(n(13)+n(14))*tick
+	return p, true
+}
+
+func usedBy(pid int) time.Duration {
+	p, _ := processOf(pid)
+	return p.own
+}
+
+func usedByChildren(parent int) (sum time.Duration) {
+	p, _ := processOf(parent)
+	sum = p.ended
+	all, _ := filepath.Glob("/proc/[0-9]*")
+	for _, path := range all {
+		pid, _ := strconv.Atoi(filepath.Base(path))
+		if child, ok := processOf(pid); ok && child.parent == parent {
+			sum += child.own
+		}
+	}
+	return sum
+}
+
+// postmaster is the process whose children serve a database.
+func postmaster(b *testing.B, url string) int {
+	conn, err := pgx.Connect(b.Context(), url)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer conn.Close(b.Context())
+	p, _ := processOf(int(conn.PgConn().PID()))
+	return p.parent
+}
