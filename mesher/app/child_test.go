@@ -8,8 +8,10 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/mesh-actors/mesh/mesher"
@@ -25,28 +27,33 @@ type settings struct {
 	database string // empty: the embedded one
 	pool     int
 	spoolMax int64
+	port     int    // 0: any
+	node     string // its name in a cluster; empty: it is alone
+	peers    string
 }
 
 // MarshalJSON and UnmarshalJSON take it into the other process.
 func (s settings) MarshalJSON() ([]byte, error) {
-	return json.Marshal([]any{s.dataDir, s.database, s.pool, s.spoolMax})
+	return json.Marshal([]any{s.dataDir, s.database, s.pool, s.spoolMax, s.port, s.node, s.peers})
 }
 
 func (s *settings) UnmarshalJSON(b []byte) error {
-	return json.Unmarshal(b, &[]any{&s.dataDir, &s.database, &s.pool, &s.spoolMax})
+	return json.Unmarshal(b, &[]any{&s.dataDir, &s.database, &s.pool, &s.spoolMax, &s.port, &s.node, &s.peers})
 }
 
-func serveUntilKilled() {
+// serve runs until the process is killed, or told to stop.
+func serve() error {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer stop()
 	var s settings
-	err := json.Unmarshal([]byte(os.Getenv(asServer)), &s)
-	if err == nil {
-		err = Run(context.Background(), Config{
-			Bind: "127.0.0.1", DataDir: s.dataDir, RateLimit: -1, SpoolMax: s.spoolMax,
-			DatabaseURL: mesher.SecretOf(s.database), DatabasePool: s.pool, Greeting: os.Stdout,
-		})
+	if err := json.Unmarshal([]byte(os.Getenv(asServer)), &s); err != nil {
+		return err
 	}
-	fmt.Fprintln(os.Stderr, err)
-	os.Exit(1)
+	return Run(ctx, Config{
+		Bind: "127.0.0.1", HTTPPort: s.port, DataDir: s.dataDir, RateLimit: -1, SpoolMax: s.spoolMax,
+		DatabaseURL: mesher.SecretOf(s.database), DatabasePool: s.pool, Greeting: os.Stdout,
+		Cluster: Cluster{Name: s.node, Peers: s.peers, Cookies: []mesher.Secret{testCookie}},
+	})
 }
 
 // A child is the program in a process of its own.
@@ -93,6 +100,17 @@ func (c child) kill(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.cmd.Wait()
+}
+
+// leave tells it to stop, and waits until it has.
+func (c child) leave(t *testing.T) {
+	t.Helper()
+	if err := c.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.cmd.Wait(); err != nil {
+		t.Errorf("told to stop, it ended with %v", err)
+	}
 }
 
 // under sends to it by so many clients.

@@ -11,29 +11,44 @@ import (
 // testCookie is what the nodes of tests share.
 var testCookie = mesher.SecretOf("thirty-two bytes that only these tests have")
 
-// places are names for nodes, at ports that nobody has at the moment.
-func places(t *testing.T, n int) (names []string) {
-	t.Helper()
-	for i := range n {
-		names = append(names, fmt.Sprintf("n%d@127.0.0.1:%d", i+1, freePort(t)))
-	}
-	return names
+// A crew is nodes in this process that are one Mesher.
+type crew struct {
+	config Config
+	nodes  []*program
 }
 
-// launchCluster runs so many nodes in this process, on one database, and returns
-// when each sees all others.
-func launchCluster(t *testing.T, n int, c Config) (nodes []*program) {
+// newCrew starts so many on a new database.
+func newCrew(t *testing.T, databases *pgtest.Server, n int, c Config) *crew {
 	t.Helper()
-	c.DatabaseURL = mesher.SecretOf(pgtest.Start(t, "fsync=off").NewDatabase(t))
+	c.DatabaseURL = mesher.SecretOf(databases.NewDatabase(t))
 	c.DatabasePool = 4
-	names := places(t, n)
-	for _, name := range names {
-		c.DataDir = t.TempDir()
-		c.Cluster = Cluster{Name: name, Cookies: []mesher.Secret{testCookie}, Peers: names[0]}
-		nodes = append(nodes, launch(t, c))
+	c.Cluster.Cookies = []mesher.Secret{testCookie}
+	crew := &crew{config: c}
+	for range n {
+		crew.join(t)
 	}
-	for _, node := range nodes {
-		until(t, "the nodes see each other", func() bool { return len(node.peers()) == n-1 })
+	return crew
+}
+
+// join starts one more, and returns when all see each other.
+func (c *crew) join(t *testing.T) *program {
+	t.Helper()
+	config := c.config
+	config.DataDir = t.TempDir()
+	config.Cluster.Name = newNode(t)
+	for _, node := range c.nodes {
+		config.Cluster.Peers = node.config.Cluster.Name // one is enough
 	}
-	return nodes
+	c.nodes = append(c.nodes, launch(t, config))
+	for _, node := range c.nodes {
+		until(t, "the nodes see each other", func() bool { return len(node.peers()) == len(c.nodes)-1 })
+	}
+	return c.nodes[len(c.nodes)-1]
+}
+
+// newNode is the name of a node at a port that nobody has at the moment.
+func newNode(t *testing.T) string {
+	t.Helper()
+	port := freePort(t)
+	return fmt.Sprintf("n%d@127.0.0.1:%d", port, port)
 }

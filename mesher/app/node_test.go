@@ -8,19 +8,39 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/ingest"
 	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
+	"github.com/mesh-actors/mesh/runtime/actor"
 	"github.com/mesh-actors/mesh/runtime/service"
 )
 
+// What nodes of a cluster do for each other; they share a server with many
+// databases.
+func TestNodes(t *testing.T) {
+	databases := pgtest.Start(t, "fsync=off", "max_connections=200")
+	for _, c := range []struct {
+		about string
+		test  func(*testing.T, *pgtest.Server)
+	}{
+		{"any takes events", anyNodeTakesEvents},
+		{"what changes holds on all", whatChangesHoldsOnEveryNode},
+		{"they share a limit", nodesShareALimit},
+		{"one with a wrong cookie", aWrongCookie},
+		{"one without a place", aNodeWithoutAPlace},
+	} {
+		t.Run(c.about, func(t *testing.T) { c.test(t, databases) })
+	}
+}
+
 // CLU-01, CLU-02: any node takes any event, each is stored once, and every node
 // finds the registry of every other.
-func TestAnyNodeTakesEvents(t *testing.T) {
-	nodes := launchCluster(t, 3, Config{})
+func anyNodeTakesEvents(t *testing.T, databases *pgtest.Server) {
+	nodes := newCrew(t, databases, 3, Config{}).nodes
 	same := uuid.New()
 	for range 3 {
 		for _, node := range nodes {
@@ -33,14 +53,14 @@ func TestAnyNodeTakesEvents(t *testing.T) {
 			t.Errorf("%s sees %+v, want one issue of 10 events", node.config.Cluster.Name, issues)
 		}
 		for _, other := range nodes {
-			until(t, "the registries are known", func() bool {
-				_, ok := node.node.Load().Global().Whereis(ingest.RegistryOf(other.config.Cluster.Name))
-				return ok
-			})
-			pid, _ := node.node.Load().Global().Whereis(ingest.RegistryOf(other.config.Cluster.Name))
+			name := ingest.RegistryOf(other.config.Cluster.Name)
+			pid, err := node.node.Load().Global().WaitFor(t.Context(), name)
+			if err != nil {
+				t.Fatal(err)
+			}
 			parts, err := service.Call[ingest.Parts](t.Context(), node.sys, pid, ingest.GetParts{})
 			if err != nil || parts.Writer != other.whereis(t, ingest.Writer) {
-				t.Errorf("%s says of %s: %+v, %v", node.config.Cluster.Name, other.config.Cluster.Name, parts, err)
+				t.Errorf("%s says of %s: %+v, %v", node.config.Cluster.Name, name, parts, err)
 			}
 		}
 	}
@@ -48,57 +68,97 @@ func TestAnyNodeTakesEvents(t *testing.T) {
 
 // ORG-02: a key that is revoked on one node opens nothing on any from then on,
 // and settings hold.
-func TestWhatChangesHoldsOnEveryNode(t *testing.T) {
-	nodes := launchCluster(t, 3, Config{})
-	project := nodes[0].address.key.ProjectID
-	key, err := nodes[0].store.CreateKey(t.Context(), project, "web")
-	if err != nil {
-		t.Fatal(err)
-	}
-	auth := "X-Sentry-Auth: " + key.Value
+func whatChangesHoldsOnEveryNode(t *testing.T, databases *pgtest.Server) {
+	nodes := newCrew(t, databases, 3, Config{}).nodes
 	here := admin{nodes[0].store, nodes[0].pipeline}
-	for _, node := range nodes {
-		if a := post(t, node.events(), `{"message":"x"}`, auth); a.status != http.StatusAccepted {
-			t.Fatalf("a good key gets %d %s", a.status, a.body)
-		}
-	}
-	changed, err := here.Project(t.Context(), fmt.Sprint(project))
+	project, err := here.Project(t.Context(), fmt.Sprint(nodes[0].address.key.ProjectID))
 	if err != nil {
 		t.Fatal(err)
 	}
-	changed.Settings.RateLimitPerMinute = 1
-	if err := here.SaveSettings(t.Context(), project, changed.Settings); err != nil {
+	key, err := here.CreateKey(t.Context(), project.ID, "web")
+	if err != nil {
+		t.Fatal(err)
+	}
+	send := func(node *program, want int) {
+		t.Helper()
+		if a := post(t, node.events(), `{"message":"x"}`, "X-Sentry-Auth: "+key.Value); a.status != want {
+			t.Errorf("%s answers %d %s, want %d", node.config.Cluster.Name, a.status, a.body, want)
+		}
+	}
+	for _, node := range nodes {
+		send(node, http.StatusAccepted)
+	}
+	project.Settings.RateLimitPerMinute = 1
+	if err := here.SaveSettings(t.Context(), project.ID, project.Settings); err != nil {
 		t.Fatal(err)
 	}
 	for _, node := range nodes {
-		post(t, node.events(), `{"message":"x"}`, auth)
-		if a := post(t, node.events(), `{"message":"x"}`, auth); a.status != http.StatusTooManyRequests {
-			t.Errorf("on %s the old limit holds: %d %s", node.config.Cluster.Name, a.status, a.body)
-		}
+		post(t, node.events(), `{"message":"x"}`, "X-Sentry-Auth: "+key.Value)
+		send(node, http.StatusTooManyRequests)
 	}
 	if err := here.RevokeKey(t.Context(), key.ID); err != nil {
 		t.Fatal(err)
 	}
 	for _, node := range nodes {
-		if a := post(t, node.events(), `{"message":"x"}`, auth); a.status != http.StatusUnauthorized {
-			t.Errorf("on %s a revoked key gets %d %s", node.config.Cluster.Name, a.status, a.body)
+		send(node, http.StatusUnauthorized)
+	}
+}
+
+// A project may send as much to three nodes as to one. A node that joins, and
+// one whose limiter is restarted, give away what they don't know to be gone for
+// a moment only.
+func nodesShareALimit(t *testing.T, databases *pgtest.Server) {
+	const limit = 600
+	crew := newCrew(t, databases, 2, Config{RateLimit: limit})
+	began := time.Now()
+	refused := func(nodes ...*program) (passed int) {
+		t.Helper()
+		for {
+			for _, node := range nodes {
+				switch a := post(t, node.events(), `{"message":"x"}`, node.auth()); a.status {
+				case http.StatusAccepted:
+					passed++
+				case http.StatusTooManyRequests:
+					return passed
+				default:
+					t.Fatalf("answered %d %s", a.status, a.body)
+				}
+			}
 		}
+	}
+	passed := refused(crew.nodes...)
+	flown := int(time.Since(began).Minutes() * limit)
+	if most := limit + flown + limit/16 + 20; passed < limit || passed > most {
+		t.Errorf("two nodes let %d events through, want from %d to %d", passed, limit, most)
+	}
+	late := crew.join(t)
+	began = time.Now()
+	passed = refused(late)
+	flown = int(time.Since(began).Minutes() * limit)
+	if most := flown + limit/2; passed > most {
+		t.Errorf("one that joined lets %d events through, want at most %d", passed, most)
+	}
+	refused(crew.nodes[0])
+	crew.nodes[0].sys.Exit(crew.nodes[0].whereis(t, ingest.Limiter), actor.Kill)
+	began = time.Now()
+	passed = refused(crew.nodes[0])
+	flown = int(time.Since(began).Minutes() * limit)
+	if most := flown + limit/2; passed > most {
+		t.Errorf("after a restart %d events get through, want at most %d", passed, most)
 	}
 }
 
 // A node with another secret is none of the cluster, is told so, and serves
 // alone. The secret is in nobody's log.
-func TestAWrongCookie(t *testing.T) {
-	database := pgtest.Start(t, "fsync=off").NewDatabase(t)
-	names := places(t, 2)
+func aWrongCookie(t *testing.T, databases *pgtest.Server) {
 	var log journal
+	c := Config{DatabaseURL: mesher.SecretOf(databases.NewDatabase(t)), DatabasePool: 4, Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
 	var nodes []*program
-	for i, cookie := range []string{"the canary secret of thirty-two bytes", "another canary with as many bytes"} {
-		nodes = append(nodes, launch(t, Config{
-			DatabaseURL: mesher.SecretOf(database), DatabasePool: 4,
-			Cluster: Cluster{Name: names[i], Cookies: []mesher.Secret{mesher.SecretOf(cookie)}, Peers: names[0]},
-			Log:     slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-		}))
+	for _, cookie := range []string{"the canary secret of thirty-two bytes", "another canary with as many bytes"} {
+		c.Cluster.Peers = c.Cluster.Name
+		c.Cluster.Name = newNode(t)
+		c.Cluster.Cookies = []mesher.Secret{mesher.SecretOf(cookie)}
+		nodes = append(nodes, launch(t, c))
 	}
 	until(t, "the log says that they do not come together", func() bool { return strings.Contains(log.String(), "can't be reached") })
 	for _, node := range nodes {
@@ -109,6 +169,29 @@ func TestAWrongCookie(t *testing.T) {
 	}
 	if strings.Contains(log.String(), "canary") {
 		t.Errorf("the log tells the secret:\n%s", &log)
+	}
+}
+
+// A port that another has, or an address that is another machine's, refuses to
+// start, and says so.
+func aNodeWithoutAPlace(t *testing.T, databases *pgtest.Server) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	database := databases.NewDatabase(t)
+	for _, c := range []struct{ name, says string }{
+		{"a@" + taken.Addr().String(), "taken"},
+		{"a@192.0.2.1:4369", "another machine"},
+	} {
+		err := Run(t.Context(), Config{
+			DataDir: t.TempDir(), DatabaseURL: mesher.SecretOf(database), DatabasePool: 2, Log: slog.New(slog.DiscardHandler),
+			Cluster: Cluster{Name: c.name, Cookies: []mesher.Secret{testCookie}},
+		})
+		if err == nil || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), "MESHER_NODE_NAME") {
+			t.Errorf("%s: %v, want word of %q", c.name, err, c.says)
+		}
 	}
 }
 
@@ -128,27 +211,4 @@ func (j *journal) String() string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.text.String()
-}
-
-// A port that another has, or an address that is another machine's, refuses to
-// start, and says so.
-func TestANodeWithoutAPlace(t *testing.T) {
-	taken, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer taken.Close()
-	database := pgtest.Start(t, "fsync=off").NewDatabase(t)
-	for _, c := range []struct{ name, says string }{
-		{"a@" + taken.Addr().String(), "taken"},
-		{"a@192.0.2.1:4369", "another machine"},
-	} {
-		err := Run(t.Context(), Config{
-			DataDir: t.TempDir(), DatabaseURL: mesher.SecretOf(database), DatabasePool: 2, Log: slog.New(slog.DiscardHandler),
-			Cluster: Cluster{Name: c.name, Cookies: []mesher.Secret{testCookie}},
-		})
-		if err == nil || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), "MESHER_NODE_NAME") {
-			t.Errorf("%s: %v, want word of %q", c.name, err, c.says)
-		}
-	}
 }

@@ -23,7 +23,10 @@ import (
 // The test program is the server as well, for tests that kill it.
 func TestMain(m *testing.M) {
 	if os.Getenv(asServer) != "" {
-		serveUntilKilled()
+		if err := serve(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
 		return
 	}
 	goleak.VerifyTestMain(m)
@@ -96,7 +99,7 @@ func do(r *http.Request) (answer, error) {
 
 // token lets the test ask as the owner, whose account it makes when there is
 // none.
-func (p *program) token(t *testing.T) string {
+func (p *program) token(t testing.TB) string {
 	t.Helper()
 	const email, password = "ada@example.com", "correct horse battery"
 	in, err := p.gate.SetUpHere(t.Context(), access.Newcomer{Email: email, Password: password}, "", "", access.Client{})
