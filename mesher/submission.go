@@ -15,6 +15,7 @@ type Submission struct {
 	Format     Format     // of Body
 	Body       []byte     // JSON, decompressed
 	EventID    uuid.UUID  // if it was said outside the body, over which it wins
+	SpareID    uuid.UUID  // its id if none was said; Nil: one is made when it is decoded
 	SentAt     time.Time  // by the client's clock, as it sent; zero: not said
 	ReceivedAt time.Time  // by ours, at the door
 	ClientIP   netip.Addr // of whoever connected to us, or whom a trusted proxy named

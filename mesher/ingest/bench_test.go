@@ -4,17 +4,23 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/ingest"
 )
 
-// discard is a store that costs nothing, so that what is measured is the way
+// discard is a store that keeps nothing, so that what is measured is the way
 // there.
 type discard struct{ *memory }
 
-func (discard) WriteEvents(_ context.Context, records []mesher.Record) ([]mesher.Receipt, error) {
+func (d discard) WriteEvents(ctx context.Context, records []mesher.Record) ([]mesher.Receipt, error) {
+	if err := d.onWrite(ctx, records); err != nil {
+		return nil, err
+	}
 	receipts := make([]mesher.Receipt, len(records))
 	for i, r := range records {
 		receipts[i].EventID = r.Event.ID
@@ -87,4 +93,52 @@ func typical(b *testing.B) []byte {
 		b.Fatal(err)
 	}
 	return body
+}
+
+// BenchmarkFairness has one project send a little beside another that sends as
+// much as it can, to a database that takes a while for each transaction and for
+// each event: "x-p99" is how many times as long an answer then takes the first
+// as when it is alone.
+func BenchmarkFairness(b *testing.B) {
+	body := typical(b)
+	store := newMemory()
+	store.onWrite = func(_ context.Context, records []mesher.Record) error {
+		time.Sleep(2*time.Millisecond + time.Duration(len(records))*20*time.Microsecond)
+		return nil
+	}
+	_, p := start(b, ingest.Config{Store: discard{store}, RateLimit: -1})
+	for b.Loop() {
+		alone := trickle(b, p, body)
+		ctx, stop := context.WithCancel(b.Context())
+		var flood sync.WaitGroup
+		for range 256 {
+			flood.Go(func() {
+				for ctx.Err() == nil {
+					p.Submit(ctx, mesher.Submission{Project: mesher.Project{ID: shop.ID + 1}, Body: body})
+				}
+			})
+		}
+		beside := trickle(b, p, body)
+		stop()
+		flood.Wait()
+		b.ReportMetric(alone.Seconds()*1e3, "p99-alone-ms")
+		b.ReportMetric(beside.Seconds()*1e3, "p99-beside-ms")
+		b.ReportMetric(beside.Seconds()/alone.Seconds(), "x-p99")
+	}
+}
+
+// trickle sends an event every few milliseconds, and returns how long 99 of 100
+// took at most.
+func trickle(b *testing.B, p *ingest.Pipeline, body []byte) time.Duration {
+	took := make([]time.Duration, 200)
+	for i := range took {
+		began := time.Now()
+		if _, err := p.Submit(b.Context(), mesher.Submission{Project: shop, Body: body}); err != nil {
+			b.Fatal(err)
+		}
+		took[i] = time.Since(began)
+		time.Sleep(5 * time.Millisecond)
+	}
+	slices.Sort(took)
+	return took[len(took)*99/100]
 }

@@ -15,6 +15,11 @@
 // service that was killed is back in an instant, and an event keeps the id it
 // had at the first try, so that it is stored once however often it is written.
 //
+// In front of the processors is a gate, where projects take turns, and so they do
+// in front of the database: what one project sends is no reason for another to
+// wait long. While helpers lend a hand, the gate gives them what would have to
+// wait; see [Pipeline.AddHelper].
+//
 // It promises:
 //
 //   - A [mesher.Receipt] without an error means that the event is durable: it is
@@ -27,8 +32,9 @@
 //   - No goroutine is started for an event, and no timer is waited for on the
 //     way: while one transaction is written, what arrives waits and becomes the
 //     next.
-//   - What waits to be stored is bounded, in events and in bytes, and so is the
-//     spool. An event for which there is no room is refused as Unavailable.
+//   - What waits to be processed or stored is bounded, in events and in bytes,
+//     and so is the spool. An event for which there is no room is refused as
+//     Unavailable.
 //   - Of each submission the ledger counts what was answered, once; what leaves
 //     the spool moves from there to where it came to rest.
 //   - An event that makes our code panic is refused; it harms no other. One that

@@ -122,14 +122,12 @@ func (d *drainer) move(p *actor.Process, b spool.Batch) error {
 }
 
 // itself tells whether what an event from the spool met in the database is the
-// event: a transaction that was given up as stuck stored it after all, or an
-// earlier try of ours. Another that was sent under the same id came at another
-// time.
+// event: a transaction that was given up as stuck, or an earlier try of ours,
+// stored it after all.
 func (d *drainer) itself(ctx context.Context, e *mesher.Event) bool {
 	ctx, cancel := context.WithTimeout(ctx, drainTimeout)
 	defer cancel()
-	found, err := d.keeper.store.Event(ctx, []mesher.ProjectID{e.ProjectID}, e.ID)
-	return err == nil && found.Event.ReceivedAt.Equal(e.ReceivedAt)
+	return itself(ctx, d.keeper.store, e.ProjectID, e.ID, e.ReceivedAt)
 }
 
 // count moves an event in the ledger from the spool to where it came to rest,

@@ -25,9 +25,10 @@ const (
 // the tree of [Pipeline.Spec], and are found by name each time, so that one
 // that was restarted is found as well.
 type Pipeline struct {
-	sys        *actor.System
-	config     Config
-	processors spread
+	sys    *actor.System
+	config Config
+	codec  *mesher.PayloadCodec
+	gate   *gate
 }
 
 // New makes the pipeline of a system, which has one. It starts nothing.
@@ -36,7 +37,7 @@ func New(sys *actor.System, c Config) (*Pipeline, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Pipeline{sys: sys, config: c, processors: newSpread(processorNames(c.Processors))}, nil
+	return &Pipeline{sys: sys, config: c, codec: mesher.NewPayloadCodec(), gate: newGate(c, processorNames(c.Processors))}, nil
 }
 
 func processorNames(n int) []string {
@@ -68,9 +69,8 @@ func (p *Pipeline) Spec() supervisor.Spec {
 	if p.config.Spool != nil {
 		add(Drainer, func() service.Server { return newDrainer(p.config) })
 	}
-	codec := mesher.NewPayloadCodec()
 	for _, name := range names {
-		add(name, func() service.Server { return processor{codec} })
+		add(name, func() service.Server { return processor{p.codec} })
 	}
 	return spec
 }

@@ -1,11 +1,10 @@
 package ingest
 
 import (
+	"cmp"
 	"fmt"
 	"runtime/debug"
 	"time"
-
-	"github.com/google/uuid"
 
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/runtime/actor"
@@ -18,23 +17,28 @@ import (
 // there are processors, and what the store does, for one batch after the other.
 type processor struct{ codec *mesher.PayloadCodec }
 
-func (s processor) HandleCall(p *actor.Process, request any) (any, error) {
+func (s processor) HandleCall(_ *actor.Process, request any) (any, error) {
 	submission, ok := request.(*mesher.Submission)
 	if !ok {
 		return nil, service.Unknown(request)
 	}
-	service.Cast(p, Registry, Increment{1})
-	var record mesher.Record
-	err := shielded(func() (err error) {
-		if record, err = recordOf(submission, time.Now()); err == nil {
-			record.Payload, err = s.codec.Encode(record.Event)
-		}
-		return err
-	})
+	record, err := recorded(submission, s.codec)
 	if err != nil {
 		return nil, err
 	}
 	return record, nil
+}
+
+// recorded is the event of a submission as the store takes it, packed. What it
+// makes panic is refused.
+func recorded(s *mesher.Submission, codec *mesher.PayloadCodec) (record mesher.Record, err error) {
+	err = shielded(func() (err error) {
+		if record, err = recordOf(s, time.Now()); err == nil {
+			record.Payload, err = codec.Encode(record.Event)
+		}
+		return err
+	})
+	return record, err
 }
 
 // recordOf is the event of a submission, ready to be written.
@@ -44,14 +48,12 @@ func recordOf(s *mesher.Submission, now time.Time) (mesher.Record, error) {
 		return mesher.Record{}, err
 	}
 	e.ProjectID, e.ReceivedAt = s.Project.ID, s.ReceivedAt
-	if s.EventID != uuid.Nil {
-		e.ID = s.EventID
-	}
+	e.ID = cmp.Or(s.EventID, e.ID, s.SpareID)
 	if !s.SentAt.IsZero() {
 		e.SentAt = s.SentAt
 	}
 	e.Normalise(now)
-	return mesher.Record{Event: e, Grouping: mesher.GroupingOf(e)}, nil
+	return mesher.Record{Event: e, Grouping: mesher.GroupingOf(e), Optional: !s.Project.Settings.Keeps(e.ID)}, nil
 }
 
 // shielded turns a panic into an error of the event that it was for. The code

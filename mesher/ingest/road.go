@@ -9,7 +9,7 @@ import (
 // them, as many at a time as there are.
 type road struct {
 	free  []actor.PID // with nothing to do
-	queue turns
+	queue turns[pending]
 	held  load // by the queue and by the processes
 }
 
@@ -19,22 +19,14 @@ type pending struct {
 	request actor.Request
 }
 
+func (w *write) project() mesher.ProjectID { return w.record.Event.ProjectID }
+func (w *write) load() load                { return load{1, w.size} }
+
 // A batch is what a process takes at once.
 type batch []pending
 
-// A load is so many events of so many bytes.
-type load struct{ events, bytes int }
-
-func (l *load) more(e pending)  { l.events++; l.bytes += e.size }
-func (l *load) less(other load) { l.events -= other.events; l.bytes -= other.bytes }
-
-// fits tells whether one more event may wait here.
-func (r *road) fits(size int, c Config) bool {
-	return r.held.events < c.MaxWaiting && r.held.bytes+size <= c.MaxWaitingBytes
-}
-
 func (r *road) add(e pending) {
-	r.held.more(e)
+	r.held.more(e.load())
 	r.queue.add(e)
 }
 
@@ -42,15 +34,24 @@ func (r *road) add(e pending) {
 func (r *road) displace(w *write, c Config) (pending, bool) {
 	e, ok := r.queue.displace(w, c)
 	if ok {
-		r.held.less(load{1, e.size})
+		r.held.less(e.load())
 	}
 	return e, ok
 }
 
 // clear gives up all that waits.
 func (r *road) clear() batch {
-	b := r.queue.take(r.queue.held.events)
+	b := r.take(r.queue.held.events)
 	r.held.less(b.load())
+	return b
+}
+
+// take removes the next so many events from the queue. They are still held.
+func (r *road) take(most int) batch {
+	b := make(batch, min(most, r.queue.held.events))
+	for i := range b {
+		b[i] = r.queue.pop()
+	}
 	return b
 }
 
@@ -60,19 +61,26 @@ func (r *road) done(by actor.PID, held load) {
 	r.free = append(r.free, by)
 }
 
+// shared bounds a transaction for which several projects wait: one that sends
+// little waits for the one under way and for its own, both full of what another
+// sends. Larger ones would cost the database hardly less.
+const shared = 100
+
 // dispatch gives what waits to the processes that are free.
 func (r *road) dispatch(p *actor.Process, most int) {
 	for r.queue.held.events > 0 && len(r.free) > 0 {
 		last := len(r.free) - 1
-		p.Send(r.free[last], r.queue.take(most))
+		if len(r.queue.next) > 1 {
+			most = min(most, shared)
+		}
+		p.Send(r.free[last], r.take(most))
 		r.free = r.free[:last]
 	}
 }
 
 func (b batch) load() (l load) {
 	for _, e := range b {
-		l.events++
-		l.bytes += e.size
+		l.more(e.load())
 	}
 	return l
 }

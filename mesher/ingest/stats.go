@@ -76,15 +76,15 @@ func (p *Pipeline) Queue(ctx context.Context) (Queue, error) {
 
 func (w *writer) tell() Queue {
 	return Queue{
-		Events: w.database.held.events, Bytes: w.database.held.bytes, Oldest: w.database.queue.oldest(),
+		Events: w.database.held.events, Bytes: w.database.held.bytes, Oldest: w.database.oldest(),
 		Detoured: w.detour.held.events, Away: w.away,
 		MaxEvents: w.config.MaxWaiting, MaxBytes: w.config.MaxWaitingBytes,
 	}
 }
 
 // oldest is when what waits longest was received; zero when nothing waits.
-func (t *turns) oldest() (at time.Time) {
-	for _, q := range t.next {
+func (r *road) oldest() (at time.Time) {
+	for _, q := range r.queue.next {
 		if first := q.events[0].record.Event.ReceivedAt; at.IsZero() || first.Before(at) {
 			at = first
 		}

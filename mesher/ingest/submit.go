@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/runtime/service"
 )
 
 // Submit takes an event in and returns when it is committed, or known not to be
@@ -35,21 +36,32 @@ func (p *Pipeline) submit(ctx context.Context, s mesher.Submission) (mesher.Rece
 	if _, err := ask[any](ctx, p.sys, Limiter, take{s.Project.ID, p.limit(s.Project)}); err != nil {
 		return mesher.Receipt{}, err
 	}
-	// Its id and the time of its receipt stand in the record. So however often it
-	// is given to the writer, it is the same event.
-	record, err := p.process(ctx, s)
+	service.Cast(p.sys, Registry, Increment{1})
+	l, err := p.gate.enter(ctx, &s)
 	if err != nil {
 		return mesher.Receipt{}, err
 	}
-	record.Optional = !s.Project.Settings.Keeps(record.Event.ID)
+	if l.name != "" {
+		return p.here(ctx, l, &s)
+	}
+	return p.handOver(ctx, l, &s)
+}
+
+// here has an event processed and written on this node.
+func (p *Pipeline) here(ctx context.Context, l *lane, s *mesher.Submission) (mesher.Receipt, error) {
+	// Its id and the time of its receipt stand in the record. So however often it
+	// is given to the writer, it is the same event.
+	record, err := p.process(ctx, l, s)
+	if err != nil {
+		return mesher.Receipt{}, err
+	}
 	return ask[mesher.Receipt](ctx, p.sys, Writer, &write{record: record, size: len(s.Body)})
 }
 
-// process has the event decoded by the less busy of two processors.
-func (p *Pipeline) process(ctx context.Context, s mesher.Submission) (mesher.Record, error) {
-	lane := p.processors.enter()
-	defer lane.leave()
-	return ask[mesher.Record](ctx, p.sys, lane.name, &s)
+// process has the event decoded by the processor that the lane leads to.
+func (p *Pipeline) process(ctx context.Context, l *lane, s *mesher.Submission) (mesher.Record, error) {
+	defer p.gate.leave(l)
+	return ask[mesher.Record](ctx, p.sys, l.name, s)
 }
 
 // limit is how many events a minute the project may send; negative: any number.

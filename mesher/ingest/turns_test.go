@@ -51,3 +51,40 @@ func TestAFloodDoesNotStarveATrickle(t *testing.T) {
 		flood.Wait()
 	})
 }
+
+// What several projects wait for is no larger than a database writes quickly;
+// what one waits for alone is as large as it may be.
+func TestSharedTransactionsAreSmall(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := newMemory()
+		g := newGate(store)
+		_, p := start(t, ingest.Config{Store: store, RateLimit: -1})
+		var all sync.WaitGroup
+		submit := func(project mesher.ProjectID, events int) {
+			for range events {
+				s := submission(`{"message":"x"}`)
+				s.Project.ID = project
+				all.Go(func() {
+					if _, err := p.Submit(t.Context(), s); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			synctest.Wait()
+		}
+		submit(1, 1)
+		<-g.arrivedc
+		submit(1, 300)
+		submit(2, 1)
+		g.goc <- nil
+		if n := <-g.arrivedc; n != 100 {
+			t.Errorf("with another project waiting, a transaction has %d events", n)
+		}
+		g.goc <- nil
+		if n := <-g.arrivedc; n != 201 {
+			t.Errorf("with nobody else, a transaction has %d events, want all 201", n)
+		}
+		g.goc <- nil
+		all.Wait()
+	})
+}

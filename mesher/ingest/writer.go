@@ -76,7 +76,7 @@ func tooMany() error {
 // choose is the road for an event; nil when neither has room.
 func (w *writer) choose(p *actor.Process, r *write) *road {
 	if !w.away && w.makeRoom(&w.database, r, func(e pending) {
-		if w.config.Spool == nil || !w.detour.fits(e.size, w.config) {
+		if w.config.Spool == nil || !w.config.fits(w.detour.held, e) {
 			refuse(e)
 			return
 		}
@@ -96,7 +96,7 @@ func refuse(e pending) { e.reply(answer{err: tooMany()}) }
 // makeRoom tells whether an event may wait on a road, if need be in place of
 // others, which are sent off.
 func (w *writer) makeRoom(road *road, r *write, off func(pending)) bool {
-	for !road.fits(r.size, w.config) {
+	for !w.config.fits(road.held, r) {
 		e, ok := road.displace(r, w.config)
 		if !ok {
 			return false

@@ -1,0 +1,180 @@
+package ingest
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// A gate lets events in to those who process them. Each of them has a few
+// places; who finds all taken waits, and projects take turns. So what a flood
+// leaves waiting, it leaves waiting here, where it holds up nobody else.
+//
+// Behind the gate are the processors of this node and, while it has more to do
+// than others, helpers elsewhere. These get what would have to wait.
+type gate struct {
+	config Config
+
+	mu      sync.Mutex // guards what follows
+	here    []*lane
+	helpers []*lane
+	waiting turns[*visitor]
+	seen    seen
+}
+
+// A lane leads to one who processes.
+type lane struct {
+	name   string    // of a processor of this node; empty: it is
+	helper actor.PID // a helper's
+	free   int       // places; of this node's, less than none for what was let in without a turn
+}
+
+// A visitor waits at the gate.
+type visitor struct {
+	of    mesher.ProjectID
+	size  int
+	since time.Time
+	letc  chan *lane // buffered; nil: there is no room for it any more
+	gone  bool       // it no longer waits
+}
+
+func (v *visitor) project() mesher.ProjectID { return v.of }
+func (v *visitor) load() load                { return load{1, v.size} }
+
+// places is how many events a processor has at a time: the one it works at, and
+// the next, so that it need not wait for the goroutine of the first to go.
+const places = 2
+
+func newGate(c Config, names []string) *gate {
+	g := &gate{config: c}
+	for _, name := range names {
+		g.here = append(g.here, &lane{name: name, free: places})
+	}
+	return g
+}
+
+// enter returns a lane in which a place was taken, when it is the event's turn.
+func (g *gate) enter(ctx context.Context, s *mesher.Submission) (*lane, error) {
+	g.mu.Lock()
+	g.seen.entered++
+	if l := g.open(); l != nil {
+		g.take(l)
+		g.mu.Unlock()
+		return l, nil
+	}
+	v := &visitor{of: s.Project.ID, size: len(s.Body), since: time.Now(), letc: make(chan *lane, 1)}
+	if !g.makeRoom(v) {
+		g.mu.Unlock()
+		return nil, tooMany()
+	}
+	g.waiting.add(v)
+	g.mu.Unlock()
+
+	select {
+	case l := <-v.letc:
+		if l == nil {
+			return nil, tooMany()
+		}
+		return l, nil
+	case <-ctx.Done():
+	}
+	g.mu.Lock()
+	v.gone = true
+	g.mu.Unlock()
+	select {
+	case l := <-v.letc: // too late
+		g.leave(l)
+	default:
+	}
+	return nil, refusal(context.Cause(ctx))
+}
+
+// enterHere takes a place on this node without a turn: for what had its turn
+// before.
+func (g *gate) enterHere() *lane {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	l := widest(g.here)
+	l.free--
+	return l
+}
+
+// leave gives a place back, to the next whose turn it is.
+func (g *gate) leave(l *lane) {
+	if l == nil {
+		return
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	l.free++
+	g.letIn()
+}
+
+// open is a lane with a place, if nobody waits for it: of this node, if there
+// is one. g.mu is held.
+func (g *gate) open() *lane {
+	if g.waiting.held.events > 0 {
+		return nil
+	}
+	return g.widest()
+}
+
+// widest is the lane with the most places. g.mu is held.
+func (g *gate) widest() *lane {
+	if l := widest(g.here); l.free > 0 {
+		return l
+	}
+	if l := widest(g.helpers); l != nil && l.free > 0 {
+		return l
+	}
+	return nil
+}
+
+func widest(lanes []*lane) (w *lane) {
+	for _, l := range lanes {
+		if w == nil || l.free > w.free {
+			w = l
+		}
+	}
+	return w
+}
+
+func (g *gate) take(l *lane) {
+	l.free--
+	if l.name == "" {
+		g.seen.handed++
+	}
+}
+
+// letIn lets in who waits, as far as there are places. g.mu is held.
+func (g *gate) letIn() {
+	for g.waiting.held.events > 0 {
+		l := g.widest()
+		if l == nil {
+			return
+		}
+		v := g.waiting.pop()
+		if v.gone {
+			continue
+		}
+		g.seen.waited += time.Since(v.since)
+		g.take(l)
+		v.letc <- l
+	}
+}
+
+// makeRoom tells whether one more may wait, if need be in place of one of the
+// project that has the most here. g.mu is held.
+func (g *gate) makeRoom(v *visitor) bool {
+	for !g.config.fits(g.waiting.held, v) {
+		off, ok := g.waiting.displace(v, g.config)
+		if !ok {
+			return false
+		}
+		off.letc <- nil
+	}
+	return true
+}
