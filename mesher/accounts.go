@@ -78,6 +78,9 @@ type OrgStore interface {
 	DeleteOrg(ctx context.Context, id uuid.UUID) error
 	// Org finds one by its id or its slug.
 	Org(ctx context.Context, ref string) (Org, error)
+	// FirstOrg is the oldest there is: that of the first account, which runs the
+	// installation.
+	FirstOrg(ctx context.Context) (Org, error)
 	// ProjectsOf lists an organisation's projects, the oldest first.
 	ProjectsOf(ctx context.Context, org uuid.UUID) ([]Project, error)
 	// RenameProject saves a project's name, slug and platform. Conflict when the

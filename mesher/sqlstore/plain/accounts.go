@@ -19,8 +19,7 @@ const (
 	allAccounts    = `SELECT ` + accountColumns + ` FROM accounts AS a ORDER BY a.email`
 	setPassword    = `UPDATE accounts SET password_hash = $1 WHERE id = $2`
 
-	// What Bootstrap made: the oldest organisation, and its oldest project.
-	defaultOrg     = `SELECT id FROM orgs ORDER BY created_at, id LIMIT 1`
+	// What Bootstrap made is the oldest organisation, and its oldest project.
 	defaultProject = `SELECT id FROM projects WHERE org_id = $1 ORDER BY id LIMIT 1`
 	nameOrg        = `UPDATE orgs SET name = $1, slug = $2 WHERE id = $3`
 	nameProject    = `UPDATE projects SET name = $1, slug = $2 WHERE id = $3`
@@ -50,7 +49,7 @@ func (t Tables) Claim(ctx context.Context, first mesher.Account, passwordHash st
 		if claimed {
 			return mesher.Errorf(mesher.Conflict, "this installation is set up already; sign in, or ask its owner for an invitation")
 		}
-		org, err := one(tx, scanOne[uuid.UUID], defaultOrg)
+		org, err := one(tx, scanOrg, firstOrg)
 		if errors.Is(err, errNone) {
 			return mesher.Errorf(mesher.Unavailable, "there is no organisation yet; start the program first")
 		}
@@ -60,18 +59,18 @@ func (t Tables) Claim(ctx context.Context, first mesher.Account, passwordHash st
 		if err := addAccount(tx, first, passwordHash); err != nil {
 			return err
 		}
-		if err := addMember(tx, org, first.ID, mesher.OwnerRole, first.CreatedAt); err != nil {
+		if err := addMember(tx, org.ID, first.ID, mesher.OwnerRole, first.CreatedAt); err != nil {
 			return err
 		}
 		if names.Org != "" {
-			if _, err := tx.Exec(nameOrg, names.Org, names.OrgSlug, org); err != nil {
+			if _, err := tx.Exec(nameOrg, names.Org, names.OrgSlug, org.ID); err != nil {
 				return err
 			}
 		}
 		if names.Project == "" {
 			return nil
 		}
-		project, err := one(tx, scanOne[int64], defaultProject, org)
+		project, err := one(tx, scanOne[int64], defaultProject, org.ID)
 		if errors.Is(err, errNone) {
 			return nil
 		}

@@ -17,6 +17,7 @@ const (
 	saveOrg   = `UPDATE orgs SET name = $1, slug = $2 WHERE id = $3`
 	orgByID   = `SELECT ` + orgColumns + ` FROM orgs AS o WHERE o.id = $1`
 	orgBySlug = `SELECT ` + orgColumns + ` FROM orgs AS o WHERE o.slug = $1`
+	firstOrg  = `SELECT ` + orgColumns + ` FROM orgs AS o ORDER BY o.created_at, o.id LIMIT 1`
 
 	anyProject    = `SELECT id FROM projects WHERE org_id = $1 LIMIT 1`
 	dropInvites   = `DELETE FROM invites WHERE org_id = $1`
@@ -68,6 +69,11 @@ func (t Tables) Org(ctx context.Context, ref string) (mesher.Org, error) {
 		return find(ctx, t, "organisation", scanOrg, orgByID, id)
 	}
 	return find(ctx, t, "organisation", scanOrg, orgBySlug, ref)
+}
+
+// FirstOrg implements [mesher.OrgStore].
+func (t Tables) FirstOrg(ctx context.Context) (mesher.Org, error) {
+	return find(ctx, t, "organisation", scanOrg, firstOrg)
 }
 
 // ProjectsOf implements [mesher.OrgStore].

@@ -58,6 +58,10 @@ var accountTests = map[string]func(*scene){
 		if len(in) != 1 || in[0] != want {
 			s.Errorf("the first account belongs to %+v, want %+v", in, want)
 		}
+		s.must(s.store.CreateOrg(s.Context(), mesher.Org{ID: uuid.New(), Name: "Later", Slug: "later"}, first.ID, time.Now().Add(time.Hour)))
+		org, err := s.store.FirstOrg(s.Context())
+		s.must(err)
+		wantEqual(s, "the first organisation", org, want.Org)
 		claimed, err = s.store.Claimed(s.Context())
 		s.must(err)
 		wantEqual(s, "claimed", claimed, true)
