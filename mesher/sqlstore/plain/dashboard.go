@@ -24,11 +24,10 @@ AND EXISTS (SELECT 1 FROM issues WHERE project_id = $1 AND id = $2) GROUP BY hou
 SELECT level, CAST(sum(events) AS bigint) AS events FROM project_hours WHERE project_id = $1 AND hour >= $2 AND hour < $3
 GROUP BY level HAVING sum(events) > 0 ORDER BY 2 DESC, level`
 
-	// An issue had no more events in a window than ever: so most of those that
-	// the limit leaves out could not come first.
+	// Of those that the limit leaves out none ever had more events than the least.
 	topIssues = `
 WITH seen AS (
-    SELECT id FROM issues WHERE project_id = $1 AND status = 'unresolved' AND last_seen >= $2
+    SELECT id, event_count FROM issues WHERE project_id = $1 AND status = 'unresolved' AND last_seen >= $2
     ORDER BY event_count DESC, id DESC LIMIT $5
 ), counted AS (
     SELECT id, (SELECT CAST(sum(events) AS bigint) FROM issue_hours WHERE issue_id = seen.id AND hour >= $2 AND hour < $3) AS events
@@ -37,7 +36,8 @@ WITH seen AS (
     SELECT id, events FROM counted WHERE events > 0 ORDER BY events DESC, id DESC LIMIT $4
 )
 SELECT i.id, i.project_id, i.number, i.title, i.culprit, i.level, i.status,
-       i.event_count, i.user_count, i.first_seen, i.last_seen, i.assigned_to, i.regressed, i.explanation, top.events
+       i.event_count, i.user_count, i.first_seen, i.last_seen, i.assigned_to, i.regressed, i.explanation, top.events,
+       (SELECT count(*) FROM seen), (SELECT min(event_count) FROM seen)
 FROM top JOIN issues AS i ON i.id = top.id ORDER BY top.events DESC, i.id DESC`
 
 	topValues = `
@@ -88,26 +88,35 @@ func (t Tables) Levels(ctx context.Context, project mesher.ProjectID, w mesher.W
 	}, levels, int64(project), w.Since, w.Until)
 }
 
-// TopIssues implements [mesher.Dashboard].
+// maxAddedUp bounds the issues of which the events in a window are added up. Of a
+// project with more that are open and were seen in it, and all of which came far
+// more often at other times, the list may miss one.
+const maxAddedUp = 1000
+
+// TopIssues implements [mesher.Dashboard]. An issue had no more events in a
+// window than ever: so those that came most often ever are added up, and more of
+// them as long as one that was left out could come before the last.
 func (t Tables) TopIssues(ctx context.Context, project mesher.ProjectID, w mesher.Window, limit int) ([]mesher.IssueCount, error) {
-	w = w.WholeHours()
-	return list(ctx, t, "top issues", scanTopIssue, topIssues, int64(project), w.Since, w.Until, mesher.PageRequest{Limit: limit}.Size(), candidates(w))
-}
-
-// candidates is how many issues are added up: what an issue costs grows with the
-// hours of the window.
-func candidates(w mesher.Window) int {
+	w, limit = w.WholeHours(), mesher.PageRequest{Limit: limit}.Size()
+	// What an issue costs grows with the hours of the window.
 	hours := max(1, int(w.Until.Sub(w.Since)/time.Hour))
-	return max(100, min(1000, 24*1000/hours))
+	for n := max(limit+1, min(maxAddedUp, 24*maxAddedUp/hours)); ; n = min(4*n, maxAddedUp) {
+		seen, least := n, int64(0)
+		top, err := list(ctx, t, "top issues", func(r row) (mesher.IssueCount, error) { return scanTopIssue(r, &seen, &least) },
+			topIssues, int64(project), w.Since, w.Until, limit, n)
+		if err != nil || n == maxAddedUp || seen < n || len(top) == limit && top[limit-1].Events > least {
+			return top, err
+		}
+	}
 }
 
-func scanTopIssue(r row) (c mesher.IssueCount, err error) {
+func scanTopIssue(r row, seen *int, least *int64) (c mesher.IssueCount, err error) {
 	var (
 		level       string
 		explanation []byte
 	)
 	err = r.Scan(&c.ID, &c.ProjectID, &c.Number, &c.Title, &c.Culprit, &level, &c.Status,
-		&c.EventCount, &c.UserCount, moment{&c.FirstSeen}, moment{&c.LastSeen}, &c.AssignedTo, &c.Regressed, &explanation, &c.Events)
+		&c.EventCount, &c.UserCount, moment{&c.FirstSeen}, moment{&c.LastSeen}, &c.AssignedTo, &c.Regressed, &explanation, &c.Events, seen, least)
 	if err != nil {
 		return c, err
 	}

@@ -36,6 +36,18 @@ var dashboardTests = map[string]func(*scene){
 		_, err := s.store.Volume(s.Context(), s.project.ID, mesher.Window{Since: noon, Until: noon}, mesher.Hourly)
 		s.wantKind(err, mesher.Invalid)
 	},
+	"the top of a long window is exact": func(s *scene) {
+		var records []mesher.Record
+		old := at(noon.AddDate(0, 0, -200))
+		for i := range 60 { // that came often, but long ago
+			name := fmt.Sprintf("old %d", i)
+			records = append(records, s.record(name, old), s.record(name, old), s.record(name, old), s.record(name))
+		}
+		s.write(append(records, s.record("a"), s.record("a"), s.record("a"), s.record("b"), s.record("b"))...)
+		top, err := s.store.TopIssues(s.Context(), s.project.ID, mesher.Window{Since: noon.AddDate(0, 0, -90), Until: noon.Add(time.Hour)}, 2)
+		s.must(err)
+		wantEqual(s, "the top", fmt.Sprint(top[0].Title, top[0].Events, " ", top[1].Title, top[1].Events), "a3 b2")
+	},
 	"the top leaves out what is settled": func(s *scene) {
 		s.write(s.record("a"), s.record("a"), s.record("b"))
 		s.setStatus(s.record("a").Grouping.IssueID(s.project.ID), mesher.Archived, noon)
