@@ -26,7 +26,7 @@ func BenchmarkReading(b *testing.B) {
 		events = n
 	}
 	settings := []string{"fsync = off", "full_page_writes = off", "wal_level = minimal", "max_wal_senders = 0",
-		"max_wal_size = 4GB", "shared_buffers = 512MB", "maintenance_work_mem = 256MB"}
+		"max_wal_size = 4GB", "shared_buffers = 512MB", "maintenance_work_mem = 256MB", "autovacuum = off"}
 	plans := os.Getenv("MESH_PLANS")
 	if plans != "" {
 		settings = append(settings, "session_preload_libraries = auto_explain", "auto_explain.log_analyze = on",

@@ -18,17 +18,18 @@ import (
 //
 //	MESH_EVENTS=1000000 go test -run '^$' -bench Reading -benchtime 200x -timeout 0
 //
-// MESH_SEEDED is the path of a file that outlives the benchmark: without one it
-// is made, and otherwise measured as it is.
+// MESH_SEEDED is a folder for a database that outlives the benchmark: empty, it is
+// filled, and otherwise measured as it is.
 func BenchmarkReading(b *testing.B) {
 	events := 10_000
 	if n, err := strconv.Atoi(os.Getenv("MESH_EVENTS")); err == nil {
 		events = n
 	}
-	path := os.Getenv("MESH_SEEDED")
-	if path == "" {
-		path = filepath.Join(b.TempDir(), "mesh.db")
+	folder := os.Getenv("MESH_SEEDED")
+	if folder == "" {
+		folder = b.TempDir()
 	}
+	path := filepath.Join(folder, "mesher.db")
 	store := open(b, path)
 	projects, err := store.Projects(b.Context())
 	if err != nil {

@@ -29,35 +29,29 @@ func Reading(b *testing.B, store mesher.Store, end time.Time) {
 				}
 				took = append(took, time.Since(start))
 			}
-			slices.Sort(took)
-			for percent, name := range map[int]string{50: "p50-ms", 99: "p99-ms"} {
-				b.ReportMetric(float64(took[(len(took)-1)*percent/100].Microseconds())/1000, name)
-			}
+			b.ReportMetric(Percentile(took, 50), "p50-ms")
+			b.ReportMetric(Percentile(took, 99), "p99-ms")
 			b.ReportMetric(0, "ns/op")
 		})
 	}
 }
 
-// A sample is what a round asks about.
-type sample struct {
-	project mesher.ProjectID
-	issue   uuid.UUID
-	event   mesher.EventSummary
+// Percentile is how many milliseconds that part of them took at most.
+func Percentile(took []time.Duration, percent int) float64 {
+	slices.Sort(took)
+	return float64(took[(len(took)-1)*percent/100].Microseconds()) / 1000
 }
 
-type reading struct {
-	mesher.Store
-	random   *rand.Rand
-	projects []mesher.ProjectID
-	samples  []sample
-	day      mesher.Window // the last
-	all      mesher.Window // ninety days
+// A Sample is what a question can be about.
+type Sample struct {
+	Project mesher.ProjectID
+	Issue   uuid.UUID
+	Event   mesher.EventSummary
 }
 
-func newReading(b *testing.B, store mesher.Store, end time.Time) *reading {
-	r := &reading{Store: store, random: rand.New(rand.NewPCG(1, 2)),
-		day: mesher.Window{Since: end.Add(-24 * time.Hour), Until: end},
-		all: mesher.Window{Since: end.AddDate(0, 0, -90), Until: end}}
+// Samples are of a store's most frequent issues and of its newest ones, each with
+// a new event and an old one.
+func Samples(b *testing.B, store mesher.Store) (samples []Sample) {
 	must := func(err error) {
 		if err != nil {
 			b.Fatal(err)
@@ -66,95 +60,117 @@ func newReading(b *testing.B, store mesher.Store, end time.Time) *reading {
 	projects, err := store.Projects(b.Context())
 	must(err)
 	for _, p := range projects {
-		r.projects = append(r.projects, p.ID)
-		for _, by := range []mesher.IssueSort{mesher.ByEvents, mesher.ByFirstSeen} { // frequent ones, and others
+		for _, by := range []mesher.IssueSort{mesher.ByEvents, mesher.ByFirstSeen} {
 			issues, err := store.ListIssues(b.Context(), p.ID, mesher.IssueQuery{Sort: by, PageRequest: mesher.PageRequest{Limit: 20}})
 			must(err)
 			for _, i := range issues.Items {
-				events, err := store.IssueEvents(b.Context(), p.ID, i.ID, mesher.PageRequest{Limit: 100})
-				must(err)
-				for _, e := range events.Items[:min(1, len(events.Items))] {
-					r.samples = append(r.samples, sample{p.ID, i.ID, e})
-				}
-				if n := len(events.Items); n > 1 {
-					r.samples = append(r.samples, sample{p.ID, i.ID, events.Items[n-1]})
+				old := &mesher.Cursor{Value: (i.FirstSeen.UnixMicro() + i.LastSeen.UnixMicro()) / 2}
+				for _, after := range []*mesher.Cursor{nil, old} {
+					events, err := store.IssueEvents(b.Context(), p.ID, i.ID, mesher.PageRequest{Limit: 1, After: after})
+					must(err)
+					for _, e := range events.Items {
+						samples = append(samples, Sample{p.ID, i.ID, e})
+					}
 				}
 			}
 		}
+	}
+	return samples
+}
+
+type reading struct {
+	mesher.Store
+	random   *rand.Rand
+	projects []mesher.ProjectID
+	samples  []Sample
+	day      mesher.Window // the last
+	all      mesher.Window // ninety days
+}
+
+func newReading(b *testing.B, store mesher.Store, end time.Time) *reading {
+	r := &reading{Store: store, random: rand.New(rand.NewPCG(1, 2)), samples: Samples(b, store),
+		day: mesher.Window{Since: end.Add(-24 * time.Hour), Until: end},
+		all: mesher.Window{Since: end.AddDate(0, 0, -90), Until: end}}
+	projects, err := store.Projects(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, p := range projects {
+		r.projects = append(r.projects, p.ID)
 	}
 	return r
 }
 
 type question struct {
 	name string
-	ask  func(context.Context, sample) error
+	ask  func(context.Context, Sample) error
 }
 
 func (r *reading) questions() []question {
-	issues := func(change func(*mesher.IssueQuery, sample)) func(context.Context, sample) error {
-		return func(ctx context.Context, of sample) error {
+	issues := func(change func(*mesher.IssueQuery, Sample)) func(context.Context, Sample) error {
+		return func(ctx context.Context, of Sample) error {
 			var q mesher.IssueQuery
 			change(&q, of)
-			_, err := r.ListIssues(ctx, of.project, q)
+			_, err := r.ListIssues(ctx, of.Project, q)
 			return err
 		}
 	}
-	search := func(text string, w mesher.Window) func(context.Context, sample) error {
-		return func(ctx context.Context, of sample) error {
+	search := func(text string, w mesher.Window) func(context.Context, Sample) error {
+		return func(ctx context.Context, of Sample) error {
 			q, err := mesher.ParseQuery(text)
 			if err == nil {
-				_, err = r.SearchEvents(ctx, of.project, q, w, 25)
+				_, err = r.SearchEvents(ctx, of.Project, q, w, 25)
 			}
 			return err
 		}
 	}
-	tagged := func(key string) func(context.Context, sample) error {
-		return func(ctx context.Context, of sample) error {
-			_, err := r.TaggedEvents(ctx, of.project, mesher.Tag{Key: key, Value: of.event.Tags[key]}, mesher.Window{}, mesher.PageRequest{})
+	tagged := func(key string) func(context.Context, Sample) error {
+		return func(ctx context.Context, of Sample) error {
+			_, err := r.TaggedEvents(ctx, of.Project, mesher.Tag{Key: key, Value: of.Event.Tags[key]}, mesher.Window{}, mesher.PageRequest{})
 			return err
 		}
 	}
-	before := func(of sample) *mesher.Cursor {
-		return &mesher.Cursor{Value: r.all.Since.AddDate(0, 0, 30+r.random.IntN(60)).UnixMicro(), ID: of.issue}
+	before := func(of Sample) *mesher.Cursor {
+		return &mesher.Cursor{Value: r.all.Since.AddDate(0, 0, 30+r.random.IntN(60)).UnixMicro(), ID: of.Issue}
 	}
 	return []question{
-		{"issues", issues(func(q *mesher.IssueQuery, _ sample) {})},
-		{"issues/page", issues(func(q *mesher.IssueQuery, of sample) { q.After = before(of) })},
-		{"issues/first-seen", issues(func(q *mesher.IssueQuery, _ sample) { q.Sort = mesher.ByFirstSeen })},
-		{"issues/events", issues(func(q *mesher.IssueQuery, _ sample) { q.Sort = mesher.ByEvents })},
-		{"issues/users", issues(func(q *mesher.IssueQuery, _ sample) { q.Sort = mesher.ByUsers })},
-		{"issues/unresolved", issues(func(q *mesher.IssueQuery, _ sample) { q.Status = mesher.Unresolved })},
-		{"issues/resolved", issues(func(q *mesher.IssueQuery, _ sample) { q.Status = mesher.Resolved })},
-		{"issues/environment", issues(func(q *mesher.IssueQuery, _ sample) { q.Environment = "staging" })},
-		{"issues/release", issues(func(q *mesher.IssueQuery, of sample) { q.Release = of.event.Tags["release"] })},
-		{"issues/text-of-none", issues(func(q *mesher.IssueQuery, _ sample) { q.Text = "no such text" })},
-		{"issues/tag-frequent", issues(func(q *mesher.IssueQuery, _ sample) { q.Tag = mesher.Tag{Key: "os", Value: "Linux"} })},
-		{"issues/tag-rare", issues(func(q *mesher.IssueQuery, of sample) {
-			q.Tag = mesher.Tag{Key: "request", Value: of.event.Tags["request"]}
+		{"issues", issues(func(q *mesher.IssueQuery, _ Sample) {})},
+		{"issues/page", issues(func(q *mesher.IssueQuery, of Sample) { q.After = before(of) })},
+		{"issues/first-seen", issues(func(q *mesher.IssueQuery, _ Sample) { q.Sort = mesher.ByFirstSeen })},
+		{"issues/events", issues(func(q *mesher.IssueQuery, _ Sample) { q.Sort = mesher.ByEvents })},
+		{"issues/users", issues(func(q *mesher.IssueQuery, _ Sample) { q.Sort = mesher.ByUsers })},
+		{"issues/unresolved", issues(func(q *mesher.IssueQuery, _ Sample) { q.Status = mesher.Unresolved })},
+		{"issues/resolved", issues(func(q *mesher.IssueQuery, _ Sample) { q.Status = mesher.Resolved })},
+		{"issues/environment", issues(func(q *mesher.IssueQuery, _ Sample) { q.Environment = "staging" })},
+		{"issues/release", issues(func(q *mesher.IssueQuery, of Sample) { q.Release = of.Event.Tags["release"] })},
+		{"issues/text-of-none", issues(func(q *mesher.IssueQuery, _ Sample) { q.Text = "no such text" })},
+		{"issues/tag-frequent", issues(func(q *mesher.IssueQuery, _ Sample) { q.Tag = mesher.Tag{Key: "os", Value: "Linux"} })},
+		{"issues/tag-rare", issues(func(q *mesher.IssueQuery, of Sample) {
+			q.Tag = mesher.Tag{Key: "request", Value: of.Event.Tags["request"]}
 		})},
-		{"issue", func(ctx context.Context, of sample) error { _, err := r.Issue(ctx, of.issue); return err }},
-		{"issue/facts", func(ctx context.Context, of sample) error {
-			_, err := r.IssueFacts(ctx, of.project, of.issue)
+		{"issue", func(ctx context.Context, of Sample) error { _, err := r.Issue(ctx, of.Issue); return err }},
+		{"issue/facts", func(ctx context.Context, of Sample) error {
+			_, err := r.IssueFacts(ctx, of.Project, of.Issue)
 			return err
 		}},
-		{"issue/events", func(ctx context.Context, of sample) error {
-			_, err := r.IssueEvents(ctx, of.project, of.issue, mesher.PageRequest{})
+		{"issue/events", func(ctx context.Context, of Sample) error {
+			_, err := r.IssueEvents(ctx, of.Project, of.Issue, mesher.PageRequest{})
 			return err
 		}},
-		{"issue/events/page", func(ctx context.Context, of sample) error {
-			_, err := r.IssueEvents(ctx, of.project, of.issue, mesher.PageRequest{After: before(of)})
+		{"issue/events/page", func(ctx context.Context, of Sample) error {
+			_, err := r.IssueEvents(ctx, of.Project, of.Issue, mesher.PageRequest{After: before(of)})
 			return err
 		}},
-		{"issue/volume-90d", func(ctx context.Context, of sample) error {
-			_, err := r.IssueVolume(ctx, of.project, of.issue, r.all, mesher.Daily)
+		{"issue/volume-90d", func(ctx context.Context, of Sample) error {
+			_, err := r.IssueVolume(ctx, of.Project, of.Issue, r.all, mesher.Daily)
 			return err
 		}},
-		{"event", func(ctx context.Context, of sample) error {
-			_, err := r.Event(ctx, []mesher.ProjectID{of.project}, of.event.ID)
+		{"event", func(ctx context.Context, of Sample) error {
+			_, err := r.Event(ctx, []mesher.ProjectID{of.Project}, of.Event.ID)
 			return err
 		}},
-		{"event/of-all-projects", func(ctx context.Context, of sample) error {
-			_, err := r.Event(ctx, r.projects, of.event.ID)
+		{"event/of-all-projects", func(ctx context.Context, of Sample) error {
+			_, err := r.Event(ctx, r.projects, of.Event.ID)
 			return err
 		}},
 		{"tagged/frequent", tagged("os")},
@@ -167,35 +183,35 @@ func (r *reading) questions() []question {
 		{"search/prefix", search("tenan* 49*", mesher.Window{})},
 		{"search/rare", search("rarely", mesher.Window{})},
 		{"search/none", search("nosuchword", mesher.Window{})},
-		{"dashboard/volume-day", func(ctx context.Context, of sample) error {
-			_, err := r.Volume(ctx, of.project, r.day, mesher.Hourly)
+		{"dashboard/volume-day", func(ctx context.Context, of Sample) error {
+			_, err := r.Volume(ctx, of.Project, r.day, mesher.Hourly)
 			return err
 		}},
-		{"dashboard/volume-90d", func(ctx context.Context, of sample) error {
-			_, err := r.Volume(ctx, of.project, r.all, mesher.Daily)
+		{"dashboard/volume-90d", func(ctx context.Context, of Sample) error {
+			_, err := r.Volume(ctx, of.Project, r.all, mesher.Daily)
 			return err
 		}},
-		{"dashboard/levels", func(ctx context.Context, of sample) error { _, err := r.Levels(ctx, of.project, r.day); return err }},
-		{"dashboard/top-issues", func(ctx context.Context, of sample) error {
-			_, err := r.TopIssues(ctx, of.project, r.day, 10)
+		{"dashboard/levels", func(ctx context.Context, of Sample) error { _, err := r.Levels(ctx, of.Project, r.day); return err }},
+		{"dashboard/top-issues", func(ctx context.Context, of Sample) error {
+			_, err := r.TopIssues(ctx, of.Project, r.day, 10)
 			return err
 		}},
-		{"dashboard/top-issues-90d", func(ctx context.Context, of sample) error {
-			_, err := r.TopIssues(ctx, of.project, r.all, 10)
+		{"dashboard/top-issues-90d", func(ctx context.Context, of Sample) error {
+			_, err := r.TopIssues(ctx, of.Project, r.all, 10)
 			return err
 		}},
-		{"dashboard/tags-counted", func(ctx context.Context, of sample) error {
-			_, err := r.TopValues(ctx, of.project, "environment", r.day)
+		{"dashboard/tags-counted", func(ctx context.Context, of Sample) error {
+			_, err := r.TopValues(ctx, of.Project, "environment", r.day)
 			return err
 		}},
-		{"dashboard/tags-raw", func(ctx context.Context, of sample) error {
-			_, err := r.TopValues(ctx, of.project, "server", r.day)
+		{"dashboard/tags-raw", func(ctx context.Context, of Sample) error {
+			_, err := r.TopValues(ctx, of.Project, "server", r.day)
 			return err
 		}},
-		{"dashboard/health", func(ctx context.Context, of sample) error {
-			_, err := r.Health(ctx, of.project, r.all.Until)
+		{"dashboard/health", func(ctx context.Context, of Sample) error {
+			_, err := r.Health(ctx, of.Project, r.all.Until)
 			return err
 		}},
-		{"dashboard/storage", func(ctx context.Context, of sample) error { _, err := r.Storage(ctx, of.project); return err }},
+		{"dashboard/storage", func(ctx context.Context, of Sample) error { _, err := r.Storage(ctx, of.Project); return err }},
 	}
 }
