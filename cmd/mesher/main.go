@@ -28,6 +28,7 @@ type program struct {
 	Project project `cmd:"" help:"List and make projects."`
 	Key     key     `cmd:"" help:"List, make and revoke the keys that programs send with."`
 	User    user    `cmd:"" help:"List, make and remove accounts, and replace passwords."`
+	Migrate migrate `cmd:"" help:"Bring the database's tables up to date, or say what is to be done."`
 	Version version `cmd:"" help:"Say which version this is."`
 
 	DataDir      string `env:"MESHER_DATA_DIR" default:"./mesher-data" placeholder:"FOLDER" help:"Folder of everything that is kept (${default})."`

@@ -2,30 +2,73 @@ package sqlstore
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/sqlstore/dump"
 	"github.com/mesh-actors/mesh/mesher/sqlstore/postgres"
 	"github.com/mesh-actors/mesh/mesher/sqlstore/sqlite"
 )
 
-// Open opens a database, whose tables it makes or brings up to date: the one on
-// a PostgreSQL server that a URL such as postgres://user:password@host/name
-// leads to, else the embedded one in the file at a path.
-func Open(ctx context.Context, database string) (mesher.Store, error) {
-	if isURL(database) {
-		return store(postgres.Open(ctx, database))
-	}
-	return store(sqlite.Open(ctx, database))
+// An engine is a store that can be dumped.
+type engine interface {
+	mesher.Store
+	Dumped() dump.Database
 }
 
-// store returns nil on an error, where an interface around a nil pointer would
-// be none.
-func store[S mesher.Store](s S, err error) (mesher.Store, error) {
+// Open opens a database, whose tables it makes or brings up to date: the one on
+// a PostgreSQL server that a URL such as postgres://user:password@host/name
+// leads to, else the embedded one in the file at a path. Conflict when an import
+// into it was begun and not finished.
+func Open(ctx context.Context, database string) (mesher.Store, error) {
+	store, err := open(ctx, database)
 	if err != nil {
 		return nil, err
 	}
-	return s, nil
+	unfinished, err := dump.Unfinished(ctx, store.Dumped())
+	if err == nil && unfinished {
+		err = mesher.Errorf(mesher.Conflict, "an import into this database was not finished: finish it with mesher import, or begin with an empty database")
+	}
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return store, nil
+}
+
+// OpenEmpty opens a database to import into: one that is empty, or that an
+// import was begun into. The caller closes it.
+func OpenEmpty(ctx context.Context, database string) (to dump.Database, closing func() error, err error) {
+	store, err := open(ctx, database)
+	if err != nil {
+		return nil, nil, err
+	}
+	return store.Dumped(), store.Close, nil
+}
+
+// OpenWhole opens a database to export from. The caller closes it.
+func OpenWhole(ctx context.Context, database string) (from dump.Database, closing func() error, err error) {
+	store, err := Open(ctx, database)
+	if err != nil {
+		return nil, nil, err
+	}
+	return store.(engine).Dumped(), store.Close, nil
+}
+
+func open(ctx context.Context, database string) (engine, error) {
+	if isURL(database) {
+		return whole(postgres.Open(ctx, database))
+	}
+	return whole(sqlite.Open(ctx, database))
+}
+
+// whole returns nil on an error, where an interface around a nil pointer would
+// be none.
+func whole[E engine](e E, err error) (engine, error) {
+	if err != nil {
+		return nil, err
+	}
+	return e, nil
 }
 
 func isURL(database string) bool {

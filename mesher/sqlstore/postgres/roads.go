@@ -44,14 +44,15 @@ func writeNew(ctx context.Context, c *pgxpool.Conn, b *batch) error {
 	return send(ctx, c, &p)
 }
 
+var eventColumns = []string{"day", "project_id", "event_id", "issue_id", "hash", "received_at", "level", "message", "words", "tags", "user_key", "payload"}
+
 func copyEvents(ctx context.Context, c *pgxpool.Conn, b *batch) error {
-	columns := []string{"day", "project_id", "event_id", "issue_id", "hash", "received_at", "level", "message", "words", "tags", "user_key", "payload"}
 	rows := pgx.CopyFromSlice(len(b.rows), func(i int) ([]any, error) {
 		e := b.rows[i]
 		return []any{e.day.Start(), int64(e.Event.ProjectID), pgUUID(e.Event.ID), pgUUID(e.issue), e.Grouping.Hash[:], e.Event.ReceivedAt,
 			e.Event.Level.String(), e.Event.Message, e.words, e.tags, e.user, e.payload}, nil
 	})
-	_, err := c.CopyFrom(ctx, pgx.Identifier{"events"}, columns, rows)
+	_, err := c.CopyFrom(ctx, pgx.Identifier{"events"}, eventColumns, rows)
 	b.settle(nil)
 	return err
 }

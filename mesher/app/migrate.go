@@ -1,0 +1,50 @@
+package app
+
+import (
+	"context"
+
+	"github.com/mesh-actors/mesh/mesher/sqlstore"
+)
+
+// A Schema says how far the tables of the database are.
+type Schema struct {
+	Database string   `json:"database"` // for people, without a password
+	Version  int64    `json:"version"`
+	Latest   int64    `json:"latest"`  // that this program knows; less than Version if a newer one made them
+	Pending  []string `json:"pending"` // steps yet to be taken
+}
+
+// SchemaOf looks at the database that a configuration leads to, and changes
+// nothing.
+func SchemaOf(ctx context.Context, c Config) (Schema, error) {
+	_, s, err := c.schema(ctx)
+	return s, err
+}
+
+func (c Config) schema(ctx context.Context) (database, Schema, error) {
+	c, err := c.withDefaults()
+	if err != nil {
+		return database{}, Schema{}, err
+	}
+	db, err := c.database()
+	if err != nil {
+		return database{}, Schema{}, err
+	}
+	s, err := sqlstore.Schema(ctx, db.address)
+	return db, Schema{db.name, s.Version, s.Latest, append([]string{}, s.Pending...)}, err
+}
+
+// Migrate brings the tables up to date, as starting the program does, and
+// returns how they were before. Nodes of the version before go on while it
+// runs, and after it until they start anew.
+func Migrate(ctx context.Context, c Config) (before Schema, err error) {
+	db, before, err := c.schema(ctx)
+	if err != nil {
+		return before, err
+	}
+	store, err := sqlstore.Open(ctx, db.address)
+	if err != nil {
+		return before, err
+	}
+	return before, store.Close()
+}

@@ -1,0 +1,168 @@
+package dump
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/sqlstore/plain"
+)
+
+// The mark of a database that is being filled: how many parts it has, and a
+// digest of theirs. It is gone when all is well.
+const (
+	markTable  = "unfinished_import"
+	createMark = `CREATE TABLE ` + markTable + ` (parts BIGINT NOT NULL, chain TEXT NOT NULL)`
+	insertMark = `INSERT INTO ` + markTable + ` (parts, chain) VALUES (0, '')`
+	readMark   = `SELECT parts, chain FROM ` + markTable
+	moveMark   = `UPDATE ` + markTable + ` SET parts = $1, chain = $2 WHERE parts = $3`
+	dropMark   = `DROP TABLE ` + markTable
+)
+
+// Unfinished tells whether a database is one that an import was not finished of:
+// nobody should use it for anything else.
+func Unfinished(ctx context.Context, db Database) (unfinished bool, err error) {
+	err = db.Read(ctx, func(tx plain.Tx) error {
+		unfinished, err = db.HasTable(tx, markTable)
+		return err
+	})
+	return unfinished, db.Fail("look for an unfinished import", err)
+}
+
+// An Importer is a [Sink] that fills a database.
+type Importer struct {
+	db    Database
+	meter meter
+
+	taken int64 // parts that came, and a digest of theirs
+	chain [sha256.Size]byte
+	mark  mark // what the database has
+}
+
+type mark struct {
+	parts int64
+	chain string
+}
+
+// NewImporter fills a database that is empty, or that this was begun with.
+func NewImporter(db Database, report Report) *Importer {
+	return &Importer{db: db, meter: meter{report: report}}
+}
+
+// Begin implements [Sink]. Conflict when the database holds something else.
+func (i *Importer) Begin(ctx context.Context, h Header) error {
+	if err := h.check(); err != nil {
+		return err
+	}
+	i.meter.All = h.Rows
+	return i.db.Fail("begin the import", i.db.Transact(ctx, i.begin))
+}
+
+func (i *Importer) begin(tx plain.Tx) error {
+	begun, err := i.db.HasTable(tx, markTable)
+	if err != nil {
+		return err
+	}
+	if begun {
+		i.mark, err = findMark(tx)
+		return err
+	}
+	for _, t := range Tables() {
+		n, err := size(tx, i.db, t)
+		if err != nil {
+			return err
+		}
+		if n > 0 && t.Name != Counters {
+			return mesher.Errorf(mesher.Conflict, "the database is not empty: it has %d rows in %s. Import into a new one", n, t.Name)
+		}
+	}
+	if _, err := tx.Exec(createMark); err != nil {
+		return err
+	}
+	_, err = tx.Exec(insertMark)
+	return err
+}
+
+func findMark(tx plain.Tx) (m mark, err error) {
+	rows, err := tx.Query(readMark)
+	if err != nil {
+		return m, err
+	}
+	defer rows.Close()
+	if rows.Next() {
+		err = rows.Scan(&m.parts, &m.chain)
+	}
+	if err != nil {
+		return m, err
+	}
+	return m, rows.Err()
+}
+
+// Take implements [Sink]. Conflict when this is not the dump that the database
+// has a beginning of.
+func (i *Importer) Take(ctx context.Context, p Part) error {
+	i.taken++
+	i.chain = sha256.Sum256(append(i.chain[:], p.Digest[:]...))
+	now := mark{i.taken, hex.EncodeToString(i.chain[:])}
+	switch {
+	case now.parts == i.mark.parts && now.chain != i.mark.chain:
+		return mesher.Errorf(mesher.Conflict, "the import of another dump was begun here, or of one whose database has changed since: import this one into a new database")
+	case now.parts > i.mark.parts:
+		if err := i.load(ctx, p, now); err != nil {
+			return i.db.Fail("import rows of "+p.Table, err)
+		}
+	}
+	i.meter.passed(p)
+	return nil
+}
+
+// load stores a part and that it is stored.
+func (i *Importer) load(ctx context.Context, p Part, now mark) error {
+	_, table, rows, err := openPart(p.body)
+	if err != nil {
+		return err
+	}
+	err = i.db.Load(ctx, table, rows, func(tx plain.Tx) error {
+		moved, err := tx.Exec(moveMark, now.parts, now.chain, i.mark.parts)
+		if err == nil && moved != 1 {
+			err = mesher.Errorf(mesher.Conflict, "somebody else imports into this database at the same time")
+		}
+		return err
+	})
+	if err == nil {
+		i.mark = now
+	}
+	return err
+}
+
+// End implements [Sink]: it looks whether all has arrived, and takes the mark
+// away.
+func (i *Importer) End(ctx context.Context, want Totals) error {
+	if i.mark.parts > i.taken {
+		return mesher.Errorf(mesher.Conflict, "the import of a longer dump was begun here: import this one into a new database")
+	}
+	stored := make(Totals)
+	err := i.db.Snapshot(ctx, func(tx plain.Tx) error {
+		for _, t := range Tables() {
+			total, err := count(tx, i.db, t)
+			if err != nil {
+				return err
+			}
+			stored[t.Name] = total
+		}
+		return nil
+	})
+	if err != nil {
+		return i.db.Fail("check what was imported", err)
+	}
+	if found := want.differences(stored); found != nil {
+		return fmt.Errorf("what was imported is not what was exported: %s", strings.Join(found, "; "))
+	}
+	return i.db.Fail("finish the import", i.db.Transact(ctx, func(tx plain.Tx) error {
+		_, err := tx.Exec(dropMark)
+		return err
+	}))
+}

@@ -1,0 +1,148 @@
+package dump
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// A Writer is a [Sink] that makes a file. Until the file is whole it has another
+// name, and who was killed goes on with that.
+type Writer struct {
+	path  string
+	file  *os.File
+	out   frameWriter
+	meter meter
+
+	begun []([sha256.Size]byte) // digests of the parts that were there
+	taken int
+}
+
+// unfinishedSuffix is what the name of a file ends with that is not whole.
+const unfinishedSuffix = ".unfinished"
+
+// NewWriter makes a file at a path, for its owner's eyes only, or goes on with
+// one that was begun. Conflict when the file is there already. The caller closes
+// it.
+func NewWriter(path string, report Report) (*Writer, error) {
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		return nil, mesher.Errorf(mesher.Conflict, "%s is there already: remove it, or choose another name", path)
+	}
+	file, err := os.OpenFile(path+unfinishedSuffix, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	return &Writer{path: path, file: file, out: newFrameWriter(file), meter: meter{report: report}}, nil
+}
+
+// Begin implements [Sink].
+func (w *Writer) Begin(_ context.Context, h Header) error {
+	w.meter.All = h.Rows
+	end, err := w.review()
+	if err != nil {
+		return err
+	}
+	// What a kill cut short is written again.
+	if err := w.file.Truncate(end); err != nil {
+		return err
+	}
+	if _, err := w.file.Seek(end, io.SeekStart); err != nil {
+		return err
+	}
+	if end > 0 {
+		return nil
+	}
+	if _, err := io.WriteString(w.file, magic); err != nil {
+		return err
+	}
+	return w.writeJSON(headerFrame, h)
+}
+
+// review reads what is there, and returns where it stops being whole.
+func (w *Writer) review() (end int64, err error) {
+	r := newFrameReader(w.file)
+	info, err := w.file.Stat()
+	if err != nil || info.Size() < int64(len(magic)) {
+		return 0, err
+	}
+	h, err := r.header()
+	if errors.Is(err, errTorn) {
+		return 0, nil
+	}
+	if err == nil {
+		err = h.check()
+	}
+	if err != nil {
+		return 0, fmt.Errorf("go on with %s: %w", w.file.Name(), err)
+	}
+	end = r.at
+	for {
+		f, err := r.next()
+		if err != nil || f.kind != partFrame {
+			return end, nil
+		}
+		w.begun = append(w.begun, sha256.Sum256(f.body))
+		end = r.at
+	}
+}
+
+// Take implements [Sink]. Conflict when the part is another than the one that
+// was there.
+func (w *Writer) Take(_ context.Context, p Part) error {
+	w.taken++
+	switch {
+	case w.taken > len(w.begun):
+		if err := w.out.write(partFrame, p.body, p.Digest); err != nil {
+			return err
+		}
+	case w.begun[w.taken-1] != p.Digest:
+		return w.changed()
+	}
+	w.meter.passed(p)
+	return nil
+}
+
+func (w *Writer) changed() error {
+	return mesher.Errorf(mesher.Conflict, "the database has changed since %s was begun: remove that, and export again", w.file.Name())
+}
+
+// End implements [Sink]: when it returns, the file is on the disk under its own
+// name.
+func (w *Writer) End(_ context.Context, t Totals) error {
+	if w.taken < len(w.begun) {
+		return w.changed()
+	}
+	if err := w.writeJSON(endFrame, t); err != nil {
+		return err
+	}
+	if err := w.file.Sync(); err != nil {
+		return err
+	}
+	if err := os.Rename(w.file.Name(), w.path); err != nil {
+		return err
+	}
+	folder, err := os.Open(filepath.Dir(w.path))
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
+}
+
+func (w *Writer) writeJSON(kind byte, value any) error {
+	body, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	return w.out.write(kind, body, sha256.Sum256(body))
+}
+
+// Close gives the file back, whole or not.
+func (w *Writer) Close() error { return w.file.Close() }
