@@ -23,7 +23,7 @@ SELECT ` + issueColumns + ` FROM issues WHERE id = coalesce((SELECT into_id FROM
 
 	latestEvent = `
 SELECT event_id, project_id, received_at, payload FROM events
-WHERE issue_id = $1 ORDER BY received_at DESC, event_id DESC LIMIT 1`
+WHERE issue_id = $1 AND day = ANY ($2::date[]) ORDER BY received_at DESC, event_id DESC LIMIT 1`
 )
 
 // Issue implements [mesher.IssueReader].
@@ -37,7 +37,12 @@ func (s *Store) Issue(ctx context.Context, id uuid.UUID) (mesher.Issue, error) {
 
 // LatestEvent implements [mesher.IssueReader].
 func (s *Store) LatestEvent(ctx context.Context, issue uuid.UUID) (*mesher.Event, error) {
-	e, err := one(ctx, s, s.scanEvent, latestEvent, issue)
+	at, _ := cursor(nil)
+	days, err := list(ctx, s, pgx.RowTo[time.Time], issueDays, issue, at, 1)
+	if err != nil {
+		return nil, s.fail("latest event", err)
+	}
+	e, err := one(ctx, s, s.scanEvent, latestEvent, planned, issue, days)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, mesher.Errorf(mesher.NotFound, "issue %s has no events", issue)
 	}
