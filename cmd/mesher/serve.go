@@ -18,6 +18,9 @@ import (
 type serve struct {
 	Bind            string         `env:"MESHER_BIND" placeholder:"ADDRESS" help:"Address of this machine to serve on, if not on all."`
 	HTTPPort        int            `name:"http-port" env:"MESHER_HTTP_PORT" default:"8080" placeholder:"PORT" help:"Port of the pages and of the API; 0: any free one (${default})."`
+	AdminAddr       string         `env:"MESHER_ADMIN_ADDR" placeholder:"ADDRESS" help:"Where operators ask for metrics and health; else 127.0.0.1:8082, or any free port if that is taken."`
+	HTTPSCert       string         `name:"https-cert" env:"MESHER_HTTPS_CERT" placeholder:"FILE" help:"Certificate with which the port speaks HTTPS, and those that vouch for it; it may be replaced at any time."`
+	HTTPSKey        string         `name:"https-key" env:"MESHER_HTTPS_KEY" placeholder:"FILE" help:"Its key."`
 	RateLimit       int            `env:"MESHER_RATE_LIMIT" default:"1000" placeholder:"EVENTS" help:"Events a minute that a project may send; 0: any number (${default})."`
 	SpoolMax        size           `env:"MESHER_SPOOL_MAX" default:"1GB" placeholder:"SIZE" help:"How much may wait on the disk for a database that can't be reached (${default})."`
 	SMTPURL         string         `name:"smtp-url" env:"MESHER_SMTP_URL" placeholder:"URL" help:"Server that takes alerts by mail, smtp://user:password@host:587 or smtps://."`
@@ -53,7 +56,8 @@ func (s serve) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 	if config.Cluster, err = s.node.config(); err != nil {
 		return err
 	}
-	config.Bind, config.HTTPPort = s.Bind, s.HTTPPort
+	config.Bind, config.HTTPPort, config.AdminAddr = s.Bind, s.HTTPPort, s.AdminAddr
+	config.HTTPSCert, config.HTTPSKey = s.HTTPSCert, s.HTTPSKey
 	config.RateLimit, config.SpoolMax, config.Greeting = limit, int64(s.SpoolMax), stdout
 	config.SMTP, config.MailFrom, config.WebhookNetworks = mesher.SecretOf(s.SMTPURL), s.MailFrom, s.WebhookNetworks
 	return app.Run(ctx, config)

@@ -20,6 +20,12 @@ type Config struct {
 	Bind string
 	// HTTPPort is where to serve; 0: on any free port.
 	HTTPPort int
+	// AdminAddr is where operators ask for metrics and health: 127.0.0.1:8082,
+	// or when that is taken any free port of this machine.
+	AdminAddr string
+	// HTTPSCert and HTTPSKey are files, with which the port speaks HTTPS: none,
+	// and plain HTTP. They may be replaced at any time.
+	HTTPSCert, HTTPSKey string
 	// DataDir is the folder of everything that is kept: "mesher-data".
 	DataDir string
 	// DatabaseURL leads to a database on a PostgreSQL server: to the embedded
@@ -55,6 +61,9 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	if u := c.PublicURL; u != nil && (u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
 		return c, errors.New("the public URL must be an address such as https://errors.example.com")
+	}
+	if (c.HTTPSCert == "") != (c.HTTPSKey == "") {
+		return c, errors.New("HTTPS takes both a certificate and its key: set --https-cert and --https-key, or MESHER_HTTPS_CERT and MESHER_HTTPS_KEY")
 	}
 	if c.SpoolMax < 0 {
 		return c, errors.New("the bound of the spool must not be negative")

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/mesh-actors/mesh/mesher"
@@ -76,9 +77,11 @@ func (p *program) openStore(ctx context.Context) error {
 		return err
 	}
 	waiting, stop := context.WithCancel(ctx)
-	ended := make(chan error, 1)
-	go func() { ended <- server.Waiting(server.Config{Log: p.config.Log}).Serve(waiting, p.door.lend()) }()
-	defer func() { stop(); <-ended }()
+	var doors sync.WaitGroup
+	for _, d := range []*door{p.door, p.admin} {
+		doors.Go(func() { server.Waiting(server.Config{Log: p.config.Log}).Serve(waiting, d.lend()) })
+	}
+	defer func() { stop(); doors.Wait() }()
 	for mesher.KindOf(err) == mesher.Unavailable {
 		p.config.Log.Warn("waiting for the database", "database", p.database.name, "err", err)
 		select {

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -19,8 +20,10 @@ import (
 // connection. It ends with close.
 type door struct {
 	listener net.Listener
+	tls      *tls.Config // nil: plain HTTP
 	arrivalc chan arrival
 	closedc  chan struct{}
+	closing  sync.Once
 	standing sync.WaitGroup
 }
 
@@ -36,9 +39,13 @@ func openDoor(bind string, port int) (*door, error) {
 	if err != nil {
 		return nil, portError(port, err)
 	}
+	return newDoor(l), nil
+}
+
+func newDoor(l net.Listener) *door {
 	d := &door{listener: l, arrivalc: make(chan arrival), closedc: make(chan struct{})}
 	d.standing.Go(d.stand)
-	return d, nil
+	return d
 }
 
 func portError(port int, err error) error {
@@ -59,7 +66,11 @@ func (d *door) url() *url.URL {
 	if at, err := netip.ParseAddrPort(host); err == nil && at.Addr().IsUnspecified() {
 		host = netip.AddrPortFrom(loopback, at.Port()).String()
 	}
-	return &url.URL{Scheme: "http", Host: host}
+	scheme := "http"
+	if d.tls != nil {
+		scheme = "https"
+	}
+	return &url.URL{Scheme: scheme, Host: host}
 }
 
 // loopback is where a program that listens everywhere is found on its machine.
@@ -84,9 +95,9 @@ func (d *door) stand() {
 	}
 }
 
-// close refuses connections from now on.
+// close refuses connections from now on. A second close does nothing.
 func (d *door) close() {
-	close(d.closedc)
+	d.closing.Do(func() { close(d.closedc) })
 	d.listener.Close()
 	d.standing.Wait()
 }
@@ -94,7 +105,13 @@ func (d *door) close() {
 // lend gives the door to one run of the server. Closing what was lent gives it
 // back, and leaves the door open. Once the door is closed nobody comes, which
 // is no failure of whoever waits there.
-func (d *door) lend() net.Listener { return &lent{door: d, backc: make(chan struct{})} }
+func (d *door) lend() net.Listener {
+	l := &lent{door: d, backc: make(chan struct{})}
+	if d.tls != nil {
+		return tls.NewListener(l, d.tls)
+	}
+	return l
+}
 
 type lent struct {
 	door  *door

@@ -48,6 +48,7 @@ type program struct {
 	store    mesher.Store
 	spool    *spool.Spool
 	door     *door
+	admin    *door // for operators
 	address  address
 	gate     *access.Gate
 	pipeline *ingest.Pipeline
@@ -81,7 +82,13 @@ func start(ctx context.Context, c Config) (p *program, err error) {
 	if p.door, err = openDoor(p.config.Bind, p.config.HTTPPort); err != nil {
 		return p, err
 	}
-	p.address = address{local: p.door.url(), public: p.config.PublicURL}
+	if p.admin, err = openAdminDoor(p.config); err != nil {
+		return p, err
+	}
+	p.address = address{public: p.config.PublicURL}
+	if p.address.local, err = p.secureDoor(); err != nil {
+		return p, err
+	}
 	if err := p.openStore(ctx); err != nil {
 		return p, err
 	}
@@ -102,7 +109,7 @@ func start(ctx context.Context, c Config) (p *program, err error) {
 	if err := p.greet(ctx); err != nil {
 		return p, err
 	}
-	p.config.Log.Info("started", "address", p.address.local, "data", p.config.DataDir, "database", p.database.name)
+	p.config.Log.Info("started", "address", p.address.local, "admin", p.admin.url(), "data", p.config.DataDir, "database", p.database.name)
 	return p, nil
 }
 
@@ -121,6 +128,9 @@ func (p *program) stop() error {
 	if p.door != nil {
 		p.config.Log.Info("stopping")
 		p.door.close()
+	}
+	if p.admin != nil {
+		p.admin.close()
 	}
 	var errs []error
 	if p.sys != nil {

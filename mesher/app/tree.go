@@ -86,6 +86,7 @@ func (p *program) doors() supervisor.Spec {
 		Strategy: supervisor.OneForOne,
 		Children: []supervisor.Child{
 			{ID: connections, Start: supervisor.Run(connectionsSpec()).With(actor.Named(connections)), Supervisor: true},
+			{ID: operatorServer, Start: actor.Run(p.serveOperators)},
 			{ID: httpServer, Start: actor.Run(serve), Shutdown: requestGrace + requestGrace/2},
 		},
 	}

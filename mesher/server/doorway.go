@@ -36,7 +36,7 @@ func (s *Server) postLoginPage(w http.ResponseWriter, r *http.Request) error {
 			return ui.LoginPage{Email: form.Get("email"), Next: next, Problem: problem}
 		})
 	}
-	setCookie(w, r, in)
+	s.setCookie(w, r, in)
 	return seeOther(w, r, next)
 }
 
@@ -50,7 +50,7 @@ func (s *Server) postLogoutPage(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	clearCookie(w, r)
+	s.clearCookie(w, r)
 	return seeOther(w, r, "/login")
 }
 
@@ -80,7 +80,7 @@ func (s *Server) postSetupPage(w http.ResponseWriter, r *http.Request) error {
 				Org: form.Get("org"), Project: form.Get("project"), Problem: problem}
 		})
 	}
-	setCookie(w, r, in)
+	s.setCookie(w, r, in)
 	return seeOther(w, r, "/")
 }
 
@@ -122,7 +122,7 @@ func (s *Server) postInvitePage(w http.ResponseWriter, r *http.Request) error {
 			return offer
 		})
 	}
-	setCookie(w, r, in)
+	s.setCookie(w, r, in)
 	return seeOther(w, r, "/")
 }
 

@@ -99,6 +99,6 @@ func (s *Server) postInviteAccept(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	setCookie(w, r, in)
+	s.setCookie(w, r, in)
 	return writeJSON(w, http.StatusCreated, created{in.Asker.Account.ID})
 }

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 
 	"github.com/mesh-actors/mesh/mesher/sentry"
 )
@@ -21,6 +22,7 @@ type Server struct {
 	decompressor sentry.Decompressor
 	held         held          // by all requests
 	sockets      chan struct{} // holds one for each connection that is open
+	plain        sync.Once     // to warn of sessions over plain HTTP
 }
 
 // New makes a server. It panics when a port is missing, as no request could be

@@ -27,7 +27,7 @@ func (s *Server) postLogin(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	setCookie(w, r, in)
+	s.setCookie(w, r, in)
 	return writeJSON(w, http.StatusOK, oneDone)
 }
 
@@ -39,7 +39,7 @@ func (s *Server) postLogout(w http.ResponseWriter, r *http.Request, who access.A
 	if err := s.config.Gate.Logout(r.Context(), who); err != nil {
 		return err
 	}
-	clearCookie(w, r)
+	s.clearCookie(w, r)
 	return writeJSON(w, http.StatusOK, oneDone)
 }
 
@@ -88,7 +88,7 @@ func (s *Server) postPassword(w http.ResponseWriter, r *http.Request, who access
 	if err != nil {
 		return err
 	}
-	setCookie(w, r, in)
+	s.setCookie(w, r, in)
 	return writeJSON(w, http.StatusOK, oneDone)
 }
 

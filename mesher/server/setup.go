@@ -33,7 +33,7 @@ func (s *Server) postSetup(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	setCookie(w, r, in)
+	s.setCookie(w, r, in)
 	return writeJSON(w, http.StatusCreated, created{in.Asker.Account.ID})
 }
 

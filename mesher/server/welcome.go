@@ -28,7 +28,7 @@ func (s *Server) baseURL(r *http.Request) *url.URL {
 		return s.config.PublicURL
 	}
 	base := &url.URL{Scheme: "http", Host: r.Host}
-	if isSecure(r) {
+	if s.isSecure(r) {
 		base.Scheme = "https"
 	}
 	if !hostname.MatchString(r.Host) {

@@ -1,0 +1,126 @@
+package app
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// scrape is the program's metrics, by their names with labels.
+func (p *program) scrape(t *testing.T) map[string]float64 {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.admin.url().JoinPath("metrics").String(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := do(r)
+	if err != nil || a.status != http.StatusOK {
+		t.Fatalf("got %d, %v", a.status, err)
+	}
+	values := map[string]float64{}
+	for line := range strings.Lines(a.body) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if n, err := strconv.ParseFloat(value, 64); err == nil && name != "#" {
+			values[name] = n
+		}
+	}
+	return values
+}
+
+// What a program does shows in its metrics.
+func TestMetricsMove(t *testing.T) {
+	p := launch(t, Config{})
+	before := p.scrape(t)
+	for n := range 5 {
+		p.send(t, fmt.Sprintf(`{"message":"number %d"}`, n))
+	}
+	post(t, p.events(), `{"level":"error"}`, p.auth())
+	after := p.scrape(t)
+	for name, want := range map[string]float64{
+		`mesher_events_total{outcome="stored"}`:  5,
+		`mesher_events_total{outcome="invalid"}`: 1,
+		`mesher_ingest_lag_seconds_count`:        5,
+		`mesher_commit_seconds_count`:            5,
+		`mesher_commits_failed_total`:            0,
+	} {
+		if got := after[name] - before[name]; got != want {
+			t.Errorf("%s grew by %v, want %v", name, got, want)
+		}
+	}
+	if after[`mesher_ingest_lag_seconds_sum`] <= before[`mesher_ingest_lag_seconds_sum`] {
+		t.Error("storing took no time")
+	}
+	for name, want := range map[string]float64{
+		`mesher_queue_events`: 0, `mesher_queue_age_seconds`: 0, `mesher_queue_away`: 0, `mesher_spool_events`: 0, `mesher_spool_bytes`: 0,
+		`mesher_database_up`: 1, `mesher_partitions_ahead`: 7, `mesher_spool_max_bytes`: 1 << 30,
+	} {
+		if got, ok := after[name]; !ok || got != want {
+			t.Errorf("%s is %v, want %v", name, got, want)
+		}
+	}
+	for now := after; ; now = p.scrape(t) { // chores are done soon after the start
+		done := true
+		for _, chore := range []string{"alert_evaluator", "spike_checker", "alert_cleaner", "retention_cleaner", "issue_mover"} {
+			at, ok := now[`mesher_chore_last_success_timestamp_seconds{chore="`+chore+`"}`]
+			done = done && ok
+			if since := float64(time.Now().Unix()) - at; ok && (since > 600 || since < -10) {
+				t.Errorf("%s was done %v seconds ago", chore, since)
+			}
+		}
+		if done {
+			break
+		}
+	}
+}
+
+// Health is told to operators in words, and to others in short.
+func TestHealthForOperators(t *testing.T) {
+	p := launch(t, Config{})
+	for path, want := range map[string]string{"healthz": "ok", "readyz": "ready"} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.admin.url().JoinPath(path).String(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := do(r)
+		var said struct{ Status string }
+		if err != nil || json.Unmarshal([]byte(a.body), &said) != nil || a.status != http.StatusOK || said.Status != want {
+			t.Errorf("%s: %d, %v: %s", path, a.status, err, a.body)
+		}
+	}
+}
+
+// An admin address that somebody chose has to be had; the usual one need not.
+func TestTheAdminAddress(t *testing.T) {
+	quiet := slog.New(slog.DiscardHandler)
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	for _, address := range []string{taken.Addr().String(), "203.0.113.7:8082", "nonsense"} {
+		err := Run(t.Context(), Config{AdminAddr: address, DataDir: t.TempDir(), Log: quiet})
+		if err == nil || !strings.Contains(err.Error(), "MESHER_ADMIN_ADDR") {
+			t.Errorf("with %s: %v", address, err)
+		}
+	}
+	var doors []*door
+	for range 2 { // one of them at least does not get the usual one
+		d, err := openAdminDoor(Config{Log: quiet})
+		if err != nil {
+			t.Fatal(err)
+		}
+		doors = append(doors, d)
+	}
+	for _, d := range doors {
+		if !d.listener.Addr().(*net.TCPAddr).IP.IsLoopback() {
+			t.Errorf("operators are served on %s", d.listener.Addr())
+		}
+		d.close()
+	}
+}
