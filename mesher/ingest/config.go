@@ -30,6 +30,10 @@ type Store interface {
 type Config struct {
 	Store Store
 
+	// Decode reads the event of a submission: by its format, our own or that of
+	// Sentry's SDKs. Any number of goroutines call it.
+	Decode func(*mesher.Submission) (*mesher.Event, error)
+
 	// Spool is where events go that the database can't take now; without one
 	// they are refused. The pipeline never closes it.
 	Spool *spool.Spool
@@ -86,6 +90,9 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	if c.Peers == nil {
 		c.Peers = func() []string { return nil }
+	}
+	if c.Decode == nil {
+		c.Decode = decode
 	}
 	c.RateLimit = cmp.Or(c.RateLimit, 1000)
 	c.Processors = cmp.Or(c.Processors, runtime.GOMAXPROCS(0))

@@ -17,13 +17,15 @@ func FuzzRecordOf(f *testing.F) {
 	f.Add([]byte(`[`), uint8(7))
 	codec := mesher.NewPayloadCodec()
 	f.Fuzz(func(t *testing.T, body []byte, format uint8) {
-		r, err := recordOf(&mesher.Submission{Project: mesher.Project{ID: 1}, Format: mesher.Format(format), Body: body}, noon)
+		s := &mesher.Submission{Project: mesher.Project{ID: 1}, Format: mesher.Format(format), Body: body}
+		e, err := decode(s)
 		if err != nil {
 			if kind := mesher.KindOf(err); kind != mesher.Invalid && kind != mesher.TooLarge {
 				t.Fatalf("refused with kind %d: %v", kind, err)
 			}
 			return
 		}
+		r := recordOf(s, e, noon)
 		if r.Event.ID == uuid.Nil || r.Event.ProjectID != 1 || r.Event.ReceivedAt.IsZero() || r.Grouping.Title == "" {
 			t.Fatalf("not ready to be written: %+v", r)
 		}

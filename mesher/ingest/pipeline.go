@@ -27,7 +27,7 @@ const (
 type Pipeline struct {
 	sys    *actor.System
 	config Config
-	codec  *mesher.PayloadCodec
+	work   processor
 	gate   *gate
 }
 
@@ -37,7 +37,11 @@ func New(sys *actor.System, c Config) (*Pipeline, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Pipeline{sys: sys, config: c, codec: mesher.NewPayloadCodec(), gate: newGate(c, processorNames(c.Processors))}, nil
+	return &Pipeline{
+		sys: sys, config: c,
+		work: processor{c.Decode, mesher.NewPayloadCodec()},
+		gate: newGate(c, processorNames(c.Processors)),
+	}, nil
 }
 
 func processorNames(n int) []string {
@@ -70,7 +74,7 @@ func (p *Pipeline) Spec() supervisor.Spec {
 		add(Drainer, func() service.Server { return newDrainer(p.config) })
 	}
 	for _, name := range names {
-		add(name, func() service.Server { return processor{p.codec} })
+		add(name, func() service.Server { return p.work })
 	}
 	return spec
 }

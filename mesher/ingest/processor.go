@@ -15,45 +15,47 @@ import (
 // [mesher.Record] and keeps nothing from one event to the next. It packs the
 // event as well: whatever is done here is done for as many events at once as
 // there are processors, and what the store does, for one batch after the other.
-type processor struct{ codec *mesher.PayloadCodec }
+type processor struct {
+	decode func(*mesher.Submission) (*mesher.Event, error)
+	codec  *mesher.PayloadCodec
+}
 
 func (s processor) HandleCall(_ *actor.Process, request any) (any, error) {
 	submission, ok := request.(*mesher.Submission)
 	if !ok {
 		return nil, service.Unknown(request)
 	}
-	record, err := recorded(submission, s.codec)
+	record, err := s.record(submission)
 	if err != nil {
 		return nil, err
 	}
 	return record, nil
 }
 
-// recorded is the event of a submission as the store takes it, packed. What it
-// makes panic is refused.
-func recorded(s *mesher.Submission, codec *mesher.PayloadCodec) (record mesher.Record, err error) {
-	err = shielded(func() (err error) {
-		if record, err = recordOf(s, time.Now()); err == nil {
-			record.Payload, err = codec.Encode(record.Event)
+// record is the event of a submission, ready to be written and packed. One that
+// makes our code panic is refused.
+func (s processor) record(submission *mesher.Submission) (record mesher.Record, err error) {
+	err = shielded(func() error {
+		e, err := s.decode(submission)
+		if err != nil {
+			return err
 		}
+		record = recordOf(submission, e, time.Now())
+		record.Payload, err = s.codec.Encode(e)
 		return err
 	})
 	return record, err
 }
 
-// recordOf is the event of a submission, ready to be written.
-func recordOf(s *mesher.Submission, now time.Time) (mesher.Record, error) {
-	e, err := decode(s)
-	if err != nil {
-		return mesher.Record{}, err
-	}
+// recordOf is the record of an event that came by a submission.
+func recordOf(s *mesher.Submission, e *mesher.Event, now time.Time) mesher.Record {
 	e.ProjectID, e.ReceivedAt = s.Project.ID, s.ReceivedAt
 	e.ID = cmp.Or(s.EventID, e.ID, s.SpareID)
 	if !s.SentAt.IsZero() {
 		e.SentAt = s.SentAt
 	}
 	e.Normalise(now)
-	return mesher.Record{Event: e, Grouping: mesher.GroupingOf(e), Optional: !s.Project.Settings.Keeps(e.ID)}, nil
+	return mesher.Record{Event: e, Grouping: mesher.GroupingOf(e), Optional: !s.Project.Settings.Keeps(e.ID)}
 }
 
 // shielded turns a panic into an error of the event that it was for. The code

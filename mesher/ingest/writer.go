@@ -1,6 +1,8 @@
 package ingest
 
 import (
+	"slices"
+
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/runtime/actor"
 	"github.com/mesh-actors/mesh/runtime/service"
@@ -10,7 +12,8 @@ import (
 // when it is committed, or fsynced in the spool.
 type write struct {
 	record mesher.Record
-	size   int // of the event, as it was sent
+	size   int  // of the event, as it was sent
+	guest  bool // another node's, which it goes back to rather than to the spool here
 }
 
 // writer is the StorageWriter service. It takes writes without ever waiting
@@ -76,7 +79,7 @@ func tooMany() error {
 // choose is the road for an event; nil when neither has room.
 func (w *writer) choose(p *actor.Process, r *write) *road {
 	if !w.away && w.makeRoom(&w.database, r, func(e pending) {
-		if w.config.Spool == nil || !w.config.fits(w.detour.held, e) {
+		if w.config.Spool == nil || e.guest || !w.config.fits(w.detour.held, e) {
 			refuse(e)
 			return
 		}
@@ -85,7 +88,7 @@ func (w *writer) choose(p *actor.Process, r *write) *road {
 	}) {
 		return &w.database
 	}
-	if w.config.Spool != nil && w.makeRoom(&w.detour, r, refuse) {
+	if w.config.Spool != nil && !r.guest && w.makeRoom(&w.detour, r, refuse) {
 		return &w.detour
 	}
 	return nil
@@ -141,10 +144,11 @@ func (w *writer) HandleCast(_ *actor.Process, msg any) error {
 // spool.
 func (w *writer) leave(p *actor.Process, stranded batch) {
 	w.away = true
-	for _, e := range stranded {
-		w.detour.add(e)
-	}
-	for _, e := range w.database.clear() {
+	for _, e := range slices.Concat(stranded, w.database.clear()) {
+		if e.guest {
+			refuse(e)
+			continue
+		}
 		w.detour.add(e)
 	}
 	w.detour.dispatch(p, w.config.Batch)
