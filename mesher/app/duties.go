@@ -15,11 +15,15 @@ import (
 
 // The duties that are none of alerting's, by the names of their processes.
 const (
+	calendar  = "calendar"
 	retention = "retention_cleaner"
 	movers    = "issue_mover"
 )
 
 const (
+	// prepareEvery is how often room is made for the events of the week to come.
+	// For those of a day without it, whoever stores the first makes it.
+	prepareEvery = 24 * time.Hour
 	// expireEvery is how often what is too old is removed.
 	expireEvery = 24 * time.Hour
 	// moveEvery is how often merging and deleting go on that somebody could not
@@ -50,6 +54,7 @@ func (p *program) newDuties() (*duties, error) {
 		return nil, err
 	}
 	d.chores = []*lease.Chore{
+		lease.NewChore(calendar, prepareEvery, p.store.Prepare),
 		lease.NewChore(retention, expireEvery, func(ctx context.Context, now time.Time) error {
 			removed, err := p.store.Expire(ctx, now)
 			if removed != (mesher.Expired{}) {

@@ -30,6 +30,8 @@ func TestNodes(t *testing.T) {
 		{"any takes events", anyNodeTakesEvents},
 		{"what changes holds on all", whatChangesHoldsOnEveryNode},
 		{"they share a limit", nodesShareALimit},
+		{"one does the chores", oneDoesTheChores},
+		{"they take turns to lead", leadersTakeTurns},
 		{"one with a wrong cookie", aWrongCookie},
 		{"one without a place", aNodeWithoutAPlace},
 	} {
@@ -102,6 +104,29 @@ func whatChangesHoldsOnEveryNode(t *testing.T, databases *pgtest.Server) {
 	for _, node := range nodes {
 		send(node, http.StatusUnauthorized)
 	}
+}
+
+// CLU-06: each chore is one node's, and when that leaves, another's.
+func oneDoesTheChores(t *testing.T, databases *pgtest.Server) {
+	crew := newCrew(t, databases, 2, Config{})
+	doing := func(chore int) (here []*program) {
+		for _, node := range crew.nodes {
+			if last := node.duties.chores[chore].Last(); last.Here && !last.Done.IsZero() {
+				here = append(here, node)
+			}
+		}
+		return here
+	}
+	for i, chore := range crew.nodes[0].duties.chores {
+		until(t, chore.Name()+" is done", func() bool { return len(doing(i)) > 0 })
+		if here := doing(i); len(here) != 1 {
+			t.Errorf("%s is done by %d nodes", chore.Name(), len(here))
+		}
+	}
+	calendar := doing(0)[0]
+	calendar.stopDoors(t.Context())
+	calendar.sys.Exit(calendar.root, actor.Shutdown)
+	until(t, "the other takes over", func() bool { here := doing(0); return len(here) == 1 && here[0] != calendar })
 }
 
 // A project may send as much to three nodes as to one. A node that joins, and

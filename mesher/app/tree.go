@@ -7,7 +7,6 @@ import (
 	"github.com/mesh-actors/mesh/mesher/ingest"
 	"github.com/mesh-actors/mesh/mesher/server"
 	"github.com/mesh-actors/mesh/runtime/actor"
-	"github.com/mesh-actors/mesh/runtime/service"
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
@@ -46,7 +45,6 @@ func (p *program) services() (supervisor.Spec, error) {
 	return supervisor.Spec{
 		Strategy: supervisor.OneForOne,
 		Children: []supervisor.Child{
-			{ID: "calendar", Start: service.Run(func() service.Server { return calendar{p.store} })},
 			{ID: "pipeline", Start: supervisor.Run(p.pipeline.Spec()), Supervisor: true},
 			{ID: "duties", Start: supervisor.Run(p.duties.spec()), Supervisor: true},
 		},
