@@ -13,12 +13,19 @@ type handler func(w http.ResponseWriter, r *http.Request) error
 
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	unrouted, pattern := s.mux.Handler(r)
-	if pattern == "" {
-		s.handle(refusal(unrouted)).ServeHTTP(w, r)
-		return
-	}
-	s.mux.ServeHTTP(w, r)
+	s.routed(s.mux).ServeHTTP(w, r)
+}
+
+// routed is a mux that refuses as the server does.
+func (s *Server) routed(mux *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		unrouted, pattern := mux.Handler(r)
+		if pattern == "" {
+			s.handle(refusal(unrouted)).ServeHTTP(w, r)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
 }
 
 // handle runs h and renders its failure, be it an error or a panic.
@@ -37,6 +44,16 @@ func (s *Server) handle(h handler) http.Handler {
 			s.fail(answer, r, err)
 		}
 	})
+}
+
+// sheltered runs f on a goroutine where a panic would end the program.
+func sheltered(f func() error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+		}
+	}()
+	return f()
 }
 
 // An answer knows whether it has begun, from when on its status is settled.

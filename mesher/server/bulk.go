@@ -2,9 +2,7 @@ package server
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
-	"runtime/debug"
 	"sync"
 	"time"
 
@@ -80,14 +78,12 @@ func (s *Server) submitTogether(r *http.Request, events []json.RawMessage, like 
 	var all sync.WaitGroup
 	for i, event := range events {
 		all.Go(func() {
-			defer func() { // here a panic would end the program
-				if v := recover(); v != nil {
-					errs[i] = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
-				}
-			}()
-			one := like
-			one.Body = event
-			receipts[i], errs[i] = s.config.Intake.Submit(r.Context(), one)
+			errs[i] = sheltered(func() (err error) {
+				one := like
+				one.Body = event
+				receipts[i], err = s.config.Intake.Submit(r.Context(), one)
+				return err
+			})
 		})
 	}
 	all.Wait()

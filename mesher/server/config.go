@@ -32,8 +32,15 @@ type Config struct {
 	// its context ends, and returns why it ended; nil: on the request's goroutine.
 	Connect func(ctx context.Context, life func(context.Context) error) error
 
-	// MaxSockets is how many WebSockets are open at once: 1024.
+	// Live tells connections what happens; nil: there is no live stream.
+	Live Live
+
+	// MaxSockets is how many WebSockets are open at once: 4096.
 	MaxSockets int
+
+	// WatchEvery is how often a connection of the live stream is asked whether it
+	// is there, and its rights are looked at: 30 s.
+	WatchEvery time.Duration
 
 	// Ready says whether this node can take events now; nil: it always can.
 	Ready func(context.Context) error
@@ -72,7 +79,11 @@ func (c Config) withDefaults() Config {
 	c.WriteTimeout = cmp.Or(c.WriteTimeout, time.Minute)
 	c.Grace = cmp.Or(c.Grace, 10*time.Second)
 	c.Log = cmp.Or(c.Log, slog.Default())
-	c.MaxSockets = cmp.Or(c.MaxSockets, 1024)
+	c.MaxSockets = cmp.Or(c.MaxSockets, 4096)
+	c.WatchEvery = cmp.Or(c.WatchEvery, 30*time.Second)
+	if c.Live == nil {
+		c.Live = silence{}
+	}
 	if c.Connect == nil {
 		c.Connect = func(ctx context.Context, life func(context.Context) error) error { return life(ctx) }
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/sentry"
 	"github.com/mesh-actors/mesh/mesher/server/ui"
+	"github.com/mesh-actors/mesh/mesher/websocket"
 )
 
 // statusOf is the one table of what each kind of error is in HTTP.
@@ -85,7 +86,7 @@ func (s *Server) fail(w *answer, r *http.Request, err error) {
 		w.Header().Set("Retry-After", strconv.Itoa(sentry.RetrySeconds(f.retry)))
 	}
 	switch path := r.URL.Path; {
-	case strings.HasPrefix(path, "/api/v1/"), path == "/healthz", path == "/readyz":
+	case websocket.Requested(r), strings.HasPrefix(path, "/api/v1/"), path == "/healthz", path == "/readyz":
 		err = writeJSON(w, f.status, map[string]string{"error": f.message})
 	case strings.HasPrefix(path, "/api/"):
 		err = writeSentryFailure(w, f)

@@ -20,6 +20,11 @@ func (s *Server) readForm(r *http.Request, v any) error {
 	if err != nil {
 		return err
 	}
+	return decodeWhole(body, v)
+}
+
+// decodeWhole reads one JSON object, which is all that there is, into v.
+func decodeWhole(body []byte, v any) error {
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.DisallowUnknownFields()
 	if err := d.Decode(v); err != nil {

@@ -15,8 +15,12 @@ import (
 type guarded struct {
 	handler handler
 	who     string // may ask, for people and tests to read
+	socket  bool   // it speaks WebSocket
 	doc     doc
 }
+
+// overWebSocket has a handler be found on the port of WebSockets as well.
+func (g guarded) overWebSocket() guarded { g.socket = true; return g }
 
 // A Route is something that can be asked for.
 type Route struct {

@@ -70,13 +70,17 @@ func (s *Server) postBulkAction(w http.ResponseWriter, r *http.Request, in inPro
 func (s *Server) act(w http.ResponseWriter, r *http.Request, in inProject, action string, issues []uuid.UUID, to assignForm) (err error) {
 	act := in.act()
 	var affected int
+	var change mesher.IssueChange
 	status, isStatus := statusAfter[action]
 	switch {
 	case isStatus:
+		change = mesher.IssueChange(status)
 		affected, err = s.config.Store.ChangeStatus(r.Context(), in.project.ID, issues, status, act)
 	case action == "delete":
+		change = mesher.IssueDeleted
 		affected, err = s.config.Store.DeleteIssues(r.Context(), in.project.ID, issues)
 	case action == "assign":
+		change = mesher.IssueAssigned
 		var assignee uuid.UUID
 		if assignee, err = s.assignee(r, in, to.UserID); err == nil {
 			affected, err = s.config.Store.Assign(r.Context(), in.project.ID, issues, assignee, act)
@@ -86,6 +90,9 @@ func (s *Server) act(w http.ResponseWriter, r *http.Request, in inProject, actio
 	}
 	if err != nil {
 		return err
+	}
+	if affected > 0 {
+		s.config.Live.Changed(in.project.ID, change, issues...)
 	}
 	return writeJSON(w, http.StatusOK, done{"ok", affected})
 }
@@ -132,6 +139,7 @@ func (s *Server) postMerge(w http.ResponseWriter, r *http.Request, in ofIssue) e
 	if err := s.config.Store.MergeIssue(r.Context(), in.project.ID, in.issue.ID, form.Into, in.act()); err != nil {
 		return err
 	}
+	s.config.Live.Changed(in.project.ID, mesher.IssueMerged, in.issue.ID)
 	return writeJSON(w, http.StatusOK, oneDone)
 }
 
@@ -149,6 +157,7 @@ func (s *Server) postUnmerge(w http.ResponseWriter, r *http.Request, in ofIssue)
 	if err != nil {
 		return err
 	}
+	s.config.Live.Changed(in.project.ID, mesher.IssueNew, fresh)
 	return writeJSON(w, http.StatusCreated, created{fresh})
 }
 

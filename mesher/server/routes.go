@@ -23,6 +23,7 @@ func (s *Server) routes() {
 	s.doors(s.register)
 	s.pages(s.register)
 	s.work(s.register)
+	s.streams(s.register)
 	s.charts(s.register)
 	s.people(s.register)
 	s.watched(s.register)
@@ -35,6 +36,9 @@ func (s *Server) register(pattern string, g guarded) {
 	}
 	s.endpoints = append(s.endpoints, endpointOf(pattern, g))
 	s.mux.Handle(pattern, s.handle(g.handler))
+	if g.socket {
+		s.socketMux.Handle(pattern, s.handle(g.handler))
+	}
 }
 
 // doors are where programs send events, with our own format or by an SDK of
@@ -43,7 +47,7 @@ func (s *Server) register(pattern string, g guarded) {
 func (s *Server) doors(on router) {
 	on("POST /api/v1/events", keyed(s.postEvent).about("Send an event").answers(http.StatusAccepted, accepted{}))
 	on("POST /api/v1/events/bulk", keyed(s.postEvents).about("Send up to 100 events").answers(http.StatusAccepted, bulk{}))
-	on("GET /ingest", keyed(s.getIngest))
+	on("GET /ingest", keyed(s.getIngest).overWebSocket())
 	for _, slash := range []string{"", "/{$}"} {
 		on("POST /api/{project}/envelope"+slash, keyed(s.postEnvelope))
 		on("POST /api/{project}/store"+slash, keyed(s.postStore))
@@ -96,6 +100,14 @@ func (s *Server) work(on router) {
 	on("GET /api/v1/projects/{project}/events/search", s.forProject(member, s.searchEvents).about("Find events by words").asking("q", "limit", "since", "until").gives([]found{}))
 	on("GET /api/v1/projects/{project}/events/tags", s.forProject(member, s.listTaggedEvents).about("Find events by a tag").asking("key", "value", "limit", "since", "until").gives([]tagged{}))
 	on("GET /api/v1/events/{id}", s.signedIn(s.getEvent).about("One event").gives(eventPage{}))
+}
+
+// streams tell what happens while it does.
+func (s *Server) streams(on router) {
+	for _, under := range []string{"", "/ws"} {
+		on("GET "+under+"/stream/projects/{project}", s.forProject(member, s.getStream).overWebSocket().
+			about("Hear what happens in a project, over a WebSocket").answers(http.StatusSwitchingProtocols, nil))
+	}
 }
 
 // charts count events.

@@ -14,8 +14,9 @@ import (
 
 // A Server answers HTTP requests.
 type Server struct {
-	config Config
-	mux    *http.ServeMux
+	config    Config
+	mux       *http.ServeMux
+	socketMux *http.ServeMux // for those that speak WebSocket alone
 
 	endpoints []endpoint // the routes, for who reads of them
 
@@ -33,7 +34,7 @@ func New(c Config) *Server {
 	}
 	s := &Server{config: c.withDefaults()}
 	s.sockets = make(chan struct{}, s.config.MaxSockets)
-	s.mux = http.NewServeMux()
+	s.mux, s.socketMux = http.NewServeMux(), http.NewServeMux()
 	s.routes()
 	return s
 }
@@ -41,9 +42,16 @@ func New(c Config) *Server {
 // Serve answers on l until ctx ends; it then takes no new connection, lets
 // running requests finish for as long as [Config.Grace], cuts off those that
 // have not, and returns nil. It closes l.
-func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+func (s *Server) Serve(ctx context.Context, l net.Listener) error { return s.serve(ctx, l, s) }
+
+// ServeSockets is [Server.Serve] for a port that takes WebSockets alone.
+func (s *Server) ServeSockets(ctx context.Context, l net.Listener) error {
+	return s.serve(ctx, l, s.routed(s.socketMux))
+}
+
+func (s *Server) serve(ctx context.Context, l net.Listener, handler http.Handler) error {
 	h := &http.Server{
-		Handler:           s,
+		Handler:           handler,
 		ReadHeaderTimeout: headerTimeout,
 		ReadTimeout:       s.config.ReadTimeout,
 		WriteTimeout:      s.config.WriteTimeout,

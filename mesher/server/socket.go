@@ -29,18 +29,26 @@ func (s *Server) getIngest(w http.ResponseWriter, r *http.Request) error {
 	if _, err := s.sender(r.Context(), keyOf(r)); err != nil {
 		return err
 	}
+	return s.connect(w, r, mesher.MaxEventSize, func(ctx context.Context, conn *websocket.Conn) error {
+		return s.takeEvents(ctx, conn, r)
+	})
+}
+
+// connect makes a connection of a request, unless there are too many, and lets it
+// live in a process of its own. A message may have so many bytes.
+func (s *Server) connect(w http.ResponseWriter, r *http.Request, maxMessage int64, life func(context.Context, *websocket.Conn) error) error {
 	select {
 	case s.sockets <- struct{}{}:
 		defer func() { <-s.sockets }()
 	default:
 		return mesher.Errorf(mesher.Unavailable, "there are as many connections as this server takes; try again")
 	}
-	conn, err := websocket.Accept(w, r, mesher.MaxEventSize)
+	conn, err := websocket.Accept(w, r, maxMessage)
 	if err != nil {
 		return nil // it has been answered
 	}
 	defer conn.Abort()
-	err = s.config.Connect(r.Context(), func(ctx context.Context) error { return s.takeEvents(ctx, conn, r) })
+	err = s.config.Connect(r.Context(), func(ctx context.Context) error { return life(ctx, conn) })
 	if err != nil {
 		s.config.Log.Debug("a connection ended", "path", r.URL.Path, "err", err)
 	}
@@ -87,12 +95,17 @@ func (s *Server) takeEvent(ctx context.Context, r *http.Request, event []byte) a
 	return acceptedBy(receipt)
 }
 
-// answer sends v, and gives the client as long as any to take it.
+// answer sends v.
 func (s *Server) answer(ctx context.Context, conn *websocket.Conn, v any) error {
 	message, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
+	return s.write(ctx, conn, message)
+}
+
+// write sends a message, and gives the client as long as any to take it.
+func (s *Server) write(ctx context.Context, conn *websocket.Conn, message []byte) error {
 	ctx, cancel := context.WithTimeout(ctx, s.config.WriteTimeout)
 	defer cancel()
 	return conn.Write(ctx, message)

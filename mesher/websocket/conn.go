@@ -82,14 +82,22 @@ func (c *Conn) KeepAlive(ctx context.Context, every, within time.Duration) {
 			return
 		case <-tick.C:
 		}
-		pinged, cancel := context.WithTimeout(ctx, within)
-		err := c.conn.Ping(pinged)
-		cancel()
-		if err != nil {
-			c.Abort() // Read learns of it, if it does not know yet
+		if c.Ping(ctx, within) != nil {
 			return
 		}
 	}
+}
+
+// Ping asks the other side whether it is there, and ends the connection when no
+// answer comes within a time. The answer is heard by Read.
+func (c *Conn) Ping(ctx context.Context, within time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	err := c.conn.Ping(ctx)
+	if err != nil {
+		c.Abort() // Read learns of it, if it does not know yet
+	}
+	return err
 }
 
 // Close says farewell, and waits a few seconds for the other side to do so.

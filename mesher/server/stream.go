@@ -1,0 +1,160 @@
+package server
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/websocket"
+)
+
+// Live tells connections what happens in projects, on all nodes.
+type Live interface {
+	// Listen has somebody hear of a project from now on, until the feed is closed.
+	Listen(project mesher.ProjectID) (Feed, error)
+	// Changed tells who listens what was done to issues of a project. It does not
+	// wait.
+	Changed(project mesher.ProjectID, change mesher.IssueChange, issues ...uuid.UUID)
+}
+
+// A Feed is what one connection has yet to be told. It is bounded: a connection
+// that is slow misses the oldest, and is told so.
+type Feed interface {
+	// Next waits for the next message, as long as ctx.
+	Next(ctx context.Context) ([]byte, error)
+	// Subscribe has only events come that a filter lets pass, from the reply on.
+	Subscribe(filter mesher.LiveFilter, reply []byte)
+	// Reply adds a message for this connection alone.
+	Reply(message []byte)
+	Close()
+}
+
+// silence is the [Live] of a server that has none.
+type silence struct{}
+
+func (silence) Listen(mesher.ProjectID) (Feed, error) {
+	return nil, mesher.Errorf(mesher.Unavailable, "this server has no live stream")
+}
+
+func (silence) Changed(mesher.ProjectID, mesher.IssueChange, ...uuid.UUID) {}
+
+// livePongWithin is how long a client may take to say that it is there.
+const livePongWithin = 10 * time.Second
+
+// getStream tells a connection what happens in a project, from before its
+// request is answered until either side has enough.
+func (s *Server) getStream(w http.ResponseWriter, r *http.Request, in inProject) error {
+	if !websocket.Requested(r) {
+		return mesher.Errorf(mesher.Invalid, "this address speaks WebSocket; connect to it with a client that does")
+	}
+	if err := s.fromOurPage(r, in.who); err != nil {
+		return err
+	}
+	feed, err := s.config.Live.Listen(in.project.ID)
+	if err != nil {
+		return err
+	}
+	defer feed.Close()
+	return s.connect(w, r, maxSubscription, func(ctx context.Context, conn *websocket.Conn) error {
+		return (&stream{Server: s, conn: conn, feed: feed, request: r, project: in.project.ID}).run(ctx)
+	})
+}
+
+// A stream is a connection that hears of a project.
+type stream struct {
+	*Server
+	conn    *websocket.Conn
+	feed    Feed
+	request *http.Request // which made it
+	project mesher.ProjectID
+}
+
+// run ends when the client leaves, is gone, or may hear no more. What the client
+// says is heard here, for it may be anything; aside from that it is told what
+// happens, and watched.
+func (s *stream) run(ctx context.Context) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	var aside sync.WaitGroup
+	defer aside.Wait()
+	defer cancel(nil)
+	aside.Go(func() { cancel(sheltered(func() error { return s.tell(ctx) })) })
+	aside.Go(func() { cancel(sheltered(func() error { return s.watch(ctx) })) })
+	for {
+		said, err := s.conn.Read(ctx)
+		if err == io.EOF {
+			return s.conn.Close()
+		}
+		if err != nil {
+			cancel(err)
+			return context.Cause(ctx) // whoever ended it first knows why
+		}
+		s.hear(said)
+	}
+}
+
+// hear does what the client says, and answers.
+func (s *stream) hear(said []byte) {
+	filter, err := readSubscription(said)
+	if err != nil {
+		s.feed.Reply(refusalOf(err))
+		return
+	}
+	s.feed.Subscribe(filter, filtersUpdated)
+}
+
+// tell passes on what happens, as fast as the client takes it.
+func (s *stream) tell(ctx context.Context) error {
+	for {
+		message, err := s.feed.Next(ctx)
+		if err != nil {
+			return err
+		}
+		if err := s.write(ctx, s.conn, message); err != nil {
+			return err
+		}
+	}
+}
+
+// watch looks now and then whether the client is there, and may still hear what
+// it hears: it may have been signed out, its token revoked, its member removed.
+func (s *stream) watch(ctx context.Context) error {
+	tick := time.NewTicker(s.config.WatchEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+		if err := s.conn.Ping(ctx, livePongWithin); err != nil {
+			return err
+		}
+		err := s.mayHear(ctx)
+		switch mesher.KindOf(err) {
+		case mesher.Unauthorized, mesher.Forbidden, mesher.NotFound:
+			if s.write(ctx, s.conn, refusalOf(err)) == nil {
+				s.conn.Close()
+			}
+			return err
+		}
+	}
+}
+
+// mayHear is what the guard of the route says by now. Whether its database can
+// be asked is no fault of the client's.
+func (s *stream) mayHear(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, livePongWithin)
+	defer cancel()
+	r := s.request.WithContext(ctx)
+	who, err := s.asker(r)
+	if err != nil {
+		return err
+	}
+	_, err = s.Server.project(r, who, projectRef(s.project), member, "project")
+	return err
+}
