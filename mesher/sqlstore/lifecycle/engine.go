@@ -2,10 +2,6 @@ package lifecycle
 
 import (
 	"context"
-	"database/sql"
-	"errors"
-	"fmt"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -19,12 +15,12 @@ const stepSize = 500
 
 // An Engine is a database that keeps issues and events.
 type Engine interface {
-	// Change runs do as one transaction, which waits for rows that another one
-	// has changed and then sees them as they are. It may run do again, from the
-	// start.
+	plain.Database
+	// Change runs do as one transaction. Unlike one of Transact it waits for rows
+	// that another one has changed, and then sees them as they are: events arrive
+	// all the time, and who can't wait for them gets nothing done. It may run do
+	// again, from the start.
 	Change(ctx context.Context, do func(plain.Tx) error) error
-	Read(ctx context.Context, do func(plain.Tx) error) error
-	Fail(operation string, err error) error
 
 	// Lock is what a SELECT ends with that wants its rows for itself, and Skip
 	// the same for one that leaves out what others have. Both may be empty.
@@ -69,40 +65,6 @@ func (s Ports) change(ctx context.Context, operation string, do func(plain.Tx) e
 	return s.on.Fail(operation, s.on.Change(ctx, do))
 }
 
-// each runs a query and reads its rows by scan.
-func each[T any](tx plain.Tx, scan func(plain.Rows) (T, error), query string, args ...any) ([]T, error) {
-	rows, err := tx.Query(query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var found []T
-	for rows.Next() {
-		v, err := scan(rows)
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, v)
-	}
-	return found, rows.Err()
-}
-
-var errNone = errors.New("no rows")
-
-// one reads the only row; errNone when there is none.
-func one[T any](tx plain.Tx, scan func(plain.Rows) (T, error), query string, args ...any) (v T, err error) {
-	found, err := each(tx, scan, query, args...)
-	if err == nil && len(found) == 0 {
-		err = errNone
-	}
-	if err != nil {
-		return v, err
-	}
-	return found[0], nil
-}
-
-func scanOne[T any](r plain.Rows) (v T, err error) { return v, r.Scan(&v) }
-
 // run runs statements one after the other.
 func run(tx plain.Tx, statements ...statement) error {
 	for _, s := range statements {
@@ -119,26 +81,6 @@ type statement struct {
 }
 
 func do(text string, args ...any) statement { return statement{text, args} }
-
-// A moment reads a time as either engine stores it; NULL is the zero time.
-type moment struct{ at *time.Time }
-
-var _ sql.Scanner = moment{}
-
-// Scan implements [sql.Scanner].
-func (m moment) Scan(stored any) error {
-	switch v := stored.(type) {
-	case nil:
-		*m.at = time.Time{}
-	case int64:
-		*m.at = time.UnixMicro(v).UTC()
-	case time.Time:
-		*m.at = v.UTC()
-	default:
-		return fmt.Errorf("a time is stored as %T", stored)
-	}
-	return nil
-}
 
 func notThere(issue uuid.UUID) error {
 	return mesher.Errorf(mesher.NotFound, "there is no issue %s", issue)

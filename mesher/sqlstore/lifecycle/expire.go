@@ -26,7 +26,7 @@ const minutesKept = 25 * time.Hour
 func (s Ports) Expire(ctx context.Context, now time.Time) (gone mesher.Expired, err error) {
 	var projects []mesher.Project
 	err = s.on.Read(ctx, func(tx plain.Tx) (err error) {
-		projects, err = each(tx, func(r plain.Rows) (p mesher.Project, err error) {
+		projects, err = plain.All(tx, func(r plain.Row) (p mesher.Project, err error) {
 			return p, r.Scan(&p.ID, &p.Settings.RetentionDays)
 		}, retentions)
 		return err

@@ -28,8 +28,8 @@ const (
 
 // lock has an issue to itself until the commit; NotFound when there is none.
 func (s Ports) lock(tx plain.Tx, project mesher.ProjectID, id uuid.UUID) (issue, error) {
-	found, err := one(tx, scanIssue, findIssue+s.on.Lock(), id, int64(project))
-	if errors.Is(err, errNone) {
+	found, err := plain.One(tx, scanIssue, findIssue+s.on.Lock(), id, int64(project))
+	if errors.Is(err, plain.ErrNone) {
 		return found, notThere(id)
 	}
 	return found, err
@@ -41,14 +41,14 @@ func (s Ports) lockSettled(tx plain.Tx, project mesher.ProjectID, id uuid.UUID) 
 	if err != nil {
 		return found, err
 	}
-	moves, err := each(tx, scanOne[uuid.UUID], pendingMove, id)
+	moves, err := plain.All(tx, plain.ScanOne[uuid.UUID], pendingMove, id)
 	if err == nil && len(moves) > 0 {
 		err = mesher.Errorf(mesher.Conflict, "issue %s is being merged or taken apart; try again in a moment", id)
 	}
 	return found, err
 }
 
-func scanIssue(r plain.Rows) (i issue, err error) {
-	err = r.Scan(&i.id, &i.title, &i.culprit, &i.level, &i.events, moment{&i.first}, moment{&i.last}, &i.explanation)
+func scanIssue(r plain.Row) (i issue, err error) {
+	err = r.Scan(&i.id, &i.title, &i.culprit, &i.level, &i.events, plain.Time(&i.first), plain.Time(&i.last), &i.explanation)
 	return i, err
 }

@@ -40,7 +40,7 @@ func (s Ports) settle(ctx context.Context, issues ...uuid.UUID) error {
 func (s Ports) finishAll(ctx context.Context, query string, args ...any) error {
 	var moves []uuid.UUID
 	err := s.on.Read(ctx, func(tx plain.Tx) (err error) {
-		moves, err = each(tx, scanOne[uuid.UUID], query, args...)
+		moves, err = plain.All(tx, plain.ScanOne[uuid.UUID], query, args...)
 		return err
 	})
 	if err != nil {
@@ -71,8 +71,8 @@ func (s Ports) finish(ctx context.Context, id uuid.UUID) error {
 // step moves some events with all that counts them. Of several who take steps
 // of one move, one after the other does.
 func (s Ports) step(tx plain.Tx, id uuid.UUID) (done bool, err error) {
-	m, err := one(tx, scanMove, findMove+s.on.Lock(), id)
-	if errors.Is(err, errNone) {
+	m, err := plain.One(tx, scanMove, findMove+s.on.Lock(), id)
+	if errors.Is(err, plain.ErrNone) {
 		return true, nil
 	}
 	if err != nil {
@@ -137,7 +137,7 @@ func (s Ports) lockEnds(tx plain.Tx, m move) (a, b issue, err error) {
 	return a, b, err
 }
 
-func scanMove(r plain.Rows) (m move, err error) {
+func scanMove(r plain.Row) (m move, err error) {
 	var into uuid.NullUUID
 	err = r.Scan(&m.project, &m.from, &m.hash, &into)
 	m.into = into.UUID

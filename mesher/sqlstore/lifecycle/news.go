@@ -23,7 +23,7 @@ RETURNING id, kind, project_id, issue_id, title, level, seen_at`
 // TakeNews implements [mesher.Outbox].
 func (s Ports) TakeNews(ctx context.Context, limit int, now, until time.Time) (news []mesher.News, err error) {
 	err = s.change(ctx, "take news", func(tx plain.Tx) error {
-		news, err = each(tx, scanNews, takeNews+s.on.Skip()+returningNews, now, until, limit)
+		news, err = plain.All(tx, scanNews, takeNews+s.on.Skip()+returningNews, now, until, limit)
 		return err
 	})
 	slices.SortFunc(news, func(a, b mesher.News) int { return cmp.Compare(a.ID, b.ID) })
@@ -42,9 +42,9 @@ func (s Ports) ToldNews(ctx context.Context, ids []int64) error {
 	})
 }
 
-func scanNews(r plain.Rows) (n mesher.News, err error) {
+func scanNews(r plain.Row) (n mesher.News, err error) {
 	var level string
-	if err := r.Scan(&n.ID, &n.Kind, &n.Project, &n.Issue, &n.Title, &level, moment{&n.SeenAt}); err != nil {
+	if err := r.Scan(&n.ID, &n.Kind, &n.Project, &n.Issue, &n.Title, &level, plain.Time(&n.SeenAt)); err != nil {
 		return n, err
 	}
 	n.Level, err = mesher.ParseLevel(level)

@@ -80,14 +80,14 @@ func (s Ports) stepOut(tx plain.Tx, project mesher.ProjectID) (done bool, err er
 }
 
 func (s Ports) lockProject(tx plain.Tx, project mesher.ProjectID) (found bool, err error) {
-	rows, err := each(tx, scanOne[int64], findProject+s.on.Lock(), int64(project))
+	rows, err := plain.All(tx, plain.ScanOne[int64], findProject+s.on.Lock(), int64(project))
 	return len(rows) > 0, err
 }
 
 // dropSome removes a step's worth of issues or else of events, and tells whether
 // there were any.
 func (s Ports) dropSome(tx plain.Tx, project mesher.ProjectID) (some bool, err error) {
-	issues, err := each(tx, scanOne[uuid.UUID], issuesOfProject+s.on.Lock(), int64(project), stepSize/10)
+	issues, err := plain.All(tx, plain.ScanOne[uuid.UUID], issuesOfProject+s.on.Lock(), int64(project), stepSize/10)
 	if err != nil {
 		return false, err
 	}

@@ -34,7 +34,7 @@ const week = 168 * time.Hour
 func (s Ports) EscalateSpikes(ctx context.Context, now time.Time) (escalated []uuid.UUID, err error) {
 	var found []uuid.UUID
 	err = s.on.Read(ctx, func(tx plain.Tx) (err error) {
-		found, err = each(tx, scanOne[uuid.UUID], findSpikes, now.Add(-time.Hour), now.Add(-week), now)
+		found, err = plain.All(tx, plain.ScanOne[uuid.UUID], findSpikes, now.Add(-time.Hour), now.Add(-week), now)
 		return err
 	})
 	if err != nil {

@@ -88,18 +88,18 @@ func (s Ports) Comment(ctx context.Context, project mesher.ProjectID, issue uuid
 // Activity implements [mesher.Lifecycle].
 func (s Ports) Activity(ctx context.Context, project mesher.ProjectID, issue uuid.UUID) (all []mesher.Activity, err error) {
 	err = s.on.Read(ctx, func(tx plain.Tx) error {
-		all, err = each(tx, scanActivity, listActivity, issue, int64(project))
+		all, err = plain.All(tx, scanActivity, listActivity, issue, int64(project))
 		return err
 	})
 	return all, s.on.Fail("list activity", err)
 }
 
-func scanActivity(r plain.Rows) (a mesher.Activity, err error) {
+func scanActivity(r plain.Row) (a mesher.Activity, err error) {
 	var (
 		by   uuid.NullUUID
 		data []byte
 	)
-	err = r.Scan(&a.ID, moment{&a.Act.At}, &by, &a.Kind, &data)
+	err = r.Scan(&a.ID, plain.Time(&a.Act.At), &by, &a.Kind, &data)
 	a.Act.By, a.Data = by.UUID, json.RawMessage(data)
 	return a, err
 }

@@ -29,7 +29,7 @@ func (s Ports) UnmergeIssue(ctx context.Context, project mesher.ProjectID, id uu
 	var own, move uuid.UUID
 	err := s.change(ctx, "take an issue apart", func(tx plain.Tx) error {
 		own, move = uuid.Must(uuid.NewV7()), uuid.Must(uuid.NewV7())
-		number, err := one(tx, scanOne[int64], takeNumber, int64(project)) // projects come before issues
+		number, err := plain.One(tx, plain.ScanOne[int64], takeNumber, int64(project)) // projects come before issues
 		if err != nil {
 			return err
 		}
@@ -64,7 +64,7 @@ func (s Ports) UnmergeIssue(ctx context.Context, project mesher.ProjectID, id uu
 
 // leaves checks that a hash is one of several that lead to an issue.
 func leaves(tx plain.Tx, id uuid.UUID, hash [32]byte) error {
-	hashes, err := each(tx, scanOne[[]byte], hashesOf, id)
+	hashes, err := plain.All(tx, plain.ScanOne[[]byte], hashesOf, id)
 	if err != nil {
 		return err
 	}

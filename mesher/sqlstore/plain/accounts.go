@@ -35,7 +35,7 @@ func (t Tables) Claimed(ctx context.Context) (claimed bool, err error) {
 }
 
 func isClaimed(tx Tx) (bool, error) {
-	n, err := one(tx, scanOne[int64], countAccounts)
+	n, err := One(tx, ScanOne[int64], countAccounts)
 	return n > 0, err
 }
 
@@ -49,8 +49,8 @@ func (t Tables) Claim(ctx context.Context, first mesher.Account, passwordHash st
 		if claimed {
 			return mesher.Errorf(mesher.Conflict, "this installation is set up already; sign in, or ask its owner for an invitation")
 		}
-		org, err := one(tx, scanOrg, firstOrg)
-		if errors.Is(err, errNone) {
+		org, err := One(tx, scanOrg, firstOrg)
+		if errors.Is(err, ErrNone) {
 			return mesher.Errorf(mesher.Unavailable, "there is no organisation yet; start the program first")
 		}
 		if err != nil {
@@ -70,8 +70,8 @@ func (t Tables) Claim(ctx context.Context, first mesher.Account, passwordHash st
 		if names.Project == "" {
 			return nil
 		}
-		project, err := one(tx, scanOne[int64], defaultProject, org.ID)
-		if errors.Is(err, errNone) {
+		project, err := One(tx, ScanOne[int64], defaultProject, org.ID)
+		if errors.Is(err, ErrNone) {
 			return nil
 		}
 		if err == nil {
@@ -98,7 +98,7 @@ func addAccount(tx Tx, a mesher.Account, passwordHash string) error {
 
 // Account implements [mesher.AccountStore].
 func (t Tables) Account(ctx context.Context, id uuid.UUID) (mesher.Account, error) {
-	return find(ctx, t, "account", func(r row) (a mesher.Account, err error) {
+	return find(ctx, t, "account", func(r Row) (a mesher.Account, err error) {
 		return a, r.Scan(accountFields(&a)...)
 	}, accountByID, id)
 }
@@ -109,7 +109,7 @@ func (t Tables) AccountByEmail(ctx context.Context, email string) (mesher.Accoun
 		mesher.Account
 		hash string
 	}
-	found, err := find(ctx, t, "account", func(r row) (h hashed, err error) {
+	found, err := find(ctx, t, "account", func(r Row) (h hashed, err error) {
 		return h, r.Scan(append(accountFields(&h.Account), &h.hash)...)
 	}, accountByEmail, email)
 	return found.Account, found.hash, err
@@ -128,15 +128,12 @@ func (t Tables) SetPassword(ctx context.Context, account uuid.UUID, passwordHash
 
 // AllAccounts implements [mesher.AccountStore].
 func (t Tables) AllAccounts(ctx context.Context) ([]mesher.Account, error) {
-	return list(ctx, t, "accounts", func(r row) (a mesher.Account, err error) {
+	return list(ctx, t, "accounts", func(r Row) (a mesher.Account, err error) {
 		return a, r.Scan(accountFields(&a)...)
 	}, allAccounts)
 }
 
 // accountFields are where accountColumns go.
 func accountFields(a *mesher.Account) []any {
-	return []any{&a.ID, &a.Email, &a.Name, moment{&a.CreatedAt}}
+	return []any{&a.ID, &a.Email, &a.Name, Time(&a.CreatedAt)}
 }
-
-// scanOne reads a row of one column.
-func scanOne[T any](r row) (v T, err error) { return v, r.Scan(&v) }

@@ -36,8 +36,8 @@ SELECT ` + alertColumns + ` FROM alerts AS a WHERE a.project_id = $1 AND ($2 = '
 func (t Tables) Fire(ctx context.Context, rule uuid.UUID, judge func(mesher.Rule) (mesher.Alert, bool)) (fired bool, err error) {
 	err = t.transact(ctx, "fire an alert", func(tx Tx) error {
 		fired = false
-		r, err := one(tx, scanRule, ruleByID, rule)
-		if errors.Is(err, errNone) {
+		r, err := One(tx, scanRule, ruleByID, rule)
+		if errors.Is(err, ErrNone) {
 			return nil
 		}
 		if err != nil {
@@ -71,19 +71,19 @@ func addAlert(tx Tx, a mesher.Alert) (bool, error) {
 
 // CountEvents implements [mesher.AlertStore].
 func (t Tables) CountEvents(ctx context.Context, project mesher.ProjectID, w mesher.Window) (int64, error) {
-	return find(ctx, t, "count", scanOne[int64], countEvents, int64(project), w.Since, w.Until)
+	return find(ctx, t, "count", ScanOne[int64], countEvents, int64(project), w.Since, w.Until)
 }
 
 // Alert implements [mesher.AlertStore].
 func (t Tables) Alert(ctx context.Context, id uuid.UUID) (a mesher.Alert, err error) {
 	err = t.db.Read(ctx, func(tx Tx) error {
-		if a, err = one(tx, scanAlert, alertByID, id); err != nil {
+		if a, err = One(tx, scanAlert, alertByID, id); err != nil {
 			return err
 		}
-		a.Deliveries, err = all(tx, scanDelivery, deliveriesOf, id)
+		a.Deliveries, err = All(tx, scanDelivery, deliveriesOf, id)
 		return err
 	})
-	if errors.Is(err, errNone) {
+	if errors.Is(err, ErrNone) {
 		return a, mesher.Errorf(mesher.NotFound, "there is no such alert")
 	}
 	return a, t.db.Fail("find alert", err)
@@ -92,11 +92,11 @@ func (t Tables) Alert(ctx context.Context, id uuid.UUID) (a mesher.Alert, err er
 // Alerts implements [mesher.AlertStore].
 func (t Tables) Alerts(ctx context.Context, project mesher.ProjectID, status mesher.AlertStatus) (alerts []mesher.Alert, err error) {
 	err = t.db.Read(ctx, func(tx Tx) error {
-		if alerts, err = all(tx, scanAlert, listAlerts, int64(project), string(status)); err != nil {
+		if alerts, err = All(tx, scanAlert, listAlerts, int64(project), string(status)); err != nil {
 			return err
 		}
 		for i := range alerts {
-			if alerts[i].Deliveries, err = all(tx, scanDelivery, deliveriesOf, alerts[i].ID); err != nil {
+			if alerts[i].Deliveries, err = All(tx, scanDelivery, deliveriesOf, alerts[i].ID); err != nil {
 				return err
 			}
 		}
@@ -108,8 +108,8 @@ func (t Tables) Alerts(ctx context.Context, project mesher.ProjectID, status mes
 // MoveAlert implements [mesher.AlertStore].
 func (t Tables) MoveAlert(ctx context.Context, id uuid.UUID, to mesher.AlertStatus, at time.Time) error {
 	return t.transact(ctx, "change alert", func(tx Tx) error {
-		a, err := one(tx, scanAlert, alertByID, id)
-		if errors.Is(err, errNone) {
+		a, err := One(tx, scanAlert, alertByID, id)
+		if errors.Is(err, ErrNone) {
 			return mesher.Errorf(mesher.NotFound, "there is no such alert")
 		}
 		if err == nil {
@@ -132,15 +132,15 @@ func (t Tables) ForgetAlerts(ctx context.Context, before time.Time) error {
 }
 
 // scanAlert reads alertColumns.
-func scanAlert(r row) (a mesher.Alert, err error) {
+func scanAlert(r Row) (a mesher.Alert, err error) {
 	return a, scanAlertInto(r, &a)
 }
 
 // scanAlertInto reads alertColumns, and what follows them into more.
-func scanAlertInto(r row, a *mesher.Alert, more ...any) error {
+func scanAlertInto(r Row, a *mesher.Alert, more ...any) error {
 	var condition []byte
 	into := []any{&a.ID, &a.RuleID, &a.RuleName, &a.Project, &a.Issue, &a.Status, &a.Message, &condition, &a.Cause,
-		moment{&a.TriggeredAt}, moment{&a.AcknowledgedAt}, moment{&a.ResolvedAt}}
+		Time(&a.TriggeredAt), Time(&a.AcknowledgedAt), Time(&a.ResolvedAt)}
 	if err := r.Scan(append(into, more...)...); err != nil {
 		return err
 	}

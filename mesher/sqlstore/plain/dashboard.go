@@ -68,8 +68,8 @@ func (t Tables) volume(ctx context.Context, w mesher.Window, step mesher.Step, q
 		return nil, err
 	}
 	w = w.WholeHours()
-	hours, err := list(ctx, t, "hours", func(r row) (b mesher.Bucket, err error) {
-		return b, r.Scan(moment{&b.Start}, &b.Events)
+	hours, err := list(ctx, t, "hours", func(r Row) (b mesher.Bucket, err error) {
+		return b, r.Scan(Time(&b.Start), &b.Events)
 	}, query, append(of, w.Since, w.Until)...)
 	mesher.Fill(buckets, step, hours)
 	return buckets, err
@@ -78,7 +78,7 @@ func (t Tables) volume(ctx context.Context, w mesher.Window, step mesher.Step, q
 // Levels implements [mesher.Dashboard].
 func (t Tables) Levels(ctx context.Context, project mesher.ProjectID, w mesher.Window) ([]mesher.LevelCount, error) {
 	w = w.WholeHours()
-	return list(ctx, t, "levels", func(r row) (c mesher.LevelCount, err error) {
+	return list(ctx, t, "levels", func(r Row) (c mesher.LevelCount, err error) {
 		var name string
 		if err := r.Scan(&name, &c.Events); err != nil {
 			return c, err
@@ -102,7 +102,7 @@ func (t Tables) TopIssues(ctx context.Context, project mesher.ProjectID, w meshe
 	hours := max(1, int(w.Until.Sub(w.Since)/time.Hour))
 	for n := max(limit+1, min(maxAddedUp, 24*maxAddedUp/hours)); ; n = min(4*n, maxAddedUp) {
 		seen, least := n, int64(0)
-		top, err := list(ctx, t, "top issues", func(r row) (mesher.IssueCount, error) { return scanTopIssue(r, &seen, &least) },
+		top, err := list(ctx, t, "top issues", func(r Row) (mesher.IssueCount, error) { return scanTopIssue(r, &seen, &least) },
 			topIssues, int64(project), w.Since, w.Until, limit, n)
 		if err != nil || n == maxAddedUp || seen < n || len(top) == limit && top[limit-1].Events > least {
 			return top, err
@@ -110,13 +110,13 @@ func (t Tables) TopIssues(ctx context.Context, project mesher.ProjectID, w meshe
 	}
 }
 
-func scanTopIssue(r row, seen *int, least *int64) (c mesher.IssueCount, err error) {
+func scanTopIssue(r Row, seen *int, least *int64) (c mesher.IssueCount, err error) {
 	var (
 		level       string
 		explanation []byte
 	)
 	err = r.Scan(&c.ID, &c.ProjectID, &c.Number, &c.Title, &c.Culprit, &level, &c.Status,
-		&c.EventCount, &c.UserCount, moment{&c.FirstSeen}, moment{&c.LastSeen}, &c.AssignedTo, &c.Regressed, &explanation, &c.Events, seen, least)
+		&c.EventCount, &c.UserCount, Time(&c.FirstSeen), Time(&c.LastSeen), &c.AssignedTo, &c.Regressed, &explanation, &c.Events, seen, least)
 	if err != nil {
 		return c, err
 	}
@@ -132,7 +132,7 @@ func scanTopIssue(r row, seen *int, least *int64) (c mesher.IssueCount, err erro
 // CountedValues is [mesher.Dashboard]'s TopValues as far as counts are kept.
 func (t Tables) CountedValues(ctx context.Context, project mesher.ProjectID, key string, w mesher.Window) ([]mesher.ValueCount, error) {
 	w = w.WholeHours()
-	return list(ctx, t, "values of a tag", func(r row) (c mesher.ValueCount, err error) {
+	return list(ctx, t, "values of a tag", func(r Row) (c mesher.ValueCount, err error) {
 		return c, r.Scan(&c.Value, &c.Events)
 	}, topValues, int64(project), key, w.Since, w.Until)
 }
@@ -140,7 +140,7 @@ func (t Tables) CountedValues(ctx context.Context, project mesher.ProjectID, key
 // Health implements [mesher.Dashboard].
 func (t Tables) Health(ctx context.Context, project mesher.ProjectID, now time.Time) (mesher.Health, error) {
 	now = now.UTC()
-	return find(ctx, t, "health", func(r row) (h mesher.Health, err error) {
+	return find(ctx, t, "health", func(r Row) (h mesher.Health, err error) {
 		return h, r.Scan(&h.Unresolved, &h.Events24h, &h.NewToday)
 	}, health, int64(project), now.Truncate(time.Hour).Add(-23*time.Hour), mesher.DayOf(now).Start())
 }

@@ -49,14 +49,14 @@ type Tables struct{ db Database }
 // On keeps the tables in a database, which has them already.
 func On(db Database) Tables { return Tables{db} }
 
-// A row can be read; so can the rows of a query, each in turn.
-type row interface{ Scan(into ...any) error }
+// A Row can be read; so can the rows of a query, each in turn.
+type Row interface{ Scan(into ...any) error }
 
-// errNone is that a query found nothing.
-var errNone = errors.New("no rows")
+// ErrNone is that a query found nothing.
+var ErrNone = errors.New("no rows")
 
-// all reads every row of a query.
-func all[T any](tx Tx, read func(row) (T, error), query string, args ...any) ([]T, error) {
+// All reads every row of a query.
+func All[T any](tx Tx, read func(Row) (T, error), query string, args ...any) ([]T, error) {
 	rows, err := tx.Query(query, args...)
 	if err != nil {
 		return nil, err
@@ -73,11 +73,11 @@ func all[T any](tx Tx, read func(row) (T, error), query string, args ...any) ([]
 	return found, rows.Err()
 }
 
-// one reads the only row; errNone when there is none.
-func one[T any](tx Tx, read func(row) (T, error), query string, args ...any) (T, error) {
-	found, err := all(tx, read, query, args...)
+// One reads the only row; ErrNone when there is none.
+func One[T any](tx Tx, read func(Row) (T, error), query string, args ...any) (T, error) {
+	found, err := All(tx, read, query, args...)
 	if err == nil && len(found) == 0 {
-		err = errNone
+		err = ErrNone
 	}
 	if err != nil {
 		var none T
@@ -86,10 +86,13 @@ func one[T any](tx Tx, read func(row) (T, error), query string, args ...any) (T,
 	return found[0], nil
 }
 
+// ScanOne reads a row of one column.
+func ScanOne[T any](r Row) (v T, err error) { return v, r.Scan(&v) }
+
 // list reads every row of a query that stands alone.
-func list[T any](ctx context.Context, t Tables, what string, read func(row) (T, error), query string, args ...any) (found []T, err error) {
+func list[T any](ctx context.Context, t Tables, what string, read func(Row) (T, error), query string, args ...any) (found []T, err error) {
 	err = t.db.Read(ctx, func(tx Tx) error {
-		found, err = all(tx, read, query, args...)
+		found, err = All(tx, read, query, args...)
 		return err
 	})
 	return found, t.db.Fail("list "+what, err)
@@ -97,12 +100,12 @@ func list[T any](ctx context.Context, t Tables, what string, read func(row) (T, 
 
 // find reads the only row of a query that stands alone; NotFound when there is
 // none.
-func find[T any](ctx context.Context, t Tables, what string, read func(row) (T, error), query string, args ...any) (found T, err error) {
+func find[T any](ctx context.Context, t Tables, what string, read func(Row) (T, error), query string, args ...any) (found T, err error) {
 	err = t.db.Read(ctx, func(tx Tx) error {
-		found, err = one(tx, read, query, args...)
+		found, err = One(tx, read, query, args...)
 		return err
 	})
-	if errors.Is(err, errNone) {
+	if errors.Is(err, ErrNone) {
 		return found, mesher.Errorf(mesher.NotFound, "there is no such %s", what)
 	}
 	return found, t.db.Fail("find "+what, err)
@@ -140,7 +143,9 @@ func mustChange(tx Tx, what, statement string, args ...any) error {
 	return err
 }
 
-// A moment reads a time as either engine stores it; NULL is the zero time.
+// Time reads a time as either engine stores it; NULL is the zero time.
+func Time(at *time.Time) sql.Scanner { return moment{at} }
+
 type moment struct{ at *time.Time }
 
 // Scan implements [sql.Scanner].
@@ -157,5 +162,3 @@ func (m moment) Scan(stored any) error {
 	}
 	return nil
 }
-
-var _ sql.Scanner = moment{}

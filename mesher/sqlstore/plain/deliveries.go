@@ -30,13 +30,13 @@ func addDelivery(tx Tx, a mesher.Alert, channel mesher.Channel) error {
 // TakeDeliveries implements [mesher.DeliveryStore]. Mostly nothing is due, and
 // then nothing is written.
 func (t Tables) TakeDeliveries(ctx context.Context, limit int, now, until time.Time) (taken []mesher.DueDelivery, err error) {
-	due, err := list(ctx, t, "due deliveries", scanOne[uuid.UUID], dueDeliveries, now, limit)
+	due, err := list(ctx, t, "due deliveries", ScanOne[uuid.UUID], dueDeliveries, now, limit)
 	if err != nil || len(due) == 0 {
 		return nil, err
 	}
 	err = t.transact(ctx, "take deliveries", func(tx Tx) error {
 		taken = nil
-		ids, err := all(tx, scanOne[uuid.UUID], dueDeliveries, now, limit)
+		ids, err := All(tx, ScanOne[uuid.UUID], dueDeliveries, now, limit)
 		if err != nil {
 			return err
 		}
@@ -44,7 +44,7 @@ func (t Tables) TakeDeliveries(ctx context.Context, limit int, now, until time.T
 			if _, err := tx.Exec(takeDelivery, until, id); err != nil {
 				return err
 			}
-			d, err := one(tx, scanDue, takenDelivery, id)
+			d, err := One(tx, scanDue, takenDelivery, id)
 			if err != nil {
 				return err
 			}
@@ -60,11 +60,11 @@ func (t Tables) SaveDelivery(ctx context.Context, d mesher.Delivery) error {
 	return t.change(ctx, "delivery", saveDelivery, d.NextAt, d.DeliveredAt, d.Error, d.ID)
 }
 
-func scanDelivery(r row) (d mesher.Delivery, err error) {
+func scanDelivery(r Row) (d mesher.Delivery, err error) {
 	return d, r.Scan(deliveryFields(&d)...)
 }
 
-func scanDue(r row) (d mesher.DueDelivery, err error) {
+func scanDue(r Row) (d mesher.DueDelivery, err error) {
 	var action []byte
 	if err := scanAlertInto(r, &d.Alert, append(deliveryFields(&d.Delivery), &action)...); err != nil {
 		return d, err
@@ -77,5 +77,5 @@ func scanDue(r row) (d mesher.DueDelivery, err error) {
 
 // deliveryFields are where deliveryColumns go.
 func deliveryFields(d *mesher.Delivery) []any {
-	return []any{&d.ID, &d.Channel, &d.Attempts, moment{&d.NextAt}, moment{&d.DeliveredAt}, &d.Error}
+	return []any{&d.ID, &d.Channel, &d.Attempts, Time(&d.NextAt), Time(&d.DeliveredAt), &d.Error}
 }

@@ -42,7 +42,7 @@ func (t Tables) InviteByDigest(ctx context.Context, secret mesher.Digest, now ti
 		invite mesher.Invite
 		org    mesher.Org
 	}
-	found, err := find(ctx, t, "invitation", func(r row) (o offer, err error) {
+	found, err := find(ctx, t, "invitation", func(r Row) (o offer, err error) {
 		o.invite, err = scanInvite(r, &o.org.ID, &o.org.Name, &o.org.Slug)
 		return o, err
 	}, inviteByHash, secret[:], now)
@@ -70,18 +70,18 @@ func accept(tx Tx, invite, account uuid.UUID, at time.Time) error {
 	if err := mustChange(tx, "invitation", useInvite, at, invite); err != nil {
 		return err
 	}
-	i, err := one(tx, func(r row) (mesher.Invite, error) { return scanInvite(r) }, invitedTo, invite)
+	i, err := One(tx, func(r Row) (mesher.Invite, error) { return scanInvite(r) }, invitedTo, invite)
 	if err != nil {
 		return err
 	}
-	role, err := one(tx, scanOne[mesher.Role], roleIn, account, i.OrgID)
-	if errors.Is(err, errNone) {
+	role, err := One(tx, ScanOne[mesher.Role], roleIn, account, i.OrgID)
+	if errors.Is(err, ErrNone) {
 		return addMember(tx, i.OrgID, account, i.Role, at)
 	}
 	if err != nil || role.Includes(i.Role) {
 		return err
 	}
-	member, err := one(tx, scanOne[uuid.UUID], membership, i.OrgID, account)
+	member, err := One(tx, ScanOne[uuid.UUID], membership, i.OrgID, account)
 	if err == nil {
 		_, err = tx.Exec(setRole, string(i.Role), member, i.OrgID)
 	}
@@ -90,7 +90,7 @@ func accept(tx Tx, invite, account uuid.UUID, at time.Time) error {
 
 // Invites implements [mesher.InviteStore].
 func (t Tables) Invites(ctx context.Context, org uuid.UUID, now time.Time) ([]mesher.Invite, error) {
-	return list(ctx, t, "invitations", func(r row) (mesher.Invite, error) { return scanInvite(r) }, listInvites, org, now)
+	return list(ctx, t, "invitations", func(r Row) (mesher.Invite, error) { return scanInvite(r) }, listInvites, org, now)
 }
 
 // WithdrawInvite implements [mesher.InviteStore].
@@ -99,7 +99,7 @@ func (t Tables) WithdrawInvite(ctx context.Context, org, id uuid.UUID) error {
 }
 
 // scanInvite reads inviteColumns, and what follows them into more.
-func scanInvite(r row, more ...any) (i mesher.Invite, err error) {
-	into := []any{&i.ID, &i.OrgID, &i.Email, &i.Role, moment{&i.CreatedAt}, moment{&i.ExpiresAt}, moment{&i.AcceptedAt}}
+func scanInvite(r Row, more ...any) (i mesher.Invite, err error) {
+	into := []any{&i.ID, &i.OrgID, &i.Email, &i.Role, Time(&i.CreatedAt), Time(&i.ExpiresAt), Time(&i.AcceptedAt)}
 	return i, r.Scan(append(into, more...)...)
 }

@@ -25,6 +25,6 @@ func (t Tables) Key(ctx context.Context, id uuid.UUID) (mesher.Key, error) {
 	return find(ctx, t, "key", scanKey, keyByID, id)
 }
 
-func scanKey(r row) (k mesher.Key, err error) {
-	return k, r.Scan(&k.ID, &k.ProjectID, &k.Value, &k.Label, moment{&k.CreatedAt}, moment{&k.RevokedAt})
+func scanKey(r Row) (k mesher.Key, err error) {
+	return k, r.Scan(&k.ID, &k.ProjectID, &k.Value, &k.Label, Time(&k.CreatedAt), Time(&k.RevokedAt))
 }

@@ -16,12 +16,12 @@ const (
 // Lease implements [mesher.Leases].
 func (t Tables) Lease(ctx context.Context, name string) (l mesher.Lease, err error) {
 	err = t.db.Read(ctx, func(tx Tx) error {
-		l, err = one(tx, func(r row) (l mesher.Lease, err error) {
-			return l, r.Scan(&l.Name, &l.Holder, &l.Fence, moment{&l.Until})
+		l, err = One(tx, func(r Row) (l mesher.Lease, err error) {
+			return l, r.Scan(&l.Name, &l.Holder, &l.Fence, Time(&l.Until))
 		}, leaseByName, name)
 		return err
 	})
-	if errors.Is(err, errNone) {
+	if errors.Is(err, ErrNone) {
 		return mesher.Lease{Name: name}, nil
 	}
 	return l, t.db.Fail("find the lease", err)

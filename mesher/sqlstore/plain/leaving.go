@@ -22,7 +22,7 @@ ORDER BY o.name`
 // DeleteAccount implements [mesher.AccountStore].
 func (t Tables) DeleteAccount(ctx context.Context, account uuid.UUID) error {
 	return t.transact(ctx, "delete the account", func(tx Tx) error {
-		alone, err := all(tx, scanOne[string], ownedAlone, account)
+		alone, err := All(tx, ScanOne[string], ownedAlone, account)
 		if err != nil {
 			return err
 		}

@@ -30,20 +30,20 @@ FROM members AS m JOIN accounts AS a ON a.id = m.account_id WHERE m.org_id = $1 
 
 // Memberships implements [mesher.MemberStore].
 func (t Tables) Memberships(ctx context.Context, account uuid.UUID) ([]mesher.Membership, error) {
-	return list(ctx, t, "memberships", func(r row) (m mesher.Membership, err error) {
+	return list(ctx, t, "memberships", func(r Row) (m mesher.Membership, err error) {
 		return m, r.Scan(&m.Org.ID, &m.Org.Name, &m.Org.Slug, &m.Role)
 	}, memberships, account)
 }
 
 // RoleIn implements [mesher.MemberStore].
 func (t Tables) RoleIn(ctx context.Context, account, org uuid.UUID) (mesher.Role, error) {
-	return find(ctx, t, "member", scanOne[mesher.Role], roleIn, account, org)
+	return find(ctx, t, "member", ScanOne[mesher.Role], roleIn, account, org)
 }
 
 // Members implements [mesher.MemberStore].
 func (t Tables) Members(ctx context.Context, org uuid.UUID) ([]mesher.Member, error) {
-	return list(ctx, t, "members", func(r row) (m mesher.Member, err error) {
-		return m, r.Scan(&m.ID, &m.OrgID, &m.AccountID, &m.Email, &m.Name, &m.Role, moment{&m.JoinedAt})
+	return list(ctx, t, "members", func(r Row) (m mesher.Member, err error) {
+		return m, r.Scan(&m.ID, &m.OrgID, &m.AccountID, &m.Email, &m.Name, &m.Role, Time(&m.JoinedAt))
 	}, listMembers, org)
 }
 
@@ -71,15 +71,15 @@ func (t Tables) RemoveMember(ctx context.Context, org, member uuid.UUID) error {
 
 // keepOwner refuses to go on when a member is the last owner.
 func keepOwner(tx Tx, org, member uuid.UUID) error {
-	role, err := one(tx, scanOne[mesher.Role], memberRole, member, org)
-	if errors.Is(err, errNone) {
+	role, err := One(tx, ScanOne[mesher.Role], memberRole, member, org)
+	if errors.Is(err, ErrNone) {
 		return mesher.Errorf(mesher.NotFound, "there is no such member")
 	}
 	if err != nil || role != mesher.OwnerRole {
 		return err
 	}
-	_, err = one(tx, scanOne[uuid.UUID], otherOwner, org, member)
-	if errors.Is(err, errNone) {
+	_, err = One(tx, ScanOne[uuid.UUID], otherOwner, org, member)
+	if errors.Is(err, ErrNone) {
 		return mesher.Errorf(mesher.Conflict, "this is the last owner; make somebody else owner first")
 	}
 	return err

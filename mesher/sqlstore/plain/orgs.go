@@ -48,10 +48,10 @@ func (t Tables) SaveOrg(ctx context.Context, org mesher.Org) error {
 // DeleteOrg implements [mesher.OrgStore].
 func (t Tables) DeleteOrg(ctx context.Context, id uuid.UUID) error {
 	return t.transact(ctx, "delete organisation", func(tx Tx) error {
-		switch _, err := one(tx, scanOne[int64], anyProject, id); {
+		switch _, err := One(tx, ScanOne[int64], anyProject, id); {
 		case err == nil:
 			return mesher.Errorf(mesher.Conflict, "the organisation still has projects; delete them first")
-		case !errors.Is(err, errNone):
+		case !errors.Is(err, ErrNone):
 			return err
 		}
 		for _, statement := range []string{dropInvites, dropMembers} {
@@ -78,7 +78,7 @@ func (t Tables) FirstOrg(ctx context.Context) (mesher.Org, error) {
 
 // ProjectsOf implements [mesher.OrgStore].
 func (t Tables) ProjectsOf(ctx context.Context, org uuid.UUID) ([]mesher.Project, error) {
-	return list(ctx, t, "projects", func(r row) (p mesher.Project, err error) {
+	return list(ctx, t, "projects", func(r Row) (p mesher.Project, err error) {
 		return p, r.Scan(&p.ID, &p.OrgID, &p.Name, &p.Slug, &p.Platform, &p.Settings.RateLimitPerMinute, &p.Settings.SampleRate, &p.Settings.RetentionDays)
 	}, projectsByOrg, org)
 }
@@ -97,4 +97,4 @@ func (t Tables) taken(err error, operation, format string, args ...any) error {
 	return t.db.Fail(operation, err)
 }
 
-func scanOrg(r row) (o mesher.Org, err error) { return o, r.Scan(&o.ID, &o.Name, &o.Slug) }
+func scanOrg(r Row) (o mesher.Org, err error) { return o, r.Scan(&o.ID, &o.Name, &o.Slug) }

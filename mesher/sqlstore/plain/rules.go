@@ -31,7 +31,7 @@ WHERE id = $8`
 // CreateRule implements [mesher.RuleStore].
 func (t Tables) CreateRule(ctx context.Context, r mesher.Rule) error {
 	return t.transact(ctx, "create alert rule", func(tx Tx) error {
-		n, err := one(tx, scanOne[int], countRules, int64(r.Project))
+		n, err := One(tx, ScanOne[int], countRules, int64(r.Project))
 		if err != nil {
 			return err
 		}
@@ -78,13 +78,13 @@ func (t Tables) EnabledRules(ctx context.Context) ([]mesher.Rule, error) {
 	return list(ctx, t, "alert rules", scanRule, enabledRules)
 }
 
-func scanRule(r row) (rule mesher.Rule, err error) {
+func scanRule(r Row) (rule mesher.Rule, err error) {
 	var (
 		action  []byte
 		minutes int64
 	)
 	err = r.Scan(&rule.ID, &rule.Project, &rule.Name, &rule.Condition.Type, &rule.Condition.Threshold, &rule.Condition.WindowMinutes,
-		&action, &minutes, &rule.Enabled, moment{&rule.LastFiredAt}, moment{&rule.CreatedAt})
+		&action, &minutes, &rule.Enabled, Time(&rule.LastFiredAt), Time(&rule.CreatedAt))
 	if err != nil {
 		return rule, err
 	}

@@ -41,7 +41,7 @@ func (t Tables) SessionByDigest(ctx context.Context, secret mesher.Digest, now t
 		session mesher.Session
 		account mesher.Account
 	}
-	found, err := find(ctx, t, "session", func(r row) (o owned, err error) {
+	found, err := find(ctx, t, "session", func(r Row) (o owned, err error) {
 		o.session, err = scanSession(r, accountFields(&o.account)...)
 		return o, err
 	}, sessionByHash, secret[:], now)
@@ -55,7 +55,7 @@ func (t Tables) SeeSession(ctx context.Context, id uuid.UUID, at time.Time) erro
 
 // Sessions implements [mesher.SessionStore].
 func (t Tables) Sessions(ctx context.Context, account uuid.UUID, now time.Time) ([]mesher.Session, error) {
-	return list(ctx, t, "sessions", func(r row) (mesher.Session, error) { return scanSession(r) }, listSessions, account, now)
+	return list(ctx, t, "sessions", func(r Row) (mesher.Session, error) { return scanSession(r) }, listSessions, account, now)
 }
 
 // EndSession implements [mesher.SessionStore].
@@ -72,9 +72,9 @@ func (t Tables) ForgetSessions(ctx context.Context, now time.Time) error {
 }
 
 // scanSession reads sessionColumns, and what follows them into more.
-func scanSession(r row, more ...any) (s mesher.Session, err error) {
+func scanSession(r Row, more ...any) (s mesher.Session, err error) {
 	var ip string
-	into := []any{&s.ID, &s.AccountID, moment{&s.CreatedAt}, moment{&s.ExpiresAt}, moment{&s.SeenAt}, &s.UserAgent, &ip}
+	into := []any{&s.ID, &s.AccountID, Time(&s.CreatedAt), Time(&s.ExpiresAt), Time(&s.SeenAt), &s.UserAgent, &ip}
 	err = r.Scan(append(into, more...)...)
 	s.IP, _ = netip.ParseAddr(ip) // it is for people to look at
 	return s, err

@@ -38,7 +38,7 @@ func (t Tables) TokenByDigest(ctx context.Context, secret mesher.Digest) (mesher
 		token   mesher.Token
 		account mesher.Account
 	}
-	found, err := find(ctx, t, "token", func(r row) (o owned, err error) {
+	found, err := find(ctx, t, "token", func(r Row) (o owned, err error) {
 		o.token, err = scanToken(r, accountFields(&o.account)...)
 		return o, err
 	}, tokenByHash, secret[:])
@@ -52,7 +52,7 @@ func (t Tables) SeeToken(ctx context.Context, id uuid.UUID, at time.Time) error 
 
 // Tokens implements [mesher.TokenStore].
 func (t Tables) Tokens(ctx context.Context, account uuid.UUID) ([]mesher.Token, error) {
-	return list(ctx, t, "tokens", func(r row) (mesher.Token, error) { return scanToken(r) }, listTokens, account)
+	return list(ctx, t, "tokens", func(r Row) (mesher.Token, error) { return scanToken(r) }, listTokens, account)
 }
 
 // RevokeToken implements [mesher.TokenStore].
@@ -61,7 +61,7 @@ func (t Tables) RevokeToken(ctx context.Context, account, id uuid.UUID, at time.
 }
 
 // scanToken reads tokenColumns, and what follows them into more.
-func scanToken(r row, more ...any) (k mesher.Token, err error) {
-	into := []any{&k.ID, &k.AccountID, &k.Label, &k.Hint, &k.Scope, moment{&k.CreatedAt}, moment{&k.UsedAt}, moment{&k.RevokedAt}}
+func scanToken(r Row, more ...any) (k mesher.Token, err error) {
+	into := []any{&k.ID, &k.AccountID, &k.Label, &k.Hint, &k.Scope, Time(&k.CreatedAt), Time(&k.UsedAt), Time(&k.RevokedAt)}
 	return k, r.Scan(append(into, more...)...)
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // lifetimes are what this engine does in its own way for [lifecycle].
-type lifetimes struct{ *Store }
+type lifetimes struct{ plainly }
 
 var _ lifecycle.Engine = lifetimes{}
 
@@ -49,14 +49,6 @@ func (s lifetimes) Change(ctx context.Context, do func(plain.Tx) error) error {
 		}
 	}
 }
-
-// Read implements [lifecycle.Engine].
-func (s lifetimes) Read(ctx context.Context, do func(plain.Tx) error) error {
-	return plainly(s).Read(ctx, do)
-}
-
-// Fail implements [lifecycle.Engine].
-func (s lifetimes) Fail(operation string, err error) error { return s.fail(operation, err) }
 
 // Lock implements [lifecycle.Engine].
 func (s lifetimes) Lock() string { return " FOR UPDATE" }

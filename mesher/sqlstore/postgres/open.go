@@ -36,7 +36,7 @@ func Open(ctx context.Context, url string) (*Store, error) {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
 	s := &Store{pool: pool, payload: mesher.NewPayloadCodec()}
-	s.Tables, s.Ports = plain.On(plainly{s}), lifecycle.On(lifetimes{s})
+	s.Tables, s.Ports = plain.On(plainly{s}), lifecycle.On(lifetimes{plainly{s}})
 	if err := migrate(ctx, pool); err != nil {
 		pool.Close()
 		return nil, fmt.Errorf("bring the tables of database %q up to date: %w", pool.Config().ConnConfig.Database, classify(err))

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 
 	"github.com/google/uuid"
 
@@ -12,7 +11,7 @@ import (
 )
 
 // lifetimes are what this engine does in its own way for [lifecycle].
-type lifetimes struct{ *Store }
+type lifetimes struct{ plainly }
 
 var _ lifecycle.Engine = lifetimes{}
 
@@ -28,21 +27,13 @@ const (
 
 // Change implements [lifecycle.Engine]: there is one writer.
 func (s lifetimes) Change(ctx context.Context, do func(plain.Tx) error) error {
-	return s.transact(ctx, func(tx *sql.Tx) error {
+	return s.Transact(ctx, func(tx plain.Tx) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		return do(statements{context.WithoutCancel(ctx), tx})
+		return do(tx)
 	})
 }
-
-// Read implements [lifecycle.Engine].
-func (s lifetimes) Read(ctx context.Context, do func(plain.Tx) error) error {
-	return plainly(s).Read(ctx, do)
-}
-
-// Fail implements [lifecycle.Engine].
-func (s lifetimes) Fail(operation string, err error) error { return s.fail(operation, err) }
 
 // Lock implements [lifecycle.Engine]: whoever writes has everything to himself.
 func (s lifetimes) Lock() string { return "" }

@@ -42,7 +42,7 @@ var _ mesher.Store = (*Store)(nil)
 // up to date, and refuses a file that a newer program or another program made.
 func Open(ctx context.Context, path string) (*Store, error) {
 	s := &Store{path: path, payload: mesher.NewPayloadCodec()}
-	s.Tables, s.Ports = plain.On(plainly{s}), lifecycle.On(lifetimes{s})
+	s.Tables, s.Ports = plain.On(plainly{s}), lifecycle.On(lifetimes{plainly{s}})
 	if err := s.open(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), s.Close())
 	}
