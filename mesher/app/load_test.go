@@ -27,13 +27,22 @@ type load struct {
 
 // under starts clients that send to the program until the load is stopped.
 func under(t *testing.T, clients int, url, auth string) *load {
+	return underWay(t, clients, func(l *load, ctx context.Context, _ int) {
+		id := uuid.New()
+		a, err := tryPost(context.WithoutCancel(ctx), url, eventOf(id), auth)
+		l.note(id, a, err)
+	})
+}
+
+// underWay starts clients that send one event after the other.
+func underWay(t *testing.T, clients int, send func(l *load, ctx context.Context, client int)) *load {
 	ctx, cancel := context.WithCancel(t.Context())
 	l := &load{cancel: cancel}
 	l.changed = sync.NewCond(&l.mu)
-	for range clients {
+	for client := range clients {
 		l.clients.Go(func() {
 			for ctx.Err() == nil {
-				l.send(ctx, url, auth)
+				send(l, ctx, client)
 			}
 		})
 	}
@@ -41,9 +50,8 @@ func under(t *testing.T, clients int, url, auth string) *load {
 	return l
 }
 
-func (l *load) send(ctx context.Context, url, auth string) {
-	id := uuid.New()
-	a, err := tryPost(context.WithoutCancel(ctx), url, eventOf(id), auth)
+// note remembers what a client was told about an event.
+func (l *load) note(id uuid.UUID, a answer, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	switch {
