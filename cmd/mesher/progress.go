@@ -1,0 +1,74 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"golang.org/x/term"
+)
+
+// How often it is said how far something has come: to people on one line that
+// changes, to a file now and then.
+const (
+	liveEvery  = 200 * time.Millisecond
+	plainEvery = 10 * time.Second
+)
+
+// progress says how far something has come.
+type progress struct {
+	to    io.Writer
+	live  bool
+	unit  string // of what is counted
+	start time.Time
+	said  time.Time
+	first int64 // what was there at the start: of an earlier try
+}
+
+func newProgress(to *os.File, unit string) *progress {
+	return &progress{to: to, live: term.IsTerminal(int(to.Fd())), unit: unit, first: -1}
+}
+
+// at is told how much is done, of how much, and what is being done.
+func (p *progress) at(now time.Time, done, all int64, what string) {
+	if p.first < 0 {
+		p.first, p.start, p.said = done, now, now
+	}
+	every := plainEvery
+	if p.live {
+		every = liveEvery
+	}
+	if now.Sub(p.said) < every && done < all {
+		return
+	}
+	p.said = now
+	line := progressLine(done, all, done-p.first, now.Sub(p.start), p.unit) + "  " + what
+	if p.live {
+		fmt.Fprintf(p.to, "\r\x1b[K%s", line)
+	} else {
+		fmt.Fprintln(p.to, line)
+	}
+}
+
+// end leaves the line.
+func (p *progress) end() {
+	if p.live && p.first >= 0 {
+		fmt.Fprintln(p.to)
+	}
+}
+
+// progressLine says how much is done, and from what was done in a time, how much
+// time is left.
+func progressLine(done, all, since int64, elapsed time.Duration, unit string) string {
+	if all < done || all == 0 {
+		all = max(done, 1) // it was counted before more came
+	}
+	line := fmt.Sprintf("%3d%%  %d of %d %s", done*100/all, done, all, unit)
+	if since <= 0 || elapsed < time.Second {
+		return line
+	}
+	rate := float64(since) / elapsed.Seconds()
+	left := time.Duration(float64(all-done) / rate * float64(time.Second)).Round(time.Second)
+	return line + fmt.Sprintf("  %.0f/s  %s left", rate, left)
+}
