@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype"
 )
 
 // The events of each hour, by issue and by project. Both know the level: so
@@ -25,7 +24,7 @@ ON CONFLICT (project_id, hour, level) DO UPDATE SET events = h.events + excluded
 
 func (b *batch) queueHours(p *pgx.Batch) {
 	var (
-		issues   []pgtype.UUID
+		issues   uuids
 		projects []int64
 		hours    []time.Time
 		levels   []string

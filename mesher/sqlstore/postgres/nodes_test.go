@@ -51,6 +51,15 @@ func TestNodes(t *testing.T) {
 				t.Errorf("the receipt is %+v, want the new issue %s", got, into)
 			}
 		},
+		"an issue that is gone, and still named": func(t *testing.T, url string, here, _ *postgres.Store, r mesher.Record, issue uuid.UUID) {
+			execute(t, url, `DELETE FROM issues WHERE id = $1`, issue)
+			if got := write(t, here, again(r)); got.IssueID != issue || !got.NewIssue {
+				t.Errorf("the receipt is %+v, want the issue %s, new", got, issue)
+			}
+			if n := count(t, url, `SELECT count(*) FROM issues WHERE title = $1 AND status = 'unresolved'`, r.Grouping.Title); n != 1 {
+				t.Errorf("%d issues are like the event, want one", n)
+			}
+		},
 		"a regression": func(t *testing.T, url string, here, there *postgres.Store, r mesher.Record, issue uuid.UUID) {
 			setStatus(t, there, r.Event.ProjectID, issue, mesher.Resolved)
 			write(t, here, again(r))

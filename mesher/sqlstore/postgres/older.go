@@ -16,7 +16,7 @@ WHERE EXISTS (SELECT FROM issue_hashes WHERE project_id = x.project_id AND hash 
 func lookBack(ctx context.Context, c *pgxpool.Conn, b *batch) error {
 	var (
 		projects []int64
-		hashes   [][]byte
+		hashes   binaries
 		keys     []hashKey
 	)
 	for i := range b.entries {

@@ -6,7 +6,6 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -46,8 +45,8 @@ func (s *Store) resolve(ctx context.Context, c *pgxpool.Conn, b *batch) error {
 	}
 	var unknown []hashKey
 	var projects []int64
-	var hashes [][]byte
-	var usual []pgtype.UUID
+	var hashes binaries
+	var usual uuids
 	for i := range b.entries {
 		r := b.entries[i].Record
 		key := keyOf(r)
@@ -103,7 +102,7 @@ func find(ctx context.Context, c *pgxpool.Conn, keys []eventKey) (map[eventKey]u
 	if len(keys) == 0 {
 		return nil, nil
 	}
-	projects, ids, days := make([]int64, len(keys)), make([]pgtype.UUID, len(keys)), make([]time.Time, len(keys))
+	projects, ids, days := make([]int64, len(keys)), make(uuids, len(keys)), make([]time.Time, len(keys))
 	for i, key := range keys {
 		projects[i], ids[i], days[i] = int64(key.project), pgUUID(key.id), key.day.Start()
 	}

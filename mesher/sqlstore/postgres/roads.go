@@ -7,7 +7,6 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/mesh-actors/mesh/mesher"
@@ -126,9 +125,9 @@ func (b *batch) columns() []any {
 	var (
 		days, received   = make([]time.Time, n), make([]time.Time, n)
 		projects         = make([]int64, n)
-		ids, issues      = make([]pgtype.UUID, n), make([]pgtype.UUID, n)
-		hashes, users    = make([][]byte, n), make([][]byte, n)
-		tags, payloads   = make([][]byte, n), make([][]byte, n)
+		ids, issues      = make(uuids, n), make(uuids, n)
+		hashes, users    = make(binaries, n), make(binaries, n)
+		tags, payloads   = make(binaries, n), make(binaries, n)
 		levels, messages = make([]string, n), make([]string, n)
 		words            = make([]string, n)
 	)
@@ -140,6 +139,3 @@ func (b *batch) columns() []any {
 	}
 	return []any{days, projects, ids, issues, hashes, received, levels, messages, words, tags, users, payloads}
 }
-
-// pgUUID is how the driver takes an id without going through its text.
-func pgUUID(id uuid.UUID) pgtype.UUID { return pgtype.UUID{Bytes: id, Valid: true} }

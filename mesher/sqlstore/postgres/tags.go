@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype"
 )
 
 // What is counted beside the hours: environments and releases of issues, tags
@@ -34,7 +33,7 @@ ON CONFLICT (project_id, minute) DO UPDATE SET events = m.events + excluded.even
 
 func (b *batch) queueValues(p *pgx.Batch) {
 	var (
-		issues       []pgtype.UUID
+		issues       uuids
 		keys, values []string
 		counts       []int64
 		first, last  []time.Time

@@ -1,0 +1,143 @@
+package postgres
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// Users, then issues, then the news: each from what the one before found. So
+// begin and go on both statements: countIssues, which makes the issues that are
+// not there, and growIssues, which takes half the time and is sent no texts.
+const (
+	metUsers = `
+WITH met AS (
+    INSERT INTO issue_users (issue_id, user_key)
+    SELECT * FROM unnest($1::uuid[], $2::bytea[]) AS x (issue_id, user_key) ORDER BY issue_id, user_key
+    ON CONFLICT DO NOTHING RETURNING issue_id
+), users AS (
+    SELECT issue_id, count(*) AS added FROM met GROUP BY issue_id
+)`
+
+	// One that is resolved reopens only by an event received after that: one that
+	// waited in a spool since before proves nothing.
+	growth = `
+    ON CONFLICT (id) DO UPDATE SET
+        event_count  = i.event_count + excluded.event_count,
+        user_count   = i.user_count + excluded.user_count,
+        first_seen   = least(i.first_seen, excluded.first_seen),
+        last_seen    = greatest(i.last_seen, excluded.last_seen),
+        level        = CASE WHEN excluded.last_seen >= i.last_seen THEN excluded.level ELSE i.level END,
+        regressed    = i.regressed OR i.status = 'resolved' AND excluded.last_seen > i.resolved_at,
+        regressed_in = CASE WHEN i.status = 'resolved' AND excluded.last_seen > i.resolved_at
+                            THEN pg_current_xact_id() ELSE i.regressed_in END,
+        status       = CASE WHEN i.status = 'resolved' AND excluded.last_seen > i.resolved_at
+                            THEN 'unresolved' ELSE i.status END`
+
+	// The issue that holds nothing but what this batch added is new.
+	countIssues = metUsers + `, given AS (
+    SELECT * FROM unnest($3::uuid[], $4::bigint[], $5::bigint[], $6::timestamptz[], $7::timestamptz[], $8::text[], $9::text[], $10::text[], $11::text[])
+    WITH ORDINALITY AS x (id, project_id, events, first_seen, last_seen, level, title, culprit, explanation, place)
+), grown AS (
+    INSERT INTO issues AS i (id, project_id, number, title, culprit, level, status,
+                             event_count, user_count, first_seen, last_seen, explanation)
+    SELECT g.id, g.project_id,
+           -- counts the issues that are not there; for the others it is not used
+           coalesce(p.issue_count, 0) + row_number() OVER (PARTITION BY g.project_id ORDER BY (SELECT id FROM issues WHERE id = g.id) IS NOT NULL, g.place),
+           g.title, g.culprit, g.level, 'unresolved',
+           g.events, coalesce(u.added, 0), g.first_seen, g.last_seen, g.explanation::json
+    FROM given AS g
+    LEFT JOIN projects AS p ON p.id = g.project_id
+    LEFT JOIN users AS u ON u.issue_id = g.id
+    ORDER BY g.id` + growth + `
+    RETURNING i.id, i.project_id, i.title, i.level, i.event_count, i.regressed_in
+), news AS (
+    SELECT CASE WHEN grown.event_count = given.events THEN 'new' ELSE 'regressed' END AS kind,
+           grown.project_id, grown.id, grown.title, grown.level, given.last_seen, given.place
+    FROM grown JOIN given USING (id)
+    WHERE grown.event_count = given.events OR grown.regressed_in = pg_current_xact_id()
+), numbered AS (
+    UPDATE projects AS p SET issue_count = p.issue_count + opened.issues
+    FROM (SELECT project_id, count(*) AS issues FROM news WHERE kind = 'new' GROUP BY project_id) AS opened
+    WHERE p.id = opened.project_id
+)
+INSERT INTO outbox (kind, project_id, issue_id, title, level, seen_at)
+SELECT kind, project_id, id, title, level, last_seen FROM news ORDER BY place
+RETURNING kind, issue_id`
+
+	// For issues that were all there a moment ago. One that is gone comes in
+	// without a status, by which checkHomes finds it.
+	growIssues = metUsers + `, grown AS (
+    INSERT INTO issues AS i (id, project_id, number, title, culprit, level, status,
+                             event_count, user_count, first_seen, last_seen, explanation)
+    SELECT g.id, g.project_id, 0, '', '', g.level, '',
+           g.events, coalesce(u.added, 0), g.first_seen, g.last_seen, '{}'
+    FROM unnest($3::uuid[], $4::bigint[], $5::bigint[], $6::timestamptz[], $7::timestamptz[], $8::text[])
+        AS g (id, project_id, events, first_seen, last_seen, level)
+    LEFT JOIN users AS u ON u.issue_id = g.id
+    ORDER BY g.id` + growth + `
+    RETURNING i.id, i.project_id, i.title, i.level, i.last_seen, i.regressed_in
+)
+INSERT INTO outbox (kind, project_id, issue_id, title, level, seen_at)
+SELECT 'regressed', project_id, id, title, level, last_seen FROM grown
+WHERE regressed_in = pg_current_xact_id() ORDER BY last_seen
+RETURNING kind, issue_id`
+)
+
+func (b *batch) queueIssues(p *pgx.Batch) error {
+	var (
+		userIssues, ids  uuids
+		users            binaries
+		projects, events []int64
+		first, last      []time.Time
+		levels           []string
+	)
+	for _, i := range b.tally.Issues() {
+		ids, projects, events = append(ids, pgUUID(i.ID)), append(projects, int64(i.Project)), append(events, i.Events)
+		first, last, levels = append(first, i.First), append(last, i.Last), append(levels, i.Level.String())
+		for key := range i.Users {
+			userIssues, users = append(userIssues, pgUUID(i.ID)), append(users, key[:])
+		}
+	}
+	query, args := growIssues, []any{userIssues, users, ids, projects, events, first, last, levels}
+	if b.fresh {
+		texts, err := b.introductions()
+		if err != nil {
+			return err
+		}
+		query, args = countIssues, append(args, texts...)
+	}
+	p.Queue(query, args...).Query(b.readNews)
+	return nil
+}
+
+// introductions are the titles, culprits and explanations of issues, should they
+// be new.
+func (b *batch) introductions() ([]any, error) {
+	var titles, culprits, explanations []string
+	for _, i := range b.tally.Issues() {
+		explanation, err := json.Marshal(i.Opening.Explanation)
+		if err != nil {
+			return nil, err
+		}
+		titles, culprits = append(titles, i.Opening.Title), append(culprits, i.Opening.Culprit)
+		explanations = append(explanations, string(explanation))
+	}
+	return []any{titles, culprits, explanations}, nil
+}
+
+func (b *batch) readNews(rows pgx.Rows) error {
+	var (
+		kind  mesher.NewsKind
+		issue uuid.UUID
+	)
+	_, err := pgx.ForEachRow(rows, []any{&kind, &issue}, func() error {
+		b.announced(kind, issue)
+		return nil
+	})
+	return err
+}
