@@ -66,6 +66,18 @@ type Report struct {
 	Err  error `json:"-"`
 }
 
+// Status is how the node stands, in a word: up; down, when it is not connected any
+// more; silent, when it is and did not answer.
+func (r Report) Status() string {
+	switch r.Err {
+	case nil:
+		return "up"
+	case ErrLost:
+		return "down"
+	}
+	return "silent"
+}
+
 // surveyors are asked at a time.
 const surveyors = atOnce / 2 // whoever passes the questions on answers others as well
 

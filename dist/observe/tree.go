@@ -34,8 +34,8 @@ type Row struct {
 const (
 	mostRoots    = 50
 	mostRows     = 500
-	mostChildren = 100 // of one supervisor
-	deepest      = 32  // row
+	mostChildren = 100         // of one supervisor
+	deepest      = 32          // row
 	glance       = time.Second // that a supervisor has to answer
 )
 

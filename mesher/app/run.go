@@ -57,11 +57,14 @@ type program struct {
 	sys      *actor.System
 	root     actor.PID
 	node     atomic.Pointer[dist.Node] // nil when it is alone; services that start earlier find none yet
+
+	started    time.Time
+	throughput throughput
 }
 
 // start returns when requests are answered.
 func start(ctx context.Context, c Config) (p *program, err error) {
-	p = new(program)
+	p = &program{started: time.Now()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, p.stop())

@@ -47,6 +47,7 @@ func (p *program) services() (supervisor.Spec, error) {
 		Children: []supervisor.Child{
 			{ID: "pipeline", Start: supervisor.Run(p.pipeline.Spec()), Supervisor: true},
 			{ID: "duties", Start: supervisor.Run(p.duties.spec()), Supervisor: true},
+			{ID: "observers", Start: supervisor.Run(p.observers()), Supervisor: true},
 		},
 	}, nil
 }
@@ -68,6 +69,7 @@ func (p *program) doors() supervisor.Spec {
 		RateLimit: p.config.RateLimit,
 		TestRule:  p.duties.alerts.Test,
 		Connect:   p.connect,
+		Cluster:   p.overview,
 		Ready:     p.ready,
 		FirstKey:  p.address.key,
 		PublicURL: p.config.PublicURL,

@@ -42,6 +42,9 @@ type Config struct {
 	// is there, and its rights are looked at: 30 s.
 	WatchEvery time.Duration
 
+	// Cluster tells how all nodes fare; nil: this program does not know.
+	Cluster func(context.Context) (mesher.Cluster, error)
+
 	// Ready says whether this node can take events now; nil: it always can.
 	Ready func(context.Context) error
 

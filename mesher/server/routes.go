@@ -162,6 +162,7 @@ func (s *Server) watched(on router) {
 	on("GET /api/v1/projects/{project}/quarantine", s.forProject(admin, s.getQuarantine).about("Events that can't be stored").asking("cursor_id").gives([]isolated{}))
 	on("POST /api/v1/quarantine/{id}/retry", s.forThing("event in the quarantine", admin, s.projectOfIsolated, s.postRetry).about("Try to store one").gives(retried{}))
 	on("POST /api/v1/quarantine/{id}/delete", s.forThing("event in the quarantine", admin, s.projectOfIsolated, s.postDelete).about("Give one up").gives(done{}))
+	on("GET /api/v1/cluster", s.forOperator(admin, s.getCluster).about("How the nodes fare").gives(mesher.Cluster{}))
 }
 
 // alarms are alert rules, and what they told.

@@ -25,10 +25,10 @@ func Nodes(to io.Writer, reports []observe.Report) error {
 	t := tableOf(headings...)
 	for _, r := range reports {
 		if r.Err != nil {
-			t.add(r.Name, Status(r))
+			t.add(r.Name, r.Status())
 			continue
 		}
-		row := []string{r.Name, Status(r), r.Version, span(r.Uptime), count(r.Processes), count(r.Waiting), size(r.Memory)}
+		row := []string{r.Name, r.Status(), r.Version, span(r.Uptime), count(r.Processes), count(r.Waiting), size(r.Memory)}
 		for _, name := range figures {
 			row = append(row, figure(r.Figure(name)))
 		}
@@ -45,18 +45,6 @@ func Nodes(to io.Writer, reports []observe.Report) error {
 		}
 	}
 	return nil
-}
-
-// Status is how a node stands, in a word: up, down for one that is not connected any
-// more, or silent for one that is and did not answer.
-func Status(r observe.Report) string {
-	switch r.Err {
-	case nil:
-		return "up"
-	case observe.ErrLost:
-		return "down"
-	}
-	return "silent"
 }
 
 // heading has a figure's column at the right, unless it is a text somewhere.

@@ -1,0 +1,88 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mesh-actors/mesh/dist/observe"
+	"github.com/mesh-actors/mesh/runtime/actor"
+	"github.com/mesh-actors/mesh/runtime/supervisor"
+)
+
+// What a node adds to what the runtime tells, by the names that all versions have
+// for it.
+const (
+	figureRate     = "events_per_s"
+	figureQueue    = "queue"
+	figureSpooled  = "spooled"
+	figureLent     = "lent"
+	figureBorrowed = "borrowed"
+	figureDuties   = "duties"
+)
+
+// observers are what tells others how this node fares.
+func (p *program) observers() supervisor.Spec {
+	return supervisor.Spec{Children: []supervisor.Child{
+		{ID: throughputName, Start: actor.Run(p.throughput.measure(p.pipeline.Stats)).With(actor.Named(throughputName))},
+		{ID: observe.Registered, Start: observe.Run(observe.Config{
+			Node: p.node.Load, Version: buildVersion(), Started: p.started, Figures: p.figures,
+		})},
+	}}
+}
+
+// figures are what the program says of itself; what can't be had now is left out.
+func (p *program) figures(ctx context.Context) []observe.Figure {
+	figures := []observe.Figure{
+		{Name: figureRate, Number: p.throughput.perSecond()},
+		{Name: figureSpooled, Number: float64(p.spool.Records())},
+	}
+	if here := p.duties.here(); len(here) > 0 {
+		figures = append(figures, observe.Figure{Name: figureDuties, Text: strings.Join(here, ", ")})
+	}
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	if q, err := p.pipeline.Queue(ctx); err == nil {
+		figures = append(figures, observe.Figure{Name: figureQueue, Number: float64(q.Events + q.Detoured)})
+	}
+	return figures
+}
+
+// here are the duties that this node does now, by name.
+func (d *duties) here() (names []string) {
+	for name, last := range d.status() {
+		if last.Here {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// buildVersion is what the compiler wrote into the program.
+func buildVersion() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return info.Main.Version
+	}
+	return "unknown"
+}
+
+// Attach attaches to a node of a cluster, from a program that is none: by the
+// cookie and the certificate of that cluster. No database takes part.
+func Attach(ctx context.Context, c Cluster, to string) (*observe.Observer, error) {
+	if len(c.Cookies) == 0 {
+		return nil, errors.New("to attach takes the secret of the cluster: set MESHER_COOKIE or MESHER_COOKIE_FILE as the node has it")
+	}
+	config, err := c.node()
+	if err != nil {
+		return nil, err
+	}
+	_, at, _ := strings.Cut(cmp.Or(c.Name, to), "@")
+	host, _, _ := net.SplitHostPort(at) // empty: where the node is
+	return observe.Attach(ctx, observe.Attachment{To: to, Cookies: config.Cookies, TLS: config.TLS, Host: host})
+}
