@@ -19,10 +19,9 @@ const (
 	// defaultPool is how many connections to a database server are used at most,
 	// and leastPool what the work at hand takes.
 	defaultPool, leastPool = 10, 2
-	// maxCommitters bounds the transactions of events under way at once: one
-	// stores events while another counts. More would be smaller ones that wait
-	// for each other's counts, and each has a price.
-	maxCommitters = 2
+	// committers is how many transactions of events are under way at once. More
+	// would be smaller ones that wait for each other's counts, and each has a price.
+	committers = 1
 	// connectTimeout bounds one attempt to reach a database server, and
 	// connectPause is between two.
 	connectTimeout = 5 * time.Second
@@ -31,17 +30,16 @@ const (
 
 // A database is where the events are kept.
 type database struct {
-	address    string // for sqlstore.Open; may hold a password
-	name       string // the same for people, without it
-	remote     bool   // it is on a server, which may be away
-	committers int    // transactions at once that it is good for
+	address string // for sqlstore.Open; may hold a password
+	name    string // the same for people, without it
+	remote  bool   // it is on a server, which may be away
 }
 
 // database is what the settings lead to: the embedded one is a file.
 func (c Config) database() (database, error) {
 	if c.DatabaseURL.Reveal() == "" {
 		file := filepath.Join(c.DataDir, "mesher.db")
-		return database{address: file, name: file, committers: 1}, nil
+		return database{address: file, name: file}, nil
 	}
 	// What is wrong with it is not quoted: it may be the password.
 	u, err := url.Parse(c.DatabaseURL.Reveal())
@@ -56,8 +54,7 @@ func (c Config) database() (database, error) {
 	setDefault(query, "pool_max_conns", strconv.Itoa(c.DatabasePool))
 	setDefault(query, "connect_timeout", strconv.Itoa(int(connectTimeout.Seconds())))
 	u.RawQuery = query.Encode()
-	// Half of the connections are left to those who read.
-	return database{address: u.String(), name: name.String(), remote: true, committers: min(maxCommitters, c.DatabasePool/2)}, nil
+	return database{address: u.String(), name: name.String(), remote: true}, nil
 }
 
 func setDefault(query url.Values, name, value string) {

@@ -33,7 +33,7 @@ func (p *program) startServices(ctx context.Context) error {
 func (p *program) services() (supervisor.Spec, error) {
 	var err error
 	p.pipeline, err = ingest.New(p.sys, ingest.Config{
-		Store: p.store, Spool: p.spool, RateLimit: p.config.RateLimit, Committers: p.database.committers,
+		Store: p.store, Spool: p.spool, RateLimit: p.config.RateLimit, Committers: committers,
 		Peers: p.peers,
 	})
 	if err != nil {
