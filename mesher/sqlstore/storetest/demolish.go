@@ -94,3 +94,20 @@ func Demolish(t *testing.T, projects int, stores ...mesher.Store) {
 		s.wantGone(doomed, key)
 	}
 }
+
+// Empty furnishes a store with whatever a project may have, and deletes all its
+// projects: in no table may there be a row about one, or about what it had.
+func Empty(t *testing.T, store mesher.Store) {
+	t.Helper()
+	Furnish(t, store)
+	s := &scene{T: t, store: store}
+	projects, err := store.Projects(t.Context())
+	s.must(err)
+	for _, p := range projects {
+		s.must(store.DeleteProject(t.Context(), p.ID))
+	}
+}
+
+// OfProjects are the columns by which a row belongs to a project, itself or by
+// what it is about.
+var OfProjects = []string{"project_id", "issue_id", "from_id", "into_id", "alert_id", "rule_id"}
