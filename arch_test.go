@@ -123,7 +123,7 @@ var rooms = []room{
 	{path: "mesher/ops", ours: []string{"mesher"}, others: []string{"github.com/google/uuid"}, never: []string{"database/sql"},
 		reason: "commands work on a Mesher that runs, from outside, as any program may"},
 
-	{path: "cmd/mesher", ours: []string{"mesher", "mesher/access", "mesher/app", "mesher/ops"},
+	{path: "cmd/mesher", ours: []string{"mesher", "mesher/access", "mesher/app", "mesher/ops", "dist/observe", "dist/observe/draw"},
 		others: []string{"github.com/alecthomas/kong", "github.com/google/uuid", "golang.org/x/term"},
 		reason: "a program reads its settings and starts the app"},
 	{path: "examples", ours: []string{"runtime/...", "dist", "dist/..."},

@@ -31,6 +31,7 @@ type program struct {
 	Migrate migrate   `cmd:"" help:"Bring the database's tables up to date, or say what is to be done."`
 	Export  exporting `cmd:"" help:"Write all that the database holds to a file."`
 	Import  importing `cmd:"" help:"Fill an empty database from such a file, or from another database."`
+	Cluster cluster   `cmd:"" help:"Look into the nodes of a cluster that runs."`
 	Version version   `cmd:"" help:"Say which version this is."`
 
 	DataDir      string `env:"MESHER_DATA_DIR" default:"./mesher-data" placeholder:"FOLDER" help:"Folder of everything that is kept (${default})."`

@@ -14,12 +14,10 @@ import (
 
 // node is a server's place in a cluster.
 type node struct {
-	NodeName          string        `env:"MESHER_NODE_NAME" placeholder:"NAME" help:"Name of this node of a cluster, name@host:port, where other nodes reach it; without one the server is alone."`
-	Cookie            cookie        `embed:""`
-	Peers             string        `env:"MESHER_PEERS" placeholder:"NODES" help:"Other nodes, between commas: name@host:port, host:port or dns:host:port."`
-	NodeCert          string        `env:"MESHER_NODE_CERT" placeholder:"FILE" help:"Certificate of this node, in PEM, if nodes are to prove one as well as the secret."`
-	NodeKey           string        `env:"MESHER_NODE_KEY" placeholder:"FILE" help:"Key of that certificate."`
-	NodeCA            string        `name:"node-ca" env:"MESHER_NODE_CA" placeholder:"FILE" help:"Authority of all nodes' certificates."`
+	NodeName          string `env:"MESHER_NODE_NAME" placeholder:"NAME" help:"Name of this node of a cluster, name@host:port, where other nodes reach it; without one the server is alone."`
+	Cookie            cookie `embed:""`
+	Peers             string `env:"MESHER_PEERS" placeholder:"NODES" help:"Other nodes, between commas: name@host:port, host:port or dns:host:port."`
+	credential        `embed:""`
 	HeartbeatInterval time.Duration `env:"MESHER_HEARTBEAT_INTERVAL" default:"5s" placeholder:"DURATION" help:"Silence after which a node is asked for a sign of life (${default})."`
 	HeartbeatTimeout  time.Duration `env:"MESHER_HEARTBEAT_TIMEOUT" default:"10s" placeholder:"DURATION" help:"How long it has to give one (${default})."`
 }
@@ -38,6 +36,13 @@ func (n node) config() (app.Cluster, error) {
 		Certificate: n.NodeCert, Key: n.NodeKey, Authority: n.NodeCA,
 		Heartbeat: n.HeartbeatInterval, HeartbeatTimeout: n.HeartbeatTimeout,
 	}, nil
+}
+
+// credential is what nodes prove besides the secret, if they are to.
+type credential struct {
+	NodeCert string `env:"MESHER_NODE_CERT" placeholder:"FILE" help:"Certificate of this node, in PEM, if nodes are to prove one as well as the secret."`
+	NodeKey  string `env:"MESHER_NODE_KEY" placeholder:"FILE" help:"Key of that certificate."`
+	NodeCA   string `name:"node-ca" env:"MESHER_NODE_CA" placeholder:"FILE" help:"Authority of all nodes' certificates."`
 }
 
 // cookie is the secret that the nodes of a cluster share.

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"net"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
+)
+
+// DIST-15: an operator looks into nodes that run, by commands that need no more than
+// the name of one and the cookie.
+func TestClusterCommands(t *testing.T) {
+	cookie := filepath.Join(t.TempDir(), "cookie")
+	if err := os.WriteFile(cookie, []byte("a secret of thirty-two bytes or so\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("MESHER_COOKIE_FILE", cookie)
+	a, b := "a@"+vacant(t), "b@"+vacant(t)
+	database := "--database-url=" + pgtest.Start(t, "fsync=off").NewDatabase(t)
+	serving(t, t.Output(), "--http-port=0", "--data-dir="+t.TempDir(), database, "--node-name="+a)
+	serving(t, t.Output(), "--http-port=0", "--data-dir="+t.TempDir(), database, "--node-name="+b, "--peers="+a)
+	t.Setenv("MESHER_NODE_NAME", a)
+
+	var status mesher.ClusterStatus
+	for status.Leader == "" || len(status.Nodes) < 2 { // until they have met, and shared out the work
+		status = mesher.ClusterStatus{}
+		read(t, &status, "cluster", "status", "--json")
+	}
+	if status.Self != a || status.Nodes[0].Name != a || status.Nodes[1].Name != b || status.Nodes[1].Status != "up" {
+		t.Errorf("%+v", status)
+	}
+	shape := regexp.MustCompile(`^\{"self":"[^"]+","nodes":\[(\{"name":"[^"]+","status":"up","version":"[^"]*","uptime_s":\d+,"events_per_s":[\d.e+-]+,` +
+		`"queue":\d+,"lent":\d+,"borrowed":\d+\},?)+\],"leader":"[^"]+"\}\n$`)
+	if out := ask(t, 0, "cluster", "status", "--json"); !shape.MatchString(out) {
+		t.Errorf("the status is %s", out)
+	}
+	for _, c := range []struct {
+		args []string
+		says []string // in this order
+	}{
+		{[]string{"status"}, []string{"NODE", "UPTIME", a, "up", b, "up"}},
+		{[]string{"links"}, []string{"PEER", "ROUND TRIP", b, "up"}},
+		{[]string{"links", "--of=" + b}, []string{"PEER", a, "up"}},
+		{[]string{"tree"}, []string{"CHILD", "RESTARTS", "├─ pipeline", "storage_writer", "observer"}},
+		{[]string{"tree", "--of=" + b}, []string{"├─ pipeline"}},
+		{[]string{"processes", "--limit=3"}, []string{"PROCESS", "MAILBOX", "3 of"}},
+		{[]string{"processes", "--sort=age", "--limit=300"}, []string{"storage_writer"}},
+		{[]string{"names"}, []string{"NAME", "observer", "storage_writer"}},
+		{[]string{"names", "--global"}, []string{"mesher_registry", "mesher_registry@" + a, "mesher_registry@" + b}},
+		{[]string{"watch", "--times=2", "--every=100ms"}, []string{"NODE", a, b, "from " + a, "SENT/S", b, "NODE"}},
+	} {
+		out := ask(t, 0, append([]string{"cluster"}, c.args...)...)
+		rest := out
+		for _, want := range c.says {
+			_, after, ok := strings.Cut(rest, want)
+			if !ok {
+				t.Errorf("%v: no word of %q behind the others in\n%s", c.args, want, out)
+				break
+			}
+			rest = after
+		}
+		if strings.Contains(out, "\x1b") {
+			t.Errorf("%v: it paints, and this is no terminal: %q", c.args, out)
+		}
+	}
+	for _, what := range []string{"tree", "processes", "links", "names"} {
+		if out := ask(t, 0, "cluster", what, "--json"); !json.Valid([]byte(out)) {
+			t.Errorf("%s answers %s", what, out)
+		}
+	}
+}
+
+// Who can't attach is told what to do.
+func TestClusterAttachFails(t *testing.T) {
+	const cookie = "--cookie=a secret of thirty-two bytes or so"
+	for _, c := range []struct {
+		args []string
+		says []string
+	}{
+		{[]string{cookie}, []string{"--node", "MESHER_NODE_NAME", "alone"}},
+		{[]string{"--node=a@127.0.0.1:1"}, []string{"MESHER_COOKIE"}},
+		{[]string{"--node=a@127.0.0.1:1", cookie}, []string{"a@127.0.0.1:1", "nobody listens"}},
+		{[]string{"--node=a", cookie}, []string{"name@host:port"}},
+		{[]string{"--node=a@nowhere.invalid:1", cookie}, []string{"nowhere.invalid"}},
+		{[]string{"--node=a@127.0.0.1:1", cookie, "--node-cert=x"}, []string{"MESHER_NODE_KEY"}},
+	} {
+		var stdout, stderr bytes.Buffer
+		if status := run(append([]string{"cluster", "status"}, c.args...), &stdout, &stderr); status != 1 || stdout.Len() > 0 {
+			t.Errorf("%v: status %d, %s", c.args, status, &stdout)
+		}
+		for _, want := range c.says {
+			if !strings.Contains(stderr.String(), want) {
+				t.Errorf("%v: no word of %q in %q", c.args, want, &stderr)
+			}
+		}
+	}
+}
+
+// vacant is an address of this machine at which nobody listens.
+func vacant(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/mesh-actors/mesh/dist/observe"
+	"github.com/mesh-actors/mesh/dist/observe/draw"
+)
+
+// clusterWatch is the command that goes on showing how the nodes fare.
+type clusterWatch struct {
+	Every time.Duration `default:"1s" placeholder:"DURATION" help:"How often (${default})."`
+	Times int           `placeholder:"NUMBER" help:"Stop after so many; else when told to."`
+}
+
+// Validate is called by kong.
+func (w clusterWatch) Validate() error {
+	if w.Every < 100*time.Millisecond {
+		return fmt.Errorf("--every must be 100ms or more, not %v", w.Every)
+	}
+	return nil
+}
+
+// Run shows until the process is told to stop.
+func (w clusterWatch) Run(p *program, stdout io.Writer) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return p.Cluster.attached(ctx, func(ctx context.Context, o *observe.Observer) error {
+		tick := time.NewTicker(w.Every)
+		defer tick.Stop()
+		var s sight
+		for n := 1; ; n++ {
+			if err := show(stdout, s.look(ctx, o)); err != nil {
+				return err
+			}
+			if n == w.Times {
+				return nil
+			}
+			select {
+			case <-tick.C:
+			case <-ctx.Done():
+				return nil
+			}
+		}
+	})
+}
+
+// A sight is what was seen last, for what has changed since.
+type sight struct {
+	links []observe.Link
+	at    time.Time
+}
+
+// look draws how the nodes fare, and what goes over the attached one's connections.
+// That it can't be asked is what is drawn then: it may be back in a moment.
+func (s *sight) look(ctx context.Context, o *observe.Observer) []byte {
+	var b bytes.Buffer
+	reports, err := o.Survey(ctx)
+	if err == nil {
+		draw.Nodes(&b, reports)
+		var links observe.List[observe.Link]
+		if links, err = linksOf(ctx, o, ""); err == nil {
+			now := time.Now()
+			fmt.Fprintf(&b, "\nfrom %s\n", reports[0].Name)
+			draw.Traffic(&b, links.Items, s.links, now.Sub(s.at))
+			s.links, s.at = links.Items, now
+		}
+	}
+	if err != nil {
+		fmt.Fprintf(&b, "%v; it is tried again\n", err)
+	}
+	return b.Bytes()
+}
+
+// wipe moves a terminal's cursor to its upper left, and empties it from there on.
+const wipe = "\x1b[H\x1b[J"
+
+// show shows a picture in place of the one before on a terminal, and elsewhere below
+// it.
+func show(to io.Writer, picture []byte) error {
+	stamp := time.Now().Format(time.TimeOnly) + "\n"
+	if f, ok := to.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		stamp = wipe + stamp
+	}
+	_, err := to.Write(append([]byte(stamp), append(picture, '\n')...))
+	return err
+}
