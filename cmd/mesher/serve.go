@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/app"
@@ -26,6 +27,7 @@ type serve struct {
 	SMTPURL         string         `name:"smtp-url" env:"MESHER_SMTP_URL" placeholder:"URL" help:"Server that takes alerts by mail, smtp://user:password@host:587 or smtps://."`
 	MailFrom        string         `env:"MESHER_MAIL_FROM" placeholder:"ADDRESS" help:"Who that mail is from."`
 	WebhookNetworks []netip.Prefix `env:"MESHER_WEBHOOK_NETWORKS" placeholder:"NETWORK" help:"Private networks that webhooks may reach, such as 10.1.0.0/16; else only public addresses."`
+	Drain           time.Duration  `env:"MESHER_DRAIN" default:"0s" placeholder:"DURATION" help:"How long to go on serving when told to stop, while /readyz says not ready, for a load balancer to find out (${default})."`
 	node            `embed:""`
 }
 
@@ -59,6 +61,7 @@ func (s serve) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 	config.Bind, config.HTTPPort, config.AdminAddr = s.Bind, s.HTTPPort, s.AdminAddr
 	config.HTTPSCert, config.HTTPSKey = s.HTTPSCert, s.HTTPSKey
 	config.RateLimit, config.SpoolMax, config.Greeting = limit, int64(s.SpoolMax), stdout
+	config.Drain = s.Drain
 	config.SMTP, config.MailFrom, config.WebhookNetworks = mesher.SecretOf(s.SMTPURL), s.MailFrom, s.WebhookNetworks
 	return app.Run(ctx, config)
 }

@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
+	"time"
 
 	"github.com/mesh-actors/mesh/mesher"
 )
@@ -47,6 +48,9 @@ type Config struct {
 	MailFrom string
 	// WebhookNetworks are the private networks that webhooks may reach: none.
 	WebhookNetworks []netip.Prefix
+	// Drain is for how long the program goes on serving when it was told to stop,
+	// and says that it is not ready: not at all.
+	Drain time.Duration
 	// Cluster has other programs be one Mesher with this one: none.
 	Cluster Cluster
 	// Greeting is told, once, where the program is to be found: nobody.
@@ -64,6 +68,9 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	if (c.HTTPSCert == "") != (c.HTTPSKey == "") {
 		return c, errors.New("HTTPS takes both a certificate and its key: set --https-cert and --https-key, or MESHER_HTTPS_CERT and MESHER_HTTPS_KEY")
+	}
+	if c.Drain < 0 {
+		return c, errors.New("the time to drain must not be negative")
 	}
 	if c.SpoolMax < 0 {
 		return c, errors.New("the bound of the spool must not be negative")

@@ -35,7 +35,9 @@ func Run(ctx context.Context, c Config) error {
 	if err != nil {
 		return err
 	}
-	err = p.wait(ctx)
+	if err = p.wait(ctx); err == nil {
+		p.drain()
+	}
 	return errors.Join(err, p.stop())
 }
 
@@ -57,6 +59,7 @@ type program struct {
 	sys      *actor.System
 	root     actor.PID
 	node     atomic.Pointer[dist.Node] // nil when it is alone; services that start earlier find none yet
+	leaving  atomic.Bool               // it was told to stop
 
 	started    time.Time
 	throughput throughput

@@ -18,10 +18,13 @@ func (p *program) openSpool() (*spool.Spool, error) {
 	return spool.Open(p.config.spool(), spool.Config{MaxBytes: p.config.SpoolMax, Report: report})
 }
 
-// ready says why events should not be sent here now: the database does not
-// answer, and the spool is half full. Others may have a better database, and
-// what comes all the same still finds room.
+// ready says why events should not be sent here now: the program is about to
+// stop, or the database does not answer, and the spool is half full. Others may
+// have a better database, and what comes all the same still finds room.
 func (p *program) ready(ctx context.Context) error {
+	if p.leaving.Load() {
+		return errLeaving
+	}
 	err := p.store.Ping(ctx)
 	if err != nil && p.spool.Held() < p.config.SpoolMax/2 {
 		return nil
