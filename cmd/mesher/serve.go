@@ -19,6 +19,7 @@ import (
 type serve struct {
 	Bind            string         `env:"MESHER_BIND" placeholder:"ADDRESS" help:"Address of this machine to serve on, if not on all."`
 	HTTPPort        int            `name:"http-port" env:"MESHER_HTTP_PORT" default:"8080" placeholder:"PORT" help:"Port of the pages and of the API; 0: any free one (${default})."`
+	WSPort          int            `name:"ws-port" env:"MESHER_WS_PORT" placeholder:"PORT" help:"Port for WebSockets alone, which the other takes as well; else 8081, or any free one if that is taken."`
 	AdminAddr       string         `env:"MESHER_ADMIN_ADDR" placeholder:"ADDRESS" help:"Where operators ask for metrics and health; else 127.0.0.1:8082, or any free port if that is taken."`
 	HTTPSCert       string         `name:"https-cert" env:"MESHER_HTTPS_CERT" placeholder:"FILE" help:"Certificate with which the port speaks HTTPS, and those that vouch for it; it may be replaced at any time."`
 	HTTPSKey        string         `name:"https-key" env:"MESHER_HTTPS_KEY" placeholder:"FILE" help:"Its key."`
@@ -35,6 +36,9 @@ type serve struct {
 func (s serve) Validate() error {
 	if s.HTTPPort < 0 || s.HTTPPort > 65535 {
 		return fmt.Errorf("--http-port must be from 0 to 65535, not %d", s.HTTPPort)
+	}
+	if s.WSPort < 0 || s.WSPort > 65535 {
+		return fmt.Errorf("--ws-port must be from 0 to 65535, not %d", s.WSPort)
 	}
 	if s.RateLimit < 0 {
 		return fmt.Errorf("--rate-limit must be 0 or more, not %d", s.RateLimit)
@@ -58,7 +62,7 @@ func (s serve) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 	if config.Cluster, err = s.node.config(); err != nil {
 		return err
 	}
-	config.Bind, config.HTTPPort, config.AdminAddr = s.Bind, s.HTTPPort, s.AdminAddr
+	config.Bind, config.HTTPPort, config.WSPort, config.AdminAddr = s.Bind, s.HTTPPort, s.WSPort, s.AdminAddr
 	config.HTTPSCert, config.HTTPSKey = s.HTTPSCert, s.HTTPSKey
 	config.RateLimit, config.SpoolMax, config.Greeting = limit, int64(s.SpoolMax), stdout
 	config.Drain = s.Drain

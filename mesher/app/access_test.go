@@ -246,7 +246,7 @@ func (w *town) ask(t *testing.T, method, path string, who person) answer {
 	if method == http.MethodGet {
 		r.Body = http.NoBody
 	}
-	if path == "/ingest" {
+	if path == "/ingest" || strings.Contains(path, "/stream/") {
 		for name, value := range map[string]string{"Connection": "Upgrade", "Upgrade": "websocket",
 			"Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA=="} {
 			r.Header.Set(name, value)

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// secureDoor has the door speak HTTPS where there is a certificate, and returns
-// where it is for somebody on this machine.
+// secureDoor has the doors speak HTTPS where there is a certificate, and returns
+// where the one for all is for somebody on this machine.
 func (p *program) secureDoor() (*url.URL, error) {
 	if p.config.HTTPSCert == "" {
 		return p.door.url(), nil
@@ -27,6 +27,7 @@ func (p *program) secureDoor() (*url.URL, error) {
 		NextProtos:     []string{"h2", "http/1.1"},
 		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return c.current(), nil },
 	}
+	p.sockets.tls = p.door.tls
 	local := p.door.url()
 	local.Host = net.JoinHostPort(c.host(local.Hostname()), local.Port())
 	return local, nil

@@ -21,6 +21,9 @@ type Config struct {
 	Bind string
 	// HTTPPort is where to serve; 0: on any free port.
 	HTTPPort int
+	// WSPort is where to take WebSockets as well: 8081, or when that is taken any
+	// free port.
+	WSPort int
 	// AdminAddr is where operators ask for metrics and health: 127.0.0.1:8082,
 	// or when that is taken any free port of this machine.
 	AdminAddr string
@@ -62,6 +65,9 @@ type Config struct {
 func (c Config) withDefaults() (Config, error) {
 	if c.HTTPPort < 0 || c.HTTPPort > 65535 {
 		return c, fmt.Errorf("the HTTP port must be from 0 to 65535, not %d", c.HTTPPort)
+	}
+	if c.WSPort < 0 || c.WSPort > 65535 {
+		return c, fmt.Errorf("the port of WebSockets must be from 0 to 65535, not %d", c.WSPort)
 	}
 	if u := c.PublicURL; u != nil && (u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
 		return c, errors.New("the public URL must be an address such as https://errors.example.com")

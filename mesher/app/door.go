@@ -33,11 +33,17 @@ type arrival struct {
 	err  error
 }
 
+// The flags and variables that choose ports, for who has to choose another.
+const (
+	httpPort = "--http-port or MESHER_HTTP_PORT"
+	wsPort   = "--ws-port or MESHER_WS_PORT"
+)
+
 // openDoor listens on one address of this machine; empty: on all.
-func openDoor(bind string, port int) (*door, error) {
+func openDoor(bind string, port int, setting string) (*door, error) {
 	l, err := net.Listen("tcp", net.JoinHostPort(bind, strconv.Itoa(port)))
 	if err != nil {
-		return nil, portError(port, err)
+		return nil, portError(port, setting, err)
 	}
 	return newDoor(l), nil
 }
@@ -48,14 +54,14 @@ func newDoor(l net.Listener) *door {
 	return d
 }
 
-func portError(port int, err error) error {
+func portError(port int, setting string, err error) error {
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return fmt.Errorf("port %d is taken by another program: stop that, or choose another port with --http-port or MESHER_HTTP_PORT: %w", port, err)
+		return fmt.Errorf("port %d is taken by another program: stop that, or choose another port with %s: %w", port, setting, err)
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
 		return fmt.Errorf("that is no address of this machine: choose another with --bind or MESHER_BIND: %w", err)
 	case errors.Is(err, syscall.EACCES):
-		return fmt.Errorf("port %d is not for this user: choose one above 1023 with --http-port or MESHER_HTTP_PORT: %w", port, err)
+		return fmt.Errorf("port %d is not for this user: choose one above 1023 with %s: %w", port, setting, err)
 	}
 	return fmt.Errorf("listen on port %d: %w", port, err)
 }

@@ -10,7 +10,7 @@ import (
 // A connection that comes while nobody has the door waits for whoever gets it
 // next.
 func TestTheDoorOutlivesWhoeverHasIt(t *testing.T) {
-	d, err := openDoor("127.0.0.1", 0)
+	d, err := openDoor("127.0.0.1", 0, httpPort)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +48,7 @@ func TestTheDoorOutlivesWhoeverHasIt(t *testing.T) {
 // stop, or will be.
 func TestAClosedDoorIsNoError(t *testing.T) {
 	for range 100 {
-		d, err := openDoor("127.0.0.1", 0)
+		d, err := openDoor("127.0.0.1", 0, httpPort)
 		if err != nil {
 			t.Fatal(err)
 		}

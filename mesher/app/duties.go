@@ -45,12 +45,13 @@ func (p *program) newDuties() (*duties, error) {
 	}
 	sender, err := notify.New(notify.Config{
 		PublicURL: p.address.clients(), SMTP: p.config.SMTP, MailFrom: p.config.MailFrom, AllowNetworks: p.config.WebhookNetworks,
+		Live: p.streams,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("set up notifications: %w", err)
 	}
 	d := &duties{keeper: lease.New(lease.Config{Store: leases, Holder: p.config.Cluster.Name})}
-	if d.alerts, err = alerting.New(alerting.Config{Store: p.store, Keeper: d.keeper, Sender: sender}); err != nil {
+	if d.alerts, err = alerting.New(alerting.Config{Store: p.store, Keeper: d.keeper, Sender: sender, News: p.streams.News}); err != nil {
 		return nil, err
 	}
 	d.chores = []*lease.Chore{

@@ -5,6 +5,7 @@ import (
 
 	"github.com/mesh-actors/mesh/dist/wire"
 	"github.com/mesh-actors/mesh/mesher/ingest"
+	"github.com/mesh-actors/mesh/mesher/live"
 )
 
 // messages are what nodes say to each other, by the names that all versions of
@@ -21,5 +22,6 @@ func messages() (*wire.Types, error) {
 		wire.Register[ingest.Spent](types, "mesher.spent"),
 		wire.Register[ingest.GetLevels](types, "mesher.get_levels"),
 		wire.Register[ingest.Levels](types, "mesher.levels"),
+		wire.Register[live.Message](types, "mesher.live"),
 	)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/access"
 	"github.com/mesh-actors/mesh/mesher/ingest"
+	"github.com/mesh-actors/mesh/mesher/live"
 	"github.com/mesh-actors/mesh/mesher/lockfile"
 	"github.com/mesh-actors/mesh/mesher/server"
 	"github.com/mesh-actors/mesh/mesher/spool"
@@ -50,11 +51,14 @@ type program struct {
 	store    mesher.Store
 	spool    *spool.Spool
 	door     *door
+	sockets  *door // for WebSockets alone
 	admin    *door // for operators
 	address  address
 	gate     *access.Gate
 	pipeline *ingest.Pipeline
 	duties   *duties
+	ownRooms ownRooms
+	streams  *live.Streams
 	web      *server.Server
 	sys      *actor.System
 	root     actor.PID
@@ -85,7 +89,10 @@ func start(ctx context.Context, c Config) (p *program, err error) {
 	if p.spool, err = p.openSpool(); err != nil {
 		return p, err
 	}
-	if p.door, err = openDoor(p.config.Bind, p.config.HTTPPort); err != nil {
+	if p.door, err = openDoor(p.config.Bind, p.config.HTTPPort, httpPort); err != nil {
+		return p, err
+	}
+	if p.sockets, err = openSocketDoor(p.config); err != nil {
 		return p, err
 	}
 	if p.admin, err = openAdminDoor(p.config); err != nil {
@@ -115,7 +122,7 @@ func start(ctx context.Context, c Config) (p *program, err error) {
 	if err := p.greet(ctx); err != nil {
 		return p, err
 	}
-	p.config.Log.Info("started", "address", p.address.local, "admin", p.admin.url(), "data", p.config.DataDir, "database", p.database.name)
+	p.config.Log.Info("started", "address", p.address.local, "sockets", p.sockets.url(), "admin", p.admin.url(), "data", p.config.DataDir, "database", p.database.name)
 	return p, nil
 }
 
@@ -135,8 +142,10 @@ func (p *program) stop() error {
 		p.config.Log.Info("stopping")
 		p.door.close()
 	}
-	if p.admin != nil {
-		p.admin.close()
+	for _, d := range []*door{p.sockets, p.admin} {
+		if d != nil {
+			d.close()
+		}
 	}
 	var errs []error
 	if p.sys != nil {

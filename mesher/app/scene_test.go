@@ -93,6 +93,9 @@ func do(r *http.Request) (answer, error) {
 		return answer{}, err
 	}
 	defer response.Body.Close()
+	if response.StatusCode == http.StatusSwitchingProtocols { // what follows has no end
+		return answer{response.StatusCode, response.Header, ""}, nil
+	}
 	body, err := io.ReadAll(response.Body)
 	return answer{response.StatusCode, response.Header, string(body)}, err
 }

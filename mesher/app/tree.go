@@ -31,10 +31,11 @@ func (p *program) startServices(ctx context.Context) error {
 }
 
 func (p *program) services() (supervisor.Spec, error) {
+	p.newStreams()
 	var err error
 	p.pipeline, err = ingest.New(p.sys, ingest.Config{
 		Store: p.store, Spool: p.spool, RateLimit: p.config.RateLimit, Committers: committers,
-		Peers: p.peers,
+		Peers: p.peers, Stored: p.streams.Stored,
 	})
 	if err != nil {
 		return supervisor.Spec{}, err
@@ -45,6 +46,7 @@ func (p *program) services() (supervisor.Spec, error) {
 	return supervisor.Spec{
 		Strategy: supervisor.OneForOne,
 		Children: []supervisor.Child{
+			{ID: "live", Start: supervisor.Run(p.live()), Supervisor: true},
 			{ID: "pipeline", Start: supervisor.Run(p.pipeline.Spec()), Supervisor: true},
 			{ID: "duties", Start: supervisor.Run(p.duties.spec()), Supervisor: true},
 			{ID: "observers", Start: supervisor.Run(p.observers()), Supervisor: true},
@@ -69,6 +71,7 @@ func (p *program) doors() supervisor.Spec {
 		RateLimit: p.config.RateLimit,
 		TestRule:  p.duties.alerts.Test,
 		Connect:   p.connect,
+		Live:      watching{p.streams},
 		Cluster:   p.overview,
 		Ready:     p.ready,
 		FirstKey:  p.address.key,
@@ -87,6 +90,7 @@ func (p *program) doors() supervisor.Spec {
 		Children: []supervisor.Child{
 			{ID: connections, Start: supervisor.Run(connectionsSpec()).With(actor.Named(connections)), Supervisor: true},
 			{ID: operatorServer, Start: actor.Run(p.serveOperators)},
+			{ID: socketServer, Start: actor.Run(p.serveSockets), Shutdown: requestGrace + requestGrace/2},
 			{ID: httpServer, Start: actor.Run(serve), Shutdown: requestGrace + requestGrace/2},
 		},
 	}

@@ -1,7 +1,7 @@
 // Package live tells open connections what happens in the projects that they
 // watch: events as they are stored, what becomes of issues, alerts.
 //
-//	streams := live.New(sys, live.Config{Rooms: rooms, Unresolved: count})
+//	streams := live.New(sys, live.Config{Rooms: node.Rooms, Unresolved: count})
 //	supervisor.Child{ID: live.Manager, Start: streams.Run()}
 //
 //	feed, err := streams.Listen(project) // by each connection

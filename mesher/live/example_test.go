@@ -22,7 +22,7 @@ func Example() {
 		return
 	}
 	streams := live.New(sys, live.Config{
-		Rooms:      alone{scope},
+		Rooms:      func() live.Rooms { return alone{scope} },
 		Unresolved: func(context.Context, mesher.ProjectID) (int64, error) { return 0, nil },
 	})
 	if _, err := actor.Start(ctx, sys, streams.Run()); err != nil {

@@ -78,7 +78,7 @@ func (s *Streams) ShowAlert(_ context.Context, n mesher.Notice) error {
 
 // heard tells whether anybody in the cluster watches a project.
 func (s *Streams) heard(project mesher.ProjectID) bool {
-	for range s.config.Rooms.Members(roomOf(project)) {
+	for range s.config.Rooms().Members(roomOf(project)) {
 		return true
 	}
 	return false
@@ -86,7 +86,7 @@ func (s *Streams) heard(project mesher.ProjectID) bool {
 
 // broadcast tells the room. A node whose queue is full misses it, which the
 // system counts: what is live is not kept for later.
-func (s *Streams) broadcast(m Message) { s.config.Rooms.Broadcast(s.sys, roomOf(m.Project), m) }
+func (s *Streams) broadcast(m Message) { s.config.Rooms().Broadcast(s.sys, roomOf(m.Project), m) }
 
 // A draft gathers what a project is told, and sends it when it is enough.
 type draft struct {

@@ -32,7 +32,8 @@ type Rooms interface {
 
 // Config of [Streams]; all of it is required.
 type Config struct {
-	Rooms Rooms
+	// Rooms are asked for each time: a node may start after those who use it.
+	Rooms func() Rooms
 	// Unresolved counts a project's unresolved issues.
 	Unresolved func(context.Context, mesher.ProjectID) (int64, error)
 }
@@ -81,7 +82,7 @@ func (s *Streams) join(project mesher.ProjectID) error {
 	if s.manager.IsZero() {
 		return nil
 	}
-	err := s.config.Rooms.Join(roomOf(project), s.manager)
+	err := s.config.Rooms().Join(roomOf(project), s.manager)
 	if errors.Is(err, actor.NoProc) {
 		return nil
 	}
@@ -103,7 +104,7 @@ func (s *Streams) remove(f *Feed) {
 	case i < 0:
 	case len(all) == 1:
 		delete(s.feeds, f.project)
-		s.config.Rooms.Leave(roomOf(f.project), s.manager)
+		s.config.Rooms().Leave(roomOf(f.project), s.manager)
 	default:
 		s.feeds[f.project] = slices.Delete(slices.Clone(all), i, i+1)
 	}

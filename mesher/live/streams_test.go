@@ -42,7 +42,7 @@ type station struct {
 func begin(t testing.TB, sys *actor.System, rooms live.Rooms) *station {
 	t.Helper()
 	s := &station{sys: sys}
-	s.Streams = live.New(sys, live.Config{Rooms: rooms, Unresolved: func(context.Context, mesher.ProjectID) (int64, error) {
+	s.Streams = live.New(sys, live.Config{Rooms: func() live.Rooms { return rooms }, Unresolved: func(context.Context, mesher.ProjectID) (int64, error) {
 		return s.counts.Add(1), nil
 	}})
 	_, err := supervisor.Start(t.Context(), sys, supervisor.Spec{Children: []supervisor.Child{{ID: live.Manager, Start: s.Run()}}})

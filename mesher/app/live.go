@@ -1,0 +1,96 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/live"
+	"github.com/mesh-actors/mesh/mesher/server"
+	"github.com/mesh-actors/mesh/runtime/actor"
+	"github.com/mesh-actors/mesh/runtime/group"
+	"github.com/mesh-actors/mesh/runtime/supervisor"
+)
+
+const (
+	// socketServer is the name of the process behind the door for WebSockets.
+	socketServer = "socket_server"
+	// usualWSPort is that door's port unless told otherwise.
+	usualWSPort = 8081
+)
+
+// newStreams makes what tells who watches a project, before there is anybody to
+// tell, for those who have something to say.
+func (p *program) newStreams() {
+	p.ownRooms = ownRooms{group.NewScope(p.sys)}
+	p.streams = live.New(p.sys, live.Config{
+		Rooms: p.rooms,
+		Unresolved: func(ctx context.Context, project mesher.ProjectID) (int64, error) {
+			h, err := p.store.Health(ctx, project, time.Now())
+			return h.Unresolved, err
+		},
+	})
+}
+
+// live is what has the streams flow.
+func (p *program) live() supervisor.Spec {
+	return supervisor.Spec{Strategy: supervisor.OneForOne, Children: []supervisor.Child{
+		{ID: "rooms", Start: group.Run(p.ownRooms.Scope)},
+		{ID: live.Manager, Start: p.streams.Run()},
+	}}
+}
+
+// rooms are those of the cluster; of a program that is alone, and until there is a
+// node, its own: nobody watches before the doors are open.
+func (p *program) rooms() live.Rooms {
+	if node := p.node.Load(); node != nil {
+		return node.Rooms()
+	}
+	return p.ownRooms
+}
+
+// ownRooms are the rooms of a program that is alone.
+type ownRooms struct{ *group.Scope }
+
+func (r ownRooms) Join(room string, pid actor.PID) error {
+	r.Scope.Join(room, pid)
+	return nil
+}
+
+// watching is the streams as the server has them.
+type watching struct{ *live.Streams }
+
+func (w watching) Listen(project mesher.ProjectID) (server.Feed, error) {
+	feed, err := w.Streams.Listen(project)
+	if err != nil {
+		return nil, err
+	}
+	return feed, nil
+}
+
+// openSocketDoor listens where WebSockets are taken besides the door that takes
+// all. A port that somebody chose has to be had. In place of the usual one, which
+// another program on this machine may have, any free one does.
+func openSocketDoor(c Config) (*door, error) {
+	if c.WSPort != 0 {
+		return openDoor(c.Bind, c.WSPort, wsPort)
+	}
+	d, err := openDoor(c.Bind, usualWSPort, wsPort)
+	if err == nil {
+		return d, nil
+	}
+	c.Log.Info("the usual port of WebSockets is taken, so another is used; MESHER_WS_PORT chooses one", "taken", usualWSPort)
+	if d, err = openDoor(c.Bind, 0, wsPort); err != nil {
+		return nil, fmt.Errorf("a port for WebSockets: %w", err)
+	}
+	return d, nil
+}
+
+// serveSockets is the process that takes WebSockets there.
+func (p *program) serveSockets(self *actor.Process) error {
+	if err := self.Register(socketServer); err != nil {
+		return err
+	}
+	return p.web.ServeSockets(self.Context(), p.sockets.lend())
+}
