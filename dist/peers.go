@@ -1,6 +1,7 @@
 package dist
 
 import (
+	"log/slog"
 	"slices"
 
 	"github.com/mesh-actors/mesh/dist/wire"
@@ -18,7 +19,7 @@ func (n *Node) joined(c *conn) {
 		n.sys.Send(w.pid, NodeUp{c.peer.Node})
 	}
 	close(c.upc)
-	n.log.Info("node is up", "peer", c.peer.Node)
+	n.log.Log(n.ctx, c.news(), "node is up", "peer", c.peer.Node)
 	if !c.peer.Hidden {
 		if !n.config.Hidden { // it would join clusters that know nothing of each other
 			c.introduce()
@@ -36,7 +37,7 @@ func (n *Node) lost(c *conn) {
 	watches := n.watching(c.peer)
 	n.mu.Unlock()
 	if up {
-		n.log.Info("node is down", "peer", c.peer.Node, "reason", c.reason())
+		n.log.Log(n.ctx, c.news(), "node is down", "peer", c.peer.Node, "reason", c.reason())
 		for _, w := range watches {
 			n.sys.Send(w.pid, NodeDown{c.peer.Node, c.reason()})
 		}
@@ -50,6 +51,14 @@ func (n *Node) lost(c *conn) {
 	}
 	n.mu.Unlock()
 	n.changed()
+}
+
+// news is how much it matters to the log that the peer comes or goes.
+func (c *conn) news() slog.Level {
+	if c.peer.Hidden {
+		return slog.LevelDebug
+	}
+	return slog.LevelInfo
 }
 
 // changes is closed when a peer comes or goes, or a node offers more.

@@ -38,17 +38,15 @@ func (p *program) observers() supervisor.Spec {
 
 // figures are what the program says of itself; what can't be had now is left out.
 func (p *program) figures(ctx context.Context) []observe.Figure {
-	figures := []observe.Figure{
-		{Name: figureRate, Number: p.throughput.perSecond()},
-		{Name: figureSpooled, Number: float64(p.spool.Records())},
-	}
-	if here := p.duties.here(); len(here) > 0 {
-		figures = append(figures, observe.Figure{Name: figureDuties, Text: strings.Join(here, ", ")})
-	}
+	figures := []observe.Figure{{Name: figureRate, Number: p.throughput.perSecond()}}
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
 	if q, err := p.pipeline.Queue(ctx); err == nil {
 		figures = append(figures, observe.Figure{Name: figureQueue, Number: float64(q.Events + q.Detoured)})
+	}
+	figures = append(figures, observe.Figure{Name: figureSpooled, Number: float64(p.spool.Records())})
+	if here := p.duties.here(); len(here) > 0 {
+		figures = append(figures, observe.Figure{Name: figureDuties, Text: strings.Join(here, ", ")})
 	}
 	return figures
 }

@@ -24,7 +24,7 @@ func (p *program) startServices(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if p.root, err = supervisor.Start(ctx, p.sys, spec); err != nil {
+	if p.root, err = supervisor.Start(ctx, p.sys, spec, actor.Named("mesher")); err != nil {
 		return fmt.Errorf("start the services: %w", err)
 	}
 	return nil

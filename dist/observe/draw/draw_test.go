@@ -32,9 +32,9 @@ func TestNodes(t *testing.T) {
 		{Node: observe.Node{Name: "d@10.0.0.4:4370"}, Err: observe.ErrLost},
 	})
 	compare(t, &b, err, `
-NODE              STATUS  VERSION    UPTIME  PROCESSES  WAITING  MEMORY  EVENTS PER S  DOING
-a@10.0.0.1:4370   up      1.4.2       1d 2h         87        0   64 MB          12.5  alerts
-bb@10.0.0.2:4370  up      1.4.2 [2J  1m 30s    1234567        3  3.0 GB             0  -
+NODE              STATUS  VERSION    UPTIME  PROCESSES  WAITING  MEMORY  EVENTS/S  DOING
+a@10.0.0.1:4370   up      1.4.2       1d 2h         87        0   64 MB      12.5  alerts
+bb@10.0.0.2:4370  up      1.4.2 [2J  1m 30s    1234567        3  3.0 GB         0  -
 c@10.0.0.3:4370   silent
 d@10.0.0.4:4370   down
 c@10.0.0.3:4370: no answer in time

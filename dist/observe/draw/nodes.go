@@ -49,7 +49,7 @@ func Nodes(to io.Writer, reports []observe.Report) error {
 
 // heading has a figure's column at the right, unless it is a text somewhere.
 func heading(name string, reports []observe.Report) string {
-	h := strings.ToUpper(strings.ReplaceAll(name, "_", " "))
+	h := strings.ToUpper(strings.NewReplacer("_per_s", "/s", "_", " ").Replace(name))
 	if slices.ContainsFunc(reports, func(r observe.Report) bool { return r.Figure(name).Text != "" }) {
 		return h
 	}
