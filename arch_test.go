@@ -85,6 +85,9 @@ var rooms = []room{
 		others: []string{"github.com/google/uuid", "golang.org/x/sync", "golang.org/x/time"},
 		never:  []string{"net/http", "database/sql"},
 		reason: "the pipeline writes through the domain's ports, whichever database is behind them"},
+	{path: "mesher/lending", ours: []string{"mesher", "mesher/ingest", "runtime/...", "dist", "dist/wire"},
+		others: []string{"github.com/google/uuid"}, never: []string{"net/http", "database/sql"},
+		reason: "who lends whom a processor is decided by rules, and reaches other nodes through a port (dist is for its tests)"},
 	{path: "mesher/lease", ours: []string{"mesher", "runtime/actor"}, others: []string{"github.com/google/uuid"},
 		never:  []string{"net/http", "database/sql"},
 		reason: "who holds a lease is decided by a port and by time; what is done under it is not its business"},
@@ -122,6 +125,9 @@ var rooms = []room{
 
 	{path: "mesher/ops", ours: []string{"mesher"}, others: []string{"github.com/google/uuid"}, never: []string{"database/sql"},
 		reason: "commands work on a Mesher that runs, from outside, as any program may"},
+
+	{path: "mesher/ops/doctor", never: []string{"net/http", "database/sql"},
+		reason: "what is well is judged by itself, from what was measured; who measures is the app"},
 
 	{path: "cmd/mesher", ours: []string{"mesher", "mesher/access", "mesher/app", "mesher/ops", "dist/observe", "dist/observe/draw"},
 		others: []string{"github.com/alecthomas/kong", "github.com/google/uuid", "golang.org/x/term"},

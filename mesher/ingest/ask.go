@@ -21,15 +21,22 @@ const (
 // ask calls the service of this name. One that is gone, or dies of it, is given
 // a moment to be restarted; so request must do no harm when it is done twice.
 func ask[R any](ctx context.Context, sys *actor.System, name string, request any) (R, error) {
+	reply, _, err := insist[R](ctx, sys, name, request)
+	return reply, err
+}
+
+// insist is ask that tells whether it took more than one try.
+func insist[R any](ctx context.Context, sys *actor.System, name string, request any) (reply R, again bool, err error) {
 	for pause := firstPause; ; pause *= 2 {
-		reply, err := service.Call[R](ctx, sys, name, request)
+		reply, err = service.Call[R](ctx, sys, name, request)
 		if err == nil || !gone(err) || pause > lastPause {
-			return reply, refusal(err)
+			return reply, again, refusal(err)
 		}
+		again = true
 		select {
 		case <-time.After(pause):
 		case <-ctx.Done():
-			return reply, refusal(context.Cause(ctx))
+			return reply, again, refusal(context.Cause(ctx))
 		}
 	}
 }

@@ -17,8 +17,8 @@
 //
 // In front of the processors is a gate, where projects take turns, and so they do
 // in front of the database: what one project sends is no reason for another to
-// wait long. While helpers lend a hand, the gate gives them what would have to
-// wait; see [Pipeline.AddHelper].
+// wait long. While there are processors of other nodes, the gate gives them
+// what would have to wait; see [Pipeline.Borrow].
 //
 // It promises:
 //

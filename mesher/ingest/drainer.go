@@ -127,7 +127,7 @@ func (d *drainer) move(p *actor.Process, b spool.Batch) error {
 func (d *drainer) itself(ctx context.Context, e *mesher.Event) bool {
 	ctx, cancel := context.WithTimeout(ctx, drainTimeout)
 	defer cancel()
-	return itself(ctx, d.keeper.store, e.ProjectID, e.ID, e.ReceivedAt)
+	return itself(ctx, d.keeper.store, e)
 }
 
 // count moves an event in the ledger from the spool to where it came to rest,

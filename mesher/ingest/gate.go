@@ -14,22 +14,22 @@ import (
 // leaves waiting, it leaves waiting here, where it holds up nobody else.
 //
 // Behind the gate are the processors of this node and, while it has more to do
-// than others, helpers elsewhere. These get what would have to wait.
+// than others, borrowed ones elsewhere. These get what would have to wait.
 type gate struct {
 	config Config
 
-	mu      sync.Mutex // guards what follows
-	here    []*lane
-	helpers []*lane
-	waiting turns[*visitor]
-	seen    seen
+	mu       sync.Mutex // guards what follows
+	here     []*lane
+	borrowed []*lane
+	waiting  turns[*visitor]
+	seen     seen
 }
 
 // A lane leads to one who processes.
 type lane struct {
-	name   string    // of a processor of this node; empty: it is
-	helper actor.PID // a helper's
-	free   int       // places; of this node's, less than none for what was let in without a turn
+	name     string    // of a processor of this node; empty: it is
+	borrowed actor.PID // one of another
+	free     int       // places; of this node's, less than none for what was let in without a turn
 }
 
 // A visitor waits at the gate.
@@ -127,7 +127,7 @@ func (g *gate) widest() *lane {
 	if l := widest(g.here); l.free > 0 {
 		return l
 	}
-	if l := widest(g.helpers); l != nil && l.free > 0 {
+	if l := widest(g.borrowed); l != nil && l.free > 0 {
 		return l
 	}
 	return nil

@@ -179,8 +179,8 @@ func TestGateIsBounded(t *testing.T) {
 	})
 }
 
-// Helpers get what would have to wait, and nothing else.
-func TestHelpersTakeWhatWouldWait(t *testing.T) {
+// Borrowed processors get what would have to wait, and nothing else.
+func TestBorrowedOnesTakeWhatWouldWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &Pipeline{gate: testGate(Config{}, 1)}
 		g := p.gate
@@ -196,22 +196,22 @@ func TestHelpersTakeWhatWouldWait(t *testing.T) {
 			}()
 		}
 		synctest.Wait()
-		helper := actor.NewPID(actor.Node{Name: "n"}, 7)
-		p.AddHelper(helper, 2)
+		other := actor.NewPID(actor.Node{Name: "n"}, 7)
+		p.Borrow(other, 2)
 		for range 2 {
-			if l := <-letc; l.helper != helper {
+			if l := <-letc; l.borrowed != other {
 				t.Errorf("%+v took it", l)
 			}
 		}
 		if got := p.Pressure(); got.Handed != 2 || got.Waiting != 1 {
 			t.Errorf("the pressure is %+v, and 2 were handed over", got)
 		}
-		p.RemoveHelper(helper)
+		p.GiveBack(other)
 		g.leave(taken[0])
 		if l := <-letc; l != taken[0] {
 			t.Errorf("%+v took it, want this node's processor", l)
 		}
-		p.AddHelper(helper, 2)
+		p.Borrow(other, 2)
 		g.leave(taken[1])
 		if l, err := g.enter(t.Context(), of(1)); err != nil || l != taken[1] {
 			t.Errorf("%+v took it, with a place free here; %v", l, err)
@@ -223,8 +223,8 @@ func TestHelpersTakeWhatWouldWait(t *testing.T) {
 func TestNoPlaceIsLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &Pipeline{gate: testGate(Config{MaxWaiting: 20}, 2)}
-		helper := actor.NewPID(actor.Node{Name: "n"}, 7)
-		p.AddHelper(helper, 3)
+		other := actor.NewPID(actor.Node{Name: "n"}, 7)
+		p.Borrow(other, 3)
 		r := rand.New(rand.NewPCG(1, 2))
 		var all sync.WaitGroup
 		for range 2000 {
@@ -242,7 +242,7 @@ func TestNoPlaceIsLost(t *testing.T) {
 			time.Sleep(time.Duration(r.IntN(2)) * time.Millisecond)
 		}
 		all.Wait()
-		for _, l := range append(p.gate.here, p.gate.helpers...) {
+		for _, l := range append(p.gate.here, p.gate.borrowed...) {
 			if want := map[bool]int{true: places, false: 3}[l.name != ""]; l.free != want {
 				t.Errorf("%d places of %q are free, want %d", l.free, l.name, want)
 			}

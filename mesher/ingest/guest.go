@@ -18,5 +18,5 @@ func (p *Pipeline) Decode(s *mesher.Submission) (mesher.Record, error) {
 // where this one does not; and what would wait in a spool here, while the answer
 // is lost on the way, would be counted here and there.
 func (p *Pipeline) Keep(ctx context.Context, record mesher.Record, size int) (mesher.Receipt, error) {
-	return ask[mesher.Receipt](ctx, p.sys, Writer, &write{record: record, size: size, guest: true})
+	return p.write(ctx, &write{record: record, size: size, guest: true}, false)
 }

@@ -52,15 +52,15 @@ func TestGuestsGoBackRatherThanToTheSpool(t *testing.T) {
 	})
 }
 
-// A helper does with a submission what a test wants.
-type helper func(p *actor.Process, s *mesher.Submission) (any, error)
+// A borrowed processor does with a submission what a test wants.
+type borrowed func(p *actor.Process, s *mesher.Submission) (any, error)
 
-func (h helper) HandleCall(p *actor.Process, request any) (any, error) {
-	return h(p, request.(*mesher.Submission))
+func (b borrowed) HandleCall(p *actor.Process, request any) (any, error) {
+	return b(p, request.(*mesher.Submission))
 }
 
-// Whatever a helper does, each event is stored once and counted once.
-func TestHelpers(t *testing.T) {
+// Whatever a borrowed processor does, each event is stored once and counted once.
+func TestBorrowed(t *testing.T) {
 	type keep func(*mesher.Submission) mesher.Receipt
 	for _, c := range []struct {
 		about string
@@ -111,14 +111,14 @@ func TestHelpers(t *testing.T) {
 					return receipts[0]
 				}
 				handed := 0
-				pid, err := service.Start(t.Context(), sys, helper(func(p *actor.Process, s *mesher.Submission) (any, error) {
+				pid, err := service.Start(t.Context(), sys, borrowed(func(p *actor.Process, s *mesher.Submission) (any, error) {
 					handed++
 					return c.helps(p, keep, s)
 				}))
 				if err != nil {
 					t.Fatal(err)
 				}
-				p.AddHelper(pid, 4)
+				p.Borrow(pid, 4)
 				var all sync.WaitGroup
 				for range events {
 					all.Go(func() {

@@ -21,8 +21,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type memory struct {
 	onWrite func(ctx context.Context, records []mesher.Record) error
 	onKey   func(ctx context.Context) error
-	// afterKey is called with the answer in hand.
-	afterKey func()
+	// afterKey and afterWrite are called with the answer in hand.
+	afterKey, afterWrite func()
 
 	quarantine
 	outcomes
@@ -42,9 +42,9 @@ func newMemory() *memory {
 	return &memory{
 		onWrite:  func(context.Context, []mesher.Record) error { return nil },
 		onKey:    func(context.Context) error { return nil },
-		afterKey: func() {},
-		stored:   make(map[uuid.UUID]*mesher.Event),
-		keys:     make(map[string]grant),
+		afterKey: func() {}, afterWrite: func() {},
+		stored: make(map[uuid.UUID]*mesher.Event),
+		keys:   make(map[string]grant),
 	}
 }
 
@@ -52,6 +52,7 @@ func (m *memory) WriteEvents(ctx context.Context, records []mesher.Record) ([]me
 	if err := m.onWrite(ctx, records); err != nil {
 		return nil, err
 	}
+	defer m.afterWrite()
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.batches = append(m.batches, len(records))

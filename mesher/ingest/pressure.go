@@ -11,7 +11,7 @@ type seen struct {
 // Pressure is how hard it is to get through: what one node has to know to ask
 // others for help, or to give some.
 type Pressure struct {
-	Handed  int           // events that helpers took since this was last asked
+	Handed  int           // events that borrowed processors took since this was last asked
 	Waiting int           // events that wait for their turn now
 	Wait    time.Duration // of an event until its turn, on average since then; or of the one that waits longest now, if that is more
 }

@@ -168,3 +168,29 @@ func TestRegistryTellsThePartsAndCounts(t *testing.T) {
 		}
 	}
 }
+
+// An event that a writer stored, and was killed before it could say so, is
+// stored and not a duplicate.
+func TestAWriterThatDiesCountsForWhatItStored(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := newMemory()
+		var sys *actor.System
+		var once sync.Once
+		store.afterWrite = func() {
+			once.Do(func() {
+				writer, _ := sys.Whereis(ingest.Writer)
+				sys.Exit(writer, actor.Kill)
+			})
+		}
+		sys, p := start(t, ingest.Config{Store: store})
+		for n, want := range []mesher.Outcome{mesher.Stored, mesher.Stored} {
+			s := numbered(n)
+			if r, err := p.Submit(t.Context(), s); err != nil || r.Outcome != want {
+				t.Errorf("event %d is answered %v, %v", n, r.Outcome, err)
+			}
+		}
+		if r, err := p.Submit(t.Context(), numbered(0)); err != nil || r.Outcome != mesher.Duplicate {
+			t.Errorf("sent again it is answered %v, %v", r.Outcome, err)
+		}
+	})
+}

@@ -42,20 +42,30 @@ func (p *Pipeline) submit(ctx context.Context, s mesher.Submission) (mesher.Rece
 		return mesher.Receipt{}, err
 	}
 	if l.name != "" {
-		return p.here(ctx, l, &s)
+		return p.here(ctx, l, &s, false)
 	}
 	return p.handOver(ctx, l, &s)
 }
 
-// here has an event processed and written on this node.
-func (p *Pipeline) here(ctx context.Context, l *lane, s *mesher.Submission) (mesher.Receipt, error) {
-	// Its id and the time of its receipt stand in the record. So however often it
-	// is given to the writer, it is the same event.
+// here has an event processed and written on this node, maybe once again.
+func (p *Pipeline) here(ctx context.Context, l *lane, s *mesher.Submission, again bool) (mesher.Receipt, error) {
 	record, err := p.process(ctx, l, s)
 	if err != nil {
 		return mesher.Receipt{}, err
 	}
-	return ask[mesher.Receipt](ctx, p.sys, Writer, &write{record: record, size: len(s.Body)})
+	return p.write(ctx, &write{record: record, size: len(s.Body)}, again)
+}
+
+// write returns when a record is in safety. Its id and the time of its receipt
+// stand in it, so that it is the same event however often it is given to a
+// writer; and if it was before, what it meets in the database may be itself.
+func (p *Pipeline) write(ctx context.Context, w *write, again bool) (mesher.Receipt, error) {
+	receipt, twice, err := insist[mesher.Receipt](ctx, p.sys, Writer, w)
+	met := receipt.Outcome == mesher.Duplicate || receipt.Outcome == mesher.Sampled
+	if met && (again || twice) && itself(ctx, p.config.Store, w.record.Event) {
+		receipt.Outcome = mesher.Stored // by a try that nobody was left to tell of
+	}
+	return receipt, err
 }
 
 // process has the event decoded by the processor that the lane leads to.

@@ -1,0 +1,72 @@
+package lending
+
+import (
+	"cmp"
+	"errors"
+	"maps"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher/ingest"
+	"github.com/mesh-actors/mesh/runtime/actor"
+	"github.com/mesh-actors/mesh/runtime/service"
+)
+
+// Config of a [Lending]. The pipeline and the nodes are required.
+type Config struct {
+	Pipeline *ingest.Pipeline
+	Nodes    Nodes
+
+	// Threshold is how many events may come in an interval without anybody being
+	// asked for help: 100. Negative: nobody ever is.
+	Threshold int
+	// Interval is how often the load is looked at: every 5 s.
+	Interval time.Duration
+}
+
+// A Lending is one node's part in it: what it borrows, and what it lends.
+type Lending struct {
+	config Config
+	lent   atomic.Int64 // processors that work here for others
+
+	mu      sync.Mutex // guards figures
+	figures Figures
+}
+
+// New makes the lending of a node. It starts nothing.
+func New(c Config) (*Lending, error) {
+	if c.Pipeline == nil || c.Nodes == nil {
+		return nil, errors.New("lending: Config lacks the pipeline or the nodes")
+	}
+	if c.Interval < 0 {
+		return nil, errors.New("lending: the interval is negative")
+	}
+	c.Threshold = cmp.Or(c.Threshold, 100)
+	c.Interval = cmp.Or(c.Interval, 5*time.Second)
+	return &Lending{config: c}, nil
+}
+
+// Start makes the load monitor. The node offers [Lending.Work] as [Function],
+// and its messages are registered: [Load], [Work] and [Answer].
+func (l *Lending) Start() actor.Starter {
+	return service.Run(func() service.Server {
+		return &monitor{lending: l, policy: newPolicy(l.config.Threshold), loans: make(map[actor.PID]string)}
+	}).With(actor.Named(Monitor))
+}
+
+// Figures tells how the node stood when the monitor last looked, and what it
+// lends now.
+func (l *Lending) Figures() Figures {
+	l.mu.Lock()
+	f := l.figures
+	l.mu.Unlock()
+	f.Lent, f.From = int(l.lent.Load()), maps.Clone(f.From)
+	return f
+}
+
+func (l *Lending) set(f Figures) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.figures = f
+}

@@ -1,0 +1,144 @@
+package lending
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher/ingest"
+	"github.com/mesh-actors/mesh/runtime/actor"
+	"github.com/mesh-actors/mesh/runtime/service"
+)
+
+// Monitor is the name of the load monitor, on its node.
+const Monitor = "load_monitor"
+
+// countTimeout bounds the wait for the registry of this node.
+const countTimeout = time.Second
+
+// tick comes from the monitor itself, once in an interval.
+type tick struct{}
+
+// monitor is the LoadMonitor service. Its loans are linked to it: they end
+// when it does, and what they held is done here.
+type monitor struct {
+	lending *Lending
+	policy  *policy
+	loans   map[actor.PID]string // by their peers
+	gained  []string             // peers, since the last tick
+	lost    []string
+}
+
+func (m *monitor) Init(p *actor.Process) error {
+	p.TrapExit(true) // the end of a loan is no end of the monitor
+	m.lending.config.Nodes.Watch(p.Self())
+	p.SendEvery(m.lending.config.Interval, p.Self(), tick{})
+	return nil
+}
+
+func (m *monitor) HandleCall(_ *actor.Process, request any) (any, error) {
+	return nil, service.Unknown(request)
+}
+
+func (m *monitor) HandleInfo(p *actor.Process, msg any) error {
+	switch told := msg.(type) {
+	case tick:
+		m.look(p)
+		return nil
+	case Load:
+		if slices.Contains(m.lending.config.Nodes.Peers(), told.Node) {
+			m.policy.hear(told)
+		}
+		return nil
+	case actor.Exit:
+		m.ended(p, told)
+		return nil
+	}
+	if n, ok := m.lending.config.Nodes.News(msg); ok && n.Up {
+		m.gained = append(m.gained, n.Peer)
+	} else if ok {
+		m.lost = append(m.lost, n.Peer)
+		m.policy.forget(n.Peer)
+	}
+	return nil
+}
+
+// look is what happens in an interval: it finds out how things are here, tells
+// the others, and does what the policy says.
+func (m *monitor) look(p *actor.Process) {
+	ctx, cancel := context.WithTimeout(p.Context(), countTimeout)
+	defer cancel()
+	events, err := service.Call[int](ctx, p, ingest.Registry, ingest.ResetCount{})
+	if err != nil { // it is being restarted, and the next interval is another
+		p.Log().Warn("the load is not known", "err", err)
+		return
+	}
+	pressure := m.lending.config.Pipeline.Pressure()
+	borrowed := m.borrowed()
+	own := Load{
+		Node: p.Self().Node().Name, Events: events, Waiting: pressure.Waiting, Wait: pressure.Wait,
+		Lent: int(m.lending.lent.Load()), Borrowed: len(m.loans),
+	}
+	for _, peer := range m.lending.config.Nodes.Peers() {
+		p.SendName(Monitor+"@"+peer, own) // one that can't be told now is told the next time
+	}
+	for _, w := range m.policy.decide(own, pressure.Handed, borrowed) {
+		m.grant(p, w)
+	}
+	m.lending.set(Figures{own, borrowed})
+	m.report(p, own, pressure.Handed)
+}
+
+func (m *monitor) borrowed() map[string]int {
+	n := make(map[string]int)
+	for _, peer := range m.loans {
+		n[peer]++
+	}
+	return n
+}
+
+// grant has loans begin, or retire.
+func (m *monitor) grant(p *actor.Process, w wish) {
+	for ; w.more > 0; w.more-- {
+		start := service.Run(func() service.Server { return &loan{lending: m.lending, peer: w.node} })
+		m.loans[start(p, actor.Linked())] = w.node
+		p.Log().Info("a processor is borrowed", "from", w.node)
+	}
+	for pid, peer := range maps.Clone(m.loans) {
+		if peer == w.node && w.more < 0 {
+			service.Cast(p, pid, retire{})
+			w.more++
+		}
+	}
+}
+
+// ended is told of a loan's end.
+func (m *monitor) ended(p *actor.Process, e actor.Exit) {
+	peer, ok := m.loans[e.From]
+	if !ok {
+		return
+	}
+	delete(m.loans, e.From)
+	m.lending.config.Pipeline.GiveBack(e.From)
+	if errors.Is(e.Reason, actor.Normal) {
+		p.Log().Info("a processor was given back", "to", peer)
+		return
+	}
+	p.Log().Warn("a borrowed processor is lost; what it held is done here", "from", peer, "reason", e.Reason)
+	m.policy.fail(peer)
+}
+
+// report writes the log: loud when the cluster changed, else for those who want
+// to know everything.
+func (m *monitor) report(p *actor.Process, own Load, handed int) {
+	level := slog.LevelDebug
+	if len(m.gained)+len(m.lost) > 0 {
+		level = slog.LevelInfo
+	}
+	p.Log().Log(p.Context(), level, "load", "events", own.Events, "gained", m.gained, "lost", m.lost,
+		"waiting", own.Waiting, "wait", own.Wait, "handed", handed, "lent", own.Lent, "borrowed", own.Borrowed)
+	m.gained, m.lost = nil, nil
+}

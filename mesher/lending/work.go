@@ -1,0 +1,92 @@
+package lending
+
+import (
+	"errors"
+	"net/netip"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/ingest"
+)
+
+// Work is a submission on its way to a processor elsewhere: what that needs of
+// it. Fields may be added; a peer of another version leaves out what it does not
+// know.
+type Work struct {
+	Number     uint64 // comes back with the answer
+	Project    mesher.ProjectID
+	SampleRate float64
+	Format     mesher.Format
+	Body       []byte
+	EventID    uuid.UUID
+	SpareID    uuid.UUID
+	SentAt     time.Time
+	ReceivedAt time.Time
+	ClientIP   netip.Addr
+}
+
+func workOf(number uint64, s *mesher.Submission) Work {
+	return Work{
+		Number: number, Project: s.Project.ID, SampleRate: s.Project.Settings.SampleRate,
+		Format: s.Format, Body: s.Body, EventID: s.EventID, SpareID: s.SpareID,
+		SentAt: s.SentAt, ReceivedAt: s.ReceivedAt, ClientIP: s.ClientIP,
+	}
+}
+
+// submission is what is to be done; ErrReturned for what can't be done here: it
+// would be another event each time, or is of a version that we don't know.
+func (w Work) submission() (mesher.Submission, error) {
+	known := w.Format == mesher.NativeFormat || w.Format == mesher.SentryFormat
+	if !known || w.ReceivedAt.IsZero() || w.SpareID == uuid.Nil || len(w.Body) > mesher.MaxEventSize {
+		return mesher.Submission{}, ingest.ErrReturned
+	}
+	return mesher.Submission{
+		Project: mesher.Project{ID: w.Project, Settings: mesher.Settings{SampleRate: w.SampleRate}},
+		Format:  w.Format, Body: w.Body, EventID: w.EventID, SpareID: w.SpareID,
+		SentAt: w.SentAt, ReceivedAt: w.ReceivedAt, ClientIP: w.ClientIP,
+	}, nil
+}
+
+// An Answer says what became of a [Work].
+type Answer struct {
+	Number   uint64
+	Outcome  mesher.Outcome // of an event that has come to rest
+	EventID  uuid.UUID
+	IssueID  uuid.UUID
+	NewIssue bool
+	Refused  mesher.Kind // for the event's own fault: Invalid or TooLarge
+	Message  string      // why
+}
+
+// maxMessage bounds what is said about an event that is refused.
+const maxMessage = 4 << 10
+
+// answerOf is the answer to a work; one without an outcome, or a refusal, leaves
+// the event to who has it.
+func answerOf(number uint64, r mesher.Receipt, err error) Answer {
+	if err == nil {
+		return Answer{Number: number, Outcome: r.Outcome, EventID: r.EventID, IssueID: r.IssueID, NewIssue: r.NewIssue}
+	}
+	a := Answer{Number: number}
+	if e, ok := errors.AsType[*mesher.Error](err); ok && isFinal(e.Kind) {
+		a.Refused, a.Message = e.Kind, e.Message[:min(len(e.Message), maxMessage)]
+	}
+	return a
+}
+
+// isFinal tells whether an event that was refused so is refused everywhere.
+func isFinal(k mesher.Kind) bool { return k == mesher.Invalid || k == mesher.TooLarge }
+
+// result is an answer as the pipeline takes it.
+func (a Answer) result() (mesher.Receipt, error) {
+	switch a.Outcome {
+	case mesher.Stored, mesher.Duplicate, mesher.Sampled, mesher.Dropped, mesher.Quarantined:
+		return mesher.Receipt{EventID: a.EventID, IssueID: a.IssueID, Outcome: a.Outcome, NewIssue: a.NewIssue}, nil
+	}
+	if isFinal(a.Refused) {
+		return mesher.Receipt{}, mesher.Errorf(a.Refused, "%s", a.Message)
+	}
+	return mesher.Receipt{}, ingest.ErrReturned
+}
