@@ -29,6 +29,8 @@ type program struct {
 	Key     key       `cmd:"" help:"List, make and revoke the keys that programs send with."`
 	User    user      `cmd:"" help:"List, make and remove accounts, and replace passwords."`
 	Migrate migrate   `cmd:"" help:"Bring the database's tables up to date, or say what is to be done."`
+	Backup  backup    `cmd:"" help:"Copy the embedded database while it runs."`
+	Doctor  diagnosis `cmd:"" help:"Look what is the matter with the installation, and say what to do."`
 	Export  exporting `cmd:"" help:"Write all that the database holds to a file."`
 	Import  importing `cmd:"" help:"Fill an empty database from such a file, or from another database."`
 	Cluster cluster   `cmd:"" help:"Look into the nodes of a cluster that runs."`

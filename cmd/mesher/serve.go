@@ -51,21 +51,31 @@ func (s serve) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 	ctx, listen := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer listen()
 	context.AfterFunc(ctx, listen)
-	config, err := p.config(log)
+	config, err := s.config(p, log)
 	if err != nil {
 		return err
+	}
+	config.Greeting = stdout
+	return app.Run(ctx, config)
+}
+
+// config is what the app is told.
+func (s serve) config(p *program, log *slog.Logger) (app.Config, error) {
+	config, err := p.config(log)
+	if err != nil {
+		return config, err
 	}
 	limit := s.RateLimit
 	if limit == 0 {
 		limit = -1 // the app's zero is its default
 	}
 	if config.Cluster, err = s.node.config(); err != nil {
-		return err
+		return config, err
 	}
 	config.Bind, config.HTTPPort, config.WSPort, config.AdminAddr = s.Bind, s.HTTPPort, s.WSPort, s.AdminAddr
 	config.HTTPSCert, config.HTTPSKey = s.HTTPSCert, s.HTTPSKey
-	config.RateLimit, config.SpoolMax, config.Greeting = limit, int64(s.SpoolMax), stdout
+	config.RateLimit, config.SpoolMax = limit, int64(s.SpoolMax)
 	config.Drain = s.Drain
 	config.SMTP, config.MailFrom, config.WebhookNetworks = mesher.SecretOf(s.SMTPURL), s.MailFrom, s.WebhookNetworks
-	return app.Run(ctx, config)
+	return config, nil
 }

@@ -108,3 +108,15 @@ func (m *mailer) send(ctx context.Context, to []string, subject, text string) er
 	// collector alone: so go-mail leaves it.
 	return client.DialAndSendWithContext(ctx, message)
 }
+
+// greet goes as far as a message would begin.
+func (m *mailer) greet(ctx context.Context) error {
+	client, err := m.client()
+	if err != nil {
+		return err
+	}
+	if err := client.DialWithContext(ctx); err != nil {
+		return err
+	}
+	return client.Close()
+}

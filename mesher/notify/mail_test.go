@@ -241,3 +241,19 @@ func TestMailSettings(t *testing.T) {
 		t.Errorf("without a server: %v", err)
 	}
 }
+
+// Who only asks whether mail would be taken sends none.
+func TestMailGreets(t *testing.T) {
+	o := openOffice(t, office{})
+	n := newNotifier(t, notify.Config{SMTP: mesher.SecretOf("smtp://" + o.Addr().String()), MailFrom: "mesher@example.com"})
+	if err := n.GreetMail(t.Context()); err != nil || len(o.lettersc) > 0 {
+		t.Errorf("it greets: %v", err)
+	}
+	o.Close()
+	if err := n.GreetMail(t.Context()); err == nil {
+		t.Error("a server that is not there greets")
+	}
+	if err := newNotifier(t, notify.Config{}).GreetMail(t.Context()); err == nil {
+		t.Error("no server greets")
+	}
+}

@@ -63,6 +63,8 @@ func New(c Config) (*Notifier, error) {
 	return n, err
 }
 
+var errNoMail = errors.New("mail is not set up in this installation: its operator has to set MESHER_SMTP_URL and MESHER_MAIL_FROM")
+
 // Send makes one attempt to deliver a notice.
 func (n *Notifier) Send(ctx context.Context, a mesher.Action, notice mesher.Notice) error {
 	ctx, cancel := context.WithTimeout(ctx, n.config.Timeout)
@@ -84,10 +86,19 @@ func (n *Notifier) Send(ctx context.Context, a mesher.Action, notice mesher.Noti
 // CanMail tells whether mail is set up.
 func (n *Notifier) CanMail() bool { return n.mail != nil }
 
+// GreetMail connects to the server that takes mail, signs in where the address
+// has a password, and sends nothing.
+func (n *Notifier) GreetMail(ctx context.Context) error {
+	if n.mail == nil {
+		return errNoMail
+	}
+	return n.mail.greet(ctx)
+}
+
 // Mail sends a message of text.
 func (n *Notifier) Mail(ctx context.Context, to []string, subject, text string) error {
 	if n.mail == nil {
-		return errors.New("mail is not set up in this installation: its operator has to set MESHER_SMTP_URL and MESHER_MAIL_FROM")
+		return errNoMail
 	}
 	return n.mail.send(ctx, to, subject, text)
 }

@@ -1,0 +1,25 @@
+package doctor
+
+import "slices"
+
+// A State is how a thing is.
+type State string
+
+const (
+	OK      State = "ok"
+	Warning State = "warning" // it works, and may not for long
+	Wrong   State = "wrong"   // it does not work
+)
+
+// A Finding is about one thing.
+type Finding struct {
+	Subject string `json:"subject"`
+	State   State  `json:"state"`
+	Says    string `json:"says"`
+	Do      string `json:"do,omitempty"` // what helps; of what is well, nothing
+}
+
+// IsWell tells whether nothing is wrong.
+func IsWell(findings []Finding) bool {
+	return !slices.ContainsFunc(findings, func(f Finding) bool { return f.State == Wrong })
+}

@@ -1,0 +1,115 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+
+	"modernc.org/sqlite"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// backupPages is how many pages are copied between two looks at the context.
+const backupPages = 1 << 10
+
+// Backup copies the database in a file, as it is at one moment, into a file that
+// is not there yet, and looks whether the copy is whole. Others go on writing
+// meanwhile, and their log grows; the tables stay as they are, whichever program
+// made them. report is told now and then how many pages were copied, of how
+// many. A copy that did not come to its end is removed.
+func Backup(ctx context.Context, from, path string, report func(done, all int)) error {
+	if _, err := os.Stat(from); err != nil {
+		return fmt.Errorf("back up: %w", err)
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return mesher.Errorf(mesher.Conflict, "%s is there already: remove it, or choose another name", path)
+	}
+	if err != nil {
+		return fmt.Errorf("make the copy: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	err = copyTo(ctx, from, path, report)
+	if err == nil {
+		err = verify(ctx, path)
+	}
+	if err == nil {
+		err = flush(path)
+	}
+	if err != nil {
+		return fmt.Errorf("back up: %w", errors.Join(classify(err), os.Remove(path)))
+	}
+	return nil
+}
+
+// copyTo copies within one transaction: so the pages are all of one moment, and
+// a writer does not have the copying begin anew.
+func copyTo(ctx context.Context, from, path string, report func(done, all int)) error {
+	db, err := sql.Open("sqlite", dsn(from, readerOptions))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	tx, err := conn.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	var tables int
+	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&tables); err != nil { // the moment is now
+		return err
+	}
+	return conn.Raw(func(driver any) error {
+		backup, err := driver.(interface {
+			NewBackup(string) (*sqlite.Backup, error)
+		}).NewBackup(dsn(path, url.Values{"_synchronous": {"OFF"}})) // it is flushed when it is whole
+		if err != nil {
+			return err
+		}
+		for more := true; more && err == nil; {
+			if err = ctx.Err(); err != nil {
+				break
+			}
+			more, err = backup.Step(backupPages)
+			report(backup.PageCount()-backup.Remaining(), backup.PageCount())
+		}
+		return errors.Join(err, backup.Finish())
+	})
+}
+
+// verify reads every page of a copy.
+func verify(ctx context.Context, path string) error {
+	db, err := sql.Open("sqlite", dsn(path, url.Values{"mode": {"ro"}}))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	var found string
+	if err := db.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&found); err != nil {
+		return err
+	}
+	if found != "ok" {
+		return fmt.Errorf("the copy is damaged: %s", found)
+	}
+	return nil
+}
+
+func flush(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
