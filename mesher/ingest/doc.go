@@ -8,6 +8,7 @@
 //	storage_writer     writes what arrives together in one transaction
 //	spool_drainer      stores what waited in the spool for the database
 //	outcome_ledger     counts what became of each event
+//	health_checker     has a service restarted that hangs
 //
 // [Pipeline.Submit] walks an event through them on its caller's goroutine, one
 // call after the other, and returns when the event is committed. So whoever

@@ -19,6 +19,7 @@ const (
 	Writer    = "storage_writer"
 	Drainer   = "spool_drainer"
 	Ledger    = "outcome_ledger"
+	Checker   = "health_checker"
 )
 
 // A Pipeline takes events in. It is a handle: the services themselves live in
@@ -76,5 +77,10 @@ func (p *Pipeline) Spec() supervisor.Spec {
 	for _, name := range names {
 		add(name, func() service.Server { return p.work })
 	}
+	var services []string
+	for _, c := range spec.Children {
+		services = append(services, c.ID)
+	}
+	spec.Children = append(spec.Children, supervisor.Child{ID: Checker, Start: actor.Run(checker(services)).With(actor.Named(Checker))})
 	return spec
 }
