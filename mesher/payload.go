@@ -1,7 +1,6 @@
 package mesher
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -31,7 +30,7 @@ var errPayload = errors.New("not an event's payload")
 type PayloadCodec struct {
 	zip     *zstd.Encoder
 	unzip   *zstd.Decoder
-	buffers sync.Pool // of *bytes.Buffer
+	writers sync.Pool // of *payloadWriter
 }
 
 // NewPayloadCodec makes a codec. It starts no goroutines and needs no closing.
@@ -45,25 +44,23 @@ func NewPayloadCodec() *PayloadCodec {
 	if err != nil {
 		panic(err)
 	}
-	return &PayloadCodec{zip: zip, unzip: unzip, buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }}}
+	return &PayloadCodec{zip: zip, unzip: unzip, writers: sync.Pool{New: func() any { return new(payloadWriter) }}}
 }
 
 // Encode packs e.
 func (c *PayloadCodec) Encode(e *Event) ([]byte, error) {
-	b := c.buffers.Get().(*bytes.Buffer)
-	defer c.buffers.Put(b)
-	b.Reset()
-	enc := json.NewEncoder(b)
-	enc.SetEscapeHTML(false) // nobody reads this as HTML, and it would grow
-	if err := enc.Encode(e); err != nil {
-		return nil, fmt.Errorf("pack event %s: %w", e.ID, err)
+	w := c.writers.Get().(*payloadWriter)
+	defer c.writers.Put(w)
+	w.b, w.err = w.b[:0], nil
+	if w.event(e); w.err != nil {
+		return nil, fmt.Errorf("pack event %s: %w", e.ID, w.err)
 	}
-	if b.Len() > maxPayload {
-		return nil, fmt.Errorf("pack event %s: %d bytes are too many to unpack again", e.ID, b.Len())
+	if len(w.b) > maxPayload {
+		return nil, fmt.Errorf("pack event %s: %d bytes are too many to unpack again", e.ID, len(w.b))
 	}
-	out := make([]byte, 1, 512+b.Len()/3)
+	out := make([]byte, 1, 512+len(w.b)/2)
 	out[0] = payloadVersion
-	return c.zip.EncodeAll(b.Bytes(), out), nil
+	return c.zip.EncodeAll(w.b, out), nil
 }
 
 // Pack is Encode for the event of a record, unless that was done before: events
