@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -22,15 +23,86 @@ func TestEveryRouteLetsInWhoMay(t *testing.T) {
 	town := newTown(t)
 	for _, route := range town.web.Routes() {
 		t.Run(route.Method+" "+route.Path, func(t *testing.T) {
-			for _, who := range town.people {
-				// Each asks about a thing of its own, as the one before may have ended it.
-				path := town.path(t, route)
-				got := town.ask(t, route.Method, path, who)
-				if want := expected(route, who); !want.holds(got) {
-					t.Errorf("%s got %d %.200s, want %s", who.name, got.status, got.body, want.what)
-				}
+			for _, lapse := range town.lapses(t, route) {
+				t.Error(lapse)
 			}
 		})
+	}
+}
+
+// lapses has everybody ask for a route, and tells what they should not have got.
+func (w *town) lapses(t *testing.T, route server.Route) (found []string) {
+	t.Helper()
+	for _, who := range w.people {
+		// Each asks about a thing of its own, as the one before may have ended it.
+		path := w.path(t, route)
+		got := w.ask(t, route.Method, path, who)
+		if want := expected(route, who); !want.holds(got) {
+			found = append(found, fmt.Sprintf("%s got %d %.200s, want %s", who.name, got.status, got.body, want.what))
+		}
+	}
+	return found
+}
+
+// Whatever a route forgets to look at, somebody gets what is not for them, and
+// the test above says so.
+func TestEveryLapseIsFound(t *testing.T) {
+	town := newTown(t)
+	route := func(method, path string) server.Route {
+		for _, r := range town.web.Routes() {
+			if r.Method == method && r.Path == path {
+				return r
+			}
+		}
+		t.Fatalf("there is no route %s %s", method, path)
+		return server.Route{}
+	}
+	token := func(role mesher.Role) string {
+		for _, who := range town.people {
+			if who.role == role && who.token != "" {
+				return who.token
+			}
+		}
+		return ""
+	}
+	settings := route(http.MethodPost, "/api/v1/projects/{project}/settings")
+	for _, c := range []struct {
+		about string
+		route server.Route
+		as    func(asked string) string // by what token the route in effect is asked
+		found int
+	}{
+		{"it looks at everything", settings, func(asked string) string { return asked }, 0},
+		{"it asks nobody who they are", settings, func(string) string { return token(mesher.OwnerRole) }, 3},
+		{"it looks at no organisation", settings, func(asked string) string {
+			if asked == "" {
+				return ""
+			}
+			return token(mesher.OwnerRole)
+		}, 2},
+		{"it looks at no role", settings, func(asked string) string {
+			if asked == token(mesher.MemberRole) {
+				return token(mesher.AdminRole)
+			}
+			return asked
+		}, 1},
+		{"it lets nobody in", settings, func(string) string { return "" }, 4},
+		{"its WebSocket is for anybody", route(http.MethodGet, "/stream/projects/{project}"), func(string) string { return token(mesher.OwnerRole) }, 2},
+		{"it shows anybody's event", route(http.MethodGet, "/api/v1/events/{id}"), func(string) string { return token(mesher.OwnerRole) }, 2},
+	} {
+		front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			asked := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+			r.Header.Del("Authorization")
+			if as := c.as(asked); as != "" {
+				r.Header.Set("Authorization", "Bearer "+as)
+			}
+			town.web.ServeHTTP(w, r)
+		}))
+		town.base = front.URL
+		if found := town.lapses(t, c.route); len(found) != c.found {
+			t.Errorf("%s: %d lapses are found, want %d: %q", c.about, len(found), c.found, found)
+		}
+		front.Close()
 	}
 }
 
@@ -88,6 +160,7 @@ func expected(route server.Route, who person) verdict {
 // one, whose owner is Eve.
 type town struct {
 	*program
+	base   string // where they ask
 	ada    access.SignIn
 	org    mesher.Org
 	people []person
@@ -96,6 +169,7 @@ type town struct {
 
 func newTown(t *testing.T) *town {
 	town := &town{program: launch(t, Config{})}
+	town.base = town.address.local.String()
 	ctx, gate := t.Context(), town.gate
 	must := func(err error) {
 		t.Helper()
@@ -239,7 +313,7 @@ func (w *town) rule(t *testing.T) (uuid.UUID, error) {
 // without a key, and no form of ours.
 func (w *town) ask(t *testing.T, method, path string, who person) answer {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), method, w.address.local.String()+path, strings.NewReader("{}\n"))
+	r, err := http.NewRequestWithContext(t.Context(), method, w.base+path, strings.NewReader("{}\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
