@@ -77,9 +77,8 @@ func (d SeedDay) Write(ctx context.Context, store mesher.Store, projects []meshe
 	return nil
 }
 
-// SeedHour stores an hour's worth of new events, a hundred at a time, and tells
-// how many.
-func SeedHour(tb testing.TB, store mesher.Store) (events int) {
+// SeedNews stores so many events that were received just now, a hundred at a time.
+func SeedNews(tb testing.TB, store mesher.Store, events int) {
 	tb.Helper()
 	projects, err := store.Projects(tb.Context())
 	if err != nil {
@@ -89,17 +88,16 @@ func SeedHour(tb testing.TB, store mesher.Store) (events int) {
 	for _, p := range projects {
 		ids = append(ids, p.ID)
 	}
-	const hour, batch = 60_000, 100
-	for ; events < hour; events += batch {
+	const batch = 100
+	for n := 0; n < events; n += batch {
 		var records []mesher.Record
 		for i := range batch {
-			records = append(records, SeedEvent(ids, 1<<30+events+i, seedDays, time.Now().UTC().Truncate(time.Microsecond)))
+			records = append(records, SeedEvent(ids, 1<<30+n+i, seedDays, time.Now().UTC().Truncate(time.Microsecond)))
 		}
 		if _, err := store.WriteEvents(tb.Context(), records); err != nil {
 			tb.Fatal(err)
 		}
 	}
-	return events
 }
 
 // SeedResolved resolves one issue in a hundred of the seeded ones.
