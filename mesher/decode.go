@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 )
@@ -23,9 +24,15 @@ func DecodeEvent(body []byte) (*Event, error) {
 	if len(body) > MaxEventSize {
 		return nil, Errorf(TooLarge, "the event is larger than %d bytes", MaxEventSize)
 	}
+	if !utf8.Valid(body) {
+		body = bytes.ToValidUTF8(body, []byte("?"))
+	}
 	var in eventJSON
-	if err := json.Unmarshal(bytes.ToValidUTF8(body, []byte("?")), &in); err != nil {
-		return nil, explain(err)
+	if !in.quickly(body) {
+		in = eventJSON{}
+		if err := json.Unmarshal(body, &in); err != nil {
+			return nil, explain(err)
+		}
 	}
 	return in.event()
 }
@@ -127,6 +134,7 @@ func (in *eventJSON) exceptions() []Exception {
 	if in.Exception != nil {
 		x = Exception{Type: in.Exception.Type, Value: in.Exception.Value, Module: in.Exception.Module}
 	}
+	x.Frames = slices.Grow(x.Frames, len(in.Stacktrace))
 	for _, f := range slices.Backward(in.Stacktrace) {
 		x.Frames = append(x.Frames, Frame{
 			Filename: f.Filename, Function: f.Function, Line: f.Line, Column: f.Column,
