@@ -126,6 +126,8 @@ var rooms = []room{
 	{path: "mesher/ops", ours: []string{"mesher"}, others: []string{"github.com/google/uuid"}, never: []string{"database/sql"},
 		reason: "commands work on a Mesher that runs, from outside, as any program may"},
 
+	{path: "mesher/ops/demo", ours: []string{"mesher", "mesher/sqlstore"}, others: []string{"github.com/google/uuid"}, never: []string{"net/http", "database/sql"},
+		reason: "a story is told through the domain's ports (a database is for its tests)"},
 	{path: "mesher/ops/doctor", never: []string{"net/http", "database/sql"},
 		reason: "what is well is judged by itself, from what was measured; who measures is the app"},
 

@@ -20,6 +20,11 @@ const deskTimeout = time.Minute
 func (p *program) atDesk(log *slog.Logger, do func(ctx context.Context, desk *app.Desk) error) error {
 	ctx, cancel := context.WithTimeout(context.Background(), deskTimeout)
 	defer cancel()
+	return p.atDeskFor(ctx, log, func(desk *app.Desk) error { return do(ctx, desk) })
+}
+
+// atDeskFor is atDesk for what takes its time.
+func (p *program) atDeskFor(ctx context.Context, log *slog.Logger, do func(desk *app.Desk) error) error {
 	config, err := p.config(log)
 	if err != nil {
 		return err
@@ -29,7 +34,7 @@ func (p *program) atDesk(log *slog.Logger, do func(ctx context.Context, desk *ap
 		return err
 	}
 	defer desk.Close()
-	return do(ctx, desk)
+	return do(desk)
 }
 
 // An answer is what a command tells: in JSON, or as rows of words for people.

@@ -21,20 +21,21 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 // program is the command line: every setting is a flag and a variable of the
 // environment, and the flag wins.
 type program struct {
-	Serve   serve     `cmd:"" default:"withargs" help:"Run the server. This is what mesher alone does."`
-	Send    send      `cmd:"" help:"Send a sample error to a running server."`
-	Load    load      `cmd:"" help:"Send many events, and measure how they are answered."`
-	Setup   setup     `cmd:"" help:"Make the first account, without a browser."`
-	Project project   `cmd:"" help:"List and make projects."`
-	Key     key       `cmd:"" help:"List, make and revoke the keys that programs send with."`
-	User    user      `cmd:"" help:"List, make and remove accounts, and replace passwords."`
-	Migrate migrate   `cmd:"" help:"Bring the database's tables up to date, or say what is to be done."`
-	Backup  backup    `cmd:"" help:"Copy the embedded database while it runs."`
-	Doctor  diagnosis `cmd:"" help:"Look what is the matter with the installation, and say what to do."`
-	Export  exporting `cmd:"" help:"Write all that the database holds to a file."`
-	Import  importing `cmd:"" help:"Fill an empty database from such a file, or from another database."`
-	Cluster cluster   `cmd:"" help:"Look into the nodes of a cluster that runs."`
-	Version version   `cmd:"" help:"Say which version this is."`
+	Serve   serve         `cmd:"" default:"withargs" help:"Run the server. This is what mesher alone does."`
+	Send    send          `cmd:"" help:"Send a sample error to a running server."`
+	Load    load          `cmd:"" help:"Send many events, and measure how they are answered."`
+	Setup   setup         `cmd:"" help:"Make the first account, without a browser."`
+	Project project       `cmd:"" help:"List and make projects."`
+	Key     key           `cmd:"" help:"List, make and revoke the keys that programs send with."`
+	User    user          `cmd:"" help:"List, make and remove accounts, and replace passwords."`
+	Migrate migrate       `cmd:"" help:"Bring the database's tables up to date, or say what is to be done."`
+	Backup  backup        `cmd:"" help:"Copy the embedded database while it runs."`
+	Demo    demonstration `cmd:"" help:"Fill a project with weeks of made-up data."`
+	Doctor  diagnosis     `cmd:"" help:"Look what is the matter with the installation, and say what to do."`
+	Export  exporting     `cmd:"" help:"Write all that the database holds to a file."`
+	Import  importing     `cmd:"" help:"Fill an empty database from such a file, or from another database."`
+	Cluster cluster       `cmd:"" help:"Look into the nodes of a cluster that runs."`
+	Version version       `cmd:"" help:"Say which version this is."`
 
 	DataDir      string `env:"MESHER_DATA_DIR" default:"./mesher-data" placeholder:"FOLDER" help:"Folder of everything that is kept (${default})."`
 	DatabaseURL  string `name:"database-url" env:"MESHER_DATABASE_URL" placeholder:"URL" help:"PostgreSQL database, postgres://user:password@host:5432/name, if not the embedded one."`
