@@ -33,6 +33,7 @@ const (
 
 // duties is what goes on in the background, on one node at a time.
 type duties struct {
+	sender *notify.Notifier
 	alerts *alerting.Alerting
 	keeper *lease.Keeper
 	chores []*lease.Chore
@@ -50,7 +51,7 @@ func (p *program) newDuties() (*duties, error) {
 	if err != nil {
 		return nil, fmt.Errorf("set up notifications: %w", err)
 	}
-	d := &duties{keeper: lease.New(lease.Config{Store: leases, Holder: p.config.Cluster.Name})}
+	d := &duties{sender: sender, keeper: lease.New(lease.Config{Store: leases, Holder: p.config.Cluster.Name})}
 	if d.alerts, err = alerting.New(alerting.Config{Store: p.store, Keeper: d.keeper, Sender: sender, News: p.streams.News}); err != nil {
 		return nil, err
 	}
@@ -66,6 +67,14 @@ func (p *program) newDuties() (*duties, error) {
 		lease.NewChore(movers, moveEvery, func(ctx context.Context, _ time.Time) error { return p.store.FinishMoves(ctx) }),
 	}
 	return d, nil
+}
+
+// mail is how texts are mailed; nil where mail is not set up.
+func (p *program) mail() func(ctx context.Context, to []string, subject, text string) error {
+	if !p.duties.sender.CanMail() {
+		return nil
+	}
+	return p.duties.sender.Mail
 }
 
 func (d *duties) spec() supervisor.Spec {

@@ -70,6 +70,7 @@ func (p *program) doors() supervisor.Spec {
 		Admin:     admin{p.store, p.pipeline},
 		RateLimit: p.config.RateLimit,
 		TestRule:  p.duties.alerts.Test,
+		Mail:      p.mail(),
 		Connect:   p.connect,
 		Live:      watching{p.streams},
 		Cluster:   p.overview,

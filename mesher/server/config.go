@@ -28,6 +28,9 @@ type Config struct {
 	// went; nil: this program delivers none.
 	TestRule func(ctx context.Context, rule mesher.Rule) error
 
+	// Mail sends a text to somebody; nil: this program mails nothing.
+	Mail func(ctx context.Context, to []string, subject, text string) error
+
 	// Connect runs the life of a connection in a process of its own, until it or
 	// its context ends, and returns why it ended; nil: on the request's goroutine.
 	Connect func(ctx context.Context, life func(context.Context) error) error

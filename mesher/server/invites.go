@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"time"
@@ -17,7 +18,10 @@ type inviteView struct {
 	Role      mesher.Role `json:"role"`
 	CreatedAt string      `json:"created_at"`
 	ExpiresAt string      `json:"expires_at"`
-	Link      string      `json:"link,omitempty"` // in the answer to its creation alone
+	// In the answer to its creation alone: where it is accepted, and whether that
+	// was mailed.
+	Link   string `json:"link,omitempty"`
+	Mailed bool   `json:"mailed,omitempty"`
 }
 
 func viewInvite(i mesher.Invite) inviteView {
@@ -38,7 +42,8 @@ type inviteForm struct {
 	Role  mesher.Role `json:"role"`
 }
 
-// postInvite asks somebody to join, by a link that the answer has.
+// postInvite asks somebody to join, by a link that the answer has, and that is
+// mailed where mail is set up.
 func (s *Server) postInvite(w http.ResponseWriter, r *http.Request, in inOrg) error {
 	form := inviteForm{Role: mesher.MemberRole}
 	if err := s.readForm(r, &form); err != nil {
@@ -54,7 +59,25 @@ func (s *Server) postInvite(w http.ResponseWriter, r *http.Request, in inOrg) er
 	}
 	view := viewInvite(invite)
 	view.Link = s.baseURL(r).JoinPath("invites", url.PathEscape(secret.Reveal())).String()
+	view.Mailed = s.mailInvite(r, in.org, view)
 	return writeJSON(w, http.StatusCreated, view)
+}
+
+// mailInvite tells whether an invitation was mailed. One that was not still has
+// its link.
+func (s *Server) mailInvite(r *http.Request, to mesher.Org, invite inviteView) bool {
+	if s.config.Mail == nil {
+		return false
+	}
+	text := fmt.Sprintf("You are invited to join %s in Mesher, which collects the errors of programs.\n\n"+
+		"To accept, open this address before %s:\n\n%s\n\n"+
+		"Whoever has the address can accept. If you don't know what this is about, do nothing.\n",
+		to.Name, invite.ExpiresAt, invite.Link)
+	err := s.config.Mail(r.Context(), []string{invite.Email}, mesher.OneLine("Join "+to.Name+" in Mesher"), text)
+	if err != nil {
+		s.config.Log.Warn("an invitation could not be mailed", "to", invite.Email, "err", err)
+	}
+	return err == nil
 }
 
 // postInviteWithdraw takes an invitation back.
