@@ -20,6 +20,8 @@ type node struct {
 	credential        `embed:""`
 	HeartbeatInterval time.Duration `env:"MESHER_HEARTBEAT_INTERVAL" default:"5s" placeholder:"DURATION" help:"Silence after which a node is asked for a sign of life (${default})."`
 	HeartbeatTimeout  time.Duration `env:"MESHER_HEARTBEAT_TIMEOUT" default:"10s" placeholder:"DURATION" help:"How long it has to give one (${default})."`
+	LoadThreshold     int           `env:"MESHER_LOAD_THRESHOLD" default:"100" placeholder:"EVENTS" help:"Events in an interval from which other nodes are asked for help, if events wait (${default}; -1: never)."`
+	LoadInterval      time.Duration `env:"MESHER_LOAD_INTERVAL" default:"5s" placeholder:"DURATION" help:"How often the load is looked at (${default})."`
 }
 
 // config is that as the app is told.
@@ -31,10 +33,14 @@ func (n node) config() (app.Cluster, error) {
 	if n.HeartbeatInterval <= 0 || n.HeartbeatTimeout <= 0 {
 		return app.Cluster{}, errors.New("--heartbeat-interval and --heartbeat-timeout must be more than nothing")
 	}
+	if n.LoadThreshold == 0 || n.LoadInterval <= 0 {
+		return app.Cluster{}, errors.New("--load-threshold must be a number of events, or -1 for any; --load-interval must be more than nothing")
+	}
 	return app.Cluster{
 		Name: n.NodeName, Cookies: cookies, Peers: n.Peers,
 		Certificate: n.NodeCert, Key: n.NodeKey, Authority: n.NodeCA,
 		Heartbeat: n.HeartbeatInterval, HeartbeatTimeout: n.HeartbeatTimeout,
+		LoadThreshold: n.LoadThreshold, LoadInterval: n.LoadInterval,
 	}, nil
 }
 

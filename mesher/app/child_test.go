@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/mesh-actors/mesh/mesher"
 )
@@ -30,15 +31,16 @@ type settings struct {
 	port     int    // 0: any
 	node     string // its name in a cluster; empty: it is alone
 	peers    string
+	looks    time.Duration // how often a node looks at its load; 0: as usual
 }
 
 // MarshalJSON and UnmarshalJSON take it into the other process.
 func (s settings) MarshalJSON() ([]byte, error) {
-	return json.Marshal([]any{s.dataDir, s.database, s.pool, s.spoolMax, s.port, s.node, s.peers})
+	return json.Marshal([]any{s.dataDir, s.database, s.pool, s.spoolMax, s.port, s.node, s.peers, s.looks})
 }
 
 func (s *settings) UnmarshalJSON(b []byte) error {
-	return json.Unmarshal(b, &[]any{&s.dataDir, &s.database, &s.pool, &s.spoolMax, &s.port, &s.node, &s.peers})
+	return json.Unmarshal(b, &[]any{&s.dataDir, &s.database, &s.pool, &s.spoolMax, &s.port, &s.node, &s.peers, &s.looks})
 }
 
 // serve runs until the process is killed, or told to stop.
@@ -52,7 +54,7 @@ func serve() error {
 	return Run(ctx, Config{
 		Bind: "127.0.0.1", HTTPPort: s.port, DataDir: s.dataDir, RateLimit: -1, SpoolMax: s.spoolMax,
 		DatabaseURL: mesher.SecretOf(s.database), DatabasePool: s.pool, Greeting: os.Stdout,
-		Cluster: Cluster{Name: s.node, Peers: s.peers, Cookies: []mesher.Secret{testCookie}},
+		Cluster: Cluster{Name: s.node, Peers: s.peers, Cookies: []mesher.Secret{testCookie}, LoadInterval: s.looks},
 	})
 }
 

@@ -35,6 +35,11 @@ type Cluster struct {
 	// Heartbeat is the silence after which a peer is asked for a sign of life, and
 	// HeartbeatTimeout how long it has to give one: 5 s and 10 s.
 	Heartbeat, HeartbeatTimeout time.Duration
+	// LoadThreshold is how many events may come in LoadInterval, while others wait
+	// for their turn, without other nodes being asked for help: 100 in 5 s.
+	// Negative: nobody is asked.
+	LoadThreshold int
+	LoadInterval  time.Duration
 }
 
 // Nodes that lost each other meet again within a few seconds of when they can.
@@ -56,8 +61,8 @@ func (c Cluster) check(database database) error {
 		return errors.New("a node needs the secret that all nodes of the cluster share: set MESHER_COOKIE or MESHER_COOKIE_FILE (openssl rand -base64 32 makes one)")
 	case !database.remote:
 		return errors.New("a cluster needs PostgreSQL: set MESHER_DATABASE_URL to one database for all nodes, or start without MESHER_NODE_NAME")
-	case c.Heartbeat < 0 || c.HeartbeatTimeout < 0:
-		return errors.New("the heartbeat's interval and timeout must not be negative")
+	case c.Heartbeat < 0 || c.HeartbeatTimeout < 0 || c.LoadInterval < 0:
+		return errors.New("the heartbeat's interval and timeout, and the load's interval, must not be negative")
 	}
 	_, err := c.node()
 	return err

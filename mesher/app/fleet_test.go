@@ -19,10 +19,11 @@ type fleet struct {
 	ships  []child
 }
 
-func newFleet(t *testing.T) *fleet {
+func newFleet(t *testing.T, c settings) *fleet {
 	const size = 3
 	dir := t.TempDir()
-	f := &fleet{scene: newScene(t, settings{dataDir: filepath.Join(dir, "*"), pool: 4})}
+	c.dataDir, c.pool = filepath.Join(dir, "*"), 4
+	f := &fleet{scene: newScene(t, c)}
 	peers := ""
 	for i := range size {
 		s := *f.settings
@@ -73,7 +74,7 @@ func (l *load) sendAround(ctx context.Context, first int, urls []string, auth st
 // CLU-05: one of three is killed, again and again. Nobody's event is refused by
 // all, and what was answered is stored once.
 func TestANodeIsKilled(t *testing.T) {
-	f := newFleet(t)
+	f := newFleet(t, settings{})
 	f.begin(t, 9)
 	for round := range scaled(2, 50) {
 		f.ships[round%3].kill(t)
@@ -87,7 +88,7 @@ func TestANodeIsKilled(t *testing.T) {
 // One after the other is stopped in order and started again, as for a new
 // version. Nobody notices.
 func TestRollingRestart(t *testing.T) {
-	f := newFleet(t)
+	f := newFleet(t, settings{})
 	f.begin(t, 9)
 	for range scaled(1, 20) {
 		for i := range f.ships {

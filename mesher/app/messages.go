@@ -5,6 +5,7 @@ import (
 
 	"github.com/mesh-actors/mesh/dist/wire"
 	"github.com/mesh-actors/mesh/mesher/ingest"
+	"github.com/mesh-actors/mesh/mesher/lending"
 	"github.com/mesh-actors/mesh/mesher/live"
 )
 
@@ -20,6 +21,9 @@ func messages() (*wire.Types, error) {
 		wire.Register[ingest.Increment](types, "mesher.increment"),
 		wire.Register[ingest.ForgetProject](types, "mesher.forget_project"),
 		wire.Register[ingest.Spent](types, "mesher.spent"),
+		wire.Register[lending.Load](types, "mesher.load"),
+		wire.Register[lending.Work](types, "mesher.work"),
+		wire.Register[lending.Answer](types, "mesher.answer"),
 		wire.Register[ingest.GetLevels](types, "mesher.get_levels"),
 		wire.Register[ingest.Levels](types, "mesher.levels"),
 		wire.Register[live.Message](types, "mesher.live"),

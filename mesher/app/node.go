@@ -7,6 +7,7 @@ import (
 	"syscall"
 
 	"github.com/mesh-actors/mesh/dist"
+	"github.com/mesh-actors/mesh/mesher/lending"
 	"github.com/mesh-actors/mesh/runtime/actor"
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
@@ -30,7 +31,11 @@ func (p *program) join(ctx context.Context) error {
 		return nodeError(p.config.Cluster.Name, err)
 	}
 	p.node.Store(node)
-	child := supervisor.Child{ID: "cluster", Start: supervisor.Run(p.cluster(node)), Supervisor: true}
+	l, err := p.lend(node)
+	if err != nil {
+		return err
+	}
+	child := supervisor.Child{ID: "cluster", Start: supervisor.Run(p.cluster(node, l)), Supervisor: true}
 	if _, err := supervisor.StartChild(ctx, p.sys, p.root, child); err != nil {
 		return fmt.Errorf("start the services of the cluster: %w", err)
 	}
@@ -38,9 +43,10 @@ func (p *program) join(ctx context.Context) error {
 }
 
 // cluster is what runs because there are other nodes.
-func (p *program) cluster(node *dist.Node) supervisor.Spec {
+func (p *program) cluster(node *dist.Node, l *lending.Lending) supervisor.Spec {
 	return supervisor.Spec{Children: []supervisor.Child{
 		{ID: registrarName, Start: actor.Run(registrar{node.Global()}.run).With(actor.Named(registrarName))},
+		{ID: lending.Monitor, Start: l.Start()},
 	}}
 }
 
@@ -65,13 +71,10 @@ func (p *program) leave(ctx context.Context) error {
 
 // peers are the nodes that this one is connected to; none when it is alone, and
 // before it is one.
-func (p *program) peers() (names []string) {
+func (p *program) peers() []string {
 	node := p.node.Load()
 	if node == nil {
 		return nil
 	}
-	for _, peer := range node.List() {
-		names = append(names, peer.Name)
-	}
-	return names
+	return neighbours{node}.Peers()
 }

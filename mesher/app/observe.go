@@ -45,6 +45,11 @@ func (p *program) figures(ctx context.Context) []observe.Figure {
 		figures = append(figures, observe.Figure{Name: figureQueue, Number: float64(q.Events + q.Detoured)})
 	}
 	figures = append(figures, observe.Figure{Name: figureSpooled, Number: float64(p.spool.Records())})
+	if l := p.lending.Load(); l != nil {
+		f := l.Figures()
+		figures = append(figures, observe.Figure{Name: figureLent, Number: float64(f.Lent)},
+			observe.Figure{Name: figureBorrowed, Number: float64(f.Borrowed)})
+	}
 	if here := p.duties.here(); len(here) > 0 {
 		figures = append(figures, observe.Figure{Name: figureDuties, Text: strings.Join(here, ", ")})
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/access"
 	"github.com/mesh-actors/mesh/mesher/ingest"
+	"github.com/mesh-actors/mesh/mesher/lending"
 	"github.com/mesh-actors/mesh/mesher/live"
 	"github.com/mesh-actors/mesh/mesher/lockfile"
 	"github.com/mesh-actors/mesh/mesher/server"
@@ -62,8 +63,9 @@ type program struct {
 	web      *server.Server
 	sys      *actor.System
 	root     actor.PID
-	node     atomic.Pointer[dist.Node] // nil when it is alone; services that start earlier find none yet
-	leaving  atomic.Bool               // it was told to stop
+	node     atomic.Pointer[dist.Node]       // nil when it is alone; services that start earlier find none yet
+	lending  atomic.Pointer[lending.Lending] // likewise
+	leaving  atomic.Bool                     // it was told to stop
 
 	started    time.Time
 	throughput throughput
