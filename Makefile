@@ -20,6 +20,10 @@ help: ## this list
 run: go ## start Mesher on this machine
 	go run ./cmd/mesher
 
+.PHONY: cluster
+cluster: go ## start three nodes of one Mesher on this machine
+	examples/mesher-cluster/run
+
 .PHONY: build
 build: go ## compile Mesher into bin/mesher
 	go build -o bin/mesher ./cmd/mesher

@@ -1,0 +1,100 @@
+// Package cluster tries the script beside it, which runs three nodes of Mesher.
+package cluster
+
+import (
+	"bufio"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// ports finds so many free ones in a row.
+func ports(t *testing.T, n int) (first int) {
+	t.Helper()
+	for first = 20_000; first < 60_000; first += n {
+		free := true
+		for p := first; p < first+n && free; p++ {
+			l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", p))
+			if free = err == nil; free {
+				l.Close()
+			}
+		}
+		if free {
+			return first
+		}
+	}
+	t.Fatal("no free ports")
+	return 0
+}
+
+// The script says where the nodes are, each of them takes events, and nothing is
+// left when it has stopped.
+func TestRun(t *testing.T) {
+	if found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb"); len(found) == 0 {
+		if _, err := exec.LookPath("pg_config"); err != nil {
+			t.Skip("SKIPPED: PostgreSQL is not on this machine; on Debian: apt-get install postgresql")
+		}
+	}
+	script := exec.CommandContext(t.Context(), "./run")
+	script.Env = append(os.Environ(), fmt.Sprint("MESHER_CLUSTER_PORT=", ports(t, 30)))
+	script.Stderr = t.Output()
+	script.Cancel = func() error { return script.Process.Signal(syscall.SIGTERM) }
+	out, err := script.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := script.Start(); err != nil {
+		t.Fatal(err)
+	}
+	key, logs := "", []string{}
+	lines := bufio.NewScanner(out)
+	for len(logs) < 3 && lines.Scan() {
+		fields := strings.Fields(lines.Text())
+		if len(fields) == 2 && fields[0] == "DSN" {
+			key = regexp.MustCompile(`mshr_[0-9a-f]+`).FindString(fields[1])
+		}
+		if len(fields) > 3 && strings.HasPrefix(fields[0], "http://") {
+			logs = append(logs, fields[len(fields)-1])
+			send(t, fields[0], key)
+		}
+	}
+	if len(logs) < 3 {
+		t.Errorf("it tells of %d nodes", len(logs))
+	}
+	script.Process.Signal(syscall.SIGTERM)
+	for lines.Scan() {
+	}
+	if err := script.Wait(); err != nil {
+		t.Errorf("it ended with %v", err)
+	}
+	for _, log := range logs {
+		if _, err := os.Stat(log); err == nil {
+			t.Errorf("%s was left behind", log)
+		}
+	}
+}
+
+func send(t *testing.T, base, key string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+"/api/v1/events", strings.NewReader(`{"message":"hello"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("X-Sentry-Auth", key)
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusAccepted {
+		t.Errorf("%s answers %s", base, answer.Status)
+	}
+}
