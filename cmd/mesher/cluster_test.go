@@ -48,7 +48,7 @@ func TestClusterCommands(t *testing.T) {
 		{[]string{"status"}, []string{"NODE", "UPTIME", a, "up", b, "up"}},
 		{[]string{"links"}, []string{"PEER", "ROUND TRIP", b, "up"}},
 		{[]string{"links", "--of=" + b}, []string{"PEER", a, "up"}},
-		{[]string{"tree"}, []string{"CHILD", "RESTARTS", "├─ pipeline", "storage_writer", "observer"}},
+		{[]string{"tree"}, []string{"CHILD", "RESTARTS", "mesher", "├─ pipeline", "storage_writer", "observer"}},
 		{[]string{"tree", "--of=" + b}, []string{"├─ pipeline"}},
 		{[]string{"processes", "--limit=3"}, []string{"PROCESS", "MAILBOX", "3 of"}},
 		{[]string{"processes", "--sort=age", "--limit=300"}, []string{"storage_writer"}},
