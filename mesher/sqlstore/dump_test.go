@@ -212,7 +212,7 @@ type rowsByTable map[string][][sha256.Size]byte
 func (r rowsByTable) Begin(context.Context, dump.Header) error { return nil }
 
 func (r rowsByTable) Take(_ context.Context, p dump.Part) error {
-	rows, err := p.Open()
+	_, rows, err := p.Open()
 	for _, row := range rows {
 		r[p.Table] = append(r[p.Table], sha256.Sum256(fmt.Append(nil, row...)))
 	}

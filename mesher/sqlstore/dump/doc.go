@@ -28,7 +28,7 @@
 //
 //	header   JSON of a [Header]: its version, the tables with their columns,
 //	         and about how many rows there are
-//	part     the table's name, then its rows: see [Table.appendValue]
+//	part     the table's name, the number of rows, and these: see row.go
 //	end      JSON of [Totals]: rows, and the sums of numbers, by table
 //
 // History: version 1, the first.

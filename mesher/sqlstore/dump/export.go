@@ -62,7 +62,7 @@ func exportTable(ctx context.Context, tx plain.Tx, db Database, t Table, totals 
 			return err
 		}
 	}
-	if p.part.Rows == 0 {
+	if p.rows == 0 {
 		return nil
 	}
 	return to.Take(ctx, p.take())

@@ -121,7 +121,7 @@ func (i *Importer) Take(ctx context.Context, p Part) error {
 
 // load stores a part and that it is stored.
 func (i *Importer) load(ctx context.Context, p Part, now mark) error {
-	_, table, rows, err := openPart(p.body)
+	table, rows, err := p.Open()
 	if err != nil {
 		return err
 	}

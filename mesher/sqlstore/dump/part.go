@@ -19,58 +19,67 @@ type Part struct {
 	Table  string
 	Rows   int
 	Digest [sha256.Size]byte // of body
-	body   []byte            // the table's name after its length, then the rows
+	body   []byte            // the table's name after its length, the number of rows, and these
+	head   int               // where they begin
 }
 
 // A packer makes parts of a table's rows.
 type packer struct {
-	table Table
-	part  Part
+	table  Table
+	rows   int
+	packed []byte
 }
 
 func (p *packer) add(r Row) {
-	if p.part.Rows == 0 {
-		p.part = Part{Table: p.table.Name, body: append(binary.AppendUvarint(nil, uint64(len(p.table.Name))), p.table.Name...)}
-	}
-	p.part.body = p.table.appendRow(p.part.body, r)
-	p.part.Rows++
+	p.packed = p.table.appendRow(p.packed, r)
+	p.rows++
 }
 
-func (p *packer) isFull() bool { return len(p.part.body) >= partSize || p.part.Rows >= partRows }
+func (p *packer) isFull() bool { return len(p.packed) >= partSize || p.rows >= partRows }
 
 // take returns what was packed, and begins anew.
 func (p *packer) take() Part {
-	part := p.part
-	part.Digest = sha256.Sum256(part.body)
-	p.part = Part{}
+	body := make([]byte, 0, len(p.table.Name)+2*binary.MaxVarintLen64+len(p.packed))
+	body = append(binary.AppendUvarint(body, uint64(len(p.table.Name))), p.table.Name...)
+	body = binary.AppendUvarint(body, uint64(p.rows))
+	head := len(body)
+	body = append(body, p.packed...)
+	part := Part{p.table.Name, p.rows, sha256.Sum256(body), body, head}
+	p.rows, p.packed = 0, p.packed[:0]
 	return part
 }
 
-// Open reads the rows.
-func (p Part) Open() ([]Row, error) {
-	_, _, rows, err := openPart(p.body)
-	return rows, err
-}
-
-// openPart reads a part's rows.
-func openPart(body []byte) (Part, Table, []Row, error) {
+// readPart reads what comes before the rows.
+func readPart(body []byte) (Part, error) {
 	size, n := binary.Uvarint(body)
 	if n <= 0 || size > uint64(len(body)-n) {
-		return Part{}, Table{}, nil, errShort
+		return Part{}, errShort
 	}
 	name, rest := string(body[n:n+int(size)]), body[n+int(size):]
+	rows, m := binary.Uvarint(rest)
+	if m <= 0 || rows > uint64(len(rest)) { // each takes a byte or more
+		return Part{}, errShort
+	}
+	return Part{name, int(rows), sha256.Sum256(body), body, len(body) - len(rest) + m}, nil
+}
+
+// Open unpacks the rows.
+func (p Part) Open() (Table, []Row, error) {
 	tables := Tables()
-	at := slices.IndexFunc(tables, func(t Table) bool { return t.Name == name })
+	at := slices.IndexFunc(tables, func(t Table) bool { return t.Name == p.Table })
 	if at < 0 {
-		return Part{}, Table{}, nil, fmt.Errorf("it has rows of %.32q, which is no table", name)
+		return Table{}, nil, fmt.Errorf("it has rows of %.32q, which is no table", p.Table)
 	}
-	var rows []Row
-	for len(rest) > 0 {
-		row, after, err := tables[at].readRow(rest)
-		if err != nil {
-			return Part{}, Table{}, nil, fmt.Errorf("table %s: %w", name, err)
+	rows := make([]Row, p.Rows)
+	rest := p.body[p.head:]
+	var err error
+	for i := range rows {
+		if rows[i], rest, err = tables[at].readRow(rest); err != nil {
+			return Table{}, nil, fmt.Errorf("table %s: %w", p.Table, err)
 		}
-		rows, rest = append(rows, row), after
 	}
-	return Part{Table: name, Rows: len(rows), Digest: sha256.Sum256(body), body: body}, tables[at], rows, nil
+	if len(rest) > 0 {
+		return Table{}, nil, fmt.Errorf("table %s: something follows the rows", p.Table)
+	}
+	return tables[at], rows, nil
 }

@@ -42,7 +42,7 @@ func (r *frameReader) send(ctx context.Context, to Sink) error {
 		}
 		switch f.kind {
 		case partFrame:
-			part, _, _, err := openPart(f.body)
+			part, err := readPart(f.body)
 			if err != nil {
 				return r.damaged(err.Error())
 			}
