@@ -49,8 +49,8 @@ func (r registrar) see(p *actor.Process, name string, registry actor.PID) {
 	_, taken := errors.AsType[*actor.NameError](err)
 	switch {
 	case err == nil:
-		p.Log().Info("the registry has a name in the cluster", "name", name)
+		p.Log().Info("the registry has a name in the cluster", "as", name)
 	case !taken && ctx.Err() == nil:
-		p.Log().Debug("the registry got no name in the cluster; it is tried again", "name", name, "err", err)
+		p.Log().Debug("the registry got no name in the cluster; it is tried again", "as", name, "err", err)
 	}
 }
