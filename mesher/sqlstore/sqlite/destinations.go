@@ -15,19 +15,18 @@ type destination struct {
 	recorded bool // the table of hashes names the issue
 }
 
-// An issue as the batch found it.
+// An issue as it was before the batch.
 type issue struct {
 	id       uuid.UUID
-	exists   bool          // there was such an issue before the batch
+	exists   bool
 	discard  bool          // later events of it are not kept
 	resolved sql.NullInt64 // since when, if it is
 }
 
-// destinations finds the issues of a batch, asking for each hash once.
+// destinations finds the issues of a batch, asking for what is not known.
 type destinations struct {
 	find, findHash, insert *sql.Stmt
-	byHash                 map[hashKey]*destination
-	issues                 map[uuid.UUID]*issue // several hashes may share one
+	*known
 }
 
 type hashKey struct {
@@ -35,14 +34,8 @@ type hashKey struct {
 	hash    [32]byte
 }
 
-func newDestinations(tx *sql.Tx, w *writeStatements) *destinations {
-	return &destinations{
-		find:     tx.Stmt(w.findDestination),
-		findHash: tx.Stmt(w.findHash),
-		insert:   tx.Stmt(w.insertHash),
-		byHash:   make(map[hashKey]*destination),
-		issues:   make(map[uuid.UUID]*issue),
-	}
+func newDestinations(tx *sql.Tx, w *writeStatements, k *known) *destinations {
+	return &destinations{find: tx.Stmt(w.findDestination), findHash: tx.Stmt(w.findHash), insert: tx.Stmt(w.insertHash), known: k}
 }
 
 const (

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"database/sql"
 	"fmt"
 	"testing"
 
@@ -51,9 +52,7 @@ func TestHashMayNameAnIssueToCome(t *testing.T) {
 func TestForgottenHashFindsItsIssue(t *testing.T) {
 	s := openBootstrapped(t)
 	issue := write(t, s, hashed(1))[0].IssueID
-	if _, err := s.writer.Exec(`DELETE FROM issue_hashes`); err != nil {
-		t.Fatal(err)
-	}
+	change(t, s, `DELETE FROM issue_hashes`)
 	if again := write(t, s, hashed(1))[0]; again.IssueID != issue || again.NewIssue {
 		t.Errorf("the receipt is %+v, want one of the old issue %s", again, issue)
 	}
@@ -72,7 +71,15 @@ func hashed(n byte) mesher.Record {
 
 func point(t *testing.T, s *Store, r mesher.Record, issue uuid.UUID) {
 	t.Helper()
-	_, err := s.writer.Exec(insertHash, int64(r.Event.ProjectID), r.Grouping.Hash[:], issue[:])
+	change(t, s, insertHash, int64(r.Event.ProjectID), r.Grouping.Hash[:], issue[:])
+}
+
+func change(t *testing.T, s *Store, statement string, args ...any) {
+	t.Helper()
+	err := s.transact(t.Context(), func(tx *sql.Tx) error {
+		_, err := tx.Exec(statement, args...)
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

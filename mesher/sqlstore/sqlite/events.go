@@ -34,20 +34,22 @@ func (s *Store) WriteEvents(ctx context.Context, records []mesher.Record) ([]mes
 		return nil, s.fail("write events", err)
 	}
 	receipts := make([]mesher.Receipt, len(records))
-	err = s.transact(ctx, func(tx *sql.Tx) error {
-		b := newBatch(tx, &s.write)
-		b.receipts = receipts
-		for i, e := range entries {
-			if err := ctx.Err(); err != nil {
+	err = s.turn(ctx, func(conn *sql.Conn) error {
+		var b *batch
+		err := commit(ctx, conn, func(tx *sql.Tx) error {
+			known, err := s.recall(tx)
+			if err != nil {
 				return err
 			}
-			receipt, err := b.store(e)
-			if err != nil {
-				return fmt.Errorf("event %s: %w", e.Event.ID, err)
-			}
-			receipts[i] = receipt
+			b = newBatch(tx, &s.write, known)
+			b.receipts = receipts
+			return b.write(ctx, entries)
+		})
+		if err == nil {
+			s.known = b.destinations.known
+			s.known.counted(&b.tally)
 		}
-		return b.count()
+		return err
 	})
 	if err != nil {
 		return nil, s.fail("write events", err)
@@ -66,15 +68,29 @@ type batch struct {
 	receipts                  []mesher.Receipt
 }
 
-func newBatch(tx *sql.Tx, w *writeStatements) *batch {
+func newBatch(tx *sql.Tx, w *writeStatements, k *known) *batch {
 	return &batch{
 		tx:           tx,
 		statements:   w,
 		insert:       tx.Stmt(w.insertEvent),
 		insertTerms:  tx.Stmt(w.insertTerms),
 		find:         tx.Stmt(w.findEvent),
-		destinations: newDestinations(tx, w),
+		destinations: newDestinations(tx, w, k),
 	}
+}
+
+func (b *batch) write(ctx context.Context, entries []entry) error {
+	for i, e := range entries {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		receipt, err := b.store(e)
+		if err != nil {
+			return fmt.Errorf("event %s: %w", e.Event.ID, err)
+		}
+		b.receipts[i] = receipt
+	}
+	return b.count()
 }
 
 func (b *batch) store(r entry) (mesher.Receipt, error) {

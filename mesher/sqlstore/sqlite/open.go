@@ -30,6 +30,7 @@ type Store struct {
 	writer  *sql.DB // exactly one connection: having it is having the turn to write
 	readers *sql.DB // connections that cannot write
 	write   writeStatements
+	known   *known
 	read    readStatements
 	payload *mesher.PayloadCodec
 	closed  atomic.Bool

@@ -13,6 +13,7 @@ type writeStatements struct {
 	insertEvent, insertTerms, findEvent         *sql.Stmt // events.go
 	takeNumber, insertIssue, growIssue, addUser *sql.Stmt // counts.go
 	insertNews                                  *sql.Stmt // outbox.go
+	dataVersion                                 *sql.Stmt // known.go
 	addIssueHour, addProjectHour                *sql.Stmt // hours.go
 	addValue, addTagHour, addMinute             *sql.Stmt // tags.go
 }
@@ -30,6 +31,7 @@ func (w *writeStatements) prepare(ctx context.Context, db *sql.DB) error {
 		&w.growIssue:       growIssue,
 		&w.addUser:         addUser,
 		&w.insertNews:      insertNews,
+		&w.dataVersion:     dataVersion,
 		&w.addIssueHour:    addIssueHour,
 		&w.addProjectHour:  addProjectHour,
 		&w.addValue:        addValue,

@@ -5,16 +5,31 @@ import (
 	"database/sql"
 )
 
-// transact runs do as one transaction. ctx bounds the wait for the turn. From
-// then on the statements run without it: one that is interrupted costs the
-// connection and leaves in doubt what was done, while a batch takes
-// milliseconds. A do that takes longer looks at ctx between its steps.
-func (s *Store) transact(ctx context.Context, do func(tx *sql.Tx) error) error {
+// turn runs do with the one connection that writes, for which ctx bounds the
+// wait.
+func (s *Store) turn(ctx context.Context, do func(*sql.Conn) error) error {
 	conn, err := s.writer.Conn(ctx)
 	if err != nil {
 		return err
 	}
 	defer conn.Close() // gives the turn to the next
+	return do(conn)
+}
+
+// transact runs do as one transaction, which may change anything: what batches
+// know of issues is forgotten.
+func (s *Store) transact(ctx context.Context, do func(tx *sql.Tx) error) error {
+	return s.turn(ctx, func(conn *sql.Conn) error {
+		s.known = nil
+		return commit(ctx, conn, do)
+	})
+}
+
+// commit runs do as one transaction. Its statements run without ctx: one that
+// is interrupted costs the connection and leaves in doubt what was done, while
+// a batch takes milliseconds. A do that takes longer looks at ctx between its
+// steps.
+func commit(ctx context.Context, conn *sql.Conn, do func(tx *sql.Tx) error) error {
 	tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
 		return err
