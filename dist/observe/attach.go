@@ -70,6 +70,9 @@ func Attach(ctx context.Context, a Attachment) (*Observer, error) {
 	o := &Observer{Client{sys: sys}, node}
 	if err := node.Connect(ctx, a.To); err != nil {
 		o.Close()
+		if why := errors.Unwrap(err); why != nil {
+			err = why // less to where
+		}
 		return nil, &AttachError{a.To, err}
 	}
 	o.Client.node = o.met()
@@ -107,6 +110,7 @@ func (e *AttachError) Unwrap() error { return e.Reason }
 func (e *AttachError) explain() string {
 	refused, _ := errors.AsType[*wire.RefusedError](e.Reason)
 	lookup, _ := errors.AsType[*net.DNSError](e.Reason)
+	op, _ := errors.AsType[*net.OpError](e.Reason)
 	switch {
 	case refused != nil && refused.Why == wire.Unproven:
 		return "it has another cookie, or a certificate that is not good for this one's"
@@ -116,6 +120,8 @@ func (e *AttachError) explain() string {
 		return refused.Error()
 	case lookup != nil:
 		return fmt.Sprintf("there is no host %q", lookup.Name)
+	case op != nil && op.Op == "remote error": // as crypto/tls calls an alert
+		return fmt.Sprintf("it wants a certificate of its authority, for the host that this one is on (%v)", op.Err)
 	case errors.Is(e.Reason, syscall.ECONNREFUSED):
 		return "nobody listens there: the node does not run, or runs alone and has no address for others"
 	case errors.Is(e.Reason, context.DeadlineExceeded):

@@ -49,13 +49,17 @@ func inTown(t *testing.T, hosts []string, f func(t *testing.T, w *town)) {
 }
 
 // build starts a node and connects it with the others.
-func (w *town) build(host string) site {
+func (w *town) build(host string, change ...func(*dist.Config)) site {
 	w.Helper()
 	sys := actor.NewSystem(actor.Config{Node: "node@" + host + ":1", Logger: quiet})
-	node, err := dist.Start(w.Context(), sys, dist.Config{
+	config := dist.Config{
 		Cookies: cookies(w.T, secret), Transport: w.network.Host(host), Logger: quiet,
 		Heartbeat: time.Second, HeartbeatTimeout: time.Second,
-	})
+	}
+	for _, f := range change {
+		f(&config)
+	}
+	node, err := dist.Start(w.Context(), sys, config)
 	if err != nil {
 		w.Fatal(err)
 	}
