@@ -32,6 +32,8 @@ func TestNodes(t *testing.T) {
 		{"they share a limit", nodesShareALimit},
 		{"one does the chores", oneDoesTheChores},
 		{"they take turns to lead", leadersTakeTurns},
+		{"one that comes later", aPeerThatIsLate},
+		{"with certificates", nodesWithCertificates},
 		{"one with a wrong cookie", aWrongCookie},
 		{"one without a place", aNodeWithoutAPlace},
 	} {
@@ -170,6 +172,36 @@ func nodesShareALimit(t *testing.T, databases *pgtest.Server) {
 	flown = int(time.Since(began).Minutes() * limit)
 	if most := flown + limit/2; passed > most {
 		t.Errorf("after a restart %d events get through, want at most %d", passed, most)
+	}
+}
+
+// CLU-01: a peer that can't be reached keeps nobody from serving, and is found
+// when it is there.
+func aPeerThatIsLate(t *testing.T, databases *pgtest.Server) {
+	late := newNode(t)
+	crew := newCrew(t, databases, 1, Config{Cluster: Cluster{Peers: late}})
+	crew.nodes[0].send(t, `{"message":"x"}`)
+	config := crew.config
+	config.Cluster.Name, config.Cluster.Peers = late, ""
+	node := launch(t, config)
+	until(t, "they see each other", func() bool { return len(node.peers()) == 1 && len(crew.nodes[0].peers()) == 1 })
+}
+
+// Where nodes prove certificates, one without is none of them, although it has
+// the cookie.
+func nodesWithCertificates(t *testing.T, databases *pgtest.Server) {
+	papers := newPapers(t)
+	papers.issue(t, 1, "127.0.0.1")
+	proven := Cluster{Certificate: papers.cert, Key: papers.key, Authority: papers.cert}
+	crew := newCrew(t, databases, 2, Config{Cluster: proven})
+	var log journal
+	config := crew.config
+	config.Log = slog.New(slog.NewTextHandler(&log, nil))
+	config.Cluster = Cluster{Name: newNode(t), Cookies: config.Cluster.Cookies, Peers: crew.nodes[0].config.Cluster.Name}
+	stranger := launch(t, config)
+	until(t, "it says that it can't join", func() bool { return strings.Contains(log.String(), "can't be reached") })
+	if peers := stranger.peers(); len(peers) > 0 {
+		t.Errorf("one without a certificate has the peers %v", peers)
 	}
 }
 
