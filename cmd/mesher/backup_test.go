@@ -19,6 +19,7 @@ func TestBackup(t *testing.T) {
 	serving(t, t.Output())
 	ask(t, 0, "setup", "--email=ada@example.com", "--password=correct horse battery")
 	ask(t, 0, "send")
+	ask(t, 0, "demo", "--events=300") // others may write meanwhile
 	var made app.BackedUp
 	read(t, &made, "backup", dir+"/copy.db", "--json")
 	if made.File != dir+"/copy.db" || made.Command != nil {

@@ -82,6 +82,10 @@ func (p *program) copying(log *slog.Logger, stdout io.Writer, asJSON bool, done 
 	start, shown, last := time.Now(), newProgress(os.Stderr, "rows"), app.Copied{}
 	err = do(ctx, config, func(c app.Copied) {
 		last = c
+		if c.Rows == c.Before {
+			shown.passOver(time.Now(), c.Rows)
+			return
+		}
 		shown.at(time.Now(), c.Rows, c.All, c.Table)
 	})
 	shown.end()

@@ -51,6 +51,11 @@ func (p *progress) at(now time.Time, done, all int64, what string) {
 	}
 }
 
+// passOver is told how much is done of what was there before: it took no time.
+func (p *progress) passOver(now time.Time, done int64) {
+	p.first, p.start, p.said = done, now, now
+}
+
 // end leaves the line.
 func (p *progress) end() {
 	if p.live && p.first >= 0 {

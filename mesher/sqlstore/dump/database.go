@@ -44,6 +44,7 @@ type Header struct {
 type Progress struct {
 	Table  string
 	Rows   int64 // of all tables
+	Before int64 // of these, what was there from an earlier try
 	Events int64 // of these
 	All    int64 // rows that there are
 }
@@ -57,9 +58,12 @@ type meter struct {
 	report Report
 }
 
-func (m *meter) passed(p Part) {
+func (m *meter) passed(p Part, before bool) {
 	m.Table = p.Table
 	m.Rows += int64(p.Rows)
+	if before {
+		m.Before += int64(p.Rows)
+	}
 	if p.Table == Events {
 		m.Events += int64(p.Rows)
 	}

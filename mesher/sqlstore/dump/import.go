@@ -107,15 +107,16 @@ func (i *Importer) Take(ctx context.Context, p Part) error {
 	i.taken++
 	i.chain = sha256.Sum256(append(i.chain[:], p.Digest[:]...))
 	now := mark{i.taken, hex.EncodeToString(i.chain[:])}
+	before := now.parts <= i.mark.parts
 	switch {
 	case now.parts == i.mark.parts && now.chain != i.mark.chain:
 		return mesher.Errorf(mesher.Conflict, "the import of another dump was begun here, or of one whose database has changed since: import this one into a new database")
-	case now.parts > i.mark.parts:
+	case !before:
 		if err := i.load(ctx, p, now); err != nil {
 			return i.db.Fail("import rows of "+p.Table, err)
 		}
 	}
-	i.meter.passed(p)
+	i.meter.passed(p, before)
 	return nil
 }
 

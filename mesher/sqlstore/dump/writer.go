@@ -98,15 +98,16 @@ func (w *Writer) review() (end int64, err error) {
 // was there.
 func (w *Writer) Take(_ context.Context, p Part) error {
 	w.taken++
+	before := w.taken <= len(w.begun)
 	switch {
-	case w.taken > len(w.begun):
+	case !before:
 		if err := w.out.write(partFrame, p.body, p.Digest); err != nil {
 			return err
 		}
 	case w.begun[w.taken-1] != p.Digest:
 		return w.changed()
 	}
-	w.meter.passed(p)
+	w.meter.passed(p, before)
 	return nil
 }
 
