@@ -75,7 +75,7 @@ func Start(ctx context.Context, sys *actor.System, config Config) (*Node, error)
 		return nil, fmt.Errorf("start node: %w", err)
 	}
 	for _, c := range config.Cookies {
-		if c.Weak() {
+		if c.Weak() && !isLocal(config.Listen) {
 			n.log.Warn("the cookie is short enough to be guessed", "want_bytes", wire.StrongCookie)
 		}
 	}
