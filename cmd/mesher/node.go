@@ -34,7 +34,7 @@ func (n node) config() (app.Cluster, error) {
 		return app.Cluster{}, errors.New("--heartbeat-interval and --heartbeat-timeout must be more than nothing")
 	}
 	if n.LoadThreshold == 0 || n.LoadInterval <= 0 {
-		return app.Cluster{}, errors.New("--load-threshold must be a number of events, or -1 for any; --load-interval must be more than nothing")
+		return app.Cluster{}, errors.New("--load-threshold must be a number of events, or -1 to ask nobody; --load-interval must be more than nothing")
 	}
 	return app.Cluster{
 		Name: n.NodeName, Cookies: cookies, Peers: n.Peers,

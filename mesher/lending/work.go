@@ -71,10 +71,12 @@ func answerOf(number uint64, r mesher.Receipt, err error) Answer {
 	}
 	a := Answer{Number: number}
 	if e, ok := errors.AsType[*mesher.Error](err); ok && isFinal(e.Kind) {
-		a.Refused, a.Message = e.Kind, e.Message[:min(len(e.Message), maxMessage)]
+		a.Refused, a.Message = e.Kind, short(e.Message)
 	}
 	return a
 }
+
+func short(message string) string { return message[:min(len(message), maxMessage)] }
 
 // isFinal tells whether an event that was refused so is refused everywhere.
 func isFinal(k mesher.Kind) bool { return k == mesher.Invalid || k == mesher.TooLarge }
@@ -86,7 +88,7 @@ func (a Answer) result() (mesher.Receipt, error) {
 		return mesher.Receipt{EventID: a.EventID, IssueID: a.IssueID, Outcome: a.Outcome, NewIssue: a.NewIssue}, nil
 	}
 	if isFinal(a.Refused) {
-		return mesher.Receipt{}, mesher.Errorf(a.Refused, "%s", a.Message)
+		return mesher.Receipt{}, mesher.Errorf(a.Refused, "%s", short(a.Message))
 	}
 	return mesher.Receipt{}, ingest.ErrReturned
 }
