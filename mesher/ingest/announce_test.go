@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -77,10 +78,9 @@ func TestWhatWasStoredTwiceIsToldOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var l listener
 		store := newMemory()
-		slow := true
+		var once atomic.Bool
 		store.onWrite = func(context.Context, []mesher.Record) error {
-			if slow {
-				slow = false
+			if once.CompareAndSwap(false, true) {
 				time.Sleep(10 * time.Second)
 			}
 			return nil
