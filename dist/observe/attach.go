@@ -7,12 +7,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"strings"
-	"sync"
-	"syscall"
 	"time"
 
 	"github.com/mesh-actors/mesh/dist"
@@ -94,81 +91,8 @@ func (o *Observer) Close() error {
 	return errors.Join(o.node.Leave(ctx), o.sys.Stop(ctx))
 }
 
-// An AttachError says why a node could not be attached to, in words for who is at the
-// keyboard.
-type AttachError struct {
-	To     string
-	Reason error
-}
-
-func (e *AttachError) Error() string {
-	return fmt.Sprintf("attach to %s: %s", e.To, e.explain())
-}
-
-func (e *AttachError) Unwrap() error { return e.Reason }
-
-func (e *AttachError) explain() string {
-	refused, _ := errors.AsType[*wire.RefusedError](e.Reason)
-	lookup, _ := errors.AsType[*net.DNSError](e.Reason)
-	op, _ := errors.AsType[*net.OpError](e.Reason)
-	switch {
-	case refused != nil && refused.Why == wire.Unproven:
-		return "it has another cookie, or a certificate that is not good for this one's"
-	case refused != nil && refused.Why == wire.NotMe:
-		return "the node at this address has another name; the address alone, without the name, will do"
-	case refused != nil:
-		return refused.Error()
-	case lookup != nil:
-		return fmt.Sprintf("there is no host %q", lookup.Name)
-	case op != nil && op.Op == "remote error": // as crypto/tls calls an alert
-		return fmt.Sprintf("it wants a certificate of its authority, for the host that this one is on (%v)", op.Err)
-	case errors.Is(e.Reason, syscall.ECONNREFUSED):
-		return "nobody listens there: the node does not run, or runs alone and has no address for others"
-	case errors.Is(e.Reason, context.DeadlineExceeded):
-		return "no answer in time"
-	case errors.Is(e.Reason, io.EOF), errors.Is(e.Reason, syscall.ECONNRESET):
-		return "it ended the connection: it is no node, it has another cookie, or it wants a certificate"
-	}
-	return e.Reason.Error()
-}
-
 func nonce() string {
 	var b [4]byte
 	rand.Read(b[:]) // never fails
 	return hex.EncodeToString(b[:])
 }
-
-// outbound is the transport of a node that nobody dials.
-type outbound struct {
-	dial func(ctx context.Context, address string) (net.Conn, error)
-}
-
-func (o outbound) Dial(ctx context.Context, address string) (net.Conn, error) {
-	if o.dial != nil {
-		return o.dial(ctx, address)
-	}
-	var d net.Dialer
-	return d.DialContext(ctx, "tcp", address)
-}
-
-func (outbound) Listen(context.Context, string) (net.Listener, error) {
-	return &deaf{closed: make(chan struct{})}, nil
-}
-
-// deaf is a listener at no address.
-type deaf struct {
-	once   sync.Once
-	closed chan struct{}
-}
-
-func (d *deaf) Accept() (net.Conn, error) {
-	<-d.closed
-	return nil, net.ErrClosed
-}
-
-func (d *deaf) Close() error {
-	d.once.Do(func() { close(d.closed) })
-	return nil
-}
-
-func (d *deaf) Addr() net.Addr { return new(net.TCPAddr) }

@@ -1,6 +1,8 @@
 package observe_test
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -104,6 +106,16 @@ func TestCannotAttach(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What is no node at all is said to be none.
+func TestAttachElsewhere(t *testing.T) {
+	web := httptest.NewServer(http.NotFoundHandler())
+	defer web.Close()
+	o, err := observe.Attach(t.Context(), observe.Attachment{To: web.Listener.Addr().String(), Cookies: cookies(t, secret)})
+	if err == nil || !strings.Contains(err.Error(), "no node") {
+		t.Errorf("%v, %v", o, err)
+	}
 }
 
 // Each question that can't be answered says why.
