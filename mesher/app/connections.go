@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 
 	"github.com/mesh-actors/mesh/runtime/actor"
 	"github.com/mesh-actors/mesh/runtime/supervisor"
@@ -21,16 +20,9 @@ func connectionsSpec() supervisor.Spec {
 	}
 }
 
-// connect runs a connection in a process and returns why that ended.
+// connect has a connection live in a process.
 func (p *program) connect(ctx context.Context, life func(context.Context) error) error {
 	run := func(self *actor.Process) error { return life(self.Context()) }
-	pid, err := supervisor.StartWith(ctx, p.sys, connections, run)
-	if err != nil {
-		return err
-	}
-	reason, err := p.sys.Wait(ctx, pid)
-	if err != nil || errors.Is(reason, actor.Normal) || errors.Is(reason, actor.NoProc) {
-		return err
-	}
-	return reason
+	_, err := supervisor.StartWith(ctx, p.sys, connections, run)
+	return err
 }

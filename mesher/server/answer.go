@@ -37,7 +37,7 @@ func (s *Server) handle(h handler) http.Handler {
 				if v == http.ErrAbortHandler {
 					panic(v)
 				}
-				s.fail(answer, r, fmt.Errorf("panic: %v\n%s", v, debug.Stack()))
+				s.fail(answer, r, &panicError{v, debug.Stack()})
 			}
 		}()
 		if err := h(answer, r); err != nil {
@@ -50,11 +50,19 @@ func (s *Server) handle(h handler) http.Handler {
 func sheltered(f func() error) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+			err = &panicError{v, debug.Stack()}
 		}
 	}()
 	return f()
 }
+
+// A panicError is that our code broke.
+type panicError struct {
+	value any
+	stack []byte
+}
+
+func (e *panicError) Error() string { return fmt.Sprintf("panic: %v\n%s", e.value, e.stack) }
 
 // An answer knows whether it has begun, from when on its status is settled.
 type answer struct {

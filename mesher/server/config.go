@@ -31,8 +31,8 @@ type Config struct {
 	// Mail sends a text to somebody; nil: this program mails nothing.
 	Mail func(ctx context.Context, to []string, subject, text string) error
 
-	// Connect runs the life of a connection in a process of its own, until it or
-	// its context ends, and returns why it ended; nil: on the request's goroutine.
+	// Connect has the life of a connection run in a process of its own, and need
+	// not wait for its end; nil: on the request's goroutine.
 	Connect func(ctx context.Context, life func(context.Context) error) error
 
 	// Live tells connections what happens; nil: there is no live stream.

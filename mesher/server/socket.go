@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"sync"
@@ -31,26 +32,43 @@ func (s *Server) getIngest(w http.ResponseWriter, r *http.Request) error {
 	}
 	return s.connect(w, r, mesher.MaxEventSize, func(ctx context.Context, conn *websocket.Conn) error {
 		return s.takeEvents(ctx, conn, r)
-	})
+	}, func() {})
 }
 
 // connect makes a connection of a request, unless there are too many, and lets it
-// live in a process of its own. A message may have so many bytes.
-func (s *Server) connect(w http.ResponseWriter, r *http.Request, maxMessage int64, life func(context.Context, *websocket.Conn) error) error {
+// live in a process of its own, without the goroutine of the request. A message
+// may have so many bytes. end is called when the life is over, or did not begin.
+func (s *Server) connect(w http.ResponseWriter, r *http.Request, maxMessage int64, life func(context.Context, *websocket.Conn) error, end func()) error {
 	select {
 	case s.sockets <- struct{}{}:
-		defer func() { <-s.sockets }()
 	default:
+		end()
 		return mesher.Errorf(mesher.Unavailable, "there are as many connections as this server takes; try again")
 	}
 	conn, err := websocket.Accept(w, r, maxMessage)
 	if err != nil {
+		<-s.sockets
+		end()
 		return nil // it has been answered
 	}
-	defer conn.Abort()
-	err = s.config.Connect(r.Context(), func(ctx context.Context) error { return life(ctx, conn) })
+	over := sync.OnceFunc(func() {
+		conn.Abort()
+		<-s.sockets
+		end()
+	})
+	path := r.URL.Path
+	err = s.config.Connect(r.Context(), func(ctx context.Context) error {
+		defer over()
+		err := life(ctx, conn)
+		if _, ours := errors.AsType[*panicError](err); ours {
+			return err
+		}
+		s.config.Log.Debug("a connection ended", "path", path, "err", err)
+		return nil // clients come and go as they like
+	})
 	if err != nil {
-		s.config.Log.Debug("a connection ended", "path", r.URL.Path, "err", err)
+		over()
+		s.config.Log.Error("a connection failed", "path", path, "err", err)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"testing"
 
+	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/websocket"
 )
 
@@ -88,25 +89,61 @@ func TestWebSocketsAreBounded(t *testing.T) {
 	}
 }
 
+// exchange sends an event and reads the answer.
+func exchange(t *testing.T, conn *websocket.Conn) {
+	t.Helper()
+	if err := conn.Write(t.Context(), []byte(`{}`)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := conn.Read(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A connection whose process could not start, or whose code broke, is given up,
+// and makes room.
+func TestAConnectionThatFails(t *testing.T) {
+	for about, connect := range map[string]func(context.Context, func(context.Context) error) error{
+		"does not begin": func(context.Context, func(context.Context) error) error { return errors.New("no process") },
+		"breaks": func(ctx context.Context, life func(context.Context) error) error {
+			return sheltered(func() error { return life(ctx) })
+		},
+	} {
+		config := (&world{submit: func(context.Context, mesher.Submission) (mesher.Receipt, error) { panic("broken") }}).config()
+		config.Connect, config.MaxSockets = connect, 1
+		s := New(config)
+		web := httptest.NewServer(s)
+		conn, err := websocket.Dial(t.Context(), web.URL+"/ingest?sentry_key="+shopKey.Value, nil)
+		if err == nil {
+			conn.Write(t.Context(), []byte(`{}`))
+			_, err = conn.Read(t.Context())
+			conn.Abort()
+		}
+		if err == nil {
+			t.Errorf("a connection that %s speaks", about)
+		}
+		s.sockets <- struct{}{} // once there is room
+		web.Close()
+	}
+}
+
 // A connection runs where it is told to, and ends when that does.
 func TestAConnectionHasAProcess(t *testing.T) {
 	config := new(world).config()
-	stopped := errors.New("stopped")
-	stop, ended := make(chan struct{}), make(chan error, 1)
-	config.Connect = func(ctx context.Context, life func(context.Context) error) error {
-		ctx, cancel := context.WithCancelCause(ctx)
-		go func() { <-stop; cancel(stopped) }()
-		err := life(ctx)
-		ended <- err
-		return err
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	config.Connect = func(_ context.Context, life func(context.Context) error) error {
+		go func() { ended <- life(ctx) }()
+		return nil
 	}
 	conn, err := dial(t, config, shopKey.Value)
 	if err != nil {
 		t.Fatal(err)
 	}
-	close(stop)
-	if err := <-ended; err == nil {
-		t.Error("the connection ended in order")
+	exchange(t, conn) // after its request was answered
+	stop()
+	if err := <-ended; err != nil {
+		t.Errorf("the connection failed: %v", err)
 	}
 	if _, err := conn.Read(t.Context()); err == nil {
 		t.Error("the client still reads")

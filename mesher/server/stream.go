@@ -59,10 +59,9 @@ func (s *Server) getStream(w http.ResponseWriter, r *http.Request, in inProject)
 	if err != nil {
 		return err
 	}
-	defer feed.Close()
 	return s.connect(w, r, maxSubscription, func(ctx context.Context, conn *websocket.Conn) error {
 		return (&stream{Server: s, conn: conn, feed: feed, request: r, project: in.project.ID}).run(ctx)
-	})
+	}, feed.Close)
 }
 
 // A stream is a connection that hears of a project.
