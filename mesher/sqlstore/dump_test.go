@@ -214,7 +214,7 @@ func (r rowsByTable) Begin(context.Context, dump.Header) error { return nil }
 func (r rowsByTable) Take(_ context.Context, p dump.Part) error {
 	_, rows, err := p.Open()
 	for _, row := range rows {
-		r[p.Table] = append(r[p.Table], sha256.Sum256(fmt.Append(nil, row...)))
+		r[p.Table] = append(r[p.Table], sha256.Sum256(fmt.Appendf(nil, "%x", []any(row))))
 	}
 	return err
 }

@@ -29,6 +29,10 @@ const (
     UNION ALL SELECT 'projects', CASE WHEN is_called THEN last_value ELSE 0 END FROM projects_id_seq
 ) AS sequences WHERE last > 0) AS counters`
 
+	// A crash may take the last parts with it, and that they were there: the
+	// import then goes on before them. The end waits for the disk, and so for all.
+	relaxed = `SET LOCAL synchronous_commit = off`
+
 	setCounter = `SELECT setval(pg_get_serial_sequence($1, 'id'), $2)`
 )
 
@@ -89,6 +93,9 @@ func (d dumped) Load(ctx context.Context, t dump.Table, rows []dump.Row, also fu
 			}
 		}
 		return pgx.BeginFunc(ctx, c, func(tx pgx.Tx) error {
+			if _, err := tx.Exec(ctx, relaxed); err != nil {
+				return err
+			}
 			var err error
 			switch t.Name {
 			case dump.Events:
