@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/mesh-actors/mesh/mesher"
 )
@@ -79,7 +80,7 @@ func (s *Store) Event(ctx context.Context, projects []mesher.ProjectID, id uuid.
 	for i, p := range projects {
 		numbers[i] = int64(p)
 	}
-	found, err = one(ctx, s, s.scanStored, findStored, numbers, id)
+	found, err = s.findStored(ctx, numbers, id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return found, mesher.Errorf(mesher.NotFound, "there is no event %s", id)
 	}
@@ -87,6 +88,24 @@ func (s *Store) Event(ctx context.Context, projects []mesher.ProjectID, id uuid.
 		err = s.findNeighbours(ctx, &found)
 	}
 	return found, s.fail("find event", err)
+}
+
+// findStored looks in all partitions, as an id does not tell the day: that takes
+// a millisecond, and ten more to plan it. So it is planned once, for any
+// arguments. By itself the server would plan it anew for the number of projects.
+func (s *Store) findStored(ctx context.Context, projects []int64, id uuid.UUID) (found mesher.StoredEvent, err error) {
+	err = s.with(ctx, func(c *pgxpool.Conn) error {
+		return pgx.BeginFunc(ctx, c, func(tx pgx.Tx) error {
+			var p pgx.Batch
+			p.Queue(`SET LOCAL plan_cache_mode = force_generic_plan`)
+			p.Queue(findStored, projects, id).Query(func(rows pgx.Rows) (err error) {
+				found, err = pgx.CollectOneRow(rows, s.scanStored)
+				return err
+			})
+			return tx.SendBatch(ctx, &p).Close()
+		})
+	})
+	return found, err
 }
 
 func (s *Store) findNeighbours(ctx context.Context, e *mesher.StoredEvent) error {
