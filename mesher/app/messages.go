@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/mesh-actors/mesh/dist/wire"
+	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/ingest"
 	"github.com/mesh-actors/mesh/mesher/lending"
 	"github.com/mesh-actors/mesh/mesher/live"
@@ -27,5 +28,7 @@ func messages() (*wire.Types, error) {
 		wire.Register[ingest.GetLevels](types, "mesher.get_levels"),
 		wire.Register[ingest.Levels](types, "mesher.levels"),
 		wire.Register[live.Message](types, "mesher.live"),
+		wire.Register[mesher.Submission](types, "mesher.submission"),
+		wire.Register[handled](types, "mesher.handled"),
 	)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/mesh-actors/mesh/dist"
 	"github.com/mesh-actors/mesh/mesher/lending"
 	"github.com/mesh-actors/mesh/runtime/actor"
+	"github.com/mesh-actors/mesh/runtime/service"
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
@@ -46,6 +47,7 @@ func (p *program) join(ctx context.Context) error {
 func (p *program) cluster(node *dist.Node, l *lending.Lending) supervisor.Spec {
 	return supervisor.Spec{Children: []supervisor.Child{
 		{ID: registrarName, Start: actor.Run(registrar{node.Global()}.run).With(actor.Named(registrarName))},
+		{ID: standInName, Start: service.Run(func() service.Server { return standIn{p.pipeline} }).With(actor.Named(standInName))},
 		{ID: lending.Monitor, Start: l.Start()},
 	}}
 }

@@ -32,6 +32,7 @@ func TestNodes(t *testing.T) {
 		{"they share a limit", nodesShareALimit},
 		{"one does the chores", oneDoesTheChores},
 		{"they take turns to lead", leadersTakeTurns},
+		{"one without a pipeline", aNodeWithoutAPipeline},
 		{"one that comes later", aPeerThatIsLate},
 		{"with certificates", nodesWithCertificates},
 		{"one with a wrong cookie", aWrongCookie},

@@ -66,7 +66,7 @@ func (p *program) startDoors(ctx context.Context) error {
 
 func (p *program) doors() supervisor.Spec {
 	p.web = server.New(server.Config{
-		Intake: p.pipeline, Keys: p.pipeline, Store: p.store, Gate: p.gate,
+		Intake: intake{p.pipeline, p}, Keys: p.pipeline, Store: p.store, Gate: p.gate,
 		Admin:     admin{p.store, p.pipeline},
 		RateLimit: p.config.RateLimit,
 		TestRule:  p.duties.alerts.Test,
