@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"io"
 	"net/http"
 
@@ -21,6 +22,9 @@ func (s *Server) readEvent(r *http.Request) ([]byte, error) {
 	return s.read(r, "the event", mesher.MaxEventSize)
 }
 
+// maxAhead bounds the memory that a request has before it has sent anything.
+const maxAhead = 16 << 10
+
 // read reads a whole body, which may be so large.
 func (s *Server) read(r *http.Request, what string, most int) ([]byte, error) {
 	body, err := s.open(r)
@@ -28,13 +32,14 @@ func (s *Server) read(r *http.Request, what string, most int) ([]byte, error) {
 		return nil, err
 	}
 	defer body.Close()
+	// Room for what was announced saves copying, and an announcement costs little.
+	all := bytes.NewBuffer(make([]byte, 0, bytes.MinRead+min(max(r.ContentLength, 0), maxAhead)))
 	// One byte more than allowed tells what fits from what does not.
-	all, err := io.ReadAll(io.LimitReader(body, int64(most)+1))
-	if err != nil {
+	if _, err := all.ReadFrom(io.LimitReader(body, int64(most)+1)); err != nil {
 		return nil, err
 	}
-	if len(all) > most {
+	if all.Len() > most {
 		return nil, mesher.Errorf(mesher.TooLarge, "%s is larger than %d bytes", what, most)
 	}
-	return all, nil
+	return all.Bytes(), nil
 }
