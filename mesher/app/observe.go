@@ -42,7 +42,7 @@ func (p *program) figures(ctx context.Context) []observe.Figure {
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
 	if q, err := p.pipeline.Queue(ctx); err == nil {
-		figures = append(figures, observe.Figure{Name: figureQueue, Number: float64(q.Events + q.Detoured)})
+		figures = append(figures, observe.Figure{Name: figureQueue, Number: float64(q.Entering + q.Events + q.Detoured)})
 	}
 	figures = append(figures, observe.Figure{Name: figureSpooled, Number: float64(p.spool.Records())})
 	if l := p.lending.Load(); l != nil {

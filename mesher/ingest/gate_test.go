@@ -203,8 +203,8 @@ func TestBorrowedOnesTakeWhatWouldWait(t *testing.T) {
 				t.Errorf("%+v took it", l)
 			}
 		}
-		if got := p.Pressure(); got.Handed != 2 || got.Waiting != 1 {
-			t.Errorf("the pressure is %+v, and 2 were handed over", got)
+		if got := p.Pressure(); got.Handed != 2 || got.Waiting != 1 || g.queued() != 1 {
+			t.Errorf("the pressure is %+v, and 2 were handed over; %d wait", got, g.queued())
 		}
 		p.GiveBack(other)
 		g.leave(taken[0])

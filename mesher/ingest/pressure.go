@@ -19,6 +19,13 @@ type Pressure struct {
 // Pressure tells it, and begins anew.
 func (p *Pipeline) Pressure() Pressure { return p.gate.pressure() }
 
+// queued is how many events wait for their turn.
+func (g *gate) queued() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.waiting.held.events
+}
+
 func (g *gate) pressure() Pressure {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -59,6 +59,7 @@ func (p *Pipeline) Stats() Stats {
 
 // A Queue is what waits to be stored.
 type Queue struct {
+	Entering            int       // events that wait for a processor
 	Events, Bytes       int       // on their way to the database
 	Oldest              time.Time // when the event was received that waits longest; zero: none waits
 	Detoured            int       // events on their way to the spool
@@ -71,7 +72,9 @@ type getQueue struct{}
 
 // Queue tells what waits now. It fails while the writer is being restarted.
 func (p *Pipeline) Queue(ctx context.Context) (Queue, error) {
-	return service.Call[Queue](ctx, p.sys, Writer, getQueue{})
+	q, err := service.Call[Queue](ctx, p.sys, Writer, getQueue{})
+	q.Entering = p.gate.queued()
+	return q, err
 }
 
 func (w *writer) tell() Queue {
