@@ -70,6 +70,12 @@
 // A supervisor starts them, and starts them again, as its Remote children: there the
 // node is its Cluster.
 //
+// # Looking inside
+//
+// [Node.Stats] is how a node stands with each peer; package prom tells it to
+// Prometheus. With package observe, a program attaches to a node as a hidden one and
+// sees what all of them do.
+//
 // # What the package promises
 //
 // What one process sends to another arrives in order, or not at all when the
