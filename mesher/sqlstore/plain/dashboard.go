@@ -25,11 +25,12 @@ SELECT level, CAST(sum(events) AS bigint) AS events FROM project_hours WHERE pro
 GROUP BY level HAVING sum(events) > 0 ORDER BY 2 DESC, level`
 
 	// Of those that the limit leaves out none ever had more events than the least.
+	// Were counted not materialized, its sums would be made twice.
 	topIssues = `
 WITH seen AS (
     SELECT id, event_count FROM issues WHERE project_id = $1 AND status = 'unresolved' AND last_seen >= $2
     ORDER BY event_count DESC, id DESC LIMIT $5
-), counted AS (
+), counted AS MATERIALIZED (
     SELECT id, (SELECT CAST(sum(events) AS bigint) FROM issue_hours WHERE issue_id = seen.id AND hour >= $2 AND hour < $3) AS events
     FROM seen
 ), top AS (

@@ -30,7 +30,7 @@ func BenchmarkReading(b *testing.B) {
 	plans := os.Getenv("MESH_PLANS")
 	if plans != "" {
 		settings = append(settings, "session_preload_libraries = auto_explain", "auto_explain.log_analyze = on",
-			"auto_explain.log_buffers = on", "auto_explain.log_min_duration = "+plans)
+			"auto_explain.log_buffers = on", "auto_explain.log_timing = off", "auto_explain.log_min_duration = "+plans)
 	}
 	b.Run(fmt.Sprintf("events=%d", events), func(b *testing.B) {
 		server := pgtest.StartIn(b, os.Getenv("MESH_SEEDED"), settings...)
