@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"net"
 	"os"
@@ -9,7 +10,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/mesh-actors/mesh/dist/observe"
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
 )
@@ -17,15 +20,15 @@ import (
 // DIST-15: an operator looks into nodes that run, by commands that need no more than
 // the name of one and the cookie.
 func TestClusterCommands(t *testing.T) {
-	cookie := filepath.Join(t.TempDir(), "cookie")
-	if err := os.WriteFile(cookie, []byte("a secret of thirty-two bytes or so\n"), 0o600); err != nil {
+	secret := filepath.Join(t.TempDir(), "cookie")
+	if err := os.WriteFile(secret, []byte("a secret of thirty-two bytes or so\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv("MESHER_COOKIE_FILE", cookie)
+	t.Setenv("MESHER_COOKIE_FILE", secret)
 	a, b := "a@"+vacant(t), "b@"+vacant(t)
 	database := "--database-url=" + pgtest.Start(t, "fsync=off").NewDatabase(t)
 	serving(t, t.Output(), "--http-port=0", "--data-dir="+t.TempDir(), database, "--node-name="+a)
-	serving(t, t.Output(), "--http-port=0", "--data-dir="+t.TempDir(), database, "--node-name="+b, "--peers="+a)
+	other, _ := serving(t, t.Output(), "--http-port=0", "--data-dir="+t.TempDir(), database, "--node-name="+b, "--peers="+a)
 	t.Setenv("MESHER_NODE_NAME", a)
 
 	var status mesher.ClusterStatus
@@ -74,6 +77,27 @@ func TestClusterCommands(t *testing.T) {
 		if out := ask(t, 0, "cluster", what, "--json"); !json.Valid([]byte(out)) {
 			t.Errorf("%s answers %s", what, out)
 		}
+	}
+
+	// Who watches a node that dies goes on, and sees it down from another one.
+	watched := cluster{Node: b, Cookie: cookie{CookieFile: secret}, Patience: time.Minute}
+	err := watched.attached(t.Context(), func(ctx context.Context, o *observe.Observer) error {
+		var s sight
+		if got := string(s.look(ctx, o)); !strings.Contains(got, "from "+b) {
+			t.Errorf("before: %s", got)
+		}
+		other.Process.Kill()
+		for got := ""; !strings.Contains(got, "it is tried again"); {
+			got = string(s.look(ctx, o))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	for status.Nodes[1].Status != "down" {
+		status = mesher.ClusterStatus{}
+		read(t, &status, "cluster", "status", "--json")
 	}
 }
 
