@@ -9,7 +9,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"github.com/mesh-actors/mesh/mesher"
 )
@@ -115,8 +114,8 @@ func (w *Writer) changed() error {
 	return mesher.Errorf(mesher.Conflict, "the database has changed since %s was begun: remove that, and export again", w.file.Name())
 }
 
-// End implements [Sink]: when it returns, the file is on the disk under its own
-// name.
+// End implements [Sink]: when it returns, the file is on the disk and has its own
+// name. Should a power cut take that back, exporting again gives it at once.
 func (w *Writer) End(_ context.Context, t Totals) error {
 	if w.taken < len(w.begun) {
 		return w.changed()
@@ -124,17 +123,10 @@ func (w *Writer) End(_ context.Context, t Totals) error {
 	if err := w.writeJSON(endFrame, t); err != nil {
 		return err
 	}
-	if err := w.file.Sync(); err != nil {
+	if err := errors.Join(w.file.Sync(), w.file.Close()); err != nil {
 		return err
 	}
-	if err := os.Rename(w.file.Name(), w.path); err != nil {
-		return err
-	}
-	folder, err := os.Open(filepath.Dir(w.path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(folder.Sync(), folder.Close())
+	return os.Rename(w.file.Name(), w.path)
 }
 
 func (w *Writer) writeJSON(kind byte, value any) error {
@@ -146,4 +138,9 @@ func (w *Writer) writeJSON(kind byte, value any) error {
 }
 
 // Close gives the file back, whole or not.
-func (w *Writer) Close() error { return w.file.Close() }
+func (w *Writer) Close() error {
+	if err := w.file.Close(); !errors.Is(err, os.ErrClosed) {
+		return err
+	}
+	return nil
+}
