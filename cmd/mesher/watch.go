@@ -34,12 +34,14 @@ func (w clusterWatch) Validate() error {
 func (w clusterWatch) Run(p *program, stdout io.Writer) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	file, ok := stdout.(*os.File)
+	inPlace := ok && term.IsTerminal(int(file.Fd()))
 	return p.Cluster.attached(ctx, func(ctx context.Context, o *observe.Observer) error {
 		tick := time.NewTicker(w.Every)
 		defer tick.Stop()
 		var s sight
 		for n := 1; ; n++ {
-			if err := show(stdout, s.look(ctx, o)); err != nil {
+			if err := show(stdout, s.look(ctx, o), inPlace); err != nil {
 				return err
 			}
 			if n == w.Times {
@@ -84,11 +86,10 @@ func (s *sight) look(ctx context.Context, o *observe.Observer) []byte {
 // wipe moves a terminal's cursor to its upper left, and empties it from there on.
 const wipe = "\x1b[H\x1b[J"
 
-// show shows a picture in place of the one before on a terminal, and elsewhere below
-// it.
-func show(to io.Writer, picture []byte) error {
+// show shows a picture in place of the one before, or below it.
+func show(to io.Writer, picture []byte, inPlace bool) error {
 	stamp := time.Now().Format(time.TimeOnly) + "\n"
-	if f, ok := to.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+	if inPlace {
 		stamp = wipe + stamp
 	}
 	_, err := to.Write(append([]byte(stamp), append(picture, '\n')...))
