@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/sqlstore/plain"
 )
 
 const (
@@ -70,14 +71,17 @@ func scanIssue(r pgx.CollectableRow) (mesher.Issue, error) {
 	return i, nil
 }
 
-func (s *Store) scanEvent(r pgx.CollectableRow) (*mesher.Event, error) {
+func (s *Store) scanEvent(r pgx.CollectableRow) (*mesher.Event, error) { return s.readEvent(r) }
+
+// readEvent reads a row of event_id, project_id, received_at and payload, and more.
+func (s *Store) readEvent(r plain.Row, more ...any) (*mesher.Event, error) {
 	var (
 		id       uuid.UUID
 		project  mesher.ProjectID
 		received time.Time
 		payload  []byte
 	)
-	if err := r.Scan(&id, &project, &received, &payload); err != nil {
+	if err := r.Scan(append([]any{&id, &project, &received, &payload}, more...)...); err != nil {
 		return nil, err
 	}
 	e, err := s.payload.Decode(payload)

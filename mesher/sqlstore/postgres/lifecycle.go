@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"math/rand/v2"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -117,19 +116,5 @@ func (s lifetimes) Newest(tx plain.Tx, issue uuid.UUID, hash []byte) (*mesher.Ev
 	if !rows.Next() {
 		return nil, rows.Err()
 	}
-	var (
-		id       uuid.UUID
-		project  mesher.ProjectID
-		received time.Time
-		payload  []byte
-	)
-	if err := rows.Scan(&id, &project, &received, &payload); err != nil {
-		return nil, err
-	}
-	e, err := s.payload.Decode(payload)
-	if err != nil {
-		return nil, err
-	}
-	e.ID, e.ProjectID, e.ReceivedAt = id, project, received.UTC()
-	return e, nil
+	return s.readEvent(rows)
 }

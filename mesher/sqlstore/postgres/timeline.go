@@ -129,20 +129,8 @@ func (s *Store) findNeighbours(ctx context.Context, e *mesher.StoredEvent) error
 }
 
 func (s *Store) scanStored(r pgx.CollectableRow) (e mesher.StoredEvent, err error) {
-	var (
-		id       uuid.UUID
-		project  mesher.ProjectID
-		received time.Time
-		payload  []byte
-	)
-	if err := r.Scan(&id, &project, &received, &payload, &e.IssueID); err != nil {
-		return e, err
-	}
-	if e.Event, err = s.payload.Decode(payload); err != nil {
-		return e, err
-	}
-	e.Event.ID, e.Event.ProjectID, e.Event.ReceivedAt = id, project, received.UTC()
-	return e, nil
+	e.Event, err = s.readEvent(r, &e.IssueID)
+	return e, err
 }
 
 func scanSummary(r pgx.CollectableRow) (e mesher.EventSummary, err error) {
