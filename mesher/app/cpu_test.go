@@ -26,11 +26,18 @@ func (u usage) since(before usage) usage {
 	return usage{u.program - before.program, u.database - before.database, u.sender - before.sender}
 }
 
-func (u usage) report(b *testing.B, events int64) {
-	each := func(d time.Duration) float64 { return float64(d.Microseconds()) / float64(events) }
-	b.ReportMetric(each(u.program), "program-µs/event")
-	b.ReportMetric(each(u.database), "database-µs/event")
-	b.ReportMetric(each(u.sender), "sender-µs/event")
+// each is the part of one of so many events.
+func (u usage) each(events float64) usage {
+	one := func(d time.Duration) time.Duration { return time.Duration(float64(d) / events) }
+	return usage{one(u.program), one(u.database), one(u.sender)}
+}
+
+func (u usage) sum() time.Duration { return u.program + u.database + u.sender }
+
+func (u usage) report(b *testing.B) {
+	b.ReportMetric(float64(u.program.Nanoseconds())/1e3, "program-µs/event")
+	b.ReportMetric(float64(u.database.Nanoseconds())/1e3, "database-µs/event")
+	b.ReportMetric(float64(u.sender.Nanoseconds())/1e3, "sender-µs/event")
 }
 
 // tick is the unit in which Linux tells times.

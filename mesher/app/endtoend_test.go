@@ -20,7 +20,8 @@ import (
 // the same events are written, 500 at a time, into a plain table with nothing of
 // ours: by COPY over 4 connections, or into the embedded database by its one
 // writer. "x-bare" is our share of that rate. Client, program and database are on
-// the same CPUs.
+// the same CPUs; "x-bare-cpu" is the share that the time of these gives, whatever
+// else they do.
 //
 //	go test ./mesher/app -run '^$' -bench EndToEnd -benchtime 1x
 func BenchmarkEndToEnd(b *testing.B) {
@@ -56,11 +57,14 @@ func BenchmarkEndToEnd(b *testing.B) {
 				server = postmaster(b, database)
 			}
 			for b.Loop() {
+				use := func() usage { return usageOf(program.cmd.Process.Pid, server) }
+				before, began := use(), time.Now()
 				written := bare.rate(b, c.size, 4*time.Second)
+				plain := use().since(before).each(written * time.Since(began).Seconds())
 				full := ops.Load{To: destinations(b, program.dsn, keys), Size: c.size, Issues: c.issues, Duration: 6 * time.Second}
-				before := usageOf(program.cmd.Process.Pid, server)
+				before = use()
 				r := mustLoad(b, full)
-				used := usageOf(program.cmd.Process.Pid, server).since(before)
+				used := use().since(before).each(float64(r.Answered))
 				full.Rate, full.Duration = r.Rate/2, 3*time.Second
 				half := mustLoad(b, full)
 				_, most := program.memory()
@@ -68,7 +72,8 @@ func BenchmarkEndToEnd(b *testing.B) {
 				b.ReportMetric(written, "bare/s")
 				b.ReportMetric(r.Rate/written, "x-bare")
 				b.ReportMetric(c.bar, "x-bar")
-				used.report(b, r.Answered)
+				b.ReportMetric(float64(plain.sum())/float64(used.sum()), "x-bare-cpu")
+				used.report(b)
 				b.ReportMetric(half.P50, "p50-ms")
 				b.ReportMetric(half.P99, "p99-ms")
 				b.ReportMetric(float64(most>>20), "MB")
