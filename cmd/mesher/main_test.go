@@ -27,6 +27,7 @@ func TestBadSettings(t *testing.T) {
 		{args: []string{"--http-port", "65536"}, says: []string{"--http-port", "65535"}},
 		{args: []string{"--http-port", "http"}, says: []string{"--http-port", "http"}},
 		{env: "MESHER_HTTP_PORT=-1", says: []string{"--http-port", "-1"}},
+		{args: []string{"--ws-port", "65536"}, says: []string{"--ws-port", "65535"}},
 		{args: []string{"--rate-limit=-1"}, says: []string{"--rate-limit", "-1"}},
 		{env: "MESHER_RATE_LIMIT=many", says: []string{"MESHER_RATE_LIMIT", "many"}},
 		{args: []string{"--public-url", "errors.example.com"}, says: []string{"--public-url", "https://"}},
@@ -68,7 +69,7 @@ func TestHelp(t *testing.T) {
 	if status := run([]string{"serve", "--help"}, &stdout, &stderr); status != 0 || stderr.Len() > 0 {
 		t.Errorf("status %d, stderr %q", status, &stderr)
 	}
-	for _, want := range []string{"MESHER_HTTP_PORT", "MESHER_DATA_DIR", "MESHER_RATE_LIMIT", "MESHER_LOG_LEVEL", "MESHER_LOG_FORMAT", "MESHER_PUBLIC_URL",
+	for _, want := range []string{"MESHER_HTTP_PORT", "MESHER_WS_PORT", "MESHER_DATA_DIR", "MESHER_RATE_LIMIT", "MESHER_LOG_LEVEL", "MESHER_LOG_FORMAT", "MESHER_PUBLIC_URL",
 		"MESHER_BIND", "MESHER_DATABASE_URL", "MESHER_DATABASE_POOL", "MESHER_SPOOL_MAX"} {
 		if !strings.Contains(stdout.String(), want) {
 			t.Errorf("no word of %s", want)

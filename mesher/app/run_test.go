@@ -63,11 +63,25 @@ func TestAPortThatIsTaken(t *testing.T) {
 	}
 	defer l.Close()
 	port := l.Addr().(*net.TCPAddr).Port
-	err = Run(t.Context(), Config{HTTPPort: port, DataDir: t.TempDir(), Log: slog.New(slog.DiscardHandler)})
-	for _, want := range []string{strconv.Itoa(port), "taken", "--http-port", "MESHER_HTTP_PORT"} {
-		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("got %v, want word of %s", err, want)
+	for setting, c := range map[string]Config{
+		"--http-port or MESHER_HTTP_PORT": {HTTPPort: port}, "--ws-port or MESHER_WS_PORT": {WSPort: port},
+	} {
+		c.DataDir, c.Log = t.TempDir(), slog.New(slog.DiscardHandler)
+		err = Run(t.Context(), c)
+		for _, want := range []string{strconv.Itoa(port), "taken", setting} {
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("got %v, want word of %s", err, want)
+			}
 		}
+	}
+}
+
+// Two programs on one machine have a port for WebSockets each, whoever has the
+// usual one.
+func TestPortsOfWebSockets(t *testing.T) {
+	one, other := launch(t, Config{}), launch(t, Config{})
+	if one.sockets.url().Host == other.sockets.url().Host {
+		t.Errorf("both are at %v", one.sockets.url())
 	}
 }
 
@@ -78,6 +92,7 @@ func TestConfig(t *testing.T) {
 		says   string
 	}{
 		{"a port", Config{HTTPPort: 65536}, "65535"},
+		{"a port for WebSockets", Config{WSPort: -1}, "65535"},
 		{"a URL", Config{PublicURL: &url.URL{Path: "errors"}}, "https://"},
 	} {
 		c.config.DataDir = t.TempDir()

@@ -238,6 +238,27 @@ func TestALargeBatch(t *testing.T) {
 	})
 }
 
+// LIVE-01: one who takes nothing misses the oldest, and keeps nothing from the
+// others.
+func TestWhoTakesNothingHarmsNobody(t *testing.T) {
+	play(t, func(t *testing.T, s *station) {
+		stalled, other := s.listen(t, 1), s.listen(t, 1)
+		for n := range 1000 {
+			s.Stored(events(1, nil, fmt.Sprint(n)))
+			m, err := other.Next(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := brief(t, []string{string(m)}); got[0] != fmt.Sprint(n) {
+				t.Fatalf("heard %s, want %d", got[0], n)
+			}
+		}
+		if got := brief(t, hear(t, stalled)); len(got) != 101 || got[0] != "dropped 900" || got[1] != "900" || got[100] != "999" {
+			t.Errorf("who took nothing hears %q at last", got)
+		}
+	})
+}
+
 // Changes that come together are counted together, and the last is counted.
 func TestCountsAreGathered(t *testing.T) {
 	play(t, func(t *testing.T, s *station) {
