@@ -1,0 +1,81 @@
+package app
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// A twin is one of several programs that are asked the same. What each makes up
+// itself (ids, secrets, where a page ends) is given a name by when it was first
+// seen, so that the answers of all can be compared, and in what is asked next the
+// names stand for each one's own.
+type twin struct {
+	*program
+	token string
+	names map[string]string // by what it made up
+	own   map[string]string // the other way round
+}
+
+func newTwin(t *testing.T, c Config) *twin {
+	p := launch(t, c)
+	return &twin{p, p.token(t), map[string]string{}, map[string]string{}}
+}
+
+var (
+	madeUp = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|mshr_[0-9a-f]+|mshu_[\w-]+|whsec_[\w-]+|"next_cursor":"\d+"|/invites/[\w-]{20,}`)
+	moment = regexp.MustCompile(`\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z`)
+	sized  = regexp.MustCompile(`"estimated_bytes":\d+`)
+	hint   = regexp.MustCompile(`"hint":"[^"]*"`)
+	told   = regexp.MustCompile(`"deliveries":\[[^\]]*\]`) // when they are is up to each
+	named  = regexp.MustCompile(`<\d+>`)
+)
+
+// plain is an answer without what may differ from twin to twin.
+func (w *twin) plain(body string) string {
+	body = strings.ReplaceAll(body, w.address.local.Host, "HOST")
+	body = told.ReplaceAllString(body, `"deliveries":[]`)
+	body = madeUp.ReplaceAllStringFunc(body, func(own string) string {
+		before, value := "", own
+		for _, prefix := range []string{`"next_cursor":"`, "/invites/"} {
+			if rest, ok := strings.CutPrefix(own, prefix); ok {
+				before, value = prefix, strings.TrimSuffix(rest, `"`)
+			}
+		}
+		if w.names[value] == "" {
+			w.names[value] = fmt.Sprintf("<%d>", len(w.names))
+			w.own[w.names[value]] = value
+		}
+		return before + w.names[value]
+	})
+	body = moment.ReplaceAllString(body, "TIME")
+	body = hint.ReplaceAllString(body, `"hint":"HINT"`)
+	return sized.ReplaceAllString(body, `"estimated_bytes":1`)
+}
+
+// personal puts in for names what they stand for here.
+func (w *twin) personal(text string) string {
+	return named.ReplaceAllStringFunc(text, func(name string) string { return w.own[name] })
+}
+
+// ask asks and returns the answer, with its status, as twins can be compared by.
+func (w *twin) ask(t *testing.T, q question) string {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), q.method, w.address.local.String()+w.personal(q.path), strings.NewReader(w.personal(q.body)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	switch {
+	case q.keyed:
+		r.Header.Set("X-Sentry-Auth", w.address.key.Value)
+	case !q.stranger:
+		r.Header.Set("Authorization", "Bearer "+w.token)
+	}
+	a, err := do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("%d %s", a.status, w.plain(a.body))
+}
