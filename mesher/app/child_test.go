@@ -2,6 +2,7 @@ package app
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -32,15 +34,20 @@ type settings struct {
 	node     string // its name in a cluster; empty: it is alone
 	peers    string
 	looks    time.Duration // how often a node looks at its load; 0: as usual
+	bind     string        // empty: loopback
+	beat     time.Duration // of the heart; 0: as usual
+
+	within []string  // a command that it is started by
+	log    io.Writer // nil: the test's, if that tells much
 }
 
 // MarshalJSON and UnmarshalJSON take it into the other process.
 func (s settings) MarshalJSON() ([]byte, error) {
-	return json.Marshal([]any{s.dataDir, s.database, s.pool, s.spoolMax, s.port, s.node, s.peers, s.looks})
+	return json.Marshal([]any{s.dataDir, s.database, s.pool, s.spoolMax, s.port, s.node, s.peers, s.looks, s.bind, s.beat})
 }
 
 func (s *settings) UnmarshalJSON(b []byte) error {
-	return json.Unmarshal(b, &[]any{&s.dataDir, &s.database, &s.pool, &s.spoolMax, &s.port, &s.node, &s.peers, &s.looks})
+	return json.Unmarshal(b, &[]any{&s.dataDir, &s.database, &s.pool, &s.spoolMax, &s.port, &s.node, &s.peers, &s.looks, &s.bind, &s.beat})
 }
 
 // serve runs until the process is killed, or told to stop.
@@ -52,9 +59,12 @@ func serve() error {
 		return err
 	}
 	return Run(ctx, Config{
-		Bind: "127.0.0.1", HTTPPort: s.port, DataDir: s.dataDir, RateLimit: -1, SpoolMax: s.spoolMax,
+		Bind: cmp.Or(s.bind, "127.0.0.1"), HTTPPort: s.port, DataDir: s.dataDir, RateLimit: -1, SpoolMax: s.spoolMax,
 		DatabaseURL: mesher.SecretOf(s.database), DatabasePool: s.pool, Greeting: os.Stdout,
-		Cluster: Cluster{Name: s.node, Peers: s.peers, Cookies: []mesher.Secret{testCookie}, LoadInterval: s.looks},
+		Cluster: Cluster{
+			Name: s.node, Peers: s.peers, Cookies: []mesher.Secret{testCookie},
+			LoadInterval: s.looks, Heartbeat: s.beat, HeartbeatTimeout: s.beat,
+		},
 	})
 }
 
@@ -71,9 +81,10 @@ func startServer(t testing.TB, s settings) child {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := exec.Command(os.Args[0])
+	command := append(slices.Clone(s.within), os.Args[0])
+	server := exec.Command(command[0], command[1:]...)
 	server.Env = append(os.Environ(), asServer+"="+string(value))
-	if testing.Verbose() {
+	if server.Stderr = s.log; s.log == nil && testing.Verbose() {
 		server.Stderr = t.Output()
 	}
 	out, err := server.StdoutPipe()

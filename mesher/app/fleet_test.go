@@ -19,7 +19,8 @@ type fleet struct {
 	ships  []child
 }
 
-func newFleet(t *testing.T, c settings) *fleet {
+// newFleet starts them, each changed as it should be.
+func newFleet(t *testing.T, c settings, change ...func(i int, s *settings)) *fleet {
 	const size = 3
 	dir := t.TempDir()
 	c.dataDir, c.pool = filepath.Join(dir, "*"), 4
@@ -28,6 +29,9 @@ func newFleet(t *testing.T, c settings) *fleet {
 	for i := range size {
 		s := *f.settings
 		s.dataDir, s.port, s.node, s.peers = filepath.Join(dir, strconv.Itoa(i)), freePort(t), newNode(t), peers
+		for _, change := range change {
+			change(i, &s)
+		}
 		peers = s.node
 		f.each = append(f.each, s)
 		f.ships = append(f.ships, startServer(t, s))
