@@ -47,7 +47,7 @@ func (c *crew) join(t *testing.T) *program {
 }
 
 // newNode is the name of a node at a port that nobody has at the moment.
-func newNode(t *testing.T) string {
+func newNode(t testing.TB) string {
 	t.Helper()
 	port := freePort(t)
 	return fmt.Sprintf("n%d@127.0.0.1:%d", port, port)

@@ -39,15 +39,15 @@ func largeEventOf(id uuid.UUID) string {
 // mustBorrow waits until the first of the fleet has help by so many processors.
 func (f *fleet) mustBorrow(t *testing.T, least int) {
 	t.Helper()
-	until(t, fmt.Sprintf("%d processors are borrowed", least), func() bool { return f.borrowed(t) >= least })
+	until(t, fmt.Sprintf("%d processors are borrowed", least), func() bool { return borrowedBy(t, f.each[0].node) >= least })
 }
 
-// borrowed is how many processors work elsewhere for the first of the fleet.
-func (f *fleet) borrowed(t *testing.T) int {
+// borrowedBy is how many processors work elsewhere for a node.
+func borrowedBy(t testing.TB, name string) int {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
-	o, err := Attach(ctx, Cluster{Cookies: []mesher.Secret{testCookie}}, f.each[0].node)
+	o, err := Attach(ctx, Cluster{Cookies: []mesher.Secret{testCookie}}, name)
 	if err != nil {
 		return 0 // it is being started
 	}
@@ -57,7 +57,7 @@ func (f *fleet) borrowed(t *testing.T) int {
 		return 0
 	}
 	for _, node := range StatusOf(reports).Nodes {
-		if node.Name == f.each[0].node {
+		if node.Name == name {
 			return int(node.Borrowed)
 		}
 	}
@@ -80,7 +80,7 @@ func TestHelpIsKilled(t *testing.T) {
 	f.load.stop()
 	f.mustRefuseNobody(t)
 	f.check(t, ledgerIsWhole)
-	until(t, "no processor is borrowed", func() bool { return f.borrowed(t) == 0 })
+	until(t, "no processor is borrowed", func() bool { return borrowedBy(t, f.each[0].node) == 0 })
 }
 
 // The node that is helped is killed.

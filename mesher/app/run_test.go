@@ -46,7 +46,7 @@ func TestTheGreetingIsTrue(t *testing.T) {
 }
 
 // freePort is one that nobody has at the moment.
-func freePort(t *testing.T) int {
+func freePort(t testing.TB) int {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -19,7 +19,7 @@
 // In front of the processors is a gate, where projects take turns, and so they do
 // in front of the database: what one project sends is no reason for another to
 // wait long. While there are processors of other nodes, the gate gives them
-// what would have to wait; see [Pipeline.Borrow].
+// what would meet others here; see [Pipeline.Borrow].
 //
 // It promises:
 //

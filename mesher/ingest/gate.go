@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,7 +15,7 @@ import (
 // leaves waiting, it leaves waiting here, where it holds up nobody else.
 //
 // Behind the gate are the processors of this node and, while it has more to do
-// than others, borrowed ones elsewhere. These get what would have to wait.
+// than others, borrowed ones elsewhere. These get what meets others here.
 type gate struct {
 	config Config
 
@@ -122,15 +123,24 @@ func (g *gate) open() *lane {
 	return g.widest()
 }
 
-// widest is the lane with the most places. g.mu is held.
+// widest is the lane with the most places. While others help, this node does one
+// event at a time, and more only when they have no place: that one is done at
+// once where there is time, and where there is none, it is better spent on
+// handing over. g.mu is held.
 func (g *gate) widest() *lane {
-	if l := widest(g.here); l.free > 0 {
-		return l
+	l := widest(g.borrowed)
+	if l == nil || l.free <= 0 || g.idle() {
+		l = widest(g.here)
 	}
-	if l := widest(g.borrowed); l != nil && l.free > 0 {
-		return l
+	if l.free <= 0 {
+		return nil
 	}
-	return nil
+	return l
+}
+
+// idle tells whether nothing is being done here. g.mu is held.
+func (g *gate) idle() bool {
+	return !slices.ContainsFunc(g.here, func(l *lane) bool { return l.free < places })
 }
 
 func widest(lanes []*lane) (w *lane) {

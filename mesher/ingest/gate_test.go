@@ -179,8 +179,8 @@ func TestGateIsBounded(t *testing.T) {
 	})
 }
 
-// Borrowed processors get what would have to wait, and nothing else.
-func TestBorrowedOnesTakeWhatWouldWait(t *testing.T) {
+// Borrowed processors get what finds somebody else here, and nothing else.
+func TestBorrowedOnesTakeWhatMeetsOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &Pipeline{gate: testGate(Config{}, 1)}
 		g := p.gate
@@ -211,10 +211,17 @@ func TestBorrowedOnesTakeWhatWouldWait(t *testing.T) {
 		if l := <-letc; l != taken[0] {
 			t.Errorf("%+v took it, want this node's processor", l)
 		}
-		p.Borrow(other, 2)
+		p.Borrow(other, 1)
 		g.leave(taken[1])
-		if l, err := g.enter(t.Context(), of(1)); err != nil || l != taken[1] {
-			t.Errorf("%+v took it, with a place free here; %v", l, err)
+		for _, want := range []actor.PID{other, {}} { // one place there, and one here
+			if l, err := g.enter(t.Context(), of(1)); err != nil || l.borrowed != want {
+				t.Errorf("%+v took it, want %v; %v", l, want, err)
+			}
+		}
+		g.leave(taken[0])
+		g.leave(taken[0])
+		if l, err := g.enter(t.Context(), of(1)); err != nil || l != taken[0] {
+			t.Errorf("%+v took it, with nothing to do here; %v", l, err)
 		}
 	})
 }

@@ -17,8 +17,8 @@ import (
 var ErrReturned = errors.New("the lent processor returns the event")
 
 // Borrow has a process of this node, which stands for a processor elsewhere, be
-// given events that would have to wait, as many at a time as there are places: it
-// is called with a [*mesher.Submission], which it does not change, and answers
+// given events that come while others are done here, as many at a time as there
+// are places: it is called with a [*mesher.Submission], which it does not change, and answers
 // with a [mesher.Receipt] when the event is committed. What it refuses for the
 // event's own fault is refused; whatever else it answers, and what it held when
 // it died, is done here.

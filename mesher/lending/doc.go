@@ -16,9 +16,9 @@
 //	   │ ▼  ◀───────────────────Answer──     by its own node's writer
 //	pipeline's gate
 //
-// The pipeline gives its loans what would otherwise have to wait at its gate, so
-// that nothing leaves a node that it could do at once, and a loan that gets
-// nothing is one that is no longer needed.
+// The pipeline gives its loans what comes while it does something else, so that a
+// node without much to do keeps it, and loans that get little are no longer
+// needed.
 //
 // It promises:
 //

@@ -15,8 +15,9 @@ const (
 	mostPerPeer, atOnce = 2, 2
 	// calmFor is for how many intervals in a row there has to be next to nothing
 	// for loans before they are given back, and nextToNothing which part of all
-	// events that is.
-	calmFor, nextToNothing = 3, 0.02
+	// events that is: so many meet others at a node that has work for a quarter
+	// of one CPU.
+	calmFor, nextToNothing = 3, 0.2
 	// staleAfter is after how many intervals of silence nobody knows how a peer
 	// is, and shunFor for how many a peer is left alone that failed us.
 	staleAfter, shunFor = 3, 6

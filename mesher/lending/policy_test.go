@@ -58,7 +58,7 @@ func TestCalm(t *testing.T) {
 		back   int // after which interval; 0: never
 	}{
 		{"nothing is handed over", 500, []int{0, 0, 0}, 3},
-		{"next to nothing is", 500, []int{10, 0, 10}, 3},
+		{"next to nothing is", 500, []int{100, 0, 100}, 3},
 		{"much is", 500, []int{200, 200, 200, 200, 200}, 0},
 		{"much is, now and then", 500, []int{0, 0, 200, 0, 0, 200, 0, 0}, 0},
 		{"few events come at all", 50, []int{50, 50, 50}, 3},

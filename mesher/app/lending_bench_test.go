@@ -1,0 +1,99 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher/ops"
+	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
+)
+
+// BenchmarkLending has one node get all events, of about 30 KB, first alone and
+// then with two others that help it. Each is held to a third of a core, so that
+// the machine has room for all of them: "x-rate" is how many times as many it
+// answers then, "x-p99" the part of the time that it takes.
+//
+//	go test ./mesher/app -run '^$' -bench Lending -benchtime 1x
+func BenchmarkLending(b *testing.B) {
+	const share = 1.0 / 3
+	s := settings{database: pgtest.Start(b).NewDatabase(b), pool: 4, looks: time.Second}
+	ship := func(peers string) (child, string) {
+		s.dataDir, s.port, s.node, s.peers = b.TempDir(), freePort(b), newNode(b), peers
+		c := startServer(b, s)
+		hold(b, c, share)
+		return c, s.node
+	}
+	first, name := ship("")
+	flood := ops.Load{To: destinations(b, first.dsn, tenKeys(b, s.database)), Size: 30 << 10, Duration: 10 * time.Second}
+	for b.Loop() {
+		alone := mustLoad(b, flood)
+		second, _ := ship(name)
+		third, _ := ship(name)
+		stop := keepBusy(b, flood)
+		await(b, "the others help", func() bool { return borrowedBy(b, name) >= 2 })
+		stop()
+		helped := mustLoad(b, flood)
+		await(b, "nobody helps any more", func() bool { return borrowedBy(b, name) == 0 })
+		for _, c := range []child{second, third} {
+			c.cmd.Process.Kill()
+		}
+		b.ReportMetric(alone.Rate, "alone/s")
+		b.ReportMetric(helped.Rate, "helped/s")
+		b.ReportMetric(helped.Rate/alone.Rate, "x-rate")
+		b.ReportMetric(alone.P99, "p99-alone-ms")
+		b.ReportMetric(helped.P99, "p99-helped-ms")
+		b.ReportMetric(helped.P99/alone.P99, "x-p99")
+	}
+}
+
+// keepBusy goes on with a load until it is told to stop.
+func keepBusy(b *testing.B, l ops.Load) (stop func()) {
+	ctx, cancel := context.WithCancel(b.Context())
+	l.Duration = time.Minute
+	var load sync.WaitGroup
+	load.Go(func() { l.Run(ctx) })
+	return func() { cancel(); load.Wait() }
+}
+
+func await(b *testing.B, what string, fact func() bool) {
+	b.Helper()
+	for patience := time.Now().Add(time.Minute); !fact(); {
+		if time.Now().After(patience) {
+			b.Fatal("waited in vain: ", what)
+		}
+		<-time.After(100 * time.Millisecond)
+	}
+}
+
+// hold has the kernel give a program no more than a share of one CPU.
+func hold(b *testing.B, c child, share float64) {
+	b.Helper()
+	const period = 100_000 // microseconds
+	quota := int(share * period)
+	for _, tree := range []struct{ in, limit, value string }{
+		{"/sys/fs/cgroup/cpu", "cpu.cfs_quota_us", strconv.Itoa(quota)}, // the first version's
+		{"/sys/fs/cgroup", "cpu.max", fmt.Sprint(quota, " ", period)},
+	} {
+		pid := strconv.Itoa(c.cmd.Process.Pid)
+		group := filepath.Join(tree.in, "mesher-"+pid)
+		if os.Mkdir(group, 0o700) != nil {
+			continue
+		}
+		b.Cleanup(func() {
+			c.cmd.Process.Kill()
+			c.cmd.Wait()
+			os.Remove(group)
+		})
+		limited := os.WriteFile(filepath.Join(group, tree.limit), []byte(tree.value), 0)
+		if limited == nil && os.WriteFile(filepath.Join(group, "cgroup.procs"), []byte(pid), 0) == nil {
+			return
+		}
+	}
+	b.Skip("SKIPPED: only root on Linux may hold a program to a part of a CPU")
+}
