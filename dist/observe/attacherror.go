@@ -39,7 +39,7 @@ func (e *AttachError) explain() string {
 		return refused.Error()
 	case noTLS:
 		return "what listens there is no node; a node's port for others is that of its name"
-	case lookup != nil:
+	case lookup != nil && lookup.IsNotFound:
 		return fmt.Sprintf("there is no host %q", lookup.Name)
 	case op != nil && op.Op == "remote error": // as crypto/tls calls an alert
 		return fmt.Sprintf("it wants a certificate of its authority, for the host that this one is on (%v)", op.Err)
