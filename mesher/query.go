@@ -59,6 +59,12 @@ func (q Query) inRow() bool {
 	return slices.ContainsFunc(q.Terms, func(t Term) bool { return len(t.Words) > 1 })
 }
 
+// Broad tells whether a great part of all events may answer, of which an index
+// knows only that they are many: a word of two letters may go on.
+func (q Query) Broad() bool {
+	return !q.inRow() && slices.ContainsFunc(q.Terms, func(t Term) bool { return t.Open && len(t.Words[0]) <= 2 })
+}
+
 // Rank tells whether the words that an event is found by answer the question,
 // and how well: words that come often weigh more, but each time less, those of
 // the message count double, and a short text is about its words more than a

@@ -81,3 +81,18 @@ func FuzzQuery(f *testing.F) {
 		}
 	})
 }
+
+func TestBroad(t *testing.T) {
+	for question, want := range map[string]bool{
+		"t*": true, "49*": true, "no pa*": true,
+		"time*": false, "time": false, "t": false, `"at t*"`: false, "app.t*": false,
+	} {
+		q, err := ParseQuery(question)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if q.Broad() != want {
+			t.Errorf("%s is broad: %v, want %v", question, q.Broad(), want)
+		}
+	}
+}

@@ -18,6 +18,12 @@ const (
 	// them: rows are appended, but not strictly in the order of their times.
 	placesOf = `SELECT min(place), max(place) FROM events WHERE project_id = ? AND received_at >= ? AND received_at < ?`
 
+	candidateColumns = `e.event_id, e.issue_id, e.level, e.message, e.received_at, e.words`
+
+	newestCandidates = `SELECT ` + candidateColumns + ` FROM events AS e
+WHERE e.project_id = ? AND e.received_at >= ? AND e.received_at < ? AND (e.received_at, e.event_id) < (?, ?)
+ORDER BY e.received_at DESC, e.event_id DESC LIMIT ?`
+
 	// The index of terms finds the rows, of which the newest are picked, and only
 	// these are read whole.
 	withTerms = ` FROM (
@@ -31,16 +37,53 @@ ORDER BY e.received_at DESC, e.event_id DESC`
 
 // SearchEvents implements [mesher.EventSearcher].
 func (s *Store) SearchEvents(ctx context.Context, project mesher.ProjectID, q mesher.Query, w mesher.Window, limit int) ([]mesher.Match, error) {
-	ranking := mesher.NewRanking(q)
+	ranking, step := mesher.NewRanking(q), time.Hour
+	var after *mesher.Cursor
+	if q.Broad() {
+		// Each time it is asked, the index gathers all that it ever knew of words
+		// that begin so.
+		step = 8 * 24 * time.Hour
+		var err error
+		if after, err = s.lookThrough(ctx, project, w, ranking); err != nil || after == nil {
+			return ranking.Best(limit), s.fail("search events", err)
+		}
+	}
 	wanted := ranking.Wanted()
-	const columns = `e.event_id, e.issue_id, e.level, e.message, e.received_at, e.words`
-	err := s.walk(ctx, project, termsOfQuery(project, q), w, nil, &wanted, columns, func(r row) error {
+	err := s.walk(ctx, project, termsOfQuery(project, q), w, step, after, &wanted, candidateColumns, func(r row) error {
 		c, err := scanCandidate(r)
 		ranking.Add(c)
 		wanted = ranking.Wanted()
 		return err
 	})
 	return ranking.Best(limit), s.fail("search events", err)
+}
+
+// lookThrough ranks a project's newest events without the index, as long as
+// every fifth of them is a match, and returns the place after which to ask it;
+// nil when there is nothing left to look for.
+func (s *Store) lookThrough(ctx context.Context, project mesher.ProjectID, w mesher.Window, ranking *mesher.Ranking) (after *mesher.Cursor, err error) {
+	const stride = 1000
+	if w, err = s.within(ctx, project, w); err != nil {
+		return nil, err
+	}
+	for wanted := ranking.Wanted(); ; wanted = ranking.Wanted() {
+		at, id := cursor(after)
+		found, err := list(ctx, s, scanCandidate, newestCandidates, int64(project), micros(w.Since), micros(w.Until), at, id[:], stride)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range found {
+			ranking.Add(c)
+		}
+		if len(found) < stride || ranking.Wanted() <= 0 {
+			return nil, nil
+		}
+		last := found[stride-1].Place()
+		after = &last
+		if wanted-ranking.Wanted() < stride/5 {
+			return after, nil
+		}
+	}
 }
 
 func termsOfQuery(project mesher.ProjectID, q mesher.Query) string {
@@ -66,7 +109,7 @@ func (s *Store) TaggedEvents(ctx context.Context, project mesher.ProjectID, tag 
 	var events []mesher.EventSummary
 	wanted := page.Size() + 1
 	terms := quoted(projectTerm(project)) + " " + quoted(tagTerm(tag.Key, tag.Value))
-	err := s.walk(ctx, project, terms, w, page.After, &wanted, summaryColumns, func(r row) error {
+	err := s.walk(ctx, project, terms, w, time.Hour, page.After, &wanted, summaryColumns, func(r row) error {
 		e, err := s.scanSummary(r)
 		if e.Tags[tag.Key] == tag.Value {
 			events = append(events, e)
@@ -78,8 +121,8 @@ func (s *Store) TaggedEvents(ctx context.Context, project mesher.ProjectID, tag 
 }
 
 // walk reads a project's newest events that have some terms, in a window and
-// after a place, until read wants no more.
-func (s *Store) walk(ctx context.Context, project mesher.ProjectID, terms string, w mesher.Window, after *mesher.Cursor,
+// after a place, until read wants no more: backwards, at first by a step.
+func (s *Store) walk(ctx context.Context, project mesher.ProjectID, terms string, w mesher.Window, step time.Duration, after *mesher.Cursor,
 	wanted *int, columns string, read func(row) error) error {
 	w, err := s.within(ctx, project, w)
 	if err != nil {
@@ -89,7 +132,7 @@ func (s *Store) walk(ctx context.Context, project mesher.ProjectID, terms string
 	if after != nil && at < micros(w.Until) {
 		w.Until = fromMicros(at + 1) // in its last microsecond others may have come
 	}
-	return backwards.Walk(w, time.Hour, func(w mesher.Window) (bool, error) {
+	return backwards.Walk(w, step, func(w mesher.Window) (bool, error) {
 		since, until := micros(w.Since), micros(w.Until)
 		first, last, err := s.places(ctx, project, w)
 		if err != nil || first > last {

@@ -80,6 +80,20 @@ var searchTests = map[string]func(*scene){
 		s.must(err)
 		wantEqual(s, "the best", got[0].Message, "pay well")
 	},
+	"what few begin with is found among many, once": func(s *scene) {
+		var records []mesher.Record
+		for n := range 1500 { // the newest first
+			text := "nothing"
+			switch n {
+			case 10, 999, 1000, 1400:
+				text = fmt.Sprintf("%d pay pal pan", n)
+			}
+			records = append(records, s.record("a", at(noon.Add(-time.Duration(n)*time.Millisecond)), message(text)))
+		}
+		s.write(records...)
+		wantEqual(s, "what is found", s.found("pa*", mesher.Window{}), "10 999 1000 1400")
+		wantEqual(s, "what is found in a window", s.found("pa*", mesher.Window{Until: noon.Add(-time.Second / 2)}), "999 1000 1400")
+	},
 	"nothing is found in an empty project": func(s *scene) {
 		wantEqual(s, "what is found", s.found("pay", mesher.Window{}), "")
 	},
