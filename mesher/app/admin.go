@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -10,11 +11,22 @@ import (
 	"github.com/mesh-actors/mesh/mesher/ingest"
 )
 
-// admin is the store to those who manage projects: what they change holds at
-// once for the events that come in here. Other nodes notice within seconds.
+// admin is the store to those who manage projects: what they change holds from
+// then on for the events that come in, on every node that this one sees. Those
+// that it does not see notice within seconds.
 type admin struct {
 	mesher.Store
 	pipeline *ingest.Pipeline
+}
+
+// forgetWithin bounds the wait for what was changed to hold.
+const forgetWithin = 5 * time.Second
+
+// forget has what was changed hold, also when whoever changed it does not wait.
+func (a admin) forget(ctx context.Context, project mesher.ProjectID) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), forgetWithin)
+	defer cancel()
+	return a.pipeline.Forget(ctx, project)
 }
 
 // SaveSettings changes a project's settings.
@@ -22,13 +34,13 @@ func (a admin) SaveSettings(ctx context.Context, project mesher.ProjectID, s mes
 	if err := a.Store.SaveSettings(ctx, project, s); err != nil {
 		return err
 	}
-	return a.pipeline.Forget(ctx, project)
+	return a.forget(ctx, project)
 }
 
 // DeleteProject removes a project, whose keys are useless from the start.
 func (a admin) DeleteProject(ctx context.Context, project mesher.ProjectID) error {
 	err := a.Store.DeleteProject(ctx, project)
-	return errors.Join(err, a.pipeline.Forget(context.WithoutCancel(ctx), project))
+	return errors.Join(err, a.forget(ctx, project))
 }
 
 // RevokeKey makes a key useless.
@@ -40,7 +52,7 @@ func (a admin) RevokeKey(ctx context.Context, id uuid.UUID) error {
 	if err := a.Store.RevokeKey(ctx, id); err != nil {
 		return err
 	}
-	return a.pipeline.Forget(ctx, key.ProjectID)
+	return a.forget(ctx, key.ProjectID)
 }
 
 // greet tells who started the program where it is, and how to make the first
