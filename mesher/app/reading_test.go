@@ -189,13 +189,13 @@ type readRoute struct {
 // one of the sample's tags in braces is what that tag says.
 func ofProject(path string, query ...string) readRoute {
 	return readRoute{"project/" + path + shown(query), func(of storetest.Sample) string {
-		return fmt.Sprintf("/api/v1/projects/%d/%s%s", of.Project, path, encoded(of, query))
+		return fmt.Sprintf("/api/v1/projects/%d/%s%s", of.Project, path, questionOf(of, query))
 	}}
 }
 
 func ofIssue(path string, query ...string) readRoute {
 	return readRoute{"issue" + path + shown(query), func(of storetest.Sample) string {
-		return "/api/v1/issues/" + of.Issue.String() + path + encoded(of, query)
+		return "/api/v1/issues/" + of.Issue.String() + path + questionOf(of, query)
 	}}
 }
 
@@ -212,7 +212,7 @@ func shown(query []string) string {
 	return "?" + strings.Join(query, "&")
 }
 
-func encoded(of storetest.Sample, query []string) string {
+func questionOf(of storetest.Sample, query []string) string {
 	values := make(url.Values)
 	for _, q := range query {
 		name, value, _ := strings.Cut(q, "=")
