@@ -114,8 +114,7 @@ func (g *gate) leave(l *lane) {
 	g.letIn()
 }
 
-// open is a lane with a place, if nobody waits for it: of this node, if there
-// is one. g.mu is held.
+// open is a lane with a place, if nobody waits for one. g.mu is held.
 func (g *gate) open() *lane {
 	if g.waiting.held.events > 0 {
 		return nil

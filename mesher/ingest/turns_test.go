@@ -88,3 +88,53 @@ func TestSharedTransactionsAreSmall(t *testing.T) {
 		all.Wait()
 	})
 }
+
+// The whole road is fair: on a machine where decoding takes a while, and so does
+// each transaction and each event in it, one that sends little is answered beside
+// a flood in a few times what it takes alone.
+func TestBesideAFlood(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := newMemory()
+		store.onWrite = func(_ context.Context, records []mesher.Record) error {
+			time.Sleep(2*time.Millisecond + time.Duration(len(records))*20*time.Microsecond)
+			return nil
+		}
+		_, p := start(t, ingest.Config{Store: store, Processors: 2, RateLimit: -1,
+			Decode: func(s *mesher.Submission) (*mesher.Event, error) {
+				time.Sleep(200 * time.Microsecond)
+				return mesher.DecodeEvent(s.Body)
+			},
+		})
+		slowest := func() (took time.Duration) {
+			little := submission(`{"message":"trickle"}`)
+			little.Project.ID = shop.ID + 1
+			for range 50 {
+				began := time.Now()
+				if _, err := p.Submit(t.Context(), little); err != nil {
+					t.Error(err)
+				}
+				took = max(took, time.Since(began))
+				time.Sleep(7 * time.Millisecond)
+			}
+			return took
+		}
+		alone := slowest()
+		ctx, stop := context.WithCancel(t.Context())
+		var flood sync.WaitGroup
+		for range 256 {
+			flood.Go(func() {
+				for ctx.Err() == nil {
+					p.Submit(ctx, submission(`{"message":"flood"}`))
+				}
+			})
+		}
+		time.Sleep(50 * time.Millisecond)
+		beside := slowest()
+		stop()
+		flood.Wait()
+		if beside > 4*alone {
+			t.Errorf("an event took %v alone and %v beside a flood", alone, beside)
+		}
+		t.Logf("%v alone, %v beside a flood", alone, beside)
+	})
+}
