@@ -29,7 +29,8 @@ var (
 	moment = regexp.MustCompile(`\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z`)
 	sized  = regexp.MustCompile(`"estimated_bytes":\d+`)
 	hint   = regexp.MustCompile(`"hint":"[^"]*"`)
-	told   = regexp.MustCompile(`"deliveries":\[[^\]]*\]`) // when they are is up to each
+	told   = regexp.MustCompile(`"deliveries":\[[^\]]*\]`)      // when they are is up to each
+	number = regexp.MustCompile(`"((?:project_)?id)":[2-9]\d*`) // PostgreSQL leaves out those of projects that could not be made
 	named  = regexp.MustCompile(`<\d+>`)
 )
 
@@ -51,6 +52,7 @@ func (w *twin) plain(body string) string {
 		return before + w.names[value]
 	})
 	body = moment.ReplaceAllString(body, "TIME")
+	body = number.ReplaceAllString(body, `"$1":0`)
 	body = hint.ReplaceAllString(body, `"hint":"HINT"`)
 	return sized.ReplaceAllString(body, `"estimated_bytes":1`)
 }
