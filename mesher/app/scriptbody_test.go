@@ -15,7 +15,7 @@ func (s *script) body(path string) string {
 	form := map[string]any{}
 	switch _, last, _ := strings.Cut(path, "/api/v1/"); {
 	case last == "events":
-		return encoded(s.event())
+		return inJSON(s.event())
 	case last == "events/bulk":
 		// The program takes them at once, and which is the first is up to it: so
 		// they are alike.
@@ -24,7 +24,7 @@ func (s *script) body(path string) string {
 			events[i] = maps.Clone(event)
 			events[i].(map[string]any)["event_id"] = s.eventID()
 		}
-		return encoded(events)
+		return inJSON(events)
 	case strings.HasSuffix(last, "/bulk"):
 		form["ids"] = []string{some("issues"), some("issues")}
 		form["action"] = s.one("resolve", "archive", "unresolve", "discard", "assign", "delete", "paint")
@@ -70,11 +70,11 @@ func (s *script) body(path string) string {
 			form["slug"] = slug
 		}
 	}
-	return encoded(form)
+	return inJSON(form)
 }
 
-// encoded is JSON in which names stand as they are.
-func encoded(v any) string {
+// inJSON is JSON in which names stand as they are.
+func inJSON(v any) string {
 	var b strings.Builder
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
