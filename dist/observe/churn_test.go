@@ -40,7 +40,7 @@ func TestChurn(t *testing.T) {
 	}
 	for range 4 {
 		askers.Go(func() {
-			for range 20 {
+			for range 10 {
 				_, err1 := ask.Node(t.Context(), "")
 				_, err2 := ask.Tree(t.Context(), "")
 				_, err3 := ask.Processes(t.Context(), "", observe.ByAge, observe.Page{})
