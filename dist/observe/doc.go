@@ -10,7 +10,7 @@
 //
 //	o, err := observe.Attach(ctx, observe.Attachment{To: "shop@10.0.0.1:4369", Cookies: cookies})
 //	defer o.Close()
-//	for _, node := range o.Survey(ctx) { … }
+//	reports, err := o.Survey(ctx) // of all nodes
 //	page, err := o.Processes(ctx, "", observe.ByMailbox, observe.Page{Limit: 20})
 //
 // Code inside a node asks in the same way, by [Of]. Whoever is asked passes a question
