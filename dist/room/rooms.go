@@ -93,6 +93,15 @@ func (r *Rooms) Members(room string) iter.Seq[actor.PID] {
 	}
 }
 
+// Size is how many processes are in a room.
+func (r *Rooms) Size(room string) int {
+	n := r.here.Size(room)
+	for _, p := range r.connected() {
+		n += p.members.Size(room)
+	}
+	return n
+}
+
 // Broadcast sends msg to every member of a room. It never waits. The error tells
 // who was not sent it, and why: others were.
 func (r *Rooms) Broadcast(from actor.Sender, room string, msg any) error {

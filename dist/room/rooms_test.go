@@ -34,6 +34,9 @@ func finds(t *testing.T, sites []site, room string, want ...actor.PID) {
 		if got := s.members(room); !slices.Equal(got, want) {
 			t.Errorf("%v finds %v, want %v", s.Self().Name, got, want)
 		}
+		if n := s.Rooms().Size(room); n != len(want) {
+			t.Errorf("%v finds %d, want %d", s.Self().Name, n, len(want))
+		}
 	}
 }
 

@@ -161,7 +161,7 @@ func TestLiveStreamOfACluster(t *testing.T) {
 	room := fmt.Sprint("project:", crew.nodes[0].address.key.ProjectID)
 	for _, node := range crew.nodes {
 		until(t, "the nodes know who watches", func() bool {
-			return len(slices.Collect(node.rooms().Members(room))) == len(crew.nodes)
+			return node.rooms().Size(room) == len(crew.nodes)
 		})
 	}
 	var sent []uuid.UUID

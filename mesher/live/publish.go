@@ -78,10 +78,7 @@ func (s *Streams) ShowAlert(_ context.Context, n mesher.Notice) error {
 
 // heard tells whether anybody in the cluster watches a project.
 func (s *Streams) heard(project mesher.ProjectID) bool {
-	for range s.config.Rooms().Members(roomOf(project)) {
-		return true
-	}
-	return false
+	return s.config.Rooms().Size(roomOf(project)) > 0
 }
 
 // broadcast tells the room. A node whose queue is full misses it, which the

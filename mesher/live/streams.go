@@ -3,7 +3,6 @@ package live
 import (
 	"context"
 	"errors"
-	"iter"
 	"slices"
 	"sync"
 
@@ -24,8 +23,8 @@ type Rooms interface {
 	// Join puts a process of this node into a room; again, it changes nothing.
 	Join(room string, pid actor.PID) error
 	Leave(room string, pid actor.PID)
-	// Members are those of all nodes.
-	Members(room string) iter.Seq[actor.PID]
+	// Size is how many members a room has, of all nodes.
+	Size(room string) int
 	// Broadcast sends a message to all members.
 	Broadcast(from actor.Sender, room string, msg any) error
 }
