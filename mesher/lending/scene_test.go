@@ -252,7 +252,14 @@ func (s *scene) check(t *testing.T, f *flood, ledgerIsWhole bool) {
 	}
 }
 
-// done is how many events other nodes stored.
+// stored is how many events are.
+func (s *scene) stored() int {
+	s.db.mu.Lock()
+	defer s.db.mu.Unlock()
+	return len(s.db.rows)
+}
+
+// done is how many of them other nodes stored.
 func (s *scene) done(except *member) (n int) {
 	s.db.mu.Lock()
 	defer s.db.mu.Unlock()
