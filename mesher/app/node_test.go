@@ -177,15 +177,19 @@ func nodesShareALimit(t *testing.T, databases *pgtest.Server) {
 }
 
 // CLU-01: a peer that can't be reached keeps nobody from serving, and is found
-// when it is there.
+// when it is there, by its name or by DNS.
 func aPeerThatIsLate(t *testing.T, databases *pgtest.Server) {
 	late := newNode(t)
 	crew := newCrew(t, databases, 1, Config{Cluster: Cluster{Peers: late}})
-	crew.nodes[0].send(t, `{"message":"x"}`)
+	other := newCrew(t, databases, 1, Config{Cluster: Cluster{Peers: "dns:localhost" + late[strings.LastIndex(late, ":"):]}})
+	early := []*program{crew.nodes[0], other.nodes[0]}
+	for _, node := range early {
+		node.send(t, `{"message":"x"}`)
+	}
 	config := crew.config
 	config.Cluster.Name, config.Cluster.Peers = late, ""
 	node := launch(t, config)
-	until(t, "they see each other", func() bool { return len(node.peers()) == 1 && len(crew.nodes[0].peers()) == 1 })
+	until(t, "they see each other", func() bool { return len(node.peers()) == 2 && len(early[0].peers()) == 2 && len(early[1].peers()) == 2 })
 }
 
 // Where nodes prove certificates, one without is none of them, although it has
