@@ -26,16 +26,17 @@ const asServer = "MESHER_TEST_SERVER"
 
 // settings are those of a server in a process of its own.
 type settings struct {
-	dataDir  string
-	database string // empty: the embedded one
-	pool     int
-	spoolMax int64
-	port     int    // 0: any
-	node     string // its name in a cluster; empty: it is alone
-	peers    string
-	looks    time.Duration // how often a node looks at its load; 0: as usual
-	bind     string        // empty: loopback
-	beat     time.Duration // of the heart; 0: as usual
+	dataDir   string
+	database  string // empty: the embedded one
+	pool      int
+	spoolMax  int64
+	port      int    // 0: any
+	node      string // its name in a cluster; empty: it is alone
+	peers     string
+	looks     time.Duration // how often a node looks at its load; 0: as usual
+	threshold int           // of events from which it asks for help then; 0: as usual
+	bind      string        // empty: loopback
+	beat      time.Duration // of the heart; 0: as usual
 
 	within []string  // a command that it is started by
 	log    io.Writer // nil: the test's, if that tells much
@@ -43,11 +44,11 @@ type settings struct {
 
 // MarshalJSON and UnmarshalJSON take it into the other process.
 func (s settings) MarshalJSON() ([]byte, error) {
-	return json.Marshal([]any{s.dataDir, s.database, s.pool, s.spoolMax, s.port, s.node, s.peers, s.looks, s.bind, s.beat})
+	return json.Marshal([]any{s.dataDir, s.database, s.pool, s.spoolMax, s.port, s.node, s.peers, s.looks, s.threshold, s.bind, s.beat})
 }
 
 func (s *settings) UnmarshalJSON(b []byte) error {
-	return json.Unmarshal(b, &[]any{&s.dataDir, &s.database, &s.pool, &s.spoolMax, &s.port, &s.node, &s.peers, &s.looks, &s.bind, &s.beat})
+	return json.Unmarshal(b, &[]any{&s.dataDir, &s.database, &s.pool, &s.spoolMax, &s.port, &s.node, &s.peers, &s.looks, &s.threshold, &s.bind, &s.beat})
 }
 
 // serve runs until the process is killed, or told to stop.
@@ -63,7 +64,7 @@ func serve() error {
 		DatabaseURL: mesher.SecretOf(s.database), DatabasePool: s.pool, Greeting: os.Stdout,
 		Cluster: Cluster{
 			Name: s.node, Peers: s.peers, Cookies: []mesher.Secret{testCookie},
-			LoadInterval: s.looks, Heartbeat: s.beat, HeartbeatTimeout: s.beat,
+			LoadInterval: s.looks, LoadThreshold: s.threshold, Heartbeat: s.beat, HeartbeatTimeout: s.beat,
 		},
 	})
 }

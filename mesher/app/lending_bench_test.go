@@ -22,7 +22,7 @@ import (
 //	go test ./mesher/app -run '^$' -bench Lending -benchtime 1x
 func BenchmarkLending(b *testing.B) {
 	const share = 1.0 / 3
-	s := settings{database: pgtest.Start(b).NewDatabase(b), pool: 4, looks: time.Second}
+	s := settings{database: pgtest.Start(b).NewDatabase(b), pool: 4, looks: time.Second, threshold: 20}
 	ship := func(peers string) (child, string) {
 		s.dataDir, s.port, s.node, s.peers = b.TempDir(), freePort(b), newNode(b), peers
 		c := startServer(b, s)

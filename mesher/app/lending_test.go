@@ -15,7 +15,7 @@ import (
 // newHelpfulFleet is a fleet of nodes that soon notice who needs help, and
 // clients that send more to the first than that can decode.
 func newHelpfulFleet(t *testing.T) *fleet {
-	f := newFleet(t, settings{looks: 200 * time.Millisecond})
+	f := newFleet(t, settings{looks: 200 * time.Millisecond, threshold: 5})
 	base, key := takeApart(t, f.ships[0].dsn) // it keeps both when it is started again
 	url, auth := base+"/api/v1/events", "X-Sentry-Auth: "+key
 	f.load = underWay(t, 32, func(l *load, ctx context.Context, _ int) {
