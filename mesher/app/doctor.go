@@ -58,7 +58,7 @@ func (c Config) examineDatabase(ctx context.Context) []doctor.Finding {
 	if err != nil {
 		return append(found, doctor.Finding{Subject: "schema", State: doctor.Wrong, Says: err.Error(), Do: "restore a backup"})
 	}
-	return append(found, doctor.Schema(schema.Version, schema.Latest))
+	return append(found, doctor.Schema(schema.Version, schema.Latest, schema.Oldest))
 }
 
 func (c Config) examineDisk() []doctor.Finding {

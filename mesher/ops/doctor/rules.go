@@ -43,12 +43,15 @@ func Disk(folder string, free, spool int64) Finding {
 	return f
 }
 
-// Schema judges how far a database's tables are.
-func Schema(version, latest int64) Finding {
+// Schema judges how far a database's tables are, which a program that knows as much
+// as the oldest one can use.
+func Schema(version, latest, oldest int64) Finding {
 	f := Finding{Subject: "schema", State: OK, Says: fmt.Sprintf("version %d of %d", version, latest)}
 	switch {
-	case version > latest:
+	case version > latest && oldest > latest:
 		f.State, f.Do = Wrong, "a newer program made these tables: use that one"
+	case version > latest:
+		f.State, f.Do = Warning, "a newer program made these tables: this one goes on beside it, until it is replaced too"
 	case version < latest:
 		f.State, f.Do = Warning, "the server brings them up to date as it starts, or mesher migrate does"
 	}

@@ -22,9 +22,10 @@ func TestRules(t *testing.T) {
 		{doctor.Disk("d", 20*gb, gb), doctor.OK},
 		{doctor.Disk("d", gb, gb), doctor.Warning},
 		{doctor.Disk("d", 20*mb, mb), doctor.Wrong},
-		{doctor.Schema(7, 7), doctor.OK},
-		{doctor.Schema(0, 7), doctor.Warning},
-		{doctor.Schema(8, 7), doctor.Wrong},
+		{doctor.Schema(7, 7, 0), doctor.OK},
+		{doctor.Schema(0, 7, 0), doctor.Warning},
+		{doctor.Schema(9, 7, 7), doctor.Warning},
+		{doctor.Schema(9, 7, 8), doctor.Wrong},
 	} {
 		if c.found.State != c.want || c.found.Says == "" || (c.found.Do == "") != (c.want == doctor.OK) {
 			t.Errorf("%+v, want %s", c.found, c.want)
@@ -33,7 +34,7 @@ func TestRules(t *testing.T) {
 }
 
 func Example() {
-	found := []doctor.Finding{doctor.Schema(7, 7), doctor.Clock(-90 * time.Second)}
+	found := []doctor.Finding{doctor.Schema(7, 7, 0), doctor.Clock(-90 * time.Second)}
 	for _, f := range found {
 		fmt.Println(f.Subject, f.State, f.Says)
 	}

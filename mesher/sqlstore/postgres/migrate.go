@@ -3,13 +3,14 @@ package postgres
 import (
 	"context"
 	"embed"
-	"fmt"
 	"io/fs"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
+
+	"github.com/mesh-actors/mesh/mesher/sqlstore/schema"
 )
 
 //go:embed migrations
@@ -58,8 +59,11 @@ func takeSteps(ctx context.Context, pool *pgxpool.Pool) error {
 	if err != nil {
 		return err
 	}
-	if current > target {
-		return fmt.Errorf("its schema is version %d and this program knows %d: a newer program made it, use that one", current, target)
+	if s := (schema.State{Version: current, Latest: target}); s.Newer() {
+		if err := pool.QueryRow(ctx, schema.OldestProgram).Scan(&s.Oldest); err != nil {
+			return err
+		}
+		return s.Usable()
 	}
 	_, err = p.Up(ctx)
 	return err

@@ -28,7 +28,7 @@ var _ mesher.Store = (*Store)(nil)
 
 // Open connects to the database at a URL, postgres://user:password@host/name,
 // brings its tables up to date and makes the partitions of the next days. It
-// refuses a database that a newer program made. The URL may say pool_max_conns
+// refuses a database that a newer program made for its like (see package schema). The URL may say pool_max_conns
 // and pool_min_conns; otherwise there are 2 to 10 connections.
 func Open(ctx context.Context, url string) (*Store, error) {
 	pool, err := newPool(ctx, url)

@@ -1,4 +1,15 @@
-// Package schema says how far a database's tables are behind what this program
+// Package schema says how far a database's tables are from what this program
 // knows, without changing them. Steps are files named NUMBER_what.sql, taken in
 // order; the engines hold theirs, and take them as they open a database.
+//
+// Nodes of two versions use one database while a cluster is upgraded, so a step
+// adds tables, columns and indexes, and leaves what is there. It says so itself,
+// in the transaction that takes it:
+//
+//	INSERT INTO compatible_steps (step, since) VALUES (9, 8);
+//
+// A program whose last step is 8 goes on beside that one. What no version in use
+// needs any more is taken away by a later step, which names the last one that
+// needed it no more as its "since". A step that says nothing is for programs that
+// know it: others refuse the database.
 package schema

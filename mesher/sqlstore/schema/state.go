@@ -12,11 +12,22 @@ import (
 type State struct {
 	Version int64    // the last step that was taken; 0: none
 	Latest  int64    // the last that this program knows
+	Oldest  int64    // of a newer program's tables: the last that a program has to know to use them
 	Pending []string // those to be taken, in order, by their files' names
 }
 
-// Newer tells whether a newer program made the tables: this one can't use them.
+// Newer tells whether a newer program made the tables.
 func (s State) Newer() bool { return s.Version > s.Latest }
+
+// Usable is an error if this program can't use the tables: a newer one made them,
+// and they lack what this one needs, or may.
+func (s State) Usable() error {
+	if s.Newer() && s.Oldest > s.Latest {
+		return fmt.Errorf("its schema is version %d, for programs that know %d at least, and this program knows %d: a newer program made it, use that one",
+			s.Version, s.Oldest, s.Latest)
+	}
+	return nil
+}
 
 // Of is the state of a database that has taken the steps up to a version.
 func Of(steps fs.FS, version int64) (State, error) {
@@ -39,3 +50,9 @@ func Of(steps fs.FS, version int64) (State, error) {
 
 // LastStep asks a database that has taken any for the last one.
 const LastStep = `SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied`
+
+// OldestProgram asks a database that a newer program made for the last step that a
+// program has to know.
+const OldestProgram = `
+SELECT coalesce(max(coalesce(c.since, s.version_id)), 0)
+FROM goose_db_version AS s LEFT JOIN compatible_steps AS c ON c.step = s.version_id WHERE s.is_applied`

@@ -32,6 +32,26 @@ func TestOf(t *testing.T) {
 	}
 }
 
+// A program goes on with tables that a newer one made, unless they are for its like.
+func TestUsable(t *testing.T) {
+	for _, c := range []struct {
+		state  schema.State
+		usable bool
+	}{
+		{schema.State{}, true},
+		{schema.State{Version: 7, Latest: 9}, true},
+		{schema.State{Version: 9, Latest: 9}, true},
+		{schema.State{Version: 10, Latest: 9, Oldest: 9}, true},
+		{schema.State{Version: 12, Latest: 9, Oldest: 7}, true},
+		{schema.State{Version: 10, Latest: 9, Oldest: 10}, false},
+		{schema.State{Version: 12, Latest: 9, Oldest: 10}, false},
+	} {
+		if err := c.state.Usable(); (err == nil) != c.usable {
+			t.Errorf("%+v: %v", c.state, err)
+		}
+	}
+}
+
 func Example() {
 	s, err := schema.Of(steps, 1)
 	fmt.Println(s.Version, s.Latest, s.Pending, err)

@@ -9,6 +9,8 @@ import (
 	"io/fs"
 
 	"github.com/pressly/goose/v3"
+
+	"github.com/mesh-actors/mesh/mesher/sqlstore/schema"
 )
 
 //go:embed migrations
@@ -32,8 +34,11 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	if current > target {
-		return fmt.Errorf("its schema is version %d and this program knows %d: a newer program made it, use that one", current, target)
+	if s := (schema.State{Version: current, Latest: target}); s.Newer() {
+		if err := db.QueryRowContext(ctx, schema.OldestProgram).Scan(&s.Oldest); err != nil {
+			return err
+		}
+		return s.Usable()
 	}
 	_, err = p.Up(ctx)
 	return err

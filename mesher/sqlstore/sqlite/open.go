@@ -40,7 +40,8 @@ var _ mesher.Store = (*Store)(nil)
 
 // Open opens the database in the file at path, which it makes, with its
 // folder, for its owner's eyes only when there is none. It brings the tables
-// up to date, and refuses a file that a newer program or another program made.
+// up to date, and refuses a file that another program made, or a newer one for its
+// like (see package schema).
 func Open(ctx context.Context, path string) (*Store, error) {
 	s := &Store{path: path, payload: mesher.NewPayloadCodec()}
 	s.Tables, s.Ports = plain.On(plainly{s}), lifecycle.On(lifetimes{plainly{s}})

@@ -33,5 +33,9 @@ func Schema(ctx context.Context, path string) (schema.State, error) {
 	if err != nil {
 		return schema.State{}, classify(err)
 	}
-	return schema.Of(steps, version)
+	state, err := schema.Of(steps, version)
+	if err == nil && state.Newer() {
+		err = classify(db.QueryRowContext(ctx, schema.OldestProgram).Scan(&state.Oldest))
+	}
+	return state, err
 }
