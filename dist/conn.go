@@ -27,16 +27,17 @@ var (
 // writer. Anybody may put into its outbox. It is over when donec is closed: then
 // all ties are cut, and all have been told.
 type conn struct {
-	node  *Node
-	peer  wire.Identity
-	raw   net.Conn // below TLS: closing it waits for nothing
-	net   *framer
-	heard *attentive // what net reads from
-	out   *outbox
-	table *wire.Table
-	ties  *ties
-	parts *wire.Reassembler
-	trip  trip
+	node     *Node
+	peer     wire.Identity
+	protocol uint8    // its version
+	raw      net.Conn // below TLS: closing it waits for nothing
+	net      *framer
+	heard    *attentive // what net reads from
+	out      *outbox
+	table    *wire.Table
+	ties     *ties
+	parts    *wire.Reassembler
+	trip     trip
 
 	received atomic.Uint64 // messages
 
@@ -52,16 +53,17 @@ type conn struct {
 func (n *Node) newConn(raw net.Conn, f *framer, s wire.Session) *conn {
 	config := n.config
 	c := &conn{
-		node:  n,
-		peer:  s.Peer,
-		raw:   raw,
-		net:   f,
-		out:   newOutbox(config.Queue, config.Reserve, s.Peer.Limits.Reassembly),
-		table: wire.NewTable(config.Types),
-		ties:  newTies(config.Bonds),
-		parts: wire.NewReassembler(config.Limits),
-		upc:   make(chan struct{}),
-		donec: make(chan struct{}),
+		node:     n,
+		peer:     s.Peer,
+		protocol: s.Version,
+		raw:      raw,
+		net:      f,
+		out:      newOutbox(config.Queue, config.Reserve, s.Peer.Limits.Reassembly),
+		table:    wire.NewTable(config.Types),
+		ties:     newTies(config.Bonds),
+		parts:    wire.NewReassembler(config.Limits),
+		upc:      make(chan struct{}),
+		donec:    make(chan struct{}),
 	}
 	ask := func() { c.out.beat(c.trip.ask(time.Now())) }
 	c.heard = &attentive{Conn: f.Conn, ask: ask, pulse: pulse{interval: config.Heartbeat, timeout: config.HeartbeatTimeout}}

@@ -19,7 +19,7 @@ func (n *Node) joined(c *conn) {
 		n.sys.Send(w.pid, NodeUp{c.peer.Node})
 	}
 	close(c.upc)
-	n.log.Log(n.ctx, c.news(), "node is up", "peer", c.peer.Node)
+	n.log.Log(n.ctx, c.news(), "node is up", "peer", c.peer.Node, "protocol", c.protocol)
 	if !c.peer.Hidden {
 		if !n.config.Hidden { // it would join clusters that know nothing of each other
 			c.introduce()

@@ -74,6 +74,10 @@ and is dropped.
 
 Versions
 
+Each node offers all that it speaks, and the newest that both do holds on that
+connection, so that a cluster is upgraded one node after the other. A version that
+was in a release is spoken by the next one too, and not sent to who is older.
+
 	1	this.
 */
 
