@@ -76,7 +76,7 @@ func (i *Importer) begin(tx plain.Tx) error {
 			return err
 		}
 		if n > 0 && t.Name != Counters {
-			return mesher.Errorf(mesher.Conflict, "the database is not empty: it has %d rows in %s. Import into a new one", n, t.Name)
+			return mesher.Errorf(mesher.Conflict, "the database is not empty: there is something in %s. Import into a new one", t.Name)
 		}
 	}
 	if _, err := tx.Exec(createMark); err != nil {
