@@ -52,6 +52,10 @@ type Event struct {
 	Fingerprint []string `json:"fingerprint,omitempty"` // chosen by the client; overrides our own grouping
 
 	Notes []Note `json:"notes,omitempty"` // what was wrong with it, and what was done about that
+
+	// Sent is what the client sent, decompressed: nil where nobody kept that. It
+	// stands in the payload beside the rest.
+	Sent []byte `json:"-"`
 }
 
 // SDK names the library that sent an event.

@@ -102,6 +102,9 @@ func randomEvent(r *rand.Rand) *Event {
 		})
 		e.Breadcrumbs = append(e.Breadcrumbs, Breadcrumb{Timestamp: at(), Type: text(), Category: text(), Level: text(), Message: text(), Data: raw()})
 	}
+	if r.IntN(2) == 0 {
+		e.Sent = []byte(text())
+	}
 	return e
 }
 
@@ -120,10 +123,10 @@ func TestPayloadRefuses(t *testing.T) {
 		payload []byte
 	}{
 		{"nothing", nil},
-		{"another version", append([]byte{2}, good[1:]...)},
+		{"another version", append([]byte{3}, good[1:]...)},
 		{"half of it", good[:len(good)/2]},
 		{"no JSON", zip.EncodeAll([]byte("{"), []byte{1})},
-		{"a bomb", zip.EncodeAll([]byte(strings.Repeat(" ", maxPayload)+"{}"), []byte{1})},
+		{"a bomb", zip.EncodeAll([]byte(strings.Repeat(" ", maxPayload+MaxEventSize)+"{}"), []byte{1})},
 	} {
 		if e, err := codec.Decode(c.payload); err == nil {
 			t.Errorf("%s: became %+v", c.about, e)
@@ -191,5 +194,29 @@ func BenchmarkPayload(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// What was sent comes back as it was, line ends and all; what was packed before
+// that was kept is still read.
+func TestPayloadWithWhatWasSent(t *testing.T) {
+	codec := NewPayloadCodec()
+	for _, sent := range []string{"", "\n", "{\"message\":\n\"x\"}", "\x00\xff\n\n"} {
+		e := &Event{Message: "line\nend", Sent: []byte(sent)}
+		payload, err := codec.Encode(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := codec.Decode(payload)
+		if err != nil || got.Message != e.Message || got.Sent == nil || string(got.Sent) != sent {
+			t.Errorf("got %q of %q, %v", got.Sent, sent, err)
+		}
+	}
+	payload, err := codec.Encode(&Event{Message: "x"})
+	if err != nil || payload[0] != 1 {
+		t.Fatalf("what nobody sent is packed as %x, %v", payload[:1], err)
+	}
+	if got, err := codec.Decode(payload); err != nil || got.Sent != nil {
+		t.Errorf("got %q, %v, want nothing sent", got.Sent, err)
 	}
 }

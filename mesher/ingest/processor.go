@@ -41,7 +41,9 @@ func (s processor) record(submission *mesher.Submission) (record mesher.Record, 
 			return err
 		}
 		record = recordOf(submission, e, time.Now())
+		e.Sent = submission.Body
 		record.Payload, err = s.codec.Encode(e)
+		e.Sent = nil // it is packed, and need not be held on to while the event waits
 		return err
 	})
 	return record, err

@@ -20,25 +20,48 @@ type navigation struct {
 	PrevID *uuid.UUID `json:"prev_id"`
 }
 
-// getEvent gives one event of those that who asks may see.
+// getEvent gives one event.
 func (s *Server) getEvent(w http.ResponseWriter, r *http.Request, who access.Asker) error {
-	id, err := idOf(r, "there is no such event")
+	found, err := s.eventFor(r, who)
 	if err != nil {
 		return err
-	}
-	projects, err := s.visible(r, who)
-	if err != nil {
-		return err
-	}
-	ids := viewAll(projects, func(p mesher.Project) mesher.ProjectID { return p.ID })
-	found, err := s.config.Store.Event(r.Context(), ids, id)
-	if err != nil {
-		return hidden(err, "event")
 	}
 	return writeJSON(w, http.StatusOK, eventPage{
 		Event:      found.Event.View(found.IssueID),
 		Navigation: navigation{orNull(found.NextID), orNull(found.PrevID)},
 	})
+}
+
+// getSent gives what the client sent. A browser saves it rather than shows it:
+// whatever it is, it is no page of ours.
+func (s *Server) getSent(w http.ResponseWriter, r *http.Request, who access.Asker) error {
+	found, err := s.eventFor(r, who)
+	if err != nil {
+		return err
+	}
+	if found.Event.Sent == nil {
+		return mesher.Errorf(mesher.NotFound, "what was sent for this event was not kept")
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Disposition", `attachment; filename="`+found.Event.ID.String()+`.json"`)
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Write(found.Event.Sent) // fails when nobody listens any more
+	return nil
+}
+
+// eventFor is the event that a path names, of those that who asks may see.
+func (s *Server) eventFor(r *http.Request, who access.Asker) (mesher.StoredEvent, error) {
+	id, err := idOf(r, "there is no such event")
+	if err != nil {
+		return mesher.StoredEvent{}, err
+	}
+	projects, err := s.visible(r, who)
+	if err != nil {
+		return mesher.StoredEvent{}, err
+	}
+	ids := viewAll(projects, func(p mesher.Project) mesher.ProjectID { return p.ID })
+	found, err := s.config.Store.Event(r.Context(), ids, id)
+	return found, hidden(err, "event")
 }
 
 // visible are the projects of the organisations in which who asks is a member.

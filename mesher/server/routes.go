@@ -1,6 +1,7 @@
 package server
 
 import (
+	"encoding/json"
 	"net/http"
 
 	"github.com/google/uuid"
@@ -100,6 +101,7 @@ func (s *Server) work(on router) {
 	on("GET /api/v1/projects/{project}/events/search", s.forProject(member, s.searchEvents).about("Find events by words").asking("q", "limit", "since", "until").gives([]found{}))
 	on("GET /api/v1/projects/{project}/events/tags", s.forProject(member, s.listTaggedEvents).about("Find events by a tag").asking("key", "value", "limit", "since", "until").gives([]tagged{}))
 	on("GET /api/v1/events/{id}", s.signedIn(s.getEvent).about("One event").gives(eventPage{}))
+	on("GET /api/v1/events/{id}/raw", s.signedIn(s.getSent).about("What the client sent").gives(json.RawMessage{}))
 }
 
 // streams tell what happens while it does.
