@@ -59,16 +59,17 @@ func (s *Store) SearchEvents(ctx context.Context, project mesher.ProjectID, q me
 }
 
 // lookThrough ranks a project's newest events without the index, as long as
-// every fifth of them is a match, and returns the place after which to ask it;
+// one in fifty of them is a match, and returns the place after which to ask it;
 // nil when there is nothing left to look for.
 func (s *Store) lookThrough(ctx context.Context, project mesher.ProjectID, w mesher.Window, ranking *mesher.Ranking) (after *mesher.Cursor, err error) {
 	const stride = 1000
 	if w, err = s.within(ctx, project, w); err != nil {
 		return nil, err
 	}
+	until := micros(w.Until)
 	for wanted := ranking.Wanted(); ; wanted = ranking.Wanted() {
 		at, id := cursor(after)
-		found, err := list(ctx, s, scanCandidate, newestCandidates, int64(project), micros(w.Since), micros(w.Until), at, id[:], stride)
+		found, err := list(ctx, s, scanCandidate, newestCandidates, int64(project), micros(w.Since), until, at, id[:], stride)
 		if err != nil {
 			return nil, err
 		}
@@ -79,8 +80,8 @@ func (s *Store) lookThrough(ctx context.Context, project mesher.ProjectID, w mes
 			return nil, nil
 		}
 		last := found[stride-1].Place()
-		after = &last
-		if wanted-ranking.Wanted() < stride/5 {
+		after, until = &last, last.Value+1 // in its microsecond others may have come
+		if wanted-ranking.Wanted() < stride/50 {
 			return after, nil
 		}
 	}
