@@ -38,8 +38,9 @@ type settings struct {
 	bind      string        // empty: loopback
 	beat      time.Duration // of the heart; 0: as usual
 
-	within []string  // a command that it is started by
-	log    io.Writer // nil: the test's, if that tells much
+	program string    // empty: this one
+	within  []string  // a command that it is started by
+	log     io.Writer // nil: the test's, if that tells much
 }
 
 // MarshalJSON and UnmarshalJSON take it into the other process.
@@ -75,16 +76,23 @@ type child struct {
 	dsn string
 }
 
-// startServer returns when the program has said where it is.
-func startServer(t testing.TB, s settings) child {
+// command is the program with these settings.
+func (s settings) command(t testing.TB) *exec.Cmd {
 	t.Helper()
 	value, err := json.Marshal(s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	command := append(slices.Clone(s.within), os.Args[0])
-	server := exec.Command(command[0], command[1:]...)
-	server.Env = append(os.Environ(), asServer+"="+string(value))
+	words := append(slices.Clone(s.within), cmp.Or(s.program, os.Args[0]))
+	cmd := exec.Command(words[0], words[1:]...)
+	cmd.Env = append(os.Environ(), asServer+"="+string(value))
+	return cmd
+}
+
+// startServer returns when the program has said where it is.
+func startServer(t testing.TB, s settings) child {
+	t.Helper()
+	server := s.command(t)
 	if server.Stderr = s.log; s.log == nil && testing.Verbose() {
 		server.Stderr = t.Output()
 	}
