@@ -35,8 +35,8 @@ func (c Config) schema(ctx context.Context) (database, Schema, error) {
 }
 
 // Migrate brings the tables up to date, as starting the program does, and
-// returns how they were before. Nodes of the version before go on while it
-// runs, and after it until they start anew.
+// returns how they were before. Nodes of the version before go on beside it; see
+// package schema.
 func Migrate(ctx context.Context, c Config) (before Schema, err error) {
 	db, before, err := c.schema(ctx)
 	if err != nil {

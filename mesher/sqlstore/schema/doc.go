@@ -8,8 +8,8 @@
 //
 //	INSERT INTO compatible_steps (step, since) VALUES (9, 8);
 //
-// A program whose last step is 8 goes on beside that one. What no version in use
-// needs any more is taken away by a later step, which names the last one that
-// needed it no more as its "since". A step that says nothing is for programs that
-// know it: others refuse the database.
+// A program whose last step is 8 goes on beside that one. A later step takes away
+// what no version in use needs any more, and names as its "since" the first step
+// whose program did without. A step that says nothing is for programs that know it:
+// others refuse the database.
 package schema
