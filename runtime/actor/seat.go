@@ -1,6 +1,9 @@
 package actor
 
-import "sync"
+import (
+	"sync"
+	"time"
+)
 
 // A seat is where a goroutine waits to be woken by the one who owes it that, and
 // who may hand it something, past any queue.
@@ -14,8 +17,12 @@ import "sync"
 type seat struct {
 	order
 	sync.Cond
-	handed any // written by who owes the wake-up, then read by who is woken
+	handed any       // written by who owes the wake-up, then read by who is woken
+	until  time.Time // when who sits here will have waited enough; zero: never. Its own
 }
+
+// late tells whether who sits here has waited enough.
+func (s *seat) late() bool { return !s.until.IsZero() && !time.Now().Before(s.until) }
 
 // give wakes who sits here, and hands over raw.
 func (s *seat) give(raw any) {
