@@ -159,20 +159,14 @@ func nodesShareALimit(t *testing.T, databases *pgtest.Server) {
 	if most := limit + flown + limit/16 + 20; passed < limit || passed > most {
 		t.Errorf("two nodes let %d events through, want from %d to %d", passed, limit, most)
 	}
-	late := crew.join(t)
-	began = time.Now()
-	passed = refused(late)
-	flown = int(time.Since(began).Minutes() * limit)
-	if most := flown + limit/2; passed > most {
-		t.Errorf("one that joined lets %d events through, want at most %d", passed, most)
+	// Who heard of nothing would let all of the limit through.
+	if passed := refused(crew.join(t)); passed >= limit {
+		t.Errorf("one that joined lets %d events through", passed)
 	}
 	refused(crew.nodes[0])
 	crew.nodes[0].sys.Exit(crew.nodes[0].whereis(t, ingest.Limiter), actor.Kill)
-	began = time.Now()
-	passed = refused(crew.nodes[0])
-	flown = int(time.Since(began).Minutes() * limit)
-	if most := flown + limit/2; passed > most {
-		t.Errorf("after a restart %d events get through, want at most %d", passed, most)
+	if passed := refused(crew.nodes[0]); passed >= limit {
+		t.Errorf("after a restart %d events get through", passed)
 	}
 }
 

@@ -64,6 +64,7 @@ type limiter struct {
 func newLimiter(c Config) *limiter { return &limiter{buckets: newBuckets(), peers: c.Peers} }
 
 func (l *limiter) Init(p *actor.Process) error {
+	l.meet(p) // if this is a restart, they know what was taken
 	p.SendEvery(tellEvery, p.Self(), tell{})
 	return nil
 }
