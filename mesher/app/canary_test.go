@@ -1,0 +1,79 @@
+package app
+
+import (
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/mesh-actors/mesh/mesher/access"
+)
+
+// transcript is a log that can be read while it is written.
+type transcript struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *transcript) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(line)
+}
+
+func (l *transcript) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+// Whatever is asked for, and however wrong, the log at its most talkative tells nothing
+// that opens a door.
+func TestTheLogKeepsSecrets(t *testing.T) {
+	log := new(transcript)
+	p := launch(t, Config{Log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
+	const password = "canary of a password"
+	ada, err := p.gate.SetUpHere(t.Context(), access.Newcomer{Email: "ada@example.com", Password: password}, "Engines", "", access.Client{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, token, err := p.gate.CreateToken(t.Context(), ada.Asker, "a token", "owner")
+	if err != nil {
+		t.Fatal(err)
+	}
+	base := p.address.local.String()
+	in := post(t, base+"/api/v1/login", `{"email":"ada@example.com","password":"`+password+`"}`, "Content-Type: application/json")
+	cookie, _, _ := strings.Cut(in.header.Get("Set-Cookie"), ";")
+	_, session, _ := strings.Cut(cookie, "=")
+	key := p.address.key.Value
+	secrets := map[string]string{"password": password, "token": token.Reveal(), "session": session, "key": key}
+	for what, secret := range secrets {
+		if len(secret) < 16 {
+			t.Fatalf("there is no %s: %q", what, secret)
+		}
+	}
+
+	ask := func() {
+		for _, path := range []string{"/api/v1/me", "/api/v1/nothing", "/api/v1/orgs", "/api/v1/events", "/api/1/envelope/", "/api/1/store/", "/api/v1/login", "/api/v1/projects/none/issues", "/ingest"} {
+			for _, body := range []string{"{}", "{", `{"password":"` + password + `x"}`, strings.Repeat("[", 100_000)} {
+				post(t, base+path, body, "Authorization: Bearer "+token.Reveal())
+				post(t, base+path+"?sentry_key="+key, body, "Cookie: "+cookie)
+				post(t, base+path, body, "X-Sentry-Auth: Sentry sentry_key="+key)
+				post(t, base+path, body, "Authorization: Bearer "+token.Reveal()+"x", "X-Sentry-Auth: "+key+"x")
+			}
+		}
+	}
+	ask()
+	p.store.Close()
+	ask() // now much fails, of which the log tells
+	text := log.String()
+	if !strings.Contains(text, http.MethodPost) {
+		t.Errorf("the log tells of no request:\n%s", text)
+	}
+	for what, secret := range secrets {
+		if at := strings.Index(text, secret); at >= 0 {
+			t.Errorf("the log tells the %s: …%s", what, text[max(0, at-200):at+len(secret)])
+		}
+	}
+}
