@@ -30,11 +30,13 @@ func TestRollingUpgrade(t *testing.T) {
 	}
 	speak(wire.Version, 6) // each says it of each
 	f.begin(t, 9)
-	for i := range f.ships {
-		f.replace(t, i, next.program)
-	}
-	speak(wire.Version, 6+6)   // the first of the next version with both, the second with one
-	speak(wire.Version+1, 2+4) // the second with one, the third with both
+	f.replace(t, 0, next.program)
+	speak(wire.Version, 6+4)
+	f.replace(t, 1, next.program)
+	speak(wire.Version, 6+6)
+	speak(wire.Version+1, 2)
+	f.replace(t, 2, next.program)
+	speak(wire.Version+1, 6)
 	if now := f.schema(t); now != known+1 {
 		t.Errorf("the tables are of version %d, want %d", now, known+1)
 	}

@@ -27,11 +27,7 @@ func (p *Pipeline) Authenticate(ctx context.Context, value string) (mesher.Proje
 	if value == "" || len(value) > maxKeyValue {
 		return mesher.Project{}, mesher.Key{}, unauthorized()
 	}
-	// Without the ring every key is asked for: slower, and as good.
-	held, err := service.Call[knownKey](ctx, p.sys, KeyRing, findKey{value})
-	if err != nil {
-		held = knownKey{}
-	}
+	held := p.held(ctx, value)
 	if held.known && !held.ask {
 		return held.project, held.key, nil
 	}
@@ -55,7 +51,21 @@ func (p *Pipeline) Authenticate(ctx context.Context, value string) (mesher.Proje
 	case held.known:
 		return held.project, held.key, nil
 	}
+	// Of several who asked at once, somebody may have had an answer.
+	if held = p.held(ctx, value); held.known {
+		return held.project, held.key, nil
+	}
 	return mesher.Project{}, mesher.Key{}, refusal(err)
+}
+
+// held is what the ring knows of a key. Without the ring every key is asked for:
+// slower, and as good.
+func (p *Pipeline) held(ctx context.Context, value string) knownKey {
+	held, err := service.Call[knownKey](ctx, p.sys, KeyRing, findKey{value})
+	if err != nil {
+		return knownKey{}
+	}
+	return held
 }
 
 func unauthorized() error {
