@@ -17,12 +17,8 @@ import (
 type seat struct {
 	order
 	sync.Cond
-	handed any       // written by who owes the wake-up, then read by who is woken
-	until  time.Time // when who sits here will have waited enough; zero: never. Its own
+	handed any // written by who owes the wake-up, then read by who is woken
 }
-
-// late tells whether who sits here has waited enough.
-func (s *seat) late() bool { return !s.until.IsZero() && !time.Now().Before(s.until) }
 
 // give wakes who sits here, and hands over raw.
 func (s *seat) give(raw any) {
@@ -53,6 +49,24 @@ func (i *sitter) Unlock() {
 
 // Lock is called by Wait after the wake-up, which came with the right to run.
 func (i *sitter) Lock() { i.mailbox.seat.acquire() }
+
+// An impatient process sits until an alarm goes off. That is set when the process has
+// parked: an alarm that finds nobody to wake wakes nobody later.
+type impatient struct {
+	*sitter
+	deadline time.Time
+	alarm    *time.Timer
+}
+
+func (i *impatient) Unlock() {
+	i.sitter.Unlock()
+	p := (*Process)(i.sitter)
+	i.alarm = time.AfterFunc(time.Until(i.deadline), func() {
+		if p.mailbox.unpark() { // one that is late ends another wait, which begins again
+			p.wake(nothing)
+		}
+	})
+}
 
 // seat is the process's seat, made when it first waits.
 func (p *Process) seat() *seat {

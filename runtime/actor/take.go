@@ -79,16 +79,14 @@ func (p *Process) nextIn(wait patience) (raw any, ok bool) {
 
 // waitUntil is wait, no longer than to the deadline.
 func (p *Process) waitUntil(deadline time.Time) (raw any) {
-	p.seat().until = deadline // for park: the alarm may go off before there is anybody to wake
-	alarm := time.AfterFunc(time.Until(deadline), func() {
-		if p.mailbox.unpark() { // one that is late ends another wait, which begins again
-			p.wake(nothing)
-		}
-	})
-	defer alarm.Stop()
-	raw = p.wait()
-	p.mailbox.seat.until = time.Time{}
-	return raw
+	s := p.seat()
+	i := &impatient{sitter: (*sitter)(p), deadline: deadline}
+	s.L = i
+	defer func() {
+		i.alarm.Stop()
+		s.L = i.sitter
+	}()
+	return p.wait()
 }
 
 // wait waits for a message to be handed over. It may be nothing, and the queue has
@@ -102,14 +100,9 @@ func (p *Process) wait() (raw any) {
 }
 
 // park readies the process to wait for a wake-up. False: there is no need to,
-// something is queued, or the wait is over. Whoever would have ended it may have
-// looked just before.
+// something is queued.
 func (p *Process) park() bool {
-	if !p.mailbox.park(parkedBit | seatedBit) {
-		return false
-	}
-	over := p.leaving() || p.mailbox.seat.late()
-	return !over || !p.mailbox.unpark()
+	return p.mailbox.park(parkedBit|seatedBit) && (!p.leaving() || !p.mailbox.unpark())
 }
 
 // woken is what the process does first after a wake-up that brought raw.
