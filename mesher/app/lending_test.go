@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -68,6 +69,7 @@ func borrowedBy(t testing.TB, name string) int {
 // are killed, again and again, and no event is refused, lost or counted twice.
 // When the load is gone, so is the help.
 func TestHelpIsKilled(t *testing.T) {
+	needsLoad(t)
 	f := newHelpfulFleet(t)
 	for round := range scaled(2, 25) {
 		ship := 1 + round%2
@@ -85,6 +87,7 @@ func TestHelpIsKilled(t *testing.T) {
 
 // The node that is helped is killed.
 func TestTheHelpedIsKilled(t *testing.T) {
+	needsLoad(t)
 	f := newHelpfulFleet(t)
 	for range scaled(1, 25) {
 		f.ships[0].kill(t)
@@ -95,4 +98,13 @@ func TestTheHelpedIsKilled(t *testing.T) {
 	f.load.stop()
 	f.mustRefuseNobody(t)
 	f.check(t, ledgerMayErr)
+}
+
+// needsLoad skips what takes a machine that is too slow for its load: how long help
+// is waited for there is a matter of chance.
+func needsLoad(t *testing.T) {
+	t.Helper()
+	if os.Getenv("MESH_SCALE") == "" {
+		t.Skip("real kills of lenders and borrowers are run by MESH_SCALE=100; package lending has a thousand simulated ones")
+	}
 }
