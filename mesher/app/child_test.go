@@ -93,8 +93,14 @@ func (s settings) command(t testing.TB) *exec.Cmd {
 func startServer(t testing.TB, s settings) child {
 	t.Helper()
 	server := s.command(t)
-	if server.Stderr = s.log; s.log == nil && testing.Verbose() {
-		server.Stderr = t.Output()
+	var log journal
+	switch {
+	case s.log != nil:
+		server.Stderr = io.MultiWriter(&log, s.log)
+	case testing.Verbose():
+		server.Stderr = io.MultiWriter(&log, t.Output())
+	default:
+		server.Stderr = &log
 	}
 	out, err := server.StdoutPipe()
 	if err != nil {
@@ -111,7 +117,7 @@ func startServer(t testing.TB, s settings) child {
 			return child{server, fields[1]}
 		}
 	}
-	t.Fatal("the server ended without a greeting")
+	t.Fatalf("the server ended without a greeting: %v\n%s", server.Wait(), log.String())
 	return child{}
 }
 

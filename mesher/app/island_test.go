@@ -1,7 +1,9 @@
 package app
 
 import (
+	"encoding/binary"
 	"fmt"
+	"net/netip"
 	"os"
 	"os/exec"
 	"strings"
@@ -28,7 +30,8 @@ func newIsland(t *testing.T) *island {
 			t.Skipf("SKIPPED: %s is missing (on Debian: apt-get install iproute2 nftables)", program)
 		}
 	}
-	i := &island{t: t, name: fmt.Sprint("isle", os.Getpid()), mainland: "10.79.0.1", inside: "10.79.0.2"}
+	i := &island{t: t, name: fmt.Sprint("isle", os.Getpid())}
+	i.mainland, i.inside = lineOf(os.Getpid())
 	if out, err := exec.Command("ip", "netns", "add", i.name).CombinedOutput(); err != nil {
 		t.Skipf("SKIPPED: no network namespace can be made here: %s", out)
 	}
@@ -40,6 +43,18 @@ func newIsland(t *testing.T) *island {
 	i.run("", "ip", "-n", i.name, "link", "set", "line", "up")
 	i.run("", "ip", "-n", i.name, "link", "set", "lo", "up")
 	return i
+}
+
+// lineOf are the two addresses of a process's line, out of 10.64.0.0/10, so that
+// two such tests, and what a killed one left behind, don't meet.
+func lineOf(pid int) (mainland, inside string) {
+	line := uint32(pid) % (1 << 20)
+	address := func(end uint32) string {
+		var a [4]byte
+		binary.BigEndian.PutUint32(a[:], 10<<24|64<<16|line<<2|end)
+		return netip.AddrFrom4(a).String()
+	}
+	return address(1), address(2)
 }
 
 func (i *island) run(input, program string, arguments ...string) {
