@@ -62,7 +62,7 @@ type Lifecycle interface {
 	MergeIssue(ctx context.Context, project ProjectID, from, into uuid.UUID, act Act) error
 	// UnmergeIssue makes an issue of its own of the events of one of an issue's
 	// hashes, and of later ones. What has expired stays where it was counted.
-	// Conflict when it is the issue's only hash.
+	// NotFound when no stored event has the hash, Conflict when all have it.
 	UnmergeIssue(ctx context.Context, project ProjectID, issue uuid.UUID, hash [32]byte, act Act) (uuid.UUID, error)
 	// DeleteProject makes a project's keys useless, and then removes its issues,
 	// its events and at last itself, few at a time; until then it is listed. If ctx

@@ -14,15 +14,13 @@ import (
 type issue struct {
 	id          uuid.UUID
 	title       string
-	culprit     string
 	level       string
 	events      int64
 	first, last time.Time
-	explanation []byte
 }
 
 const (
-	findIssue   = `SELECT id, title, culprit, level, event_count, first_seen, last_seen, explanation FROM issues WHERE id = $1 AND project_id = $2`
+	findIssue   = `SELECT id, title, level, event_count, first_seen, last_seen FROM issues WHERE id = $1 AND project_id = $2`
 	pendingMove = `SELECT id FROM moves WHERE from_id = $1 OR into_id = $1`
 )
 
@@ -49,6 +47,6 @@ func (s Ports) lockSettled(tx plain.Tx, project mesher.ProjectID, id uuid.UUID) 
 }
 
 func scanIssue(r plain.Row) (i issue, err error) {
-	err = r.Scan(&i.id, &i.title, &i.culprit, &i.level, &i.events, plain.Time(&i.first), plain.Time(&i.last), &i.explanation)
+	err = r.Scan(&i.id, &i.title, &i.level, &i.events, plain.Time(&i.first), plain.Time(&i.last))
 	return i, err
 }

@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	hashesOf   = `SELECT hash FROM issue_hashes WHERE issue_id = $1`
+	hasOthers  = `SELECT EXISTS (SELECT 1 FROM events WHERE issue_id = $1 AND hash <> $2)`
 	leadHash   = `UPDATE issue_hashes SET issue_id = $3 WHERE project_id = $1 AND hash = $2`
 	takeNumber = `UPDATE projects SET issue_count = issue_count + 1 WHERE id = $1 RETURNING issue_count`
 
@@ -33,14 +33,14 @@ func (s Ports) UnmergeIssue(ctx context.Context, project mesher.ProjectID, id uu
 		if err != nil {
 			return err
 		}
-		from, err := s.lockSettled(tx, project, id)
+		if _, err := s.lockSettled(tx, project, id); err != nil {
+			return err
+		}
+		newest, err := s.leaving(tx, id, hash[:])
 		if err != nil {
 			return err
 		}
-		if err := leaves(tx, id, hash); err != nil {
-			return err
-		}
-		if err := s.open(tx, project, own, number, from, hash[:]); err != nil {
+		if err := s.open(tx, own, number, newest); err != nil {
 			return err
 		}
 		if err := s.recordBoth(tx, id, own, hash, act); err != nil {
@@ -62,40 +62,32 @@ func (s Ports) UnmergeIssue(ctx context.Context, project mesher.ProjectID, id uu
 	return own, s.finish(ctx, move)
 }
 
-// leaves checks that a hash is one of several that lead to an issue.
-func leaves(tx plain.Tx, id uuid.UUID, hash [32]byte) error {
-	hashes, err := plain.All(tx, plain.ScanOne[[]byte], hashesOf, id)
+// leaving is the newest of an issue's events with a hash, when others stay: an
+// issue is never one of no events. A hash may lead to it and none have come.
+func (s Ports) leaving(tx plain.Tx, id uuid.UUID, hash []byte) (*mesher.Event, error) {
+	newest, err := s.on.Newest(tx, id, hash)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, h := range hashes {
-		switch {
-		case [32]byte(h) != hash:
-		case len(hashes) == 1:
-			return mesher.Errorf(mesher.Conflict, "all events of the issue have this fingerprint")
-		default:
-			return nil
-		}
+	if newest == nil {
+		return nil, mesher.Errorf(mesher.NotFound, "no stored events with this fingerprint belong to the issue")
 	}
-	return mesher.Errorf(mesher.NotFound, "no events with this fingerprint belong to the issue")
+	others, err := plain.One(tx, plain.ScanOne[bool], hasOthers, id, hash)
+	if err == nil && !others {
+		err = mesher.Errorf(mesher.Conflict, "all stored events of the issue have this fingerprint")
+	}
+	return newest, err
 }
 
 // open makes the issue of the events that leave, which introduces itself by the
 // newest of them.
-func (s Ports) open(tx plain.Tx, project mesher.ProjectID, own uuid.UUID, number int64, from issue, hash []byte) error {
-	newest, err := s.on.Newest(tx, from.id, hash)
+func (s Ports) open(tx plain.Tx, own uuid.UUID, number int64, newest *mesher.Event) error {
+	g := mesher.GroupingOf(newest)
+	explanation, err := json.Marshal(g.Explanation)
 	if err != nil {
 		return err
 	}
-	title, culprit, level, at, explanation := from.title, from.culprit, from.level, from.last, from.explanation
-	if newest != nil {
-		g := mesher.GroupingOf(newest)
-		title, culprit, level, at = g.Title, g.Culprit, newest.Level.String(), newest.ReceivedAt
-		if explanation, err = json.Marshal(g.Explanation); err != nil {
-			return err
-		}
-	}
-	_, err = tx.Exec(insertIssue, own, int64(project), number, title, culprit, level, at, string(explanation))
+	_, err = tx.Exec(insertIssue, own, int64(newest.ProjectID), number, g.Title, g.Culprit, newest.Level.String(), newest.ReceivedAt, string(explanation))
 	return err
 }
 

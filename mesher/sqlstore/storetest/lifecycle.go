@@ -125,6 +125,20 @@ var lifecycleTests = map[string]func(*scene){
 		_, err = s.store.UnmergeIssue(s.Context(), s.project.ID, into, b.Grouping.Hash, s.act())
 		s.wantKind(err, mesher.NotFound)
 	},
+	"a fingerprint without events doesn't leave, nor does that of all": func(s *scene) {
+		a, b := s.writeOne("a").IssueID, s.writeOne("b").IssueID
+		s.must(s.store.MergeIssue(s.Context(), s.project.ID, a, b, s.act()))
+		_, err := s.store.DeleteIssues(s.Context(), s.project.ID, []uuid.UUID{b})
+		s.must(err)
+		again := s.writeOne("a").IssueID // where events of b would come, too
+		_, err = s.store.UnmergeIssue(s.Context(), s.project.ID, again, s.record("b").Grouping.Hash, s.act())
+		s.wantKind(err, mesher.NotFound)
+		_, err = s.store.UnmergeIssue(s.Context(), s.project.ID, again, s.record("a").Grouping.Hash, s.act())
+		s.wantKind(err, mesher.Conflict)
+		wantEqual(s, "the issue of the other", s.writeOne("b").IssueID, again)
+		_, err = s.store.UnmergeIssue(s.Context(), s.project.ID, again, s.record("a").Grouping.Hash, s.act())
+		s.must(err)
+	},
 	"new rules split no issue that is there": func(s *scene) {
 		old := s.record("old").Grouping.Hash
 		by := func(r *mesher.Record) { r.Grouping.Older = [][32]byte{old} }

@@ -22,11 +22,11 @@ func Lives(t *testing.T, store mesher.Store, expiring bool, check func()) {
 		p, err := store.CreateProject(t.Context(), mesher.Project{OrgID: s.project.OrgID, Slug: "p" + uuid.NewString(), Settings: settings})
 		s.must(err)
 		l := life{scene: s, T: r, project: p.ID}
-		acts := []func(*rapid.T){l.write, l.write, l.replay, l.merge, l.unmerge, l.delete, l.status}
+		acts := []func(*rapid.T){l.write, l.write, l.replay, l.merge, l.merge, l.unmerge, l.unmerge, l.delete, l.status}
 		if expiring {
 			acts = append(acts, l.expire)
 		}
-		for n := rapid.IntRange(2, 10).Draw(r, "acts"); n > 0; n-- {
+		for n := rapid.IntRange(4, 14).Draw(r, "acts"); n > 0; n-- {
 			acts[rapid.IntRange(0, len(acts)-1).Draw(r, "act")](r)
 		}
 		if check(); t.Failed() {
