@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -25,8 +27,9 @@ import (
 // again. It prints the times of both. The databases are those that the stores'
 // BenchmarkReading leaves in the folder MESH_SEEDED: a server's, or a file. To
 // each run they are an hour's events richer. Without it they hold ten thousand
-// events, and few come. MESH_PLANS, a number of milliseconds, shows the plans of what takes the
-// server longer.
+// events, and few come. MESH_ROUTES, an expression, asks only the routes whose names
+// match, and stores nothing. MESH_PLANS, a number of milliseconds, shows the plans of
+// what takes the server longer.
 //
 //	MESH_SEEDED=/some/folder go test ./mesher/app -run '^$' -bench Routes -benchtime 1x -timeout 0 -v
 func BenchmarkRoutes(b *testing.B) {
@@ -84,14 +87,20 @@ func readRoutes(b *testing.B, c Config, server int) {
 		}
 	}()
 	r := reader{p, p.token(b), storetest.Samples(b, p.store), rand.New(rand.NewPCG(1, 2)), server}
+	asked := routes
+	if pattern := os.Getenv("MESH_ROUTES"); pattern != "" {
+		wanted := regexp.MustCompile(pattern)
+		asked = slices.DeleteFunc(slices.Clone(routes), func(route readRoute) bool { return !wanted.MatchString(route.name) })
+		news = 0
+	}
 	for b.Loop() {
-		before := r.measure(b)
+		before := r.measure(b, asked)
 		storetest.SeedNews(b, p.store, news)
-		after := r.measure(b)
+		after := r.measure(b, asked)
 		var table strings.Builder
 		w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', tabwriter.AlignRight)
 		fmt.Fprint(w, "route\tp50 ms\tp99 ms\tCPU ms\tafter: p50\tp99\tCPU\t\n")
-		for i, route := range routes {
+		for i, route := range asked {
 			fmt.Fprintf(w, "%s\t%.1f\t%.1f\t%.1f\t%.1f\t%.1f\t%.1f\t\n", route.name,
 				before[i].p50, before[i].p99, before[i].cpu, after[i].p50, after[i].p99, after[i].cpu)
 		}
@@ -140,8 +149,8 @@ type reader struct {
 // however busy the machine was, how much a CPU worked for each.
 type times struct{ p50, p99, cpu float64 }
 
-func (r reader) measure(b *testing.B) (all []times) {
-	for _, route := range routes {
+func (r reader) measure(b *testing.B, asked []readRoute) (all []times) {
+	for _, route := range asked {
 		var took []time.Duration
 		before := usageOf(os.Getpid(), r.server)
 		for end := time.Now().Add(routePatience); len(took) < 200 && (len(took) < 20 || time.Now().Before(end)); {

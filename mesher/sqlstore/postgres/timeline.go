@@ -42,13 +42,19 @@ ORDER BY received_at, event_id LIMIT 1`
 
 	findStored = `
 SELECT event_id, project_id, received_at, payload, issue_id FROM events
-WHERE project_id = ANY ($1::bigint[]) AND event_id = $2
-ORDER BY day DESC, received_at DESC LIMIT 1`
+WHERE project_id = ANY ($1::bigint[]) AND event_id = $2`
+
+	theNewest  = ` ORDER BY day DESC, received_at DESC LIMIT 1`
+	fromTheDay = ` AND day >= $3`
 )
 
-// levelsInHour is how many rows an hour of an issue has at most: those of the
-// hour in which a page ends may all be read already.
-const levelsInHour = 5
+const (
+	// levelsInHour is how many rows an hour of an issue has at most: those of the
+	// hour in which a page ends may all be read already.
+	levelsInHour = 5
+	// recentDays are those of most events that somebody looks at.
+	recentDays = 7
+)
 
 // IssueEvents implements [mesher.EventReader].
 func (s *Store) IssueEvents(ctx context.Context, project mesher.ProjectID, issue uuid.UUID, page mesher.PageRequest) (mesher.Page[mesher.EventSummary], error) {
@@ -90,15 +96,26 @@ func (s *Store) Event(ctx context.Context, projects []mesher.ProjectID, id uuid.
 	return found, s.fail("find event", err)
 }
 
-// findStored looks in all partitions, as an id does not tell the day: that takes
-// a millisecond, and ten more to plan it. So it is planned once, for any
-// arguments. By itself the server would plan it anew for the number of projects.
-func (s *Store) findStored(ctx context.Context, projects []int64, id uuid.UUID) (found mesher.StoredEvent, err error) {
+// findStored looks for an event of which nobody knows the day: among those of
+// the last days, and then among all.
+func (s *Store) findStored(ctx context.Context, projects []int64, id uuid.UUID) (mesher.StoredEvent, error) {
+	recent := mesher.DayOf(time.Now()) - recentDays
+	found, err := one(ctx, s, s.scanStored, findStored+fromTheDay+theNewest, planned, projects, id, recent.Start())
+	if errors.Is(err, pgx.ErrNoRows) {
+		return s.findOfAnyDay(ctx, projects, id)
+	}
+	return found, err
+}
+
+// findOfAnyDay looks in all partitions: that takes a millisecond, and twenty more
+// to plan it. So it is planned once, for any arguments. By itself the server would
+// plan it anew for the number of projects.
+func (s *Store) findOfAnyDay(ctx context.Context, projects []int64, id uuid.UUID) (found mesher.StoredEvent, err error) {
 	err = s.with(ctx, func(c *pgxpool.Conn) error {
 		return pgx.BeginFunc(ctx, c, func(tx pgx.Tx) error {
 			var p pgx.Batch
 			p.Queue(`SET LOCAL plan_cache_mode = force_generic_plan`)
-			p.Queue(findStored, projects, id).Query(func(rows pgx.Rows) (err error) {
+			p.Queue(findStored+theNewest, projects, id).Query(func(rows pgx.Rows) (err error) {
 				found, err = pgx.CollectOneRow(rows, s.scanStored)
 				return err
 			})
