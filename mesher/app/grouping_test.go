@@ -20,8 +20,9 @@ func TestAnSDKsErrorIsOnThePage(t *testing.T) {
 	p := launch(t, Config{})
 	transport := sentry.NewHTTPSyncTransport()
 	transport.Timeout = time.Minute
+	var log journal
 	client, err := sentry.NewClient(sentry.ClientOptions{
-		Dsn: p.address.key.DSN(p.address.local), Transport: transport,
+		Dsn: p.address.key.DSN(p.address.local), Transport: transport, Debug: true, DebugWriter: &log,
 		AttachStacktrace: true, Release: "shop@4.12.0", Environment: "staging",
 	})
 	if err != nil {
@@ -31,6 +32,14 @@ func TestAnSDKsErrorIsOnThePage(t *testing.T) {
 	hub := sentry.NewHub(client, sentry.NewScope())
 	for order := range 3 {
 		placeOrder(t, hub, order)
+	}
+	for _, complaint := range []string{"failed", "There was an issue", "Unexpected status", "Too many requests", "dropped"} {
+		if strings.Contains(log.String(), complaint) {
+			t.Errorf("the SDK complains: %s", log.String())
+		}
+	}
+	if sent := strings.Count(log.String(), "Sending error ["); sent != 3 {
+		t.Errorf("the SDK says that it sent %d: %s", sent, log.String())
 	}
 
 	issues := p.issues(t)
