@@ -18,8 +18,16 @@ import (
 type usage struct{ program, database, sender time.Duration }
 
 // usageOf is what was used until now; all zero where the system does not tell.
+// The program or the postmaster may be 0: there is none.
 func usageOf(program, postmaster int) usage {
-	return usage{usedBy(program), usedBy(postmaster) + usedByChildren(postmaster), usedBy(os.Getpid())}
+	u := usage{sender: usedBy(os.Getpid())}
+	if program != 0 {
+		u.program = usedBy(program)
+	}
+	if postmaster != 0 { // whose children would be the system's
+		u.database = usedBy(postmaster) + usedByChildren(postmaster)
+	}
+	return u
 }
 
 func (u usage) since(before usage) usage {

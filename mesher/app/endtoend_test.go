@@ -46,38 +46,27 @@ func BenchmarkEndToEnd(b *testing.B) {
 				database = s.database
 			}
 			keys := tenKeys(b, database)[:c.projects]
-			program, server := startServer(b, s), 0
-			var bare interface {
-				rate(b *testing.B, size int, lasting time.Duration) float64
-			}
+			r := rivals{program: startServer(b, s)}
+			r.load = ops.Load{To: destinations(b, r.program.dsn, keys), Size: c.size, Issues: c.issues}
 			if c.embedded {
-				bare = newBareFile(b)
+				r.bare = newBareFile(b)
 			} else {
-				bare = newBareTable(b, databases.NewDatabase(b))
-				server = postmaster(b, database)
+				r.bare, r.server = newBareTable(b, databases.NewDatabase(b)), postmaster(b, database)
+				r.beside = r.server
 			}
+			var half ops.Report
 			for b.Loop() {
-				use := func() usage { return usageOf(program.cmd.Process.Pid, server) }
-				before, began := use(), time.Now()
-				written := bare.rate(b, c.size, 4*time.Second)
-				plain := use().since(before).each(written * time.Since(began).Seconds())
-				full := ops.Load{To: destinations(b, program.dsn, keys), Size: c.size, Issues: c.issues, Duration: 6 * time.Second}
-				before = use()
-				r := mustLoad(b, full)
-				used := use().since(before).each(float64(r.Answered))
-				full.Rate, full.Duration = r.Rate/2, 3*time.Second
-				half := mustLoad(b, full)
-				_, most := program.memory()
-				b.ReportMetric(r.Rate, "events/s")
-				b.ReportMetric(written, "bare/s")
-				b.ReportMetric(r.Rate/written, "x-bare")
-				b.ReportMetric(c.bar, "x-bar")
-				b.ReportMetric(float64(plain.sum())/float64(used.sum()), "x-bare-cpu")
-				used.report(b)
-				b.ReportMetric(half.P50, "p50-ms")
-				b.ReportMetric(half.P99, "p99-ms")
-				b.ReportMetric(float64(most>>20), "MB")
+				r.compete(b)
+				calm := r.load
+				calm.Rate, calm.Duration = r.ours.rate()/2, 3*time.Second
+				half = mustLoad(b, calm)
 			}
+			_, most := r.program.memory()
+			r.report(b)
+			b.ReportMetric(c.bar, "x-bar")
+			b.ReportMetric(half.P50, "p50-ms")
+			b.ReportMetric(half.P99, "p99-ms")
+			b.ReportMetric(float64(most>>20), "MB")
 		})
 	}
 }

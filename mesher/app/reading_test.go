@@ -70,7 +70,7 @@ func isThere(path string) bool {
 }
 
 func readRoutes(b *testing.B, c Config, server int) {
-	seedIfEmpty(b, c)
+	seedIfEmpty(b, c, 10_000)
 	news := 60_000 // an hour's, at a thousand a minute
 	if os.Getenv("MESH_SEEDED") == "" {
 		news = 600
@@ -109,8 +109,8 @@ func readRoutes(b *testing.B, c Config, server int) {
 	}
 }
 
-// seedIfEmpty stores ten thousand events where there are none.
-func seedIfEmpty(b *testing.B, c Config) {
+// seedIfEmpty stores so many events where there are none, and tells whether it did.
+func seedIfEmpty(b *testing.B, c Config, events int) bool {
 	c, err := c.withDefaults()
 	if err != nil {
 		b.Fatal(err)
@@ -125,15 +125,16 @@ func seedIfEmpty(b *testing.B, c Config) {
 	}
 	defer store.Close()
 	if there, err := store.Projects(b.Context()); err != nil || len(there) > 1 {
-		return
+		return false
 	}
 	projects := storetest.SeedProjects(b, store)
-	for _, d := range storetest.SeedDays(10_000, time.Now().UTC().Truncate(time.Microsecond)) {
+	for _, d := range storetest.SeedDays(events, time.Now().UTC().Truncate(time.Microsecond)) {
 		if err := d.Write(b.Context(), store, projects); err != nil {
 			b.Fatal(err)
 		}
 	}
 	storetest.SeedResolved(b, store, projects)
+	return true
 }
 
 // A reader asks a program's routes.
