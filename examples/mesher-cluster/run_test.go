@@ -34,8 +34,8 @@ func ports(t *testing.T, n int) (first int) {
 	return 0
 }
 
-// The script says where the nodes are, each of them takes events, and nothing is
-// left when it has stopped.
+// The script says where the nodes are, each of them takes events, what it says to
+// try works, and nothing is left when it has stopped.
 func TestRun(t *testing.T) {
 	if found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb"); len(found) == 0 {
 		if _, err := exec.LookPath("pg_config"); err != nil {
@@ -53,9 +53,9 @@ func TestRun(t *testing.T) {
 	if err := script.Start(); err != nil {
 		t.Fatal(err)
 	}
-	key, logs := "", []string{}
+	key, logs, tried := "", []string{}, 0
 	lines := bufio.NewScanner(out)
-	for len(logs) < 3 && lines.Scan() {
+	for tried < 2 && lines.Scan() {
 		fields := strings.Fields(lines.Text())
 		if len(fields) == 2 && fields[0] == "DSN" {
 			key = regexp.MustCompile(`mshr_[0-9a-f]+`).FindString(fields[1])
@@ -63,6 +63,10 @@ func TestRun(t *testing.T) {
 		if len(fields) > 3 && strings.HasPrefix(fields[0], "http://") {
 			logs = append(logs, fields[len(fields)-1])
 			send(t, fields[0], key)
+		}
+		if len(fields) > 1 && strings.HasSuffix(fields[0], "/mesher") {
+			tried++
+			try(t, fields, logs)
 		}
 	}
 	if len(logs) < 3 {
@@ -78,6 +82,18 @@ func TestRun(t *testing.T) {
 		if _, err := os.Stat(log); err == nil {
 			t.Errorf("%s was left behind", log)
 		}
+	}
+}
+
+// try does what the script says that can be done.
+func try(t *testing.T, command, logs []string) {
+	t.Helper()
+	said, err := exec.CommandContext(t.Context(), command[0], command[1:]...).CombinedOutput()
+	if err != nil {
+		t.Errorf("%v: %v: %s", command, err, said)
+	}
+	if command[1] == "cluster" && strings.Count(string(said), " up ") != len(logs) {
+		t.Errorf("%v tells of others than the %d nodes: %s", command, len(logs), said)
 	}
 }
 
