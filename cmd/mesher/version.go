@@ -6,6 +6,7 @@ import (
 	"io"
 	"runtime"
 	"runtime/debug"
+	"strings"
 )
 
 // version is the command that tells what was built.
@@ -27,7 +28,7 @@ func (v version) Run(stdout io.Writer) error {
 	if v.JSON {
 		return json.NewEncoder(stdout).Encode(b)
 	}
-	_, err := fmt.Fprintf(stdout, "mesher %s (%s, %s) %s\n", b.Version, b.Go, b.Platform, b.Revision)
+	_, err := fmt.Fprintln(stdout, strings.TrimSpace(fmt.Sprintf("mesher %s (%s, %s) %s", b.Version, b.Go, b.Platform, b.Revision)))
 	return err
 }
 
