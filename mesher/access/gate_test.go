@@ -106,6 +106,7 @@ func TestASetUpIsChecked(t *testing.T) {
 	}
 }
 
+// ORG-03: who signs in has a session, for as long as it lasts or until it is ended.
 func TestASessionOpensUntilItEnds(t *testing.T) {
 	s := newScene(t)
 	in, err := s.Login(t.Context(), " ADA@example.com", password, home)
@@ -219,6 +220,7 @@ func TestStrangersSeeNothing(t *testing.T) {
 	s.wantKind(s.Need(t.Context(), access.Asker{}, s.org, mesher.MemberRole), mesher.NotFound)
 }
 
+// ORG-01: members come by invitation, in the role that they are invited to.
 func TestInvitations(t *testing.T) {
 	s := newScene(t)
 	eve := s.joined("eve", mesher.AdminRole)

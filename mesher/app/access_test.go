@@ -16,8 +16,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/server"
 )
 
-// Every route is asked by everybody, about things that are there, and lets in
-// who may and nobody else. A route that is new is asked as well; one about a
+// ORG-03: every route is asked by everybody, about things that are there, and lets
+// in who may and nobody else. A route that is new is asked as well; one about a
 // new kind of thing has to be told here how to make it.
 func TestEveryRouteLetsInWhoMay(t *testing.T) {
 	town := newTown(t)

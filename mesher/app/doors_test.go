@@ -10,8 +10,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// Bad input gets the right status and a clear error at each door, and nothing
-// of it is kept.
+// ING-02: bad input gets the right status and a clear error at each door, and
+// nothing of it is kept.
 func TestBadInput(t *testing.T) {
 	p := launch(t, Config{})
 	base := p.address.local.String()

@@ -144,7 +144,7 @@ func (e *evening) delivery() mesher.Delivery {
 
 var thisMachine = netip.MustParsePrefix("127.0.0.0/8")
 
-// From the event to the receiver: one that fails twice has it at the third
+// ALR-01: from the event to the receiver: one that fails twice has it at the third
 // attempt, although the program is restarted in between and another evaluates at
 // the same time, and once.
 func TestAWebhookArrives(t *testing.T) {

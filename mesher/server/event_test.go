@@ -10,6 +10,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
+// EVT-01: an event is given whole, with the way to its neighbours.
 func TestGetEvent(t *testing.T) {
 	id, issue, next := uuid.UUID{0xe}, uuid.UUID{0x1}, uuid.UUID{0xf}
 	w := &world{projects: []mesher.Project{shop}, event: mesher.StoredEvent{

@@ -15,6 +15,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
+// ING-01: an event is submitted as it came, and answered with its id.
 func TestPostEvent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) { // so that the time of receipt is known
 		w := new(world)
