@@ -59,10 +59,10 @@ func (q Query) inRow() bool {
 	return slices.ContainsFunc(q.Terms, func(t Term) bool { return len(t.Words) > 1 })
 }
 
-// Broad tells whether a great part of all events may answer, of which an index
-// knows only that they are many: a word of two letters may go on.
-func (q Query) Broad() bool {
-	return !q.inRow() && slices.ContainsFunc(q.Terms, func(t Term) bool { return t.Open && len(t.Words[0]) <= 2 })
+// Open tells whether a word may go on, where none has to stand in a row. How many
+// events answer, an index can't tell before it has gathered all that begins so.
+func (q Query) Open() bool {
+	return !q.inRow() && slices.ContainsFunc(q.Terms, func(t Term) bool { return t.Open })
 }
 
 // Rank tells whether the words that an event is found by answer the question,

@@ -6,23 +6,35 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// Walk calls read with the windows of whole, the newest first, until it wants
-// no more or fails. Windows begin at multiples of step since 1970 in UTC, and
-// the first is at most that long. Both ends of whole must be given; windows
-// never reach beyond them.
-func Walk(whole mesher.Window, step time.Duration, read func(mesher.Window) (more bool, err error)) error {
+// Walk calls read with the windows of whole, the newest first, as long as some
+// are missing, whose number read lowers, and until it fails. Windows begin at
+// multiples of step since 1970 in UTC, and the first is at most that long. Both
+// ends of whole must be given; windows never reach beyond them.
+func Walk(whole mesher.Window, step time.Duration, missing *int, read func(mesher.Window) error) error {
 	until := whole.Until
-	for length := step; until.After(whole.Since); length *= 2 {
+	for length := step; *missing > 0 && until.After(whole.Since); {
 		// The window that ends at a multiple of step has the whole length.
 		since := until.Add(-1).Truncate(step).Add(step - length)
 		if since.Before(whole.Since) {
 			since = whole.Since
 		}
-		more, err := read(mesher.Window{Since: since, Until: until})
-		if err != nil || !more {
+		before := *missing
+		if err := read(mesher.Window{Since: since, Until: until}); err != nil {
 			return err
 		}
+		length = next(length, step, until.Sub(since), before-*missing, *missing)
 		until = since
 	}
 	return nil
+}
+
+// next is how long the window is that comes after one of a length, in which so
+// many were found in so much time: twice as long, but no longer than the missing
+// take, and a quarter of it more, if they go on to come so.
+func next(length, step, during time.Duration, found, missing int) time.Duration {
+	enough := 1.25 * float64(during) * float64(missing) / float64(max(1, found))
+	if found == 0 || enough > float64(2*length) {
+		return 2 * length
+	}
+	return max(1, (time.Duration(enough)+step-1)/step) * step
 }

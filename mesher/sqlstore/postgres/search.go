@@ -102,9 +102,9 @@ func (s *Store) walk(ctx context.Context, project mesher.ProjectID, w mesher.Win
 	if after != nil && at.Time.Before(w.Until) {
 		w.Until = at.Time.Add(time.Microsecond) // in which others may have come
 	}
-	return backwards.Walk(w, day, func(w mesher.Window) (bool, error) {
+	return backwards.Walk(w, day, wanted, func(w mesher.Window) error {
 		args := append([]any{planned, int64(project), w.Since.UTC(), w.Until.Add(-1).UTC(), w.Since, w.Until, at, id, *wanted}, more...)
-		err := s.with(ctx, func(c *pgxpool.Conn) error {
+		return s.with(ctx, func(c *pgxpool.Conn) error {
 			rows, err := c.Query(ctx, query, args...)
 			if err != nil {
 				return err
@@ -118,7 +118,6 @@ func (s *Store) walk(ctx context.Context, project mesher.ProjectID, w mesher.Win
 			rows.Close()
 			return rows.Err()
 		})
-		return *wanted > 0, err
 	})
 }
 

@@ -59,8 +59,7 @@ func (s *Store) taggedIssues(ctx context.Context, project mesher.ProjectID, tag 
 	seen := make(map[uuid.UUID]bool)
 	var issues []uuid.UUID
 	wanted := mesher.MaxTagged
-	terms := quoted(projectTerm(project)) + " " + quoted(tagTerm(tag.Key, tag.Value))
-	err := s.walk(ctx, project, terms, mesher.Window{Since: since}, time.Hour, nil, &wanted, "e.issue_id", func(r row) error {
+	err := s.walk(ctx, project, termsOfTag(project, tag), mesher.Window{Since: since}, time.Hour, nil, &wanted, "e.issue_id", func(r row) error {
 		var id uuid.UUID
 		err := r.Scan(&id)
 		wanted--

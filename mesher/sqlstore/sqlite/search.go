@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,19 +38,23 @@ ORDER BY e.received_at DESC, e.event_id DESC`
 
 // SearchEvents implements [mesher.EventSearcher].
 func (s *Store) SearchEvents(ctx context.Context, project mesher.ProjectID, q mesher.Query, w mesher.Window, limit int) ([]mesher.Match, error) {
-	ranking, step := mesher.NewRanking(q), time.Hour
+	ranking := mesher.NewRanking(q)
+	asked, step := q, time.Hour
 	var after *mesher.Cursor
-	if q.Broad() {
+	if q.Open() {
 		// Each time it is asked, the index gathers all that it ever knew of words
 		// that begin so.
 		step = 8 * 24 * time.Hour
-		var err error
-		if after, err = s.lookThrough(ctx, project, w, ranking); err != nil || after == nil {
+		newest, err := s.lookThrough(ctx, project, w, ranking)
+		if err != nil || newest == nil {
 			return ranking.Best(limit), s.fail("search events", err)
 		}
+		last := newest[len(newest)-1].Place()
+		asked, after = telling(q, newest), &last
 	}
 	wanted := ranking.Wanted()
-	err := s.walk(ctx, project, termsOfQuery(project, q), w, step, after, &wanted, candidateColumns, func(r row) error {
+	found := terms{termsOfQuery(project, asked), len(asked.Terms) == len(q.Terms)}
+	err := s.walk(ctx, project, found, w, step, after, &wanted, candidateColumns, func(r row) error {
 		c, err := scanCandidate(r)
 		ranking.Add(c)
 		wanted = ranking.Wanted()
@@ -59,13 +64,15 @@ func (s *Store) SearchEvents(ctx context.Context, project mesher.ProjectID, q me
 }
 
 // lookThrough ranks a project's newest events without the index, as long as
-// one in fifty of them is a match, and returns the place after which to ask it;
-// nil when there is nothing left to look for.
-func (s *Store) lookThrough(ctx context.Context, project mesher.ProjectID, w mesher.Window, ranking *mesher.Ranking) (after *mesher.Cursor, err error) {
+// one in fifty of them is a match, and returns the last of those it looked at;
+// none when there is nothing left to look for.
+func (s *Store) lookThrough(ctx context.Context, project mesher.ProjectID, w mesher.Window, ranking *mesher.Ranking) ([]mesher.Candidate, error) {
 	const stride = 1000
-	if w, err = s.within(ctx, project, w); err != nil {
+	w, err := s.within(ctx, project, w)
+	if err != nil {
 		return nil, err
 	}
+	var after *mesher.Cursor
 	until := micros(w.Until)
 	for wanted := ranking.Wanted(); ; wanted = ranking.Wanted() {
 		at, id := cursor(after)
@@ -79,12 +86,38 @@ func (s *Store) lookThrough(ctx context.Context, project mesher.ProjectID, w mes
 		if len(found) < stride || ranking.Wanted() <= 0 {
 			return nil, nil
 		}
+		if wanted-ranking.Wanted() < stride/50 {
+			return found, nil
+		}
 		last := found[stride-1].Place()
 		after, until = &last, last.Value+1 // in its microsecond others may have come
-		if wanted-ranking.Wanted() < stride/50 {
-			return after, nil
+	}
+}
+
+// telling is a question without the words that may go on and that many events
+// have, as some show: to gather them all costs more than to look at what the
+// others find, of which the one that the fewest have always stays.
+func telling(q mesher.Query, some []mesher.Candidate) (asked mesher.Query) {
+	held := make([]int, len(q.Terms))
+	for i, t := range q.Terms {
+		for _, c := range some {
+			if _, ok := (mesher.Query{Terms: []mesher.Term{t}}).Rank(c.Words); ok {
+				held[i]++
+			}
 		}
 	}
+	for i, t := range q.Terms {
+		if !t.Open || held[i] < len(some)/10 || held[i] == slices.Min(held) {
+			asked.Terms = append(asked.Terms, t)
+		}
+	}
+	return asked
+}
+
+// terms are what the index is asked for.
+type terms struct {
+	expression string
+	suffice    bool // what has them is what is looked for, and needs no second look
 }
 
 func termsOfQuery(project mesher.ProjectID, q mesher.Query) string {
@@ -101,6 +134,10 @@ func termsOfQuery(project mesher.ProjectID, q mesher.Query) string {
 	return strings.Join(all, " ")
 }
 
+func termsOfTag(project mesher.ProjectID, tag mesher.Tag) terms {
+	return terms{quoted(projectTerm(project)) + " " + quoted(tagTerm(tag.Key, tag.Value)), true}
+}
+
 // quoted is a term for a question to the index, where all but the quotes stands
 // for itself.
 func quoted(term string) string { return `"` + strings.ReplaceAll(term, `"`, `""`) + `"` }
@@ -109,8 +146,7 @@ func quoted(term string) string { return `"` + strings.ReplaceAll(term, `"`, `""
 func (s *Store) TaggedEvents(ctx context.Context, project mesher.ProjectID, tag mesher.Tag, w mesher.Window, page mesher.PageRequest) (mesher.Page[mesher.EventSummary], error) {
 	var events []mesher.EventSummary
 	wanted := page.Size() + 1
-	terms := quoted(projectTerm(project)) + " " + quoted(tagTerm(tag.Key, tag.Value))
-	err := s.walk(ctx, project, terms, w, time.Hour, page.After, &wanted, summaryColumns, func(r row) error {
+	err := s.walk(ctx, project, termsOfTag(project, tag), w, time.Hour, page.After, &wanted, summaryColumns, func(r row) error {
 		e, err := s.scanSummary(r)
 		if e.Tags[tag.Key] == tag.Value {
 			events = append(events, e)
@@ -123,7 +159,7 @@ func (s *Store) TaggedEvents(ctx context.Context, project mesher.ProjectID, tag 
 
 // walk reads a project's newest events that have some terms, in a window and
 // after a place, until read wants no more: backwards, at first by a step.
-func (s *Store) walk(ctx context.Context, project mesher.ProjectID, terms string, w mesher.Window, step time.Duration, after *mesher.Cursor,
+func (s *Store) walk(ctx context.Context, project mesher.ProjectID, t terms, w mesher.Window, step time.Duration, after *mesher.Cursor,
 	wanted *int, columns string, read func(row) error) error {
 	w, err := s.within(ctx, project, w)
 	if err != nil {
@@ -133,23 +169,27 @@ func (s *Store) walk(ctx context.Context, project mesher.ProjectID, terms string
 	if after != nil && at < micros(w.Until) {
 		w.Until = fromMicros(at + 1) // in its last microsecond others may have come
 	}
-	return backwards.Walk(w, step, func(w mesher.Window) (bool, error) {
+	return backwards.Walk(w, step, wanted, func(w mesher.Window) error {
 		since, until := micros(w.Since), micros(w.Until)
 		first, last, err := s.places(ctx, project, w)
 		if err != nil || first > last {
-			return err == nil, err
+			return err
 		}
-		rows, err := s.readers.QueryContext(ctx, `SELECT `+columns+withTerms, terms, first, last, int64(project), since, until, at, id[:], *wanted)
+		limit := *wanted
+		if !t.suffice {
+			limit = -1 // none: nobody knows how many will do
+		}
+		rows, err := s.readers.QueryContext(ctx, `SELECT `+columns+withTerms, t.expression, first, last, int64(project), since, until, at, id[:], limit)
 		if err != nil {
-			return false, err
+			return err
 		}
 		defer rows.Close()
 		for *wanted > 0 && rows.Next() {
 			if err := read(rows); err != nil {
-				return false, err
+				return err
 			}
 		}
-		return *wanted > 0, rows.Err()
+		return rows.Err()
 	})
 }
 

@@ -86,13 +86,16 @@ var searchTests = map[string]func(*scene){
 			text := "nothing"
 			switch n {
 			case 10, 999, 1000, 1400:
-				text = fmt.Sprintf("%d pay pal pan", n)
+				text = fmt.Sprintf("%d nothing pay pal pan", n)
+			case 1200:
+				text = "1200 pay"
 			}
 			records = append(records, s.record("a", at(noon.Add(-time.Duration(n)*time.Millisecond)), message(text)))
 		}
 		s.write(records...)
-		wantEqual(s, "what is found", s.found("pa*", mesher.Window{}), "10 999 1000 1400")
-		wantEqual(s, "what is found in a window", s.found("pa*", mesher.Window{Until: noon.Add(-time.Second / 2)}), "999 1000 1400")
+		wantEqual(s, "what is found", s.found("pa*", mesher.Window{}), "10 999 1000 1400 1200")
+		wantEqual(s, "what has what most have as well", s.found("noth* pa*", mesher.Window{}), "10 999 1000 1400")
+		wantEqual(s, "what is found in a window", s.found("pa*", mesher.Window{Until: noon.Add(-time.Second / 2)}), "999 1000 1400 1200")
 	},
 	"nothing is found in an empty project": func(s *scene) {
 		wantEqual(s, "what is found", s.found("pay", mesher.Window{}), "")
