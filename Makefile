@@ -55,8 +55,8 @@ PROOF ?= .
 SCALE ?= 100
 
 .PHONY: soak
-soak: go namespaces ## run proofs at full size, by name: make soak PROOF=Memory
-	MESH_SCALE=$(SCALE) go test -count=1 -timeout=0 -v -run '$(PROOF)' ./runtime/... ./dist/...
+soak: go postgres namespaces ## run proofs at full size, by name: make soak PROOF=Memory
+	MESH_SCALE=$(SCALE) go test -count=1 -timeout=0 -v -run '$(PROOF)' ./runtime/... ./dist/... ./mesher/...
 
 .PHONY: mutants
 mutants: go ## bring known bugs back: the tests have to find each
