@@ -29,7 +29,7 @@ build: go ## compile Mesher into bin/mesher
 	go build -o bin/mesher ./cmd/mesher
 
 .PHONY: test
-test: go postgres namespaces ## run every test and example
+test: go postgres namespaces node ## run every test and example
 	@failed=; $(call each,go test ./...)
 
 .PHONY: check
@@ -48,7 +48,7 @@ vulnerabilities = { said=$$("$$govulncheck" ./... 2>&1) && echo "no known vulner
 	esac
 
 .PHONY: race
-race: go cc postgres namespaces ## run every test under the race detector
+race: go cc postgres namespaces node ## run every test under the race detector
 	@failed=; $(call each,go test -race ./...)
 
 PROOF ?= .
@@ -107,3 +107,9 @@ install_postgres = { root=; test "$$(id -u)" = 0 || root="sudo -n"; \
 namespaces:
 	@test "$$(id -u)" = 0 && command -v ip >/dev/null && command -v tc >/dev/null && command -v nft >/dev/null || \
 	  echo "Tests of nodes on a network that fails are SKIPPED: they take root, ip, tc and nft. On Debian: apt-get install iproute2 nftables" >&2
+
+# The SDK for Node.js is fetched and tried where there is Node.js.
+.PHONY: node
+node:
+	@command -v node >/dev/null && command -v npm >/dev/null || \
+	  echo "The test of Sentry's SDK for Node.js is SKIPPED: it takes node and npm. On Debian: apt-get install npm" >&2
