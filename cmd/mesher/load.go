@@ -17,14 +17,15 @@ import (
 
 // load is the command that sends many events, and measures how that goes.
 type load struct {
-	DSN         []string      `name:"dsn" sep:"none" placeholder:"DSN" help:"Where to send, once for each project; else to the server that runs on the data folder."`
+	DSN         []string      `name:"dsn" sep:"none" placeholder:"DSN" help:"Where to send, once for each node or project: each client goes round them; else to the server that runs on the data folder."`
 	Token       string        `env:"MESHER_TOKEN" placeholder:"TOKEN" help:"API token to read with, for --check."`
 	Rate        float64       `default:"0" help:"Events a second; 0: as fast as they are answered (${default})."`
 	Duration    time.Duration `default:"10s" help:"How long (${default})."`
-	Concurrency int           `default:"64" help:"Clients, each with a connection of its own (${default})."`
+	Concurrency int           `default:"64" help:"Clients, each with a connection of its own to each server (${default})."`
 	Size        size          `default:"2KB" help:"Of an event (${default})."`
 	Issues      int           `default:"100" help:"Issues that the events belong to; 0: each is an issue of its own (${default})."`
-	Check       bool          `help:"Read back what was accepted, and fail if anything is missing or doubled."`
+	Retry       time.Duration `default:"0" help:"How long an event is sent again, under the same id, to the next DSN with the same key, where one can't be reached, answers 502 to 504, or 429 with a time to wait. Latency is that of all tries, and an event that failed in the end makes the command fail. 0: never, and failures are counted (${default})."`
+	Check       bool          `help:"Read back what was accepted, from any of the servers, and fail if anything is missing or doubled."`
 	Patience    time.Duration `default:"60s" help:"How long --check waits for what is not there yet (${default})."`
 	JSON        bool          `name:"json" help:"Answer in JSON."`
 }
@@ -46,7 +47,7 @@ func (l load) Run(p *program, stdout io.Writer) error {
 	}
 	report, err := ops.Load{
 		To: to, Rate: l.Rate, Duration: l.Duration, Concurrency: l.Concurrency, Size: int(l.Size), Issues: issues,
-		Check: l.Check, Token: mesher.SecretOf(l.Token), Patience: l.Patience, Progress: os.Stderr,
+		Retry: l.Retry, Check: l.Check, Token: mesher.SecretOf(l.Token), Patience: l.Patience, Progress: os.Stderr,
 	}.Run(ctx)
 	if err != nil {
 		return err
@@ -56,6 +57,9 @@ func (l load) Run(p *program, stdout io.Writer) error {
 	}
 	if report.Missing > 0 || report.Duplicates > 0 {
 		return fmt.Errorf("of %d events that were accepted %d are missing, and %d are there more than once", report.Answered, report.Missing, report.Duplicates)
+	}
+	if l.Retry > 0 && report.Failed > 0 {
+		return fmt.Errorf("of %d events %d were taken by nobody, each tried for %v", report.Sent, report.Failed, l.Retry)
 	}
 	return nil
 }
@@ -83,8 +87,8 @@ func (l load) print(stdout io.Writer, r ops.Report) error {
 	if l.JSON {
 		return json.NewEncoder(stdout).Encode(r)
 	}
-	fmt.Fprintf(stdout, "%d sent: %d accepted (%.0f/s), %d refused, %d not answered\nanswered within %.1f ms (half of them), %.1f ms (99%%)\n",
-		r.Sent, r.Answered, r.Rate, r.Refused, r.Errors, r.P50, r.P99)
+	fmt.Fprintf(stdout, "%d sent: %d accepted (%.0f/s), %d refused, %d not answered; %d times one was sent again\nanswered within %.1f ms (half of them), %.1f ms (99%%)\n",
+		r.Sent, r.Answered, r.Rate, r.Refused, r.Errors, r.Retried, r.P50, r.P99)
 	if !l.Check {
 		return nil
 	}

@@ -89,24 +89,6 @@ func TestANodeIsKilled(t *testing.T) {
 	f.end(t, ledgerMayErr)
 }
 
-// One after the other is stopped in order and started again, as for a new
-// version. Nobody notices.
-func TestRollingRestart(t *testing.T) {
-	f := newFleet(t, settings{})
-	f.begin(t, 9)
-	for range scaled(1, 20) {
-		for i := range f.ships {
-			f.ships[i].leave(t)
-			f.load.await(100)
-			f.again(t, i)
-			f.load.await(100)
-		}
-	}
-	f.end(t, ledgerMayErr) // an event that is sent again is counted again, as a duplicate
-	rows := f.count(t, `SELECT count(*) FROM events`)
-	until(t, "the ledger has all that is stored", func() bool { return f.outcomes(t, "stored") == rows })
-}
-
 func (f *fleet) end(t *testing.T, expect ledger) {
 	f.load.stop()
 	for _, a := range f.load.refused {

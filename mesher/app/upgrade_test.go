@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -12,13 +13,13 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore"
 )
 
-// Three nodes become the next version, one after the other, under load: clients
-// that try again are never without an answer, and what was answered is stored
-// once. The first one of the new version brings the tables up to date beside the
+// Three nodes become the next version, one after the other, under `mesher load`:
+// a client that tries again is never without an answer, and what was answered is
+// stored once. The first one of the new version brings the tables up to date beside the
 // old ones. One may go back as long as the tables are for the old version too, and
 // is told so when they are not.
 func TestRollingUpgrade(t *testing.T) {
-	next := buildNext(t)
+	next, program := buildNext(t), buildMesher(t)
 	var log journal
 	f := newFleet(t, settings{}, func(_ int, s *settings) { s.log = &log })
 	known := f.schema(t)
@@ -29,7 +30,7 @@ func TestRollingUpgrade(t *testing.T) {
 		})
 	}
 	speak(wire.Version, 6) // each says it of each
-	f.begin(t, 9)
+	sender := f.send(t, program, f.setUp(t, program), 30*time.Second)
 	f.replace(t, 0, next.program)
 	speak(wire.Version, 6+4)
 	f.replace(t, 1, next.program)
@@ -43,7 +44,14 @@ func TestRollingUpgrade(t *testing.T) {
 	f.replace(t, 0, "")
 	speak(wire.Version, 12+4)
 	f.replace(t, 0, next.program)
-	f.end(t, ledgerMayErr)
+	for range scaled(0, 10) { // back, and on again
+		for i := range f.ships {
+			f.replace(t, i, "")
+			f.replace(t, i, next.program)
+		}
+	}
+	r := sender.endWell(t)
+	f.mustHold(t, r.Answered, r.Answered)
 
 	f.ships[0].leave(t)
 	f.run(t, fmt.Sprintf(`UPDATE compatible_steps SET since = step WHERE step = %d`, known+1))
@@ -55,10 +63,10 @@ func TestRollingUpgrade(t *testing.T) {
 // replace has a node leave, and another program take its place. Empty is this one.
 func (f *fleet) replace(t *testing.T, i int, program string) {
 	f.ships[i].leave(t)
-	f.load.await(100)
+	f.goesOn(t)
 	f.each[i].program = program
 	f.again(t, i)
-	f.load.await(100)
+	f.goesOn(t)
 }
 
 func (f *fleet) schema(t *testing.T) int64 {

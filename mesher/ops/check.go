@@ -3,11 +3,13 @@ package ops
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -16,13 +18,35 @@ import (
 // lookers is how many requests a check has under way at once.
 const lookers = 16
 
-// A reader reads back what a load sent to one server.
+// A reader reads back what a load sent, from whichever server answers.
 type reader struct {
-	base   *url.URL
-	token  string
-	client *http.Client
-	since  time.Time // what was received before is none of the load's
+	servers []*url.URL
+	good    atomic.Int64 // number of the one that answered last
+	retry   time.Duration
+	token   string
+	client  *http.Client
+	since   time.Time // what was received before is none of the load's
 }
+
+// newReader reads from the servers of a load. Closing it lets go of them.
+func (s *sending) newReader() *reader {
+	r := &reader{retry: s.Retry, token: s.Token.Reveal(), since: s.began.Add(-time.Minute)}
+	for i, t := range s.targets {
+		if i == s.targets[s.good].line {
+			r.good.Store(int64(len(r.servers)))
+		}
+		if t.line == i {
+			r.servers = append(r.servers, t.Base)
+		}
+	}
+	r.client = &http.Client{
+		Transport: &http.Transport{MaxIdleConnsPerHost: lookers},
+		Timeout:   answerWithin / time.Duration(len(r.servers)), // so that all are asked in that time
+	}
+	return r
+}
+
+func (r *reader) close() { r.client.CloseIdleConnections() }
 
 // check reads the events of all issues that were heard of, page by page, and
 // asks by its id for each that is not among them: it may wait in a spool, which
@@ -30,9 +54,8 @@ type reader struct {
 // and what was begun is finished: a long load takes long to read.
 func (s *sending) check(ctx context.Context, report *Report) error {
 	patient := time.Now().Add(s.Patience)
-	transport := &http.Transport{MaxIdleConnsPerHost: lookers}
-	defer transport.CloseIdleConnections()
-	r := reader{base: s.To[0].Base, token: s.Token.Reveal(), client: &http.Client{Transport: transport, Timeout: answerWithin}, since: s.began.Add(-time.Minute)}
+	r := s.newReader()
+	defer r.close()
 
 	issues := make(map[uuid.UUID]bool)
 	for _, a := range s.accepted {
@@ -63,14 +86,14 @@ func (s *sending) check(ctx context.Context, report *Report) error {
 		if err := r.issuesOf(ctx, missing, issues); err != nil {
 			return fmt.Errorf("look for what is missing: %w", err)
 		}
-		if !time.Now().Before(patient) || !s.wait(ctx, time.Now().Add(min(time.Second, time.Until(patient)))) {
+		if !time.Now().Before(patient) || !wait(ctx, time.Now().Add(min(time.Second, time.Until(patient)))) {
 			return nil // and it stays missing
 		}
 	}
 }
 
 // times counts how often each event is there.
-func (r reader) times(ctx context.Context, issues map[uuid.UUID]bool) (map[uuid.UUID]int, error) {
+func (r *reader) times(ctx context.Context, issues map[uuid.UUID]bool) (map[uuid.UUID]int, error) {
 	times := make(map[uuid.UUID]int)
 	var mu sync.Mutex
 	err := together(issues, func(issue uuid.UUID) error {
@@ -84,7 +107,7 @@ func (r reader) times(ctx context.Context, issues map[uuid.UUID]bool) (map[uuid.
 }
 
 // events goes through an issue's events, back to when the load began.
-func (r reader) events(ctx context.Context, issue uuid.UUID, each func(uuid.UUID)) error {
+func (r *reader) events(ctx context.Context, issue uuid.UUID, each func(uuid.UUID)) error {
 	query := url.Values{"limit": {"100"}}
 	for {
 		var page struct {
@@ -114,7 +137,7 @@ func (r reader) events(ctx context.Context, issue uuid.UUID, each func(uuid.UUID
 }
 
 // issuesOf adds the issues of those of the events that are there by now.
-func (r reader) issuesOf(ctx context.Context, events []uuid.UUID, issues map[uuid.UUID]bool) error {
+func (r *reader) issuesOf(ctx context.Context, events []uuid.UUID, issues map[uuid.UUID]bool) error {
 	wanted := make(map[uuid.UUID]bool)
 	for _, id := range events[:min(len(events), 1000)] { // the others are of the same, or come next
 		wanted[id] = true
@@ -136,9 +159,30 @@ func (r reader) issuesOf(ctx context.Context, events []uuid.UUID, issues map[uui
 	})
 }
 
-// get reads an answer in JSON; there is false when it is that there is nothing.
-func (r reader) get(ctx context.Context, path string, query url.Values, answer any) (there bool, err error) {
-	u := r.base.JoinPath(path)
+// errAway says that another server may answer.
+var errAway = errors.New("the server is away")
+
+// get reads an answer in JSON, from one server after the other until one gives
+// it; there is false when it is that there is nothing. All are asked once, and
+// with a load that tries again for as long as it does.
+func (r *reader) get(ctx context.Context, path string, query url.Values, answer any) (there bool, err error) {
+	first, n := r.good.Load(), int64(len(r.servers))
+	for b := (backoff{until: time.Now().Add(r.retry)}); ; {
+		for i := first; i < first+n; i++ {
+			there, err = r.getFrom(ctx, r.servers[i%n], path, query, answer)
+			if !errors.Is(err, errAway) {
+				r.good.Store(i % n)
+				return there, err
+			}
+		}
+		if begin, again := b.next(time.Now(), reply{}, true); r.retry == 0 || !again || !wait(ctx, begin) {
+			return false, err
+		}
+	}
+}
+
+func (r *reader) getFrom(ctx context.Context, server *url.URL, path string, query url.Values, answer any) (there bool, err error) {
+	u := server.JoinPath(path)
 	u.RawQuery = query.Encode()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
@@ -149,15 +193,17 @@ func (r reader) get(ctx context.Context, path string, query url.Values, answer a
 	}
 	response, err := r.client.Do(request)
 	if err != nil {
-		return false, err
+		return false, fmt.Errorf("%w: %w", errAway, err)
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(response.Body, 4<<20))
 	switch {
 	case err != nil:
-		return false, err
+		return false, fmt.Errorf("%w: %w", errAway, err)
 	case response.StatusCode == http.StatusNotFound:
 		return false, nil
+	case response.StatusCode == http.StatusBadGateway, response.StatusCode == http.StatusServiceUnavailable, response.StatusCode == http.StatusGatewayTimeout:
+		return false, fmt.Errorf("%w: %s answered %s: %.200s", errAway, u, response.Status, body)
 	case response.StatusCode != http.StatusOK:
 		return false, fmt.Errorf("%s answered %s: %.200s", u.Path, response.Status, body)
 	}

@@ -8,11 +8,10 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
+	"strconv"
 	"time"
 )
-
-// answerWithin is how long an answer is waited for.
-const answerWithin = 60 * time.Second
 
 // maxAnswer bounds the answer to one event.
 const maxAnswer = 64 << 10
@@ -21,26 +20,34 @@ const maxAnswer = 64 << 10
 // after the other. It does little, so that whoever measures with it measures
 // the server.
 type line struct {
-	to   Destination
-	head string // of each request, up to its length
+	server *url.URL
 
 	conn   net.Conn // nil: not connected
 	reader *bufio.Reader
 	out    []byte
 }
 
-func newLine(to Destination) *line {
+// headOf begins each request to a destination, up to its length.
+func headOf(to Destination) string {
 	u := to.Events()
-	return &line{to: to, head: "POST " + u.RequestURI() + " HTTP/1.1\r\nHost: " + u.Host +
-		"\r\nX-Sentry-Auth: " + to.Key + "\r\nContent-Type: application/json\r\nContent-Length: "}
+	return "POST " + u.RequestURI() + " HTTP/1.1\r\nHost: " + u.Host +
+		"\r\nX-Sentry-Auth: " + to.Key + "\r\nContent-Type: application/json\r\nContent-Length: "
 }
 
-// post sends an event and returns the answer. After an error the line begins
-// anew with the next.
-func (l *line) post(ctx context.Context, body []byte) (status int, answer []byte, err error) {
+// A reply is what a server says to an event.
+type reply struct {
+	status int // 0: it said nothing
+	body   []byte
+	after  time.Duration // from when on it may be asked again, if it says so
+}
+
+// post sends an event, and returns the answer if that comes in time. After an
+// error the line begins anew with the next.
+func (l *line) post(ctx context.Context, head string, body []byte, within time.Duration) (r reply, err error) {
+	late := time.Now().Add(within)
 	if l.conn == nil {
-		if err := l.connect(ctx); err != nil {
-			return 0, nil, err
+		if err := l.connect(ctx, late); err != nil {
+			return reply{}, err
 		}
 	}
 	defer func() {
@@ -48,27 +55,44 @@ func (l *line) post(ctx context.Context, body []byte) (status int, answer []byte
 			l.close()
 		}
 	}()
-	l.conn.SetDeadline(time.Now().Add(answerWithin))
-	l.out = fmt.Appendf(l.out[:0], "%s%d\r\n\r\n", l.head, len(body))
+	l.conn.SetDeadline(late)
+	l.out = fmt.Appendf(l.out[:0], "%s%d\r\n\r\n", head, len(body))
 	l.out = append(l.out, body...)
 	if _, err := l.conn.Write(l.out); err != nil {
-		return 0, nil, err
+		return reply{}, err
 	}
 	response, err := http.ReadResponse(l.reader, nil)
 	if err != nil {
-		return 0, nil, err
+		return reply{}, err
 	}
-	answer, err = io.ReadAll(io.LimitReader(response.Body, maxAnswer))
+	answer, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
 	response.Body.Close()
+	if err != nil { // what came of it says nothing
+		return reply{}, err
+	}
 	if response.Close {
 		l.close()
 	}
-	return response.StatusCode, answer, err
+	return reply{response.StatusCode, answer, waitOf(response.Header)}, nil
 }
 
-func (l *line) connect(ctx context.Context) (err error) {
-	host, port := l.to.Base.Hostname(), l.to.Base.Port()
-	if l.to.Base.Scheme == "https" {
+// waitOf is what Retry-After says, in seconds or as a date.
+func waitOf(h http.Header) time.Duration {
+	said := h.Get("Retry-After")
+	if seconds, err := strconv.ParseUint(said, 10, 31); err == nil {
+		return time.Duration(seconds) * time.Second
+	}
+	if date, err := http.ParseTime(said); err == nil {
+		return max(time.Until(date), 0)
+	}
+	return 0
+}
+
+func (l *line) connect(ctx context.Context, late time.Time) (err error) {
+	ctx, cancel := context.WithDeadline(ctx, late)
+	defer cancel()
+	host, port := l.server.Hostname(), l.server.Port()
+	if l.server.Scheme == "https" {
 		if port == "" {
 			port = "443"
 		}

@@ -3,16 +3,12 @@ package ops
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/google/uuid"
 
 	"github.com/mesh-actors/mesh/mesher"
 )
@@ -20,12 +16,18 @@ import (
 // A Load is how events are to be sent. One destination is required; every other
 // zero is a good default.
 type Load struct {
-	To          []Destination // clients are spread over them
+	To          []Destination // each client goes round them, event by event
 	Rate        float64       // events a second; 0: as fast as they are answered
 	Duration    time.Duration // 10 s
 	Concurrency int           // clients, each with a connection: 64
 	Size        int           // of an event, in bytes: 2 KB
 	Issues      int           // that the events belong to: 100. Negative: each is an issue of its own
+
+	// Retry is for how long an event that nobody takes is sent again, under its id,
+	// to the next destination with the same key, as a load balancer would do: where
+	// no answer comes, after 502, 503 and 504, and after a 429 that says when. Zero is
+	// never, so that whatever goes wrong is counted.
+	Retry time.Duration
 
 	Check    bool          // read back what was answered
 	Token    mesher.Secret // to read with
@@ -36,13 +38,15 @@ type Load struct {
 
 // A Report is how a load went.
 type Report struct {
-	Sent     int64 `json:"sent"`
+	Sent     int64 `json:"sent"`     // each event once, however often it was tried
 	Answered int64 `json:"answered"` // accepted, that is
-	Refused  int64 `json:"refused"`  // answered, and not accepted
-	Errors   int64 `json:"errors"`   // not answered
+	Refused  int64 `json:"refused"`  // answered in the end, and not accepted
+	Errors   int64 `json:"errors"`   // not answered in the end
+	Failed   int64 `json:"failed"`   // refused or not answered
+	Retried  int64 `json:"retried"`  // how often an event was sent again
 
-	Rate float64 `json:"rate"` // accepted a second
-	P50  float64 `json:"p50_ms"`
+	Rate float64 `json:"rate"`   // accepted a second
+	P50  float64 `json:"p50_ms"` // from when an event was due, through all tries
 	P99  float64 `json:"p99_ms"`
 
 	// Of those accepted, what is found; all zero when that was not looked at.
@@ -55,7 +59,7 @@ func (l Load) withDefaults() (Load, error) {
 	if len(l.To) == 0 {
 		return l, errors.New("a load needs a destination")
 	}
-	if min(l.Concurrency, l.Size) < 0 || l.Rate < 0 || min(l.Duration, l.Patience) < 0 {
+	if min(l.Concurrency, l.Size) < 0 || l.Rate < 0 || min(l.Duration, l.Patience, l.Retry) < 0 {
 		return l, errors.New("of a load only the number of issues may be negative")
 	}
 	l.Duration = cmp.Or(l.Duration, 10*time.Second)
@@ -79,7 +83,7 @@ func (l Load) Run(ctx context.Context) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	s := &sending{Load: l, sample: NewSample(l.Size), began: time.Now()}
+	s := &sending{Load: l, targets: targetsOf(l.To, l.Retry), sample: NewSample(l.Size), began: time.Now()}
 	s.run(ctx)
 	report := s.report()
 	if l.Check {
@@ -91,83 +95,43 @@ func (l Load) Run(ctx context.Context) (Report, error) {
 // A sending is a load under way.
 type sending struct {
 	Load
-	sample Sample
-	began  time.Time
-	took   time.Duration
+	targets []target
+	sample  Sample
+	began   time.Time
+	took    time.Duration
 
 	turn                          atomic.Int64 // numbers the events
 	answered, refused, unanswered atomic.Int64
+	retried                       atomic.Int64
 
-	mu        sync.Mutex // guards what each client adds as it ends
-	latencies histogram
+	latencies histogram // of all clients, as is what follows, when they have ended
 	accepted  []accepted
-}
-
-// An accepted is the answer to an event that is to be found again.
-type accepted struct {
-	ID      uuid.UUID  `json:"id"`
-	IssueID *uuid.UUID `json:"issue_id"`
-	Status  string     `json:"status"`
-	server  int        // by its number among the destinations
+	good      int // number of a target that took events: it is likely to be there
 }
 
 func (s *sending) run(ctx context.Context) {
-	ctx, cancel := context.WithDeadline(ctx, s.began.Add(s.Duration))
+	over, cancel := context.WithDeadline(ctx, s.began.Add(s.Duration))
 	defer cancel()
-	var clients, told sync.WaitGroup
-	for n := range s.Concurrency {
-		clients.Go(func() { s.client(ctx, n%len(s.To)) })
+	clients := make([]client, s.Concurrency)
+	var busy, told sync.WaitGroup
+	for n := range clients {
+		clients[n] = client{sending: s, at: n % len(s.targets), lines: make([]*line, len(s.targets))}
+		busy.Go(func() { clients[n].send(ctx, over) })
 	}
 	done := make(chan struct{})
 	told.Go(func() { s.tell(done) })
-	clients.Wait()
+	busy.Wait()
 	s.took = time.Since(s.began)
 	close(done)
 	told.Wait()
-}
-
-// client sends one event after the other, each at its time.
-func (s *sending) client(ctx context.Context, server int) {
-	var mine histogram
-	var found []accepted
-	l := newLine(s.To[server])
-	defer l.close()
-	var body []byte
-	for {
-		n := s.turn.Add(1) - 1
-		due := s.due(n)
-		if !s.wait(ctx, due) {
-			break
-		}
-		issue := int(n)
-		if s.Issues > 0 {
-			issue %= s.Issues
-		}
-		body = s.sample.Event(body[:0], uuid.New(), issue)
-		// What is under way when the time is up is waited for.
-		status, answer, err := l.post(context.WithoutCancel(ctx), body)
-		mine.add(time.Since(due))
-		switch {
-		case err != nil:
-			s.unanswered.Add(1)
-			s.wait(ctx, time.Now().Add(retryPause))
-		case status != http.StatusAccepted:
-			s.refused.Add(1)
-		default:
-			s.answered.Add(1)
-			if s.Check {
-				found = appendAccepted(found, answer, server)
-			}
+	for n := range clients {
+		s.latencies.merge(&clients[n].latencies)
+		s.accepted = append(s.accepted, clients[n].accepted...)
+		if clients[n].latencies.total > 0 { // it sent something
+			s.good = clients[n].good
 		}
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.latencies.merge(&mine)
-	s.accepted = append(s.accepted, found...)
 }
-
-// retryPause is how long a client leaves a server alone that did not answer.
-const retryPause = 50 * time.Millisecond
 
 // due is when the nth event is to be sent. At a rate its latency counts from
 // then, whenever a client is free to send it: a server that stalls does so to
@@ -180,7 +144,7 @@ func (s *sending) due(n int64) time.Time {
 }
 
 // wait returns at a time, or false when ctx ends before.
-func (s *sending) wait(ctx context.Context, until time.Time) bool {
+func wait(ctx context.Context, until time.Time) bool {
 	if pause := time.Until(until); pause > 0 {
 		select {
 		case <-time.After(pause):
@@ -190,19 +154,11 @@ func (s *sending) wait(ctx context.Context, until time.Time) bool {
 	return ctx.Err() == nil
 }
 
-// appendAccepted remembers an event that is said to be kept.
-func appendAccepted(found []accepted, answer []byte, server int) []accepted {
-	a := accepted{server: server}
-	if json.Unmarshal(answer, &a) != nil || a.Status != "accepted" {
-		return found
-	}
-	return append(found, a)
-}
-
 func (s *sending) report() Report {
 	answered, refused, unanswered := s.answered.Load(), s.refused.Load(), s.unanswered.Load()
 	return Report{
 		Sent: answered + refused + unanswered, Answered: answered, Refused: refused, Errors: unanswered,
+		Failed: refused + unanswered, Retried: s.retried.Load(),
 		Rate: float64(answered) / s.took.Seconds(),
 		P50:  milliseconds(s.latencies.percentile(50)), P99: milliseconds(s.latencies.percentile(99)),
 	}
@@ -222,8 +178,8 @@ func (s *sending) tell(done <-chan struct{}) {
 		case <-tick.C:
 		}
 		answered := s.answered.Load()
-		fmt.Fprintf(s.Progress, "%3.0fs  %9d answered  %7d/s  %d refused  %d not answered\n",
-			time.Since(s.began).Seconds(), answered, answered-before, s.refused.Load(), s.unanswered.Load())
+		fmt.Fprintf(s.Progress, "%3.0fs  %9d answered  %7d/s  %d refused  %d not answered  %d sent again\n",
+			time.Since(s.began).Seconds(), answered, answered-before, s.refused.Load(), s.unanswered.Load(), s.retried.Load())
 		before = answered
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -20,7 +21,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // A keeper is a server that keeps ids, and may be told to cheat.
 type keeper struct {
-	loses, doubles, refuses int // every so manieth event
+	loses, doubles, refuses int  // every so manieth event
+	once                    bool // what it has it does not keep again
 
 	mu   sync.Mutex
 	came int
@@ -49,7 +51,7 @@ func (k *keeper) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusTooManyRequests)
 		return
 	}
-	if !every(k.loses) {
+	if !every(k.loses) && !(k.once && slices.Contains(k.kept, event.ID)) {
 		k.kept = append(k.kept, event.ID)
 	}
 	if every(k.doubles) {

@@ -1,0 +1,205 @@
+package ops_test
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher/ops"
+)
+
+// A node is one of several servers with one keeper behind them, and something
+// the matter with it.
+type node func(w http.ResponseWriter, r *http.Request, k http.Handler)
+
+// cut breaks the connection off.
+func cut() { panic(http.ErrAbortHandler) }
+
+func well(w http.ResponseWriter, r *http.Request, k http.Handler) { k.ServeHTTP(w, r) }
+
+func says(status int) node {
+	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { w.WriteHeader(status) }
+}
+
+func resets(http.ResponseWriter, *http.Request, http.Handler) { cut() }
+
+// forgets keeps every event, and breaks off instead of saying so.
+func forgets(w http.ResponseWriter, r *http.Request, k http.Handler) {
+	k.ServeHTTP(httptest.NewRecorder(), r)
+	cut()
+}
+
+// silent says nothing until the client has gone.
+func silent(_ http.ResponseWriter, r *http.Request, _ http.Handler) {
+	io.Copy(io.Discard, r.Body) // only then is it noticed that it went
+	<-r.Context().Done()
+}
+
+// limiting says once that it is too much, and for how long.
+func limiting(after string) node {
+	var said atomic.Bool
+	return func(w http.ResponseWriter, r *http.Request, k http.Handler) {
+		if r.Method == http.MethodPost && !said.Swap(true) {
+			if after != "" {
+				w.Header().Set("Retry-After", after)
+			}
+			w.WriteHeader(http.StatusTooManyRequests)
+			return
+		}
+		k.ServeHTTP(w, r)
+	}
+}
+
+// nodes are servers with one keeper; nobody listens where there is none.
+func nodes(t *testing.T, k http.Handler, all ...node) (to []ops.Destination) {
+	t.Helper()
+	for _, n := range all {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { n(w, r, k) }))
+		if n == nil {
+			server.Close()
+		} else {
+			t.Cleanup(server.Close)
+		}
+		d, err := ops.ParseDSN(strings.Replace(server.URL, "://", "://good@", 1) + "/1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		to = append(to, d)
+	}
+	return to
+}
+
+// Whatever is the matter with one of two servers, its events go to the other
+// under the same id, and are there once.
+func TestAnotherTakesIt(t *testing.T) {
+	const brief, little = 100 * time.Millisecond, 20 * time.Millisecond
+	for _, c := range []struct {
+		about string
+		bad   node
+		lasts time.Duration
+		final bool // it is not sent again
+	}{
+		{about: "nobody listens", lasts: brief},
+		{about: "it says 502", bad: says(502), lasts: brief},
+		{about: "it says 503", bad: says(503), lasts: brief},
+		{about: "it says 504", bad: says(504), lasts: brief},
+		{about: "it resets", bad: resets, lasts: brief},
+		{about: "it forgets to answer", bad: forgets, lasts: brief},
+		{about: "it is silent", bad: silent, lasts: little},
+		{about: "it limits", bad: limiting("1"), lasts: little},
+		{about: "it limits for longer than is tried", bad: limiting("3600"), lasts: brief, final: true},
+		{about: "it limits and does not say for how long", bad: limiting(""), lasts: brief, final: true},
+		{about: "it says 400", bad: says(400), lasts: brief, final: true},
+	} {
+		t.Run(c.about, func(t *testing.T) {
+			t.Parallel()
+			k := &keeper{once: true}
+			report, err := ops.Load{To: nodes(t, k, c.bad, well), Rate: 400, Duration: c.lasts, Concurrency: 4,
+				Retry: 2 * time.Second, Check: !c.final, Patience: brief}.Run(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if report.Failed != report.Sent-report.Answered || report.Failed != report.Refused+report.Errors || report.Answered == 0 {
+				t.Errorf("it does not add up: %+v", report)
+			}
+			if (report.Failed > 0) != c.final || (report.Retried == 0) != c.final {
+				t.Errorf("reported %+v", report)
+			}
+			k.mustKeepOnce(t, report)
+			if !c.final && report.Stored != report.Answered {
+				t.Errorf("read back: %+v", report)
+			}
+		})
+	}
+}
+
+// One client sends to all in turns, and reads back from the only one that answers
+// then, though none of its events went there.
+func TestInTurns(t *testing.T) {
+	var came [3]atomic.Int64
+	with := func(i int, reading, sending node) node {
+		return func(w http.ResponseWriter, r *http.Request, k http.Handler) {
+			if r.Method == http.MethodPost {
+				came[i].Add(1)
+				sending(w, r, k)
+				return
+			}
+			reading(w, r, k)
+		}
+	}
+	k := &keeper{}
+	report, err := ops.Load{To: nodes(t, k, with(0, resets, well), with(1, says(503), well), with(2, well, says(400))), Rate: 400,
+		Duration: 100 * time.Millisecond, Concurrency: 1, Check: true, Patience: time.Millisecond}.Run(t.Context())
+	if err != nil || report.Answered == 0 || report.Stored != report.Answered {
+		t.Fatalf("reported %+v, %v", report, err)
+	}
+	for i := range came {
+		if n := came[i].Load(); n < report.Sent/3 || n > report.Sent/3+1 {
+			t.Errorf("of %d events %d came to node %d", report.Sent, n, i)
+		}
+	}
+}
+
+// Who is not told to try again counts each failure, and keeps what was answered.
+func TestNobodyIsAskedAgain(t *testing.T) {
+	k := &keeper{once: true}
+	report, err := ops.Load{To: nodes(t, k, well, forgets, nil), Rate: 400, Duration: 100 * time.Millisecond, Concurrency: 3,
+		Check: true, Patience: time.Millisecond}.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Retried > 0 || report.Errors == 0 || report.Failed != report.Errors || report.Answered == 0 || report.Stored != report.Answered {
+		t.Errorf("reported %+v", report)
+	}
+	k.mustKeepOnce(t, report)
+}
+
+// A server with another key is of another project, and gets nobody else's events.
+func TestAnotherProjectDoesNotTakeIt(t *testing.T) {
+	k := &keeper{}
+	to := nodes(t, k, nil, well)
+	to[0].Key = "other"
+	report, err := ops.Load{To: to, Rate: 400, Duration: 50 * time.Millisecond, Concurrency: 2, Retry: 30 * time.Millisecond}.Run(t.Context())
+	if err != nil || report.Failed == 0 || report.Retried == 0 || int64(k.came) != report.Answered {
+		t.Errorf("%d came: %+v, %v", k.came, report, err)
+	}
+}
+
+// The time of an answer has all tries in it, and all of them end.
+func TestTriesEnd(t *testing.T) {
+	const retry = 200 * time.Millisecond
+	began := time.Now()
+	report, err := ops.Load{To: nodes(t, nil, nil, says(503)), Duration: 10 * time.Millisecond, Concurrency: 1, Retry: retry}.Run(t.Context())
+	if took := time.Since(began); err != nil || report.Failed != 1 || report.Sent != 1 || report.P50 < 200 || took > 10*time.Second {
+		t.Errorf("after %v: %+v, %v", took, report, err)
+	}
+	ctx, stop := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer stop()
+	began = time.Now()
+	report, err = ops.Load{To: nodes(t, nil, nil, says(503)), Duration: time.Hour, Concurrency: 3, Retry: time.Hour}.Run(ctx)
+	if took := time.Since(began); err != nil || report.Failed == 0 || took > 10*time.Second {
+		t.Errorf("told to stop, after %v: %+v, %v", took, report, err)
+	}
+}
+
+func (k *keeper) mustKeepOnce(t *testing.T, r ops.Report) {
+	t.Helper()
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	times := map[uuid.UUID]int{}
+	for _, id := range k.kept {
+		if times[id]++; times[id] > 1 {
+			t.Errorf("%s is there %d times", id, times[id])
+		}
+	}
+	if n := int64(len(times)); n < r.Answered || n > r.Sent {
+		t.Errorf("%d are kept of %+v", n, r)
+	}
+}

@@ -1,0 +1,43 @@
+package ops
+
+import (
+	"net/http"
+	"time"
+)
+
+// Between one round of all servers and the next there is a pause, twice as long
+// each time.
+const shortestPause, longestPause = 10 * time.Millisecond, time.Second
+
+// A backoff is how long one event is tried.
+type backoff struct {
+	until time.Time // no try begins after that
+	pause time.Duration
+}
+
+// next tells when an event may be sent once more, after a reply, and whether it
+// may at all. A load balancer would go on to the next server when one can't be
+// reached, or says that it can't serve. A limit is that of all servers, and says
+// when it is over; one that does not is final, as is every other answer. All were
+// asked, and it begins anew with the first, when round is true.
+func (b *backoff) next(now time.Time, r reply, round bool) (begin time.Time, again bool) {
+	switch r.status {
+	case 0, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		begin = now
+		if round {
+			b.pause = min(max(2*b.pause, shortestPause), longestPause)
+			begin = now.Add(b.pause)
+			if begin.After(b.until) && now.Before(b.until) {
+				begin = b.until // a last time
+			}
+		}
+	case http.StatusTooManyRequests:
+		if r.after == 0 {
+			return now, false
+		}
+		begin = now.Add(r.after)
+	default:
+		return now, false
+	}
+	return begin, !begin.After(b.until)
+}
