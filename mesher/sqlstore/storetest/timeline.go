@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -100,6 +101,16 @@ var timelineTests = map[string]func(*scene){
 		}
 		_, err := s.store.Event(s.Context(), ours, uuid.New())
 		s.wantKind(err, mesher.NotFound)
+	},
+	"of an id that came again after weeks the newest is found": func(s *scene) {
+		again, now, newest := uuid.New(), time.Now().UTC().Truncate(time.Microsecond), -90
+		for _, days := range []int{-60, -80, -30, 0, -10} {
+			s.write(s.record("a", id(again), at(now.AddDate(0, 0, days))))
+			newest = max(newest, days)
+			got, err := s.store.Event(s.Context(), []mesher.ProjectID{s.project.ID}, again)
+			s.must(err)
+			wantEqual(s, "when it was received", got.Event.ReceivedAt, now.AddDate(0, 0, newest))
+		}
 	},
 	"an id that two projects use is that of the asker's": func(s *scene) {
 		same, other := uuid.New(), s.anotherProject("other").ID
