@@ -109,10 +109,9 @@ type Dashboard interface {
 	IssueVolume(ctx context.Context, project ProjectID, issue uuid.UUID, w Window, step Step) ([]Bucket, error)
 	// Levels counts a project's events by level, the most frequent first.
 	Levels(ctx context.Context, project ProjectID, w Window) ([]LevelCount, error)
-	// TopIssues lists the unresolved issues with the most events in a window. It
-	// looks at those with the most events ever of the issues seen since the
-	// window began: at a thousand for a day, at fewer for longer, never below a
-	// hundred.
+	// TopIssues lists the unresolved issues with the most events in a window. Of
+	// those seen since it began it looks at the thousand with the most events ever
+	// at most, and at no more than it takes to be sure.
 	TopIssues(ctx context.Context, project ProjectID, w Window, limit int) ([]IssueCount, error)
 	// TopValues counts the values of a tag. Of tags for which no hourly counts are
 	// kept it counts the newest MaxCounted events.
