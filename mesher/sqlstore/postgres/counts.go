@@ -23,12 +23,11 @@ INSERT INTO issue_hashes (project_id, hash, issue_id)
 SELECT project_id, hash, issue_id FROM unnest($1::bigint[], $2::bytea[], $3::uuid[]) AS x (project_id, hash, issue_id)
 ORDER BY project_id, hash ON CONFLICT DO NOTHING`
 
-	// The last word: what the batch took for granted is so, and stays so until
-	// the commit, as whoever wants to change it waits for the issues' rows.
+	// The last word: the hashes lead where the batch took them to lead, and do so
+	// until the commit, as whoever wants to change it waits for the issues' rows.
 	checkHomes = `
 SELECT stale_batch() FROM unnest($1::bigint[], $2::bytea[], $3::uuid[]) AS x (project_id, hash, issue_id)
 WHERE (SELECT issue_id FROM issue_hashes WHERE project_id = x.project_id AND hash = x.hash) IS DISTINCT FROM x.issue_id
-   OR (SELECT status FROM issues WHERE id = x.issue_id) IN ('discarded', '')
 LIMIT 1`
 )
 

@@ -38,6 +38,10 @@ WITH met AS (
         status       = CASE WHEN i.status = 'resolved' AND excluded.last_seen > i.resolved_at
                             THEN 'unresolved' ELSE i.status END`
 
+	// The batch's issues still are as it took them for, and stay so until the
+	// commit: their rows are locked now.
+	asTaken = `CASE WHEN i.status IN ('discarded', '') THEN stale_batch() END`
+
 	// The issue that holds nothing but what this batch added is new.
 	countIssues = metUsers + `, given AS (
     SELECT * FROM unnest($3::uuid[], $4::bigint[], $5::bigint[], $6::timestamptz[], $7::timestamptz[], $8::text[], $9::text[], $10::text[], $11::text[])
@@ -54,7 +58,7 @@ WITH met AS (
     LEFT JOIN projects AS p ON p.id = g.project_id
     LEFT JOIN users AS u ON u.issue_id = g.id
     ORDER BY g.id` + growth + `
-    RETURNING i.id, i.project_id, i.title, i.level, i.event_count, i.regressed_in
+    RETURNING i.id, i.project_id, i.title, i.level, i.event_count, i.regressed_in, ` + asTaken + `
 ), news AS (
     SELECT CASE WHEN grown.event_count = given.events THEN 'new' ELSE 'regressed' END AS kind,
            grown.project_id, grown.id, grown.title, grown.level, given.last_seen, given.place
@@ -70,7 +74,7 @@ SELECT kind, project_id, id, title, level, last_seen FROM news ORDER BY place
 RETURNING kind, issue_id`
 
 	// For issues that were all there a moment ago. One that is gone comes in
-	// without a status, by which checkHomes finds it.
+	// without a status, by which it is found.
 	growIssues = metUsers + `, grown AS (
     INSERT INTO issues AS i (id, project_id, number, title, culprit, level, status,
                              event_count, user_count, first_seen, last_seen, explanation)
@@ -80,7 +84,7 @@ RETURNING kind, issue_id`
         AS g (id, project_id, events, first_seen, last_seen, level)
     LEFT JOIN users AS u ON u.issue_id = g.id
     ORDER BY g.id` + growth + `
-    RETURNING i.id, i.project_id, i.title, i.level, i.last_seen, i.regressed_in
+    RETURNING i.id, i.project_id, i.title, i.level, i.last_seen, i.regressed_in, ` + asTaken + `
 )
 INSERT INTO outbox (kind, project_id, issue_id, title, level, seen_at)
 SELECT 'regressed', project_id, id, title, level, last_seen FROM grown
