@@ -67,13 +67,16 @@ type LedgerEntry struct {
 
 // OutcomeLedger says of every event that came what became of it. What was
 // received is the sum over the outcomes, but for those of SDKs and of what is no
-// event, which begin with sdk_ and item_.
+// event, which begin with sdk_ and item_. What is stored [EventWriter] counts
+// itself, as it stores it.
 type OutcomeLedger interface {
 	// AddOutcomes adds an entry's counts, all or none, or takes from them: as
 	// events leave the spool. After an error it may be repeated: an entry that was
 	// added, although its answer was lost, is not added again.
 	AddOutcomes(ctx context.Context, entry LedgerEntry, counts []OutcomeCount) error
 	// Outcomes lists a project's counts of the hours that begin from since until
-	// before until, by hour and outcome. Counts of zero may be left out.
+	// before until, by hour and outcome, and leaves out those of zero. A program
+	// that is killed may not have said yet that events entered the spool, and says
+	// later that they left: what is less than nothing counts as nothing, too.
 	Outcomes(ctx context.Context, project ProjectID, since, until time.Time) ([]OutcomeCount, error)
 }

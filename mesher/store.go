@@ -42,7 +42,8 @@ type Receipt struct {
 // EventWriter stores events.
 type EventWriter interface {
 	// WriteEvents stores the records in one transaction and returns one receipt
-	// for each, in order. When it returns without an error they are durable.
+	// for each, in order. When it returns without an error they are durable, and
+	// the [OutcomeLedger] has those that are Stored.
 	// An event already stored is a Duplicate and changes no count. On an error
 	// nothing was stored, unless the database went away with the answer to the
 	// commit: the call may be repeated, and then meets Duplicates.

@@ -111,14 +111,27 @@ func (d *drainer) move(p *actor.Process, b spool.Batch) error {
 			return a.err
 		}
 	}
-	if err := d.spool.Drop(b); err != nil {
-		return err
-	}
 	for i, a := range answers {
 		answers[i].receipt.Outcome = d.count(p, records[i].Event, a)
 	}
+	d.declare(p)
+	if err := d.spool.Drop(b); err != nil {
+		return err
+	}
 	d.keeper.announce(records, answers)
 	return nil
+}
+
+// declare has the ledger written before the spool forgets: a program that is
+// killed in between finds the events again, and counts them out again, so what
+// is said to wait in a spool is never more than there is. A ledger that can't
+// write now does so later.
+func (d *drainer) declare(p *actor.Process) {
+	ctx, cancel := context.WithTimeout(p.Context(), drainTimeout)
+	defer cancel()
+	if _, err := service.Call[any](ctx, p, Ledger, flushNow{}); err != nil {
+		p.Log().Warn("the ledger could not be written before the spool is cleared", "err", err)
+	}
 }
 
 // itself tells whether what an event from the spool met in the database is the

@@ -24,10 +24,14 @@ const (
 // flush tells the ledger to write, and comes from itself.
 type flush struct{}
 
+// flushNow asks the ledger to write what it was cast before.
+type flushNow struct{}
+
 // ledger is the OutcomeLedger service: it is cast a [mesher.OutcomeCount] for
-// whatever was answered, and adds them up for the database: what it gathered as
-// one entry, until the database has that. What it gathered when it is killed, of
-// a second while the database answers, is missing there.
+// whatever was answered and not stored, and adds them up for the database: what
+// it gathered as one entry, until the database has that. What it gathered when it
+// is killed, of a second while the database answers, is missing there: refusals,
+// and that events went to the spool.
 type ledger struct {
 	store   mesher.OutcomeLedger
 	counts  map[mesher.OutcomeCount]int64 // by themselves, without their events
@@ -51,8 +55,12 @@ func (l *ledger) Init(p *actor.Process) error {
 	return nil
 }
 
-func (l *ledger) HandleCall(_ *actor.Process, request any) (any, error) {
-	return nil, service.Unknown(request)
+func (l *ledger) HandleCall(p *actor.Process, request any) (any, error) {
+	if _, ok := request.(flushNow); !ok {
+		return nil, service.Unknown(request)
+	}
+	l.write(p)
+	return nil, nil
 }
 
 func (l *ledger) HandleCast(p *actor.Process, msg any) error {
@@ -135,8 +143,12 @@ func (p *Pipeline) Count(project mesher.ProjectID, outcome mesher.Outcome, event
 	count(p.sys, project, time.Now(), outcome, events)
 }
 
-// count tells the ledger, if there is one at the moment.
+// count tells the ledger, if there is one at the moment. What is stored is counted
+// where it is.
 func count(by actor.Sender, project mesher.ProjectID, received time.Time, outcome mesher.Outcome, events int) {
+	if outcome == mesher.Stored {
+		return
+	}
 	service.Cast(by, Ledger, mesher.OutcomeCount{
 		Project: project, Hour: received.UTC().Truncate(time.Hour), Outcome: outcome, Events: int64(events),
 	})

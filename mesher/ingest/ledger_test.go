@@ -33,8 +33,7 @@ func (o *outcomes) AddOutcomes(_ context.Context, entry mesher.LedgerEntry, coun
 	}
 	o.counting.Lock()
 	defer o.counting.Unlock()
-	if o.counted == nil {
-		o.counted = make(map[mesher.OutcomeCount]int64)
+	if o.entries == nil {
 		o.entries = make(map[mesher.LedgerEntry]bool)
 	}
 	if o.entries[entry] {
@@ -42,11 +41,25 @@ func (o *outcomes) AddOutcomes(_ context.Context, entry mesher.LedgerEntry, coun
 	}
 	o.entries[entry] = true
 	for _, c := range counts {
-		key := c
-		key.Events = 0
-		o.counted[key] += c.Events
+		o.add(c)
 	}
 	return o.lost
+}
+
+func (o *outcomes) add(c mesher.OutcomeCount) {
+	if o.counted == nil {
+		o.counted = make(map[mesher.OutcomeCount]int64)
+	}
+	key := c
+	key.Events = 0
+	o.counted[key] += c.Events
+}
+
+// countStored is what a store does as it stores an event.
+func (o *outcomes) countStored(e *mesher.Event) {
+	o.counting.Lock()
+	defer o.counting.Unlock()
+	o.add(mesher.OutcomeCount{Project: e.ProjectID, Hour: e.ReceivedAt.UTC().Truncate(time.Hour), Outcome: mesher.Stored, Events: 1})
 }
 
 // lose has the answers to entries that are added be this error.
@@ -138,14 +151,14 @@ func TestOutcomesAreKept(t *testing.T) {
 		}
 		sys, p := start(t, ingest.Config{Store: store})
 		hour := time.Now().UTC().Truncate(time.Hour)
-		p.Count(shop.ID, mesher.Stored, 2)
+		p.Count(shop.ID, mesher.RefusedLimited, 2)
 		time.Sleep(time.Minute + flushed)
-		mustCount(t, store.of(shop.ID, hour), map[mesher.Outcome]int64{mesher.Stored: 2})
-		p.Count(shop.ID, mesher.Stored, 3)
+		mustCount(t, store.of(shop.ID, hour), map[mesher.Outcome]int64{mesher.RefusedLimited: 2})
+		p.Count(shop.ID, mesher.RefusedLimited, 3)
 		if err := sys.Stop(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		mustCount(t, store.of(shop.ID, hour), map[mesher.Outcome]int64{mesher.Stored: 5})
+		mustCount(t, store.of(shop.ID, hour), map[mesher.Outcome]int64{mesher.RefusedLimited: 5})
 	})
 }
 
@@ -156,13 +169,13 @@ func TestALostAnswerDoesNotCountTwice(t *testing.T) {
 		_, p := start(t, ingest.Config{Store: store})
 		hour := time.Now().UTC().Truncate(time.Hour)
 		store.lose(errors.New("the connection was cut"))
-		p.Count(shop.ID, mesher.Stored, 2)
+		p.Count(shop.ID, mesher.RefusedLimited, 2)
 		time.Sleep(flushed)
-		p.Count(shop.ID, mesher.Stored, 3) // waits for the entry before it
+		p.Count(shop.ID, mesher.RefusedLimited, 3) // waits for the entry before it
 		time.Sleep(flushed)
 		store.lose(nil)
 		time.Sleep(flushed)
-		mustCount(t, store.of(shop.ID, hour), map[mesher.Outcome]int64{mesher.Stored: 5})
+		mustCount(t, store.of(shop.ID, hour), map[mesher.Outcome]int64{mesher.RefusedLimited: 5})
 	})
 }
 

@@ -63,6 +63,7 @@ func (m *memory) WriteEvents(ctx context.Context, records []mesher.Record) ([]me
 			outcome = mesher.Duplicate
 		} else {
 			m.stored[r.Event.ID] = r.Event
+			m.countStored(r.Event)
 		}
 		receipts[i] = mesher.Receipt{EventID: r.Event.ID, IssueID: r.Grouping.IssueID(r.Event.ProjectID), Outcome: outcome}
 	}

@@ -67,6 +67,7 @@ func (c *connection) WriteEvents(_ context.Context, records []mesher.Record) ([]
 		} else {
 			c.rows[r.Event.ID] = r.Event
 			c.writers[c.node]++
+			c.counts[mesher.Stored]++
 		}
 		receipts[i] = mesher.Receipt{EventID: r.Event.ID, IssueID: r.Grouping.IssueID(r.Event.ProjectID), Outcome: outcome}
 	}

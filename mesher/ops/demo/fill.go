@@ -14,7 +14,6 @@ import (
 // A Store takes what is made up.
 type Store interface {
 	mesher.EventWriter
-	mesher.OutcomeLedger
 	ChangeStatus(ctx context.Context, project mesher.ProjectID, issues []uuid.UUID, status mesher.Status, act mesher.Act) (int, error)
 	Assign(ctx context.Context, project mesher.ProjectID, issues []uuid.UUID, to uuid.UUID, act mesher.Act) (int, error)
 	Comment(ctx context.Context, project mesher.ProjectID, issue uuid.UUID, text string, act mesher.Act) error
@@ -38,7 +37,7 @@ func (p Plan) Fill(ctx context.Context, to Store, project mesher.ProjectID, by u
 		return Filled{}, err
 	}
 	random := rand.New(rand.NewPCG(p.Seed, 1))
-	w := writer{store: to, project: project, by: by, ledger: mesher.LedgerEntry{Writer: uuid.New()}, issues: make(map[int]uuid.UUID)}
+	w := writer{store: to, project: project, by: by, issues: make(map[int]uuid.UUID)}
 	all := faults()
 	todo := p.deeds(all)
 	for _, o := range p.occurrences(random, all) {
@@ -96,7 +95,6 @@ type writer struct {
 	store   Store
 	project mesher.ProjectID
 	by      uuid.UUID
-	ledger  mesher.LedgerEntry
 	batch   []mesher.Record
 	faults  []int
 	issues  map[int]uuid.UUID // of the faults that were seen
@@ -118,22 +116,15 @@ func (w *writer) flush(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	hours := make(map[time.Time]int64)
 	for n, r := range receipts {
 		w.issues[w.faults[n]] = r.IssueID
 		if r.NewIssue {
 			w.filled.Issues++
 		}
-		hours[w.batch[n].Event.ReceivedAt.Truncate(time.Hour)]++
 	}
 	w.filled.Events += len(w.batch)
 	w.batch, w.faults = w.batch[:0], w.faults[:0]
-	var counts []mesher.OutcomeCount
-	for hour, n := range hours {
-		counts = append(counts, mesher.OutcomeCount{Project: w.project, Hour: hour, Outcome: mesher.Stored, Events: n})
-	}
-	w.ledger.Number++
-	return w.store.AddOutcomes(ctx, w.ledger, counts)
+	return nil
 }
 
 // do does it after all that came before, if the fault was seen by then.

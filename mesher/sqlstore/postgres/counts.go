@@ -10,7 +10,7 @@ import (
 // busy issues are locked from then until the commit. Every statement takes its
 // locks in the order of its keys, and the statements come in one order:
 // users, issues, hashes, values and hours of issues, hours, tags and minutes of
-// projects. So no two batches wait for each other. (An INSERT … ORDER BY keeps to the order; an UPDATE with
+// projects, the ledger. So no two batches wait for each other. (An INSERT … ORDER BY keeps to the order; an UPDATE with
 // a join does not.)
 const (
 	// Whoever may make issues of a project has it to himself until the commit:
@@ -50,6 +50,7 @@ func (b *batch) queueCounts(p *pgx.Batch) error {
 	b.queueHours(p)
 	b.queueTagHours(p)
 	b.queueMinutes(p)
+	b.queueOutcomes(p)
 	p.Queue(checkHomes, projects, hashes, issues)
 	return nil
 }

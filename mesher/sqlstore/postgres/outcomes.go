@@ -27,10 +27,29 @@ WHERE EXISTS (SELECT FROM added)
 GROUP BY project_id, hour, outcome ORDER BY project_id, hour, outcome
 ON CONFLICT (project_id, hour, outcome) DO UPDATE SET events = o.events + excluded.events`
 
+	// What a batch stored, in the same order.
+	countStored = `
+INSERT INTO outcomes AS o (project_id, hour, outcome, events)
+SELECT project_id, hour, 'stored', events FROM unnest($1::bigint[], $2::timestamptz[], $3::bigint[]) AS x (project_id, hour, events)
+ORDER BY project_id, hour
+ON CONFLICT (project_id, hour, outcome) DO UPDATE SET events = o.events + excluded.events`
+
 	listOutcomes = `
 SELECT project_id, hour, outcome, events FROM outcomes
-WHERE project_id = $1 AND hour >= $2 AND hour < $3 ORDER BY hour, outcome COLLATE "C"`
+WHERE project_id = $1 AND hour >= $2 AND hour < $3 AND events > 0 ORDER BY hour, outcome COLLATE "C"`
 )
+
+func (b *batch) queueOutcomes(p *pgx.Batch) {
+	var (
+		projects []int64
+		hours    []time.Time
+		counts   []int64
+	)
+	for _, c := range b.tally.Outcomes() {
+		projects, hours, counts = append(projects, int64(c.Project)), append(hours, c.Hour), append(counts, c.Events)
+	}
+	p.Queue(countStored, projects, hours, counts)
+}
 
 // AddOutcomes implements [mesher.OutcomeLedger].
 func (s *Store) AddOutcomes(ctx context.Context, entry mesher.LedgerEntry, counts []mesher.OutcomeCount) error {

@@ -33,7 +33,7 @@ UPDATE issues SET
 WHERE id = ?1`
 )
 
-// count writes what the batch adds to issues, users, hours and tags.
+// count writes what the batch adds to issues, users, hours, tags and the ledger.
 func (b *batch) count() error {
 	for _, i := range b.tally.Issues() {
 		if err := b.countIssue(i); err != nil {
@@ -43,7 +43,10 @@ func (b *batch) count() error {
 	if err := b.countHours(); err != nil {
 		return err
 	}
-	return b.countTags()
+	if err := b.countTags(); err != nil {
+		return err
+	}
+	return b.countOutcomes()
 }
 
 // countIssue adds to an issue, which it makes when there is none.

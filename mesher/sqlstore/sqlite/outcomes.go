@@ -21,8 +21,19 @@ ON CONFLICT DO UPDATE SET events = events + excluded.events`
 
 	listOutcomes = `
 SELECT project_id, hour, outcome, events FROM outcomes
-WHERE project_id = ? AND hour >= ? AND hour < ? ORDER BY hour, outcome`
+WHERE project_id = ? AND hour >= ? AND hour < ? AND events > 0 ORDER BY hour, outcome`
 )
+
+// countOutcomes has the ledger say that the batch was stored.
+func (b *batch) countOutcomes() error {
+	add := b.tx.Stmt(b.statements.addOutcome)
+	for _, c := range b.tally.Outcomes() {
+		if _, err := add.Exec(int64(c.Project), micros(c.Hour), string(c.Outcome), c.Events); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // AddOutcomes implements [mesher.OutcomeLedger].
 func (s *Store) AddOutcomes(ctx context.Context, entry mesher.LedgerEntry, counts []mesher.OutcomeCount) error {

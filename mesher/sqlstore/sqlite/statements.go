@@ -16,6 +16,7 @@ type writeStatements struct {
 	dataVersion                                 *sql.Stmt // known.go
 	addIssueHour, addProjectHour                *sql.Stmt // hours.go
 	addValue, addTagHour, addMinute             *sql.Stmt // tags.go
+	addOutcome                                  *sql.Stmt // outcomes.go
 }
 
 func (w *writeStatements) prepare(ctx context.Context, db *sql.DB) error {
@@ -37,6 +38,7 @@ func (w *writeStatements) prepare(ctx context.Context, db *sql.DB) error {
 		&w.addValue:        addValue,
 		&w.addTagHour:      addTagHour,
 		&w.addMinute:       addMinute,
+		&w.addOutcome:      addOutcome,
 	})
 }
 

@@ -19,6 +19,19 @@ var outcomeTests = map[string]func(*scene){
 		s.count()
 		wantEqual(s, "the ledger", s.outcomes(0, 2), "[0 limited 2] [0 stored 4] [1 spooled 3] [1 stored 2] ")
 	},
+	"what is stored is counted with it": func(s *scene) {
+		twin := s.record("a", at(noon))
+		s.write(twin, s.record("b", at(noon.Add(time.Minute))), s.record("b", at(noon.Add(time.Hour))))
+		s.write(twin, s.record("a", at(noon.Add(2*time.Minute)))) // the first is a duplicate
+		wantEqual(s, "the ledger", s.outcomes(0, 2), "[0 stored 3] [1 stored 1] ")
+	},
+	"less than nothing is nothing": func(s *scene) {
+		count := s.counter()
+		s.count(count(0, mesher.Spooled, -2), count(0, mesher.RefusedLimited, 1))
+		wantEqual(s, "the ledger", s.outcomes(0, 1), "[0 limited 1] ")
+		s.count(count(0, mesher.Spooled, 3))
+		wantEqual(s, "the ledger", s.outcomes(0, 1), "[0 limited 1] [0 spooled 1] ")
+	},
 	"hours and projects are apart": func(s *scene) {
 		count := s.counter()
 		other := count(1, mesher.Stored, 9)
