@@ -18,8 +18,9 @@ const (
 	// deliverTime is for how long they are taken: longer than trying them takes,
 	// with ten seconds for each.
 	deliverTime = 2 * time.Minute
-	// saveTimeout bounds how long it takes to keep how an attempt ended.
-	saveTimeout = 5 * time.Second
+	// saveTimeout bounds how long it takes to keep how an attempt ended, and
+	// savePause is how soon that is tried again.
+	saveTimeout, savePause = 5 * time.Second, time.Second
 )
 
 // Why a delivery is given up that was not tried as often as it may be.
@@ -53,17 +54,18 @@ func (a *Alerting) deliver(p *actor.Process) error {
 func (a *Alerting) deliverDue(ctx context.Context, p *actor.Process) error {
 	for {
 		now := time.Now()
-		due, err := a.config.Store.TakeDeliveries(ctx, deliverBatch, now, now.Add(deliverTime))
+		ours := now.Add(deliverTime)
+		due, err := a.config.Store.TakeDeliveries(ctx, deliverBatch, now, ours)
 		if err != nil || len(due) == 0 {
 			return err
 		}
-		if err := a.tryAll(p, due); err != nil {
+		if err := a.tryAll(p, due, ours); err != nil {
 			return err
 		}
 	}
 }
 
-func (a *Alerting) tryAll(p *actor.Process, due []mesher.DueDelivery) error {
+func (a *Alerting) tryAll(p *actor.Process, due []mesher.DueDelivery, ours time.Time) error {
 	var (
 		all   sync.WaitGroup
 		seats = make(chan struct{}, deliverAtOnce)
@@ -74,7 +76,7 @@ func (a *Alerting) tryAll(p *actor.Process, due []mesher.DueDelivery) error {
 		all.Add(1)
 		p.Go(func(ctx context.Context) {
 			defer func() { <-seats; all.Done() }()
-			errs[i] = a.try(ctx, d)
+			errs[i] = a.try(ctx, d, ours)
 		})
 	}
 	all.Wait()
@@ -83,22 +85,39 @@ func (a *Alerting) tryAll(p *actor.Process, due []mesher.DueDelivery) error {
 
 // try makes one attempt, and keeps how it ended. What ends because this program
 // does is left as it is: taken, until its time is over.
-func (a *Alerting) try(ctx context.Context, d mesher.DueDelivery) error {
-	var after mesher.Delivery
+func (a *Alerting) try(ctx context.Context, d mesher.DueDelivery, ours time.Time) error {
 	switch {
 	case d.Action.Type != d.Channel:
-		after = d.GivenUp(errChanged)
+		return a.save(ctx, d.GivenUp(errChanged), ours)
 	case d.Attempts > mesher.MaxAttempts:
-		after = d.GivenUp(errUnended)
-	default:
-		err := a.config.Sender.Send(ctx, d.Action, mesher.Notice{Delivery: d.ID, Alert: d.Alert})
-		if err != nil && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		after = d.Tried(err, time.Now())
+		return a.save(ctx, d.GivenUp(errUnended), ours)
 	}
-	// What arrived is not to arrive again because this program ends.
+	err := a.config.Sender.Send(ctx, d.Action, mesher.Notice{Delivery: d.ID, Alert: d.Alert})
+	if err != nil && ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return a.save(ctx, d.Tried(err, time.Now()), ours)
+}
+
+// save keeps how an attempt ended. What arrived is not to arrive again because
+// this program ends, nor because the database is away for a while: that is asked
+// again until the delivery is not ours any more.
+func (a *Alerting) save(ctx context.Context, d mesher.Delivery, ours time.Time) error {
+	for {
+		err := a.saveOnce(ctx, d)
+		if mesher.KindOf(err) != mesher.Unavailable || time.Now().Add(savePause+saveTimeout).After(ours) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(savePause):
+		}
+	}
+}
+
+func (a *Alerting) saveOnce(ctx context.Context, d mesher.Delivery) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTimeout)
 	defer cancel()
-	return a.config.Store.SaveDelivery(ctx, after)
+	return a.config.Store.SaveDelivery(ctx, d)
 }

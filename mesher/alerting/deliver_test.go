@@ -1,6 +1,7 @@
 package alerting_test
 
 import (
+	"context"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -87,6 +88,44 @@ func TestDeliveriesOutliveTheProgram(t *testing.T) {
 			s.Errorf("in the end the delivery is %+v", d)
 		}
 	})
+}
+
+// An outage is a database that can't be told how attempts ended.
+type outage struct {
+	mesher.Store
+	over time.Time
+}
+
+func (o outage) SaveDelivery(ctx context.Context, d mesher.Delivery) error {
+	if time.Now().Before(o.over) {
+		return mesher.Errorf(mesher.Unavailable, "the database is away")
+	}
+	return o.Store.SaveDelivery(ctx, d)
+}
+
+// What arrived while the database went away does not arrive again when that is
+// back, unless it stays away for longer than the delivery is ours.
+func TestWhatArrivedInAnOutage(t *testing.T) {
+	for _, c := range []struct {
+		lasts time.Duration
+		times int
+	}{{time.Minute, 1}, {3 * time.Minute, 2}} {
+		t.Run(c.lasts.String(), func(t *testing.T) {
+			play(t, func(s *scene) {
+				s.rule(newIssue, 0)
+				s.node(outage{s.store, time.Now().Add(30*time.Second + c.lasts)}, new(lease.Alone))
+				synctest.Wait()
+				s.events("a", 1)
+				s.pass(10 * time.Minute)
+				if d := s.delivery(); d.Attempts != c.times || d.DeliveredAt.IsZero() || !d.NextAt.IsZero() {
+					s.Errorf("in the end the delivery is %+v, want %d attempts", d, c.times)
+				}
+				if n := len(s.inbox.notices()); n != c.times {
+					s.Errorf("it was delivered %d times, want %d", n, c.times)
+				}
+			})
+		})
+	}
 }
 
 func TestARuleThatChangesItsChannelDeliversNothingOld(t *testing.T) {

@@ -25,8 +25,8 @@
 //   - News is forgotten after it was told. What a node had taken when it died is
 //     there for the next in a minute, and what it had fired of it fires no more.
 //   - A delivery that failed is tried again, five times in all, with pauses that
-//     grow. One during which a node died is tried again too, so receivers may see
-//     it twice, under one id.
+//     grow. One during which a node died, or lost the database for two minutes, is
+//     tried again too, so receivers may see it twice, under one id.
 //   - A rule that is changed or deleted is so for what was not delivered yet: it
 //     goes where the rule now says, or nowhere when that is another channel.
 //   - Thresholds count whole minutes of the clock, so a flood that lies in two

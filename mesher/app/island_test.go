@@ -7,20 +7,28 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync/atomic"
 	"testing"
-	"time"
 )
 
-// An island is a network namespace with one line to the mainland, where this
-// process is.
-type island struct {
-	t                *testing.T
-	name             string
-	mainland, inside string // addresses
+// Islands are hosts with a network of their own, made of what the kernel has: a
+// namespace for each, a bridge between them, and a line from that to the
+// mainland, where this process is. What an island does not get is decided where it
+// would arrive, so that who sends learns nothing of it. The mainland reaches all of
+// them, whatever is cut.
+type islands struct {
+	t       *testing.T
+	network uint32 // the first address of all
+	hosts   []string
+	cuts    map[[2]int]bool // from, to
 }
 
-// newIsland makes one. It takes root and programs that are not everywhere.
-func newIsland(t *testing.T) *island {
+// seas counts those of this process: its tests may have several at a time.
+var seas atomic.Uint32
+
+// newIslands makes so many, up to five. It takes root and programs that are not
+// everywhere.
+func newIslands(t *testing.T, n int) *islands {
 	t.Helper()
 	if os.Geteuid() != 0 {
 		t.Skip("SKIPPED: network namespaces take root")
@@ -30,97 +38,93 @@ func newIsland(t *testing.T) *island {
 			t.Skipf("SKIPPED: %s is missing (on Debian: apt-get install iproute2 nftables)", program)
 		}
 	}
-	i := &island{t: t, name: fmt.Sprint("isle", os.Getpid())}
-	i.mainland, i.inside = lineOf(os.Getpid())
-	if out, err := exec.Command("ip", "netns", "add", i.name).CombinedOutput(); err != nil {
+	number := seas.Add(1)
+	i := &islands{t: t, network: networkOf(os.Getpid(), number), cuts: map[[2]int]bool{}}
+	sea := fmt.Sprint("sea", os.Getpid(), "-", number)
+	if out, err := exec.Command("ip", "netns", "add", sea).CombinedOutput(); err != nil {
 		t.Skipf("SKIPPED: no network namespace can be made here: %s", out)
 	}
-	t.Cleanup(func() { exec.Command("ip", "netns", "del", i.name).Run() })
-	i.run("", "ip", "link", "add", i.name, "type", "veth", "peer", "name", "line", "netns", i.name)
-	i.run("", "ip", "addr", "add", i.mainland+"/30", "dev", i.name)
-	i.run("", "ip", "link", "set", i.name, "up")
-	i.run("", "ip", "-n", i.name, "addr", "add", i.inside+"/30", "dev", "line")
-	i.run("", "ip", "-n", i.name, "link", "set", "line", "up")
-	i.run("", "ip", "-n", i.name, "link", "set", "lo", "up")
+	t.Cleanup(func() {
+		for _, ns := range append(i.hosts, sea) {
+			exec.Command("ip", "netns", "del", ns).Run()
+		}
+	})
+	i.ip("-n", sea, "link", "add", "water", "type", "bridge")
+	i.ip("-n", sea, "link", "set", "water", "up")
+	i.ip("link", "add", sea, "type", "veth", "peer", "name", "mainland", "netns", sea)
+	i.ip("-n", sea, "link", "set", "mainland", "master", "water", "up")
+	i.ip("addr", "add", i.address(-1)+"/29", "dev", sea)
+	i.ip("link", "set", sea, "up")
+	for host := range n {
+		ns, port := fmt.Sprint(sea, "-", host), fmt.Sprint("port", host)
+		i.ip("netns", "add", ns)
+		i.hosts = append(i.hosts, ns)
+		i.ip("-n", ns, "link", "add", "line", "type", "veth", "peer", "name", port, "netns", sea)
+		i.ip("-n", sea, "link", "set", port, "master", "water", "up")
+		i.ip("-n", ns, "addr", "add", i.address(host)+"/29", "dev", "line")
+		i.ip("-n", ns, "link", "set", "line", "up")
+		i.ip("-n", ns, "link", "set", "lo", "up")
+	}
 	return i
 }
 
-// lineOf are the two addresses of a process's line, out of 10.64.0.0/10, so that
-// two such tests, and what a killed one left behind, don't meet.
-func lineOf(pid int) (mainland, inside string) {
-	line := uint32(pid) % (1 << 20)
-	address := func(end uint32) string {
-		var a [4]byte
-		binary.BigEndian.PutUint32(a[:], 10<<24|64<<16|line<<2|end)
-		return netip.AddrFrom4(a).String()
-	}
-	return address(1), address(2)
+// networkOf is where a process's islands are, out of 10.64.0.0/10, so that those of
+// two tests, and what a killed one left behind, don't meet.
+func networkOf(pid int, number uint32) uint32 {
+	return 10<<24 | 64<<16 | (uint32(pid)<<1|number&1)%(1<<19)<<3
 }
 
-func (i *island) run(input, program string, arguments ...string) {
+// address is a host's; that of -1 is the mainland's.
+func (i *islands) address(host int) string {
+	var a [4]byte
+	binary.BigEndian.PutUint32(a[:], i.network+uint32(host+2))
+	return netip.AddrFrom4(a).String()
+}
+
+// place has a program run on an island.
+func (i *islands) place(host int, s *settings) {
+	s.bind, s.within = i.address(host), []string{"ip", "netns", "exec", i.hosts[host]}
+	s.node = strings.Replace(s.node, "127.0.0.1", s.bind, 1)
+}
+
+// cut has nothing pass from one to another if that is said of them, and all else.
+func (i *islands) cut(from func(from, to int) bool) {
+	i.t.Helper()
+	for a := range i.hosts {
+		for b := range i.hosts {
+			i.cuts[[2]int{a, b}] = a != b && from(a, b)
+		}
+	}
+	for host := range i.hosts {
+		i.decide(host)
+	}
+}
+
+// mend has all pass again.
+func (i *islands) mend() {
+	i.t.Helper()
+	i.cut(func(int, int) bool { return false })
+}
+
+// decide has a host take what it is to take, from now on and at once.
+func (i *islands) decide(host int) {
+	i.t.Helper()
+	rules := "table inet shore\ndelete table inet shore\ntable inet shore {\nchain in {\ntype filter hook input priority 0;\n"
+	for from := range i.hosts {
+		if i.cuts[[2]int{from, host}] {
+			rules += "ip saddr " + i.address(from) + " drop\n"
+		}
+	}
+	i.run(rules+"}\n}\n", "ip", "netns", "exec", i.hosts[host], "nft", "-f", "-")
+}
+
+func (i *islands) ip(arguments ...string) { i.t.Helper(); i.run("", "ip", arguments...) }
+
+func (i *islands) run(input, program string, arguments ...string) {
 	i.t.Helper()
 	cmd := exec.Command(program, arguments...)
 	cmd.Stdin = strings.NewReader(input)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		i.t.Fatalf("%s %v: %v: %s", program, arguments, err, out)
 	}
-}
-
-// cut has nothing pass, in either direction, from or to these ports; without any
-// all passes again.
-func (i *island) cut(ports ...string) {
-	i.t.Helper()
-	rules := "table inet line\ndelete table inet line\n"
-	if len(ports) > 0 {
-		set := "{ " + strings.Join(ports, ", ") + " }"
-		rules += "table inet line {\n"
-		for _, way := range []string{"input", "output"} {
-			rules += fmt.Sprintf("chain %s {\ntype filter hook %[1]s priority 0;\ntcp dport %s drop\ntcp sport %[2]s drop\n}\n", way, set)
-		}
-		rules += "}\n"
-	}
-	i.run(rules, "ip", "netns", "exec", i.name, "nft", "-f", "-")
-}
-
-// A node that loses sight of the others goes on, as they do, and is one of them
-// again when it can be.
-func TestNodesArePartitioned(t *testing.T) {
-	isle := newIsland(t)
-	var log journal
-	f := newFleet(t, settings{beat: time.Second}, func(i int, s *settings) {
-		s.log, s.bind = &log, isle.mainland
-		if i == 0 {
-			s.bind, s.within = isle.inside, []string{"ip", "netns", "exec", isle.name}
-		}
-		s.node = strings.Replace(s.node, "127.0.0.1", s.bind, 1)
-	})
-	var ports []string
-	for _, s := range f.each {
-		ports = append(ports, s.node[strings.LastIndex(s.node, ":")+1:])
-	}
-	said := func(what string, times int) {
-		t.Helper()
-		until(t, what, func() bool { return strings.Count(log.String(), what) >= times })
-	}
-	said("node is up", 6)
-	alone, others := f.ships[0].under(t, 3), f.ships[1].under(t, 3)
-	for round := 1; round <= scaled(1, 20); round++ {
-		isle.cut(ports...)
-		said("node is down", 4*round)
-		alone.await(50)
-		others.await(50)
-		isle.cut()
-		healed := time.Now()
-		said("node is up", 6+4*round)
-		t.Logf("they meet again after %v", time.Since(healed))
-	}
-	alone.await(50)
-	others.await(50)
-	alone.stop()
-	others.stop()
-	f.load = alone
-	f.load.answered = append(f.load.answered, others.answered...)
-	f.load.refused = append(f.load.refused, others.refused...)
-	f.load.lost += others.lost
-	f.end(t, ledgerIsWhole)
 }

@@ -27,10 +27,26 @@
 //   - How many issues are unresolved is counted after they have changed, once a
 //     second at most for each project and node.
 //
-// It is no record: who listens later, or while a node can't be reached, misses
-// what was said. A message that a committer was about to send when it was killed
+// It is no record: who listens later misses what was said. A message that a committer was about to send when it was killed
 // is not sent; nor is what a node's manager had before it when it was. Then feeds
 // are told that an unknown number went: 0.
+//
+// # When nodes lose each other
+//
+//   - Each part of a cluster goes on: who listens hears, once, what is stored by the
+//     nodes to which his own is connected.
+//   - What the others store meanwhile he does not hear, neither then nor when they
+//     have met again, and nobody tells him that it is missing: [Streams] don't know
+//     what was not sent. Who has to know asks the database, of the time until the
+//     nodes were at one again.
+//   - A node that is silent is found out after its heartbeat. What was said to it
+//     until then, and what was on its way when the line broke, may be lost, or come
+//     late when the line holds after all; it does not come twice.
+//   - From when two nodes are connected again each hears what the other stores. Who
+//     listens does nothing for that, and his connection lasts.
+//   - An event in the spool is told when it is stored, to those connected then. One
+//     whose processor was lent is told by the node that stored it: if the line to
+//     that breaks, it is not heard where it came in.
 //
 // # Who owns what
 //

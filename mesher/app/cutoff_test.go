@@ -1,0 +1,133 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/mesh-actors/mesh/mesher/alerting"
+)
+
+// Who leads loses the database, alone or together with the other nodes: then he is
+// cut off from all. He answers from his spool, and stops what he does under leases
+// before another has them. When he is back what he took is stored and heard, and the
+// cluster is as before within five seconds.
+func TestTheLeaderIsCutOff(t *testing.T) {
+	t.Parallel()
+	lines := make([]*line, 3)
+	r := newRealm(t, 200*time.Millisecond, func(i int, s *settings) {
+		lines[i] = openLine(t, s.database)
+		s.database = lines[i].database
+	})
+	for round := range scaled(1, 50) {
+		r.newIssues(t)
+		lead := -1
+		until(t, "somebody leads", func() bool { lead = slices.Index(r.names(), r.leader(t)); return lead >= 0 })
+		alone := round%2 == 0
+		// At times he has just crashed, and is looking for news again, or has given that
+		// lease up; in the first round his next sign of life is near, which leaves least
+		// to wait for.
+		if round > 0 {
+			r.kill(t, r.names()[lead], alerting.Evaluator)
+			time.Sleep(time.Duration(r.r.Int64N(int64(500 * time.Millisecond))))
+		} else {
+			until(t, "his next sign of life is near", func() bool { return r.silent(t) > 2*time.Second })
+		}
+		looked := r.lookAt(t, r.names()[lead])
+		began := time.Now()
+		lines[lead].cut(true)
+		r.part(t, func(from, to int) bool { return alone && (from == lead) != (to == lead) })
+		r.await(3)
+		r.newIssues(t)
+		until(t, "others lead", func() bool {
+			return r.leader(t) != "" && r.count(t, `SELECT count(*) FROM leases WHERE split_part(holder, ' ', 1) = $1`, r.names()[lead]) == 0
+		})
+		time.Sleep(100 * time.Millisecond) // who goes on is seen
+		did := looked()
+		if round == 0 && len(did) == 0 {
+			t.Error("who leads was not seen at any duty")
+		}
+		stopped, started := r.mustTakeTurns(t, r.names()[lead], began, did)
+		r.newIssues(t)
+		r.await(3)
+		lines[lead].cut(false)
+		took := r.meet(t)
+		r.evaluate(t)
+		without := "the database"
+		if alone {
+			without = "the database and the others"
+		}
+		t.Logf("without %s: %d duties, the last was left after %v, the first taken over after %v; at one again %v after the mending",
+			without, len(did), stopped.Round(time.Millisecond), started.Round(time.Millisecond), took.Round(time.Millisecond))
+	}
+	r.end(t)
+	if n := r.count(t, fmt.Sprintf(handOvers, "count(*)")); n == 0 {
+		t.Error("no lease was taken over")
+	}
+}
+
+// lookAt looks at the duties of a node all the time, until the function that it
+// returns is called; that says when the node was last seen at each of them.
+func (r *realm) lookAt(t *testing.T, node string) (end func() map[string]time.Time) {
+	did := map[string]time.Time{}
+	ctx, cancel := context.WithCancel(t.Context())
+	var looking sync.WaitGroup
+	looking.Go(func() {
+		for ctx.Err() == nil {
+			looked := time.Now()
+			seen, err := r.at(ctx, node)
+			if err == nil {
+				for _, duty := range seen.duties {
+					did[duty] = looked
+				}
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+	})
+	end = func() map[string]time.Time {
+		cancel()
+		looking.Wait()
+		return did
+	}
+	t.Cleanup(func() { end() })
+	return end
+}
+
+// mustTakeTurns checks that nobody was at a duty any more when another took its
+// lease, after a cut. It returns how long after that he was last seen at any, and
+// the first was taken over.
+func (r *realm) mustTakeTurns(t *testing.T, who string, cut time.Time, did map[string]time.Time) (stopped, started time.Duration) {
+	t.Helper()
+	db := r.connect(t)
+	defer db.Close(t.Context())
+	rows, err := db.Query(t.Context(), `SELECT what, min(at) FROM trail WHERE holder <> '' AND split_part(holder, ' ', 1) <> $1 AND at > $2 GROUP BY what`, who, cut)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var duty string
+		var taken time.Time
+		if err := rows.Scan(&duty, &taken); err != nil {
+			t.Fatal(err)
+		}
+		left, his := did[duty]
+		if !his {
+			continue // another's all the time, or given up before
+		}
+		if !left.Before(taken) {
+			t.Errorf("%s is at the duty %s %v after another has taken it", who, duty, left.Sub(taken))
+		}
+		stopped = max(stopped, left.Sub(cut))
+		if after := taken.Sub(cut); started == 0 || after < started {
+			started = after
+		}
+	}
+	if rows.Err() != nil {
+		t.Fatal(rows.Err())
+	}
+	return stopped, started
+}

@@ -1,0 +1,141 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/mesh-actors/mesh/dist"
+	"github.com/mesh-actors/mesh/dist/observe"
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/ingest"
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// A telescope is a hidden node, which is connected to each of others by a line of
+// its own: what one of them knows can be seen while they don't see each other.
+type telescope struct {
+	sys    *actor.System
+	client observe.Client
+}
+
+func newTelescope(t *testing.T, host string, nodes []string) *telescope {
+	t.Helper()
+	quiet := slog.New(slog.DiscardHandler)
+	sys := actor.NewSystem(actor.Config{Node: fmt.Sprintf("telescope@%s:%d", host, freePort(t)), Logger: quiet})
+	config, err := Cluster{Cookies: []mesher.Secret{testCookie}}.node()
+	if err != nil {
+		t.Fatal(err)
+	}
+	config.Hidden, config.Logger = true, quiet
+	node, err := dist.Start(t.Context(), sys, config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		node.Leave(ctx)
+		sys.Stop(ctx)
+	})
+	if _, err := actor.Start(t.Context(), sys, observe.Run(observe.Config{Node: func() *dist.Node { return node }})); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range nodes {
+		if err := node.Connect(t.Context(), name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return &telescope{sys, observe.Of(sys)}
+}
+
+// A sight is what a node knows, as far as islands are about that.
+type sight struct {
+	peers  []string             // in order
+	names  map[string]actor.PID // of the whole cluster
+	duties []string             // that it does itself
+}
+
+func (s *telescope) at(ctx context.Context, node string) (sight, error) {
+	about, err := s.client.Node(ctx, node)
+	if err != nil {
+		return sight{}, err
+	}
+	names, err := s.client.GlobalNames(ctx, node, observe.Page{})
+	if err != nil {
+		return sight{}, err
+	}
+	seen := sight{peers: about.Peers, names: map[string]actor.PID{}, duties: dutiesOf(observe.Report{Node: about})}
+	slices.Sort(seen.peers)
+	for _, n := range names.Items {
+		seen.names[n.Name] = n.PID
+	}
+	return seen, nil
+}
+
+// disunity says why the nodes of a part are not at one: each sees all others and
+// nobody else, and finds the same processes by the names, its own by its node's;
+// empty: they are.
+func (s *telescope) disunity(ctx context.Context, part []string) string {
+	var first sight
+	for i, node := range part {
+		seen, err := s.at(ctx, node)
+		if err != nil {
+			return err.Error()
+		}
+		others := slices.DeleteFunc(slices.Clone(part), func(name string) bool { return name == node })
+		slices.Sort(others)
+		if !slices.Equal(seen.peers, others) {
+			return fmt.Sprintf("%s is connected to %v", node, seen.peers)
+		}
+		if i == 0 {
+			first = seen
+		}
+		if !maps.Equal(seen.names, first.names) {
+			return fmt.Sprintf("%s finds %v, %s finds %v", part[0], first.names, node, seen.names)
+		}
+		if own := seen.names[ingest.RegistryOf(node)]; own.Node().Name != node {
+			return fmt.Sprintf("the registry of %s is %v", node, own)
+		}
+	}
+	if holder := first.names[ingest.Registry]; len(first.names) != len(part)+1 || !slices.Contains(part, holder.Node().Name) {
+		return fmt.Sprintf("%v find %v", part, first.names)
+	}
+	return ""
+}
+
+// doing is which of the nodes does a duty; the test fails when two do.
+func (s *telescope) doing(t *testing.T, nodes []string, duty string) (who string) {
+	t.Helper()
+	does := func(node string) bool {
+		seen, err := s.at(t.Context(), node)
+		return err == nil && slices.Contains(seen.duties, duty)
+	}
+	for _, node := range nodes {
+		if !does(node) {
+			continue
+		}
+		if who != "" && does(who) { // it did not hand over between the two looks
+			t.Errorf("%s and %s both are at the duty %s", who, node, duty)
+		}
+		who = node
+	}
+	return who
+}
+
+// kill ends a process of a node by its name there, as a crash would.
+func (s *telescope) kill(t *testing.T, node, name string) {
+	t.Helper()
+	names, err := s.client.Names(t.Context(), node, observe.Page{Limit: 200})
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(names.Items, func(n observe.Name) bool { return n.Name == name })
+	if i >= 0 { // else it is being restarted anyway
+		s.sys.Exit(names.Items[i].PID, actor.Kill)
+	}
+}
