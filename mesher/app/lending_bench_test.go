@@ -72,7 +72,7 @@ func await(b *testing.B, what string, fact func() bool) {
 }
 
 // hold has the kernel give a program no more than a share of one CPU.
-func hold(b *testing.B, c child, share float64) {
+func hold(b testing.TB, c child, share float64) {
 	b.Helper()
 	const period = 100_000 // microseconds
 	quota := int(share * period)

@@ -93,8 +93,9 @@ func (l *loan) HandleCall(p *actor.Process, request any) (any, error) {
 
 // HandleCast hears that it is no longer needed.
 func (l *loan) HandleCast(p *actor.Process, msg any) error {
-	if _, ok := msg.(retire); ok {
+	if _, ok := msg.(retire); ok && !l.retires {
 		l.retires = true
+		p.Log().Info("a processor is to be given back", "to", l.peer, "out", len(l.held))
 		l.lending.config.Pipeline.GiveBack(p.Self())
 	}
 	return l.done()
@@ -107,16 +108,20 @@ func (l *loan) HandleInfo(_ *actor.Process, msg any) error {
 	case look:
 		for _, e := range l.held {
 			if time.Since(e.since) > late {
-				return errLate
+				return l.lost(errLate)
 			}
 		}
 	case actor.Down:
 		if m.Ref == l.ref {
-			return fmt.Errorf("the lent processor is gone: %w", m.Reason)
+			return l.lost(fmt.Errorf("the lent processor is gone: %w", m.Reason))
 		}
 	}
 	return l.done()
 }
+
+// lost is why a loan ends before it was asked to, and how much that leaves to
+// this node.
+func (l *loan) lost(why error) error { return fmt.Errorf("%d events are out: %w", len(l.held), why) }
 
 func (l *loan) answer(a Answer) {
 	e, ok := l.held[a.Number]
