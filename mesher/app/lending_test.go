@@ -21,12 +21,12 @@ import (
 //
 // Package lending has a thousand simulated ones, by MESH_SCALE=100 as well.
 func TestHelp(t *testing.T) {
-	m := newMoat(t, 3)
-	r := newRescue(t, m.place)
+	isles := newIslands(t, 3)
+	r := newRescue(t, isles.place)
 	for _, c := range []struct {
 		about  string
 		rounds int
-		test   func(t *testing.T, m *moat, r *rescue, round int)
+		test   func(t *testing.T, isles *islands, r *rescue, round int)
 		expect ledger
 	}{
 		{"it comes and goes", scaled(1, 10), helpComesAndGoes, ledgerIsWhole},
@@ -37,7 +37,7 @@ func TestHelp(t *testing.T) {
 		t.Run(c.about, func(t *testing.T) {
 			r.mustComeBack(t)
 			for round := range c.rounds {
-				c.test(t, m, r, round)
+				c.test(t, isles, r, round)
 			}
 			r.end(t, c.expect)
 		})
@@ -49,7 +49,7 @@ func TestHelp(t *testing.T) {
 
 // Processors of both others come when there is too much to do, and go when there is
 // not; then a little stays where it comes in.
-func helpComesAndGoes(t *testing.T, _ *moat, r *rescue, _ int) {
+func helpComesAndGoes(t *testing.T, _ *islands, r *rescue, _ int) {
 	place := r.logs[0].now()
 	flood := r.flood(t, 0, 96) // more than one loan takes at a time, or that would be enough
 	until(t, "both others help", func() bool {
@@ -76,7 +76,7 @@ func helpComesAndGoes(t *testing.T, _ *moat, r *rescue, _ int) {
 }
 
 // Nobody's event is refused, and each is counted.
-func whoHelpsIsKilled(t *testing.T, _ *moat, r *rescue, round int) {
+func whoHelpsIsKilled(t *testing.T, _ *islands, r *rescue, round int) {
 	helper, flood := r.strike(t, round, "who helps is killed", func(helper int) { r.ships[helper].kill(t) })
 	flood.await(20)
 	r.again(helper)
@@ -85,7 +85,7 @@ func whoHelpsIsKilled(t *testing.T, _ *moat, r *rescue, round int) {
 }
 
 // Those who helped are free again, before who was helped is back.
-func whoIsHelpedIsKilled(t *testing.T, _ *moat, r *rescue, round int) {
+func whoIsHelpedIsKilled(t *testing.T, _ *islands, r *rescue, round int) {
 	_, flood := r.strike(t, round+1, "who is helped is killed", func(int) { r.ships[0].kill(t) })
 	for _, ship := range []int{1, 2} {
 		until(t, "a helper works for the dead no more", func() bool {
@@ -101,16 +101,13 @@ func whoIsHelpedIsKilled(t *testing.T, _ *moat, r *rescue, round int) {
 // The link is cut for less time than it takes to notice or for more, in one
 // direction or in both. Each goes on meanwhile, and once it is mended they are
 // connected again.
-func theLinkIsCut(t *testing.T, m *moat, r *rescue, round int) {
+func theLinkIsCut(t *testing.T, isles *islands, r *rescue, round int) {
 	ways, lasts := r.r.IntN(3), time.Duration(r.r.Int64N(int64(4*time.Second)))
 	what := []string{"what is sent out is lost", "answers are lost", "all is lost"}[ways]
 	helper, flood := r.strike(t, round+2, fmt.Sprintf("%s for %v", what, lasts), func(helper int) {
-		if ways != 1 {
-			m.cut(t, 0, helper)
-		}
-		if ways != 0 {
-			m.cut(t, helper, 0)
-		}
+		isles.cut(func(from, to int) bool {
+			return ways != 1 && from == 0 && to == helper || ways != 0 && from == helper && to == 0
+		})
 	})
 	beside := r.flood(t, helper, 1)
 	<-time.After(lasts)
@@ -118,7 +115,7 @@ func theLinkIsCut(t *testing.T, m *moat, r *rescue, round int) {
 		flood.await(5)
 		beside.await(5)
 	}
-	m.mend(t)
+	isles.mend()
 	until(t, "they are connected again", func() bool { return r.connected(t, 0, helper) && r.connected(t, helper, 0) })
 	flood.await(20)
 	beside.await(5)
