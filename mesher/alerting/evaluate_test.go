@@ -11,6 +11,7 @@ import (
 
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/lease"
+	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
 )
 
 var (
@@ -115,14 +116,15 @@ func TestTheEndOfAMinuteCounts(t *testing.T) {
 	})
 }
 
-// Two nodes evaluate at once, each thinking that it is the only one: each piece
-// of news, and each minute, fires once, and within a cooldown one of them.
+// Two nodes evaluate at once, each with its own way to the database and thinking
+// that it is the only one: each piece of news, and each minute, fires once, and
+// within a cooldown one of them.
 func TestTwoEvaluatorsFireOnce(t *testing.T) {
 	play(t, func(s *scene) {
 		s.rule(newIssue, 0)
 		s.rule(threshold(3, 5), time.Hour)
-		s.node(s.store, new(lease.Alone))
-		s.node(s.store, new(lease.Alone))
+		s.node(s.open(), new(lease.Alone))
+		s.node(s.open(), new(lease.Alone))
 		synctest.Wait()
 		for _, issue := range []string{"a", "b", "c", "d"} {
 			s.events(issue, 1)
@@ -140,9 +142,10 @@ func TestTwoEvaluatorsFireOnce(t *testing.T) {
 func TestAnotherTakesOver(t *testing.T) {
 	play(t, func(s *scene) {
 		s.rule(newIssue, 0)
-		a := s.node(s.store, s.store)
+		here, there := s.open(), s.open()
+		a := s.node(here, here)
 		synctest.Wait()
-		b := s.node(s.store, s.store)
+		b := s.node(there, there)
 		s.pass(time.Minute)
 		if here, there := a.alerting.Status()["alert_evaluator"], b.alerting.Status()["alert_evaluator"]; !here.Here || there.Here || here.Done.IsZero() {
 			s.Errorf("the first node says %+v, the second %+v", here, there)
@@ -200,31 +203,33 @@ func (b *breaking) ToldNews(ctx context.Context, ids []int64) error {
 // Wherever an evaluation ends, each piece of news is told in the end, and fires
 // once.
 func TestAnEvaluationThatEndsInTheMiddle(t *testing.T) {
-	for name, b := range map[string]breaking{
-		"news was taken":        {after: "take"},
-		"nothing was fired yet": {before: "fire"},
-		"one was fired":         {after: "fire"},
-		"all were fired":        {before: "told"},
-		"news was forgotten":    {after: "told"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			play(t, func(s *scene) {
-				s.rule(newIssue, 0)
-				b.Store = s.store
-				s.node(&b, new(lease.Alone))
-				synctest.Wait()
-				s.events("a", 1)
-				s.pass(time.Second)
-				s.events("b", 1)
-				s.pass(5 * time.Minute)
-				if b.before != "" || b.after != "" {
-					s.Fatal("it did not end in the middle")
-				}
-				s.wantAlerts("New issue: b", "New issue: a")
-				if n := len(s.inbox.notices()); n != 2 {
-					s.Errorf("%d deliveries, want 2", n)
-				}
+	pgtest.Both(t, func(t *testing.T, fresh func(testing.TB) string) {
+		for name, b := range map[string]breaking{
+			"news was taken":        {after: "take"},
+			"nothing was fired yet": {before: "fire"},
+			"one was fired":         {after: "fire"},
+			"all were fired":        {before: "told"},
+			"news was forgotten":    {after: "told"},
+		} {
+			t.Run(name, func(t *testing.T) {
+				playOn(t, fresh(t), func(s *scene) {
+					s.rule(newIssue, 0)
+					b.Store = s.store
+					s.node(&b, new(lease.Alone))
+					synctest.Wait()
+					s.events("a", 1)
+					s.pass(time.Second)
+					s.events("b", 1)
+					s.pass(5 * time.Minute)
+					if b.before != "" || b.after != "" {
+						s.Fatal("it did not end in the middle")
+					}
+					s.wantAlerts("New issue: b", "New issue: a")
+					if n := len(s.inbox.notices()); n != 2 {
+						s.Errorf("%d deliveries, want 2", n)
+					}
+				})
 			})
-		})
-	}
+		}
+	})
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
-	"path/filepath"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -16,6 +15,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/alerting"
 	"github.com/mesh-actors/mesh/mesher/lease"
 	"github.com/mesh-actors/mesh/mesher/sqlstore"
+	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
 	"github.com/mesh-actors/mesh/runtime/actor"
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
@@ -23,25 +23,37 @@ import (
 // A scene is a database, in virtual time, on which nodes evaluate rules.
 type scene struct {
 	*testing.T
-	store   mesher.Store
-	project mesher.Project
-	inbox   *inbox
+	database string
+	store    mesher.Store // the test's own
+	project  mesher.Project
+	inbox    *inbox
 }
 
-// play runs a test in virtual time, which begins at midnight.
+// play runs a test on each kind of database, in virtual time, which begins at
+// midnight.
 func play(t *testing.T, test func(s *scene)) {
-	path := filepath.Join(t.TempDir(), "mesh.db")
+	pgtest.Both(t, func(t *testing.T, fresh func(testing.TB) string) { playOn(t, fresh(t), test) })
+}
+
+// playOn runs a test on an empty database, in virtual time.
+func playOn(t *testing.T, database string, test func(s *scene)) {
 	synctest.Test(t, func(t *testing.T) {
-		store, err := sqlstore.Open(t.Context(), path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { store.Close() })
-		s := &scene{T: t, store: store, inbox: new(inbox)}
-		s.project, _, err = store.Bootstrap(t.Context())
+		s := &scene{T: t, database: database, inbox: new(inbox)}
+		s.store = s.open()
+		var err error
+		s.project, _, err = s.store.Bootstrap(t.Context())
 		s.must(err)
 		test(s)
 	})
+}
+
+// open is another way to the database, as another program has it.
+func (s *scene) open() mesher.Store {
+	s.Helper()
+	store, err := sqlstore.Open(s.Context(), s.database)
+	s.must(err)
+	s.Cleanup(func() { store.Close() })
+	return store
 }
 
 func (s *scene) must(err error) {
