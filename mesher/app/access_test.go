@@ -250,7 +250,7 @@ func (w *town) thing(t *testing.T, kind string) string {
 		id, _ = w.send(t, fresh)
 	case "quarantine":
 		event := &mesher.Event{ID: uuid.New(), ProjectID: w.address.key.ProjectID, Message: "odd"}
-		if err = w.store.Isolate(ctx, event, "too odd"); err == nil {
+		if err = w.store.Isolate(ctx, mesher.Record{Event: event}, "too odd"); err == nil {
 			var all []mesher.IsolatedEvent
 			all, err = w.store.Isolated(ctx, event.ProjectID, uuid.Max)
 			id = all[0].ID

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"database/sql"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"testing"
@@ -42,18 +44,66 @@ func TestWhatWasSent(t *testing.T) {
 			if a := post(t, base+c.path, c.body(sent), header); a.status >= 300 {
 				t.Fatalf("got %d: %s", a.status, a.body)
 			}
-			r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, base+"/api/v1/events/"+id.String()+"/raw", nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			r.Header.Set("Authorization", "Bearer "+token)
-			a, err := do(r)
-			if err != nil || a.status != http.StatusOK || a.body != sent {
-				t.Errorf("got %d, %v: %q, want %q", a.status, err, a.body, sent)
+			a := p.sentFor(t, token, id)
+			if a.status != http.StatusOK || a.body != sent {
+				t.Errorf("got %d: %q, want %q", a.status, a.body, sent)
 			}
 			if a.header.Get("X-Content-Type-Options") != "nosniff" || a.header.Get("Content-Disposition") == "" {
 				t.Errorf("a browser may show it as a page of ours: %v", a.header)
 			}
 		})
+	}
+}
+
+// sentFor asks for what was sent for an event.
+func (p *program) sentFor(t *testing.T, token string, id uuid.UUID) answer {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.address.local.JoinPath("api/v1/events", id.String(), "raw").String(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+token)
+	a, err := do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// An event that the database refuses is to be looked at as it was sent, in the
+// quarantine and when it is stored after all.
+func TestWhatWasSentForAQuarantinedEvent(t *testing.T) {
+	p := launch(t, Config{})
+	token := p.token(t)
+	db, err := sql.Open("sqlite", p.database.address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(`CREATE TRIGGER poison BEFORE INSERT ON events WHEN NEW.message = 'poison' BEGIN SELECT RAISE(ABORT, 'too odd'); END`); err != nil {
+		t.Fatal(err)
+	}
+	id := uuid.New()
+	sent := fmt.Sprintf("{ \"event_id\":%q,\n\t\"message\" : \"poison\", \"nobody\": {\"knows\": true} }", id)
+	if a := post(t, p.events(), sent, p.auth()); a.status != http.StatusAccepted {
+		t.Fatalf("got %d: %s", a.status, a.body)
+	}
+	if a := p.sentFor(t, token, id); a.status != http.StatusOK || a.body != sent {
+		t.Errorf("in the quarantine: got %d: %q, want %q", a.status, a.body, sent)
+	}
+	if _, err := db.Exec(`DROP TRIGGER poison`); err != nil {
+		t.Fatal(err)
+	}
+	all, err := p.store.Isolated(t.Context(), p.address.key.ProjectID, uuid.Max)
+	if err != nil || len(all) != 1 || all[0].Event.ID != id {
+		t.Fatalf("the quarantine has %+v, %v", all, err)
+	}
+	a := post(t, p.address.local.JoinPath("api/v1/quarantine", all[0].ID.String(), "retry").String(), "", "Authorization: Bearer "+token)
+	var retried struct{ ID uuid.UUID }
+	if err := json.Unmarshal([]byte(a.body), &retried); err != nil || a.status != http.StatusOK || retried.ID != id {
+		t.Fatalf("the retry: got %d: %s, %v", a.status, a.body, err)
+	}
+	if a := p.sentFor(t, token, id); a.status != http.StatusOK || a.body != sent {
+		t.Errorf("when it is stored: got %d: %q, want %q", a.status, a.body, sent)
 	}
 }

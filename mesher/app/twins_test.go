@@ -128,7 +128,7 @@ func furnish(t *testing.T, w *twin) {
 		}
 		if err == nil {
 			event := &mesher.Event{ID: uuid.UUID{15: byte(n), 14: 9}, ProjectID: project, Message: fmt.Sprint("odd ", n), ReceivedAt: time.Now()}
-			err = w.store.Isolate(t.Context(), event, "too odd")
+			err = w.store.Isolate(t.Context(), mesher.Record{Event: event}, "too odd")
 		}
 	}
 	first, e := w.store.FirstOrg(t.Context())

@@ -56,7 +56,7 @@ func (k keeper) isolate(ctx context.Context, r mesher.Record, reason error) answ
 	}
 	ctx, cancel := context.WithTimeout(ctx, k.timeout)
 	defer cancel()
-	err := shielded(func() error { return k.store.Isolate(ctx, r.Event, short(reason.Error())) })
+	err := shielded(func() error { return k.store.Isolate(ctx, r, short(reason.Error())) })
 	if err != nil {
 		// A database that does not even take this is to blame, not the event.
 		k.log.Error("an event could neither be stored nor isolated", "event", r.Event.ID, "project", r.Event.ProjectID, "reason", reason, "err", err)

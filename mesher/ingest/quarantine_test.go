@@ -25,7 +25,7 @@ type quarantine struct {
 	isolated []mesher.IsolatedEvent
 }
 
-func (q *quarantine) Isolate(_ context.Context, e *mesher.Event, reason string) error {
+func (q *quarantine) Isolate(_ context.Context, r mesher.Record, reason string) error {
 	if q.onIsolate != nil {
 		if err := q.onIsolate(); err != nil {
 			return err
@@ -33,8 +33,9 @@ func (q *quarantine) Isolate(_ context.Context, e *mesher.Event, reason string) 
 	}
 	q.apart.Lock()
 	defer q.apart.Unlock()
+	e, err := mesher.NewPayloadCodec().Decode(r.Payload)
 	q.isolated = append(q.isolated, mesher.IsolatedEvent{ID: uuid.New(), Reason: reason, Event: e})
-	return nil
+	return err
 }
 
 func (q *quarantine) Isolated(context.Context, mesher.ProjectID, uuid.UUID) ([]mesher.IsolatedEvent, error) {
@@ -50,6 +51,10 @@ func (q *quarantine) IsolatedEvent(_ context.Context, id uuid.UUID) (mesher.Isol
 		return q.isolated[i], nil
 	}
 	return mesher.IsolatedEvent{}, mesher.Errorf(mesher.NotFound, "no such event")
+}
+
+func (q *quarantine) IsolatedAs(context.Context, []mesher.ProjectID, uuid.UUID) (mesher.IsolatedEvent, error) {
+	panic("nothing here asks for it")
 }
 
 func (q *quarantine) DeleteIsolated(_ context.Context, id uuid.UUID) error {
@@ -148,14 +153,16 @@ func TestPoisonIsIsolated(t *testing.T) {
 }
 
 // mustBeIsolated fails unless exactly these events are in the quarantine, with a
-// reason.
+// reason and what was sent.
 func mustBeIsolated(t *testing.T, m *memory, want ...int) {
 	t.Helper()
 	if len(m.isolated) != len(want) {
 		t.Errorf("%d events are isolated, want %d", len(m.isolated), len(want))
 	}
 	for _, n := range want {
-		if !slices.ContainsFunc(m.isolated, func(i mesher.IsolatedEvent) bool { return i.Event.ID == idOf(n) && i.Reason != "" }) {
+		if !slices.ContainsFunc(m.isolated, func(i mesher.IsolatedEvent) bool {
+			return i.Event.ID == idOf(n) && i.Reason != "" && string(i.Event.Sent) == string(numbered(n).Body)
+		}) {
 			t.Errorf("event %d is not isolated", n)
 		}
 		if m.has(idOf(n)) != nil {
@@ -219,8 +226,8 @@ func TestRetry(t *testing.T) {
 	if r, err := p.Retry(t.Context(), id); err != nil || r.Outcome != mesher.Stored || r.EventID != idOf(1) {
 		t.Errorf("after it was mended: %+v, %v", r, err)
 	}
-	if store.has(idOf(1)) == nil || len(store.isolated) != 0 {
-		t.Error("it is not stored, or still isolated")
+	if e := store.has(idOf(1)); e == nil || string(e.Sent) != string(numbered(1).Body) || len(store.isolated) != 0 {
+		t.Error("it is not stored with what was sent, or still isolated")
 	}
 	_, err := p.Retry(t.Context(), id)
 	mustBe(t, err, mesher.NotFound)

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/google/uuid"
@@ -32,36 +33,56 @@ func (s *Server) getEvent(w http.ResponseWriter, r *http.Request, who access.Ask
 	})
 }
 
-// getSent gives what the client sent. A browser saves it rather than shows it:
-// whatever it is, it is no page of ours.
+// getSent gives what the client sent, of an event in the quarantine too. A
+// browser saves it rather than shows it: whatever it is, it is no page of ours.
 func (s *Server) getSent(w http.ResponseWriter, r *http.Request, who access.Asker) error {
-	found, err := s.eventFor(r, who)
+	projects, id, err := s.eventWithin(r, who)
 	if err != nil {
 		return err
 	}
-	if found.Event.Sent == nil {
+	e, err := s.sentAs(r.Context(), projects, id)
+	if err != nil {
+		return hidden(err, "event")
+	}
+	if e.Sent == nil {
 		return mesher.Errorf(mesher.NotFound, "what was sent for this event was not kept")
 	}
 	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Content-Disposition", `attachment; filename="`+found.Event.ID.String()+`.json"`)
+	w.Header().Set("Content-Disposition", `attachment; filename="`+e.ID.String()+`.json"`)
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.Write(found.Event.Sent) // fails when nobody listens any more
+	w.Write(e.Sent) // fails when nobody listens any more
 	return nil
+}
+
+// sentAs is the event of an id, stored or isolated.
+func (s *Server) sentAs(ctx context.Context, projects []mesher.ProjectID, id uuid.UUID) (*mesher.Event, error) {
+	stored, err := s.config.Store.Event(ctx, projects, id)
+	if mesher.KindOf(err) != mesher.NotFound {
+		return stored.Event, err
+	}
+	isolated, err := s.config.Store.IsolatedAs(ctx, projects, id)
+	return isolated.Event, err
 }
 
 // eventFor is the event that a path names, of those that who asks may see.
 func (s *Server) eventFor(r *http.Request, who access.Asker) (mesher.StoredEvent, error) {
+	projects, id, err := s.eventWithin(r, who)
+	if err != nil {
+		return mesher.StoredEvent{}, err
+	}
+	found, err := s.config.Store.Event(r.Context(), projects, id)
+	return found, hidden(err, "event")
+}
+
+// eventWithin is the id of an event that a path names, and the projects whose
+// events who asks may see.
+func (s *Server) eventWithin(r *http.Request, who access.Asker) ([]mesher.ProjectID, uuid.UUID, error) {
 	id, err := idOf(r, "there is no such event")
 	if err != nil {
-		return mesher.StoredEvent{}, err
+		return nil, id, err
 	}
 	projects, err := s.visible(r, who)
-	if err != nil {
-		return mesher.StoredEvent{}, err
-	}
-	ids := viewAll(projects, func(p mesher.Project) mesher.ProjectID { return p.ID })
-	found, err := s.config.Store.Event(r.Context(), ids, id)
-	return found, hidden(err, "event")
+	return viewAll(projects, func(p mesher.Project) mesher.ProjectID { return p.ID }), id, err
 }
 
 // visible are the projects of the organisations in which who asks is a member.

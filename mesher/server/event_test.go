@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -25,6 +26,36 @@ func TestGetEvent(t *testing.T) {
 	for _, path := range []string{"/api/v1/events/" + id.String(), "/api/v1/events/" + headerID, "/api/v1/events/x"} {
 		if got := get(t, w.server(), path); got.Code != 404 {
 			t.Errorf("%s: got %d %s, want 404", path, got.Code, got.Body)
+		}
+	}
+}
+
+// What was sent for an event is given wherever the event is, to who may see it.
+func TestGetSent(t *testing.T) {
+	stored, isolated, old := uuid.UUID{0xe}, uuid.UUID{0xf}, uuid.UUID{0xa}
+	sent := func(id uuid.UUID, sent []byte) *mesher.Event {
+		return &mesher.Event{ID: id, ProjectID: shop.ID, Sent: sent}
+	}
+	w := &world{
+		projects:   []mesher.Project{shop},
+		event:      mesher.StoredEvent{Event: sent(stored, []byte(`{"stored": 1}`))},
+		quarantine: []mesher.IsolatedEvent{{Event: sent(isolated, []byte(`{"isolated": 1}`))}, {Event: sent(old, nil)}},
+	}
+	for id, want := range map[uuid.UUID]string{
+		stored:   `200 {"stored": 1}`,
+		isolated: `200 {"isolated": 1}`,
+		old:      `404 {"error":"what was sent for this event was not kept"}` + "\n",
+		{0xb}:    `404 {"error":"there is no such event"}` + "\n",
+	} {
+		answer := get(t, w.server(), "/api/v1/events/"+id.String()+"/raw")
+		if got := fmt.Sprintf("%d %s", answer.Code, answer.Body); got != want {
+			t.Errorf("event %s: got %s, want %s", id, got, want)
+		}
+	}
+	w.projects = []mesher.Project{till} // another's events
+	for _, id := range []uuid.UUID{stored, isolated, old} {
+		if got := get(t, w.server(), "/api/v1/events/"+id.String()+"/raw"); got.Code != 404 || strings.Contains(got.Body.String(), "kept") {
+			t.Errorf("another's event %s: got %d %s, want 404", id, got.Code, got.Body)
 		}
 	}
 }

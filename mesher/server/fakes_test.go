@@ -151,6 +151,15 @@ func (w *world) IsolatedEvent(_ context.Context, id uuid.UUID) (mesher.IsolatedE
 	return mesher.IsolatedEvent{}, mesher.Errorf(mesher.NotFound, "the quarantine has no such event")
 }
 
+func (w *world) IsolatedAs(_ context.Context, projects []mesher.ProjectID, event uuid.UUID) (mesher.IsolatedEvent, error) {
+	for _, e := range w.quarantine {
+		if e.Event.ID == event && slices.Contains(projects, e.Event.ProjectID) {
+			return e, nil
+		}
+	}
+	return mesher.IsolatedEvent{}, mesher.Errorf(mesher.NotFound, "the quarantine has no such event")
+}
+
 func (w *world) DeleteIsolated(_ context.Context, id uuid.UUID) error {
 	_, err := w.Retry(context.Background(), id)
 	return err

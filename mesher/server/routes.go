@@ -101,7 +101,7 @@ func (s *Server) work(on router) {
 	on("GET /api/v1/projects/{project}/events/search", s.forProject(member, s.searchEvents).about("Find events by words").asking("q", "limit", "since", "until").gives([]found{}))
 	on("GET /api/v1/projects/{project}/events/tags", s.forProject(member, s.listTaggedEvents).about("Find events by a tag").asking("key", "value", "limit", "since", "until").gives([]tagged{}))
 	on("GET /api/v1/events/{id}", s.signedIn(s.getEvent).about("One event").gives(eventPage{}))
-	on("GET /api/v1/events/{id}/raw", s.signedIn(s.getSent).about("What the client sent").gives(json.RawMessage{}))
+	on("GET /api/v1/events/{id}/raw", s.signedIn(s.getSent).about("What the client sent, of an event in the quarantine too").gives(json.RawMessage{}))
 }
 
 // streams tell what happens while it does.

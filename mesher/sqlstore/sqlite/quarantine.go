@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -18,18 +19,19 @@ INSERT INTO quarantine (id, project_id, event_id, isolated_at, reason, payload) 
 SELECT id, isolated_at, reason, payload FROM quarantine WHERE project_id = ? AND id < ? ORDER BY id DESC LIMIT 100`
 
 	findIsolated   = `SELECT id, isolated_at, reason, payload FROM quarantine WHERE id = ?`
+	findIsolatedAs = `SELECT id, isolated_at, reason, payload FROM quarantine WHERE project_id = ? AND event_id = ?`
 	deleteIsolated = `DELETE FROM quarantine WHERE id = ?`
 )
 
 // Isolate implements [mesher.Quarantine].
-func (s *Store) Isolate(ctx context.Context, e *mesher.Event, reason string) error {
-	payload, err := s.payload.Encode(e)
+func (s *Store) Isolate(ctx context.Context, r mesher.Record, reason string) error {
+	payload, err := s.payload.Pack(r)
 	if err != nil {
 		return s.fail("isolate", err)
 	}
 	id := uuid.Must(uuid.NewV7())
 	return s.fail("isolate", s.transact(ctx, func(tx *sql.Tx) error {
-		_, err := tx.Exec(isolate, id[:], int64(e.ProjectID), e.ID[:], now(), reason, payload)
+		_, err := tx.Exec(isolate, id[:], int64(r.Event.ProjectID), r.Event.ID[:], now(), reason, payload)
 		return err
 	}))
 }
@@ -47,6 +49,7 @@ func (s *Store) Isolated(ctx context.Context, project mesher.ProjectID, before u
 		if err != nil {
 			return nil, s.fail("list isolated", err)
 		}
+		one.Event.Sent = nil
 		all = append(all, one)
 	}
 	return all, s.fail("list isolated", rows.Err())
@@ -59,6 +62,26 @@ func (s *Store) IsolatedEvent(ctx context.Context, id uuid.UUID) (mesher.Isolate
 		return mesher.IsolatedEvent{}, mesher.Errorf(mesher.NotFound, "the quarantine has no event %s", id)
 	}
 	return found, s.fail("find isolated", err)
+}
+
+// IsolatedAs implements [mesher.Quarantine].
+func (s *Store) IsolatedAs(ctx context.Context, projects []mesher.ProjectID, event uuid.UUID) (newest mesher.IsolatedEvent, err error) {
+	for _, project := range projects {
+		found, err := one(ctx, s, s.scanIsolated, findIsolatedAs, int64(project), event[:])
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		}
+		if err != nil {
+			return found, s.fail("find isolated", err)
+		}
+		if newest.Event == nil || bytes.Compare(found.ID[:], newest.ID[:]) > 0 {
+			newest = found
+		}
+	}
+	if newest.Event == nil {
+		return newest, mesher.Errorf(mesher.NotFound, "the quarantine has no event that was sent as %s", event)
+	}
+	return newest, nil
 }
 
 // DeleteIsolated implements [mesher.Quarantine].

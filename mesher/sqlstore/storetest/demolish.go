@@ -15,7 +15,7 @@ var demolitionTests = map[string]func(*scene){
 		other, key := s.doomed()
 		s.write(s.record("a"))
 		s.write(s.many("a", 700, of(other.ID))...)
-		s.isolate(s.record("bad", of(other.ID)).Event, "bad")
+		s.isolate(s.record("bad", of(other.ID)), "bad")
 		s.must(s.store.DeleteProject(s.Context(), other.ID))
 		s.wantGone(other, key)
 		wantEqual(s, "events of the one that stays", s.eventsIn(s.project.ID, noon), 1)

@@ -34,7 +34,7 @@ var expireTests = map[string]func(*scene){
 		wantEqual(s, "the outcome", s.write(r)[0].Outcome, mesher.Stored)
 	},
 	"the quarantine ages": func(s *scene) {
-		s.isolate(s.record("a").Event, "bad")
+		s.isolate(s.record("a"), "bad")
 		_, err := s.store.Expire(s.Context(), time.Now().AddDate(0, 0, 89))
 		s.must(err)
 		wantEqual(s, "how many are left", len(s.isolated(s.project.ID)), 1)

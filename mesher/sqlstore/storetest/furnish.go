@@ -28,7 +28,7 @@ func Furnish(t *testing.T, store mesher.Store) (gone mesher.ProjectID) {
 	s.furnishIssues(ada)
 	rule := s.aRule()
 	s.fire(rule, 7, noon)
-	s.isolate(s.record("bad").Event, "it can't be stored")
+	s.isolate(s.record("bad"), "it can't be stored")
 	s.count(s.counter()(0, mesher.Stored, 12), s.counter()(1, mesher.Sampled, 3))
 	last := s.anotherProject("a-last-one")
 	s.must(store.DeleteProject(t.Context(), last.ID))

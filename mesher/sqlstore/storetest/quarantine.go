@@ -10,8 +10,9 @@ import (
 
 var quarantineTests = map[string]func(*scene){
 	"an event is kept apart until it is deleted": func(s *scene) {
-		e := s.record("bad", user(mesher.User{ID: "7"})).Event
-		s.isolate(e, "it is\x00 bad")
+		r := s.record("bad", user(mesher.User{ID: "7"}))
+		e := r.Event
+		s.isolate(r, "it is\x00 bad")
 		found := s.isolated(e.ProjectID)
 		wantEqual(s, "the number of events", len(found), 1)
 		again, err := s.store.IsolatedEvent(s.Context(), found[0].ID)
@@ -33,20 +34,60 @@ var quarantineTests = map[string]func(*scene){
 		s.wantKind(err, mesher.NotFound)
 	},
 	"again changes nothing": func(s *scene) {
-		e := s.record("bad").Event
-		s.isolate(e, "first")
-		s.isolate(e, "second")
-		found := s.isolated(e.ProjectID)
+		r := s.record("bad")
+		s.isolate(r, "first")
+		s.isolate(r, "second")
+		found := s.isolated(r.Event.ProjectID)
 		wantEqual(s, "the number of events", len(found), 1)
 		wantEqual(s, "the reason", found[0].Reason, "first")
+	},
+	"what was sent is kept, whoever packed it": func(s *scene) {
+		other, third := s.anotherProject("other"), s.anotherProject("third")
+		const sent = "{\"message\":\n \"bad\"}"
+		here := s.record("bad")
+		here.Event.Sent = []byte(sent)
+		s.isolate(here, "bad here")
+		there := s.record("bad", of(other.ID), id(here.Event.ID))
+		var err error
+		there.Event.Sent = []byte(sent + " there")
+		there.Payload, err = mesher.NewPayloadCodec().Encode(there.Event)
+		s.must(err)
+		there.Event.Sent = nil
+		s.isolate(there, "bad there")
+		for _, c := range []struct {
+			projects     []mesher.ProjectID
+			reason, sent string
+		}{
+			{[]mesher.ProjectID{s.project.ID}, "bad here", sent},
+			{[]mesher.ProjectID{third.ID, other.ID}, "bad there", sent + " there"},
+			{[]mesher.ProjectID{s.project.ID, other.ID}, "bad there", sent + " there"},
+			{[]mesher.ProjectID{other.ID, s.project.ID}, "bad there", sent + " there"},
+		} {
+			found, err := s.store.IsolatedAs(s.Context(), c.projects, here.Event.ID)
+			s.must(err)
+			wantEqual(s, "the reason", found.Reason, c.reason)
+			wantEqual(s, "what was sent", string(found.Event.Sent), c.sent)
+			again, err := s.store.IsolatedEvent(s.Context(), found.ID)
+			s.must(err)
+			wantEqual(s, "what was sent for the same place", string(again.Event.Sent), c.sent)
+		}
+		if list := s.isolated(s.project.ID); len(list) != 1 || list[0].Event.Sent != nil {
+			s.Errorf("the list is %+v", list)
+		}
+		for _, projects := range [][]mesher.ProjectID{nil, {third.ID}} {
+			_, err := s.store.IsolatedAs(s.Context(), projects, here.Event.ID)
+			s.wantKind(err, mesher.NotFound)
+		}
+		_, err = s.store.IsolatedAs(s.Context(), []mesher.ProjectID{s.project.ID}, uuid.New())
+		s.wantKind(err, mesher.NotFound)
 	},
 	"pages of a project, the newest first": func(s *scene) {
 		const all = 130
 		for n := range all {
-			s.isolate(s.record("bad").Event, fmt.Sprint(n))
+			s.isolate(s.record("bad"), fmt.Sprint(n))
 		}
 		other := s.anotherProject("other")
-		s.isolate(s.record("bad", of(other.ID)).Event, "another's")
+		s.isolate(s.record("bad", of(other.ID)), "another's")
 		want, before := all, uuid.Max
 		for _, size := range []int{100, 30, 0} {
 			page, err := s.store.Isolated(s.Context(), s.project.ID, before)
@@ -61,14 +102,14 @@ var quarantineTests = map[string]func(*scene){
 	},
 	"a project that is not there is no obstacle": func(s *scene) {
 		nowhere := s.project.ID + 1000
-		s.isolate(s.record("bad", of(nowhere)).Event, "no project")
+		s.isolate(s.record("bad", of(nowhere)), "no project")
 		wantEqual(s, "the number of events", len(s.isolated(nowhere)), 1)
 	},
 }
 
-func (s *scene) isolate(e *mesher.Event, reason string) {
+func (s *scene) isolate(r mesher.Record, reason string) {
 	s.Helper()
-	s.must(s.store.Isolate(s.Context(), e, reason))
+	s.must(s.store.Isolate(s.Context(), r, reason))
 }
 
 func (s *scene) isolated(project mesher.ProjectID) []mesher.IsolatedEvent {
