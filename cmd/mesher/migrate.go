@@ -11,7 +11,7 @@ import (
 
 // migrate is the command that brings the database's tables up to date.
 type migrate struct {
-	Check bool `help:"Only say what would be done; the status is 1 when there is something to do."`
+	Check bool `help:"Only say what would be done; the status is 1 when there is something to do, or when a newer program made tables that this one can't use."`
 	JSON  bool `name:"json" help:"Answer in JSON."`
 }
 
@@ -36,7 +36,10 @@ func (m migrate) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 		if err := printSchema(stdout, s, m.JSON, "to be taken"); err != nil {
 			return err
 		}
-		if s.Version != s.Latest {
+		switch {
+		case s.Refused != "":
+			return fmt.Errorf("the tables of %s can't be used: %s", s.Database, s.Refused)
+		case len(s.Pending) > 0:
 			return fmt.Errorf("the tables of %s are of version %d, and this program wants %d", s.Database, s.Version, s.Latest)
 		}
 		return nil
@@ -51,8 +54,11 @@ func (m migrate) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 // printSchema tells of the steps between two versions.
 func printSchema(stdout io.Writer, s app.Schema, asJSON bool, done string) error {
 	rows := [][]string{{fmt.Sprintf("%s: version %d of %d", s.Database, s.Version, s.Latest)}}
-	if len(s.Pending) > 0 {
+	switch {
+	case len(s.Pending) > 0:
 		rows[0][0] = fmt.Sprintf("%s: from version %d to %d", s.Database, s.Version, s.Latest)
+	case s.Newer && s.Refused == "":
+		rows[0][0] = fmt.Sprintf("%s: version %d, by a newer program; this one knows %d and goes on beside it", s.Database, s.Version, s.Latest)
 	}
 	for _, step := range s.Pending {
 		rows = append(rows, []string{done + ": " + step})

@@ -10,8 +10,10 @@ import (
 type Schema struct {
 	Database string   `json:"database"` // for people, without a password
 	Version  int64    `json:"version"`
-	Latest   int64    `json:"latest"`  // that this program knows; less than Version if a newer one made them
-	Pending  []string `json:"pending"` // steps yet to be taken
+	Latest   int64    `json:"latest"`            // that this program knows
+	Newer    bool     `json:"newer"`             // a newer program made them
+	Refused  string   `json:"refused,omitempty"` // why this program can't use what a newer one made; empty: it can
+	Pending  []string `json:"pending"`           // steps yet to be taken
 }
 
 // SchemaOf looks at the database that a configuration leads to, and changes
@@ -31,7 +33,11 @@ func (c Config) schema(ctx context.Context) (database, Schema, error) {
 		return database{}, Schema{}, err
 	}
 	s, err := sqlstore.Schema(ctx, db.address)
-	return db, Schema{db.name, s.Version, s.Latest, append([]string{}, s.Pending...)}, err
+	said := Schema{Database: db.name, Version: s.Version, Latest: s.Latest, Newer: s.Newer(), Pending: append([]string{}, s.Pending...)}
+	if refused := s.Usable(); refused != nil {
+		said.Refused = refused.Error()
+	}
+	return db, said, err
 }
 
 // Migrate brings the tables up to date, as starting the program does, and
