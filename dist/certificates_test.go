@@ -7,6 +7,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"math/big"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -93,4 +94,53 @@ func TestMutualTLS(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Certificates that are renewed are those of the next handshakes, on either side,
+// with what vouches for them; who is connected stays so.
+func TestCertificatesAreRenewed(t *testing.T) {
+	first, second := newAuthority(t), newAuthority(t)
+	var renewed atomic.Bool
+	renewing := func(host string) func(*dist.Config) {
+		certificates := make(map[bool]dist.Certificates)
+		for is, by := range map[bool]authority{false: first, true: second} {
+			var c dist.Config
+			by.node(t, host)(&c)
+			certificates[is] = *c.TLS
+		}
+		now := certificates[false]
+		now.Renewed = func() dist.Certificates { return certificates[renewed.Load()] }
+		return func(c *dist.Config) { c.TLS = &now }
+	}
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory()
+		ada := m.start(t, "ada@a:1", renewing("a"))
+		defer ada.stop()
+		bob := m.start(t, "bob@b:1", renewing("b"))
+		defer bob.stop()
+		if err := bob.Connect(t.Context(), "ada@a:1"); err != nil {
+			t.Fatal(err)
+		}
+		renewed.Store(true)
+		time.Sleep(5 * time.Minute)
+		if peers := ada.List(); len(peers) != 1 {
+			t.Errorf("ada is connected to %v, want bob still", peers)
+		}
+		late := m.start(t, "late@l:1", first.node(t, "l"))
+		defer late.stop()
+		if err := late.Connect(t.Context(), "ada@a:1"); err == nil {
+			t.Error("one of the first authority comes in")
+		}
+		if err := ada.Connect(t.Context(), "late@l:1"); err == nil {
+			t.Error("ada goes to one of the first authority")
+		}
+		eve := m.start(t, "eve@e:1", second.node(t, "e"))
+		defer eve.stop()
+		if err := eve.Connect(t.Context(), "ada@a:1"); err != nil {
+			t.Error("one of the second authority can't come in:", err)
+		}
+		if err := bob.Connect(t.Context(), "eve@e:1"); err != nil {
+			t.Error("bob can't go to one of the second authority:", err)
+		}
+	})
 }

@@ -86,6 +86,10 @@ type Config struct {
 type Certificates struct {
 	Own   tls.Certificate
 	Roots *x509.CertPool
+	// Renewed is asked at each handshake, perhaps by several at once, which
+	// certificates are good now, and does not wait; nil: these. Connections that are
+	// there stay.
+	Renewed func() Certificates
 }
 
 // complete fills in what is zero, and checks the rest.

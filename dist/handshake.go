@@ -19,7 +19,7 @@ type meeting struct {
 
 // dialled meets the node that was dialled by this name; any if empty.
 func (m meeting) dialled(ctx context.Context, name string) (*framer, wire.Session, error) {
-	return m.hold(ctx, tls.Client, m.node.tls.dial, func(c wire.HandshakeConfig) (*wire.Handshake, []byte, error) {
+	return m.hold(ctx, tls.Client, m.node.tls.now().dial, func(c wire.HandshakeConfig) (*wire.Handshake, []byte, error) {
 		c.Dialled = name
 		return wire.Initiate(c)
 	})
@@ -27,7 +27,7 @@ func (m meeting) dialled(ctx context.Context, name string) (*framer, wire.Sessio
 
 // accepted meets whoever dialled this node. past is called when TLS is done.
 func (m meeting) accepted(ctx context.Context, past func()) (*framer, wire.Session, error) {
-	return m.hold(ctx, tls.Server, m.node.tls.accept, func(c wire.HandshakeConfig) (*wire.Handshake, []byte, error) {
+	return m.hold(ctx, tls.Server, m.node.tls.now().accept, func(c wire.HandshakeConfig) (*wire.Handshake, []byte, error) {
 		past()
 		h, err := wire.Accept(c)
 		return h, nil, err

@@ -18,6 +18,15 @@ import (
 type secured struct {
 	dial, accept *tls.Config
 	mutual       bool
+	renewed      func() Certificates // see [Certificates]; nil: they stay
+}
+
+// now is what the next handshake takes.
+func (s secured) now() secured {
+	if s.renewed == nil {
+		return s
+	}
+	return proving(s.renewed())
 }
 
 // secure makes the two configurations. Without certificates the peer's is not
@@ -37,6 +46,13 @@ func secure(c *Certificates) (secured, error) {
 		}
 		return secured{dial: config, accept: config}, nil
 	}
+	s := proving(*c)
+	s.renewed = c.Renewed
+	return s, nil
+}
+
+// proving makes those of nodes that prove certificates.
+func proving(c Certificates) secured {
 	config := &tls.Config{
 		Certificates:           []tls.Certificate{c.Own},
 		MinVersion:             tls.VersionTLS13,
@@ -52,7 +68,7 @@ func secure(c *Certificates) (secured, error) {
 	dial.VerifyConnection = func(s tls.ConnectionState) error {
 		return chained(s, c.Roots)
 	}
-	return secured{dial: dial, accept: config, mutual: true}, nil
+	return secured{dial: dial, accept: config, mutual: true}
 }
 
 // chained checks a server's certificate, but for its host.

@@ -6,9 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/url"
-	"os"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -33,69 +31,31 @@ func (p *program) secureDoor() (*url.URL, error) {
 	return local, nil
 }
 
-// A certificate is one that may be renewed while the program runs: each
-// handshake looks whether its files are others than they were.
-type certificate struct {
-	certFile, keyFile string
-	log               *slog.Logger
+// A certificate is one that may be renewed while the program runs.
+type certificate struct{ *renewable[*tls.Certificate] }
 
-	mu     sync.Mutex // guards what follows
-	loaded *tls.Certificate
-	seen   [2]version // of the files, when they were last read
-}
-
-// A version of a file.
-type version struct {
-	at   time.Time
-	size int64
-}
-
-func openCertificate(certFile, keyFile string, log *slog.Logger) (*certificate, error) {
-	c := &certificate{certFile: certFile, keyFile: keyFile, log: log, seen: versions(certFile, keyFile)}
-	loaded, err := tls.LoadX509KeyPair(certFile, keyFile)
+func openCertificate(certFile, keyFile string, log *slog.Logger) (certificate, error) {
+	files, err := openRenewable(log, func() (*tls.Certificate, time.Time, error) {
+		read, err := tls.LoadX509KeyPair(certFile, keyFile)
+		if err != nil {
+			return nil, time.Time{}, err
+		}
+		return &read, read.Leaf.NotAfter, nil
+	}, certFile, keyFile)
 	if err != nil {
-		return nil, fmt.Errorf("HTTPS needs a certificate and its key in PEM: see --https-cert and --https-key, or MESHER_HTTPS_CERT and MESHER_HTTPS_KEY: %w", err)
+		return certificate{}, fmt.Errorf("HTTPS needs a certificate and its key in PEM: see --https-cert and --https-key, or MESHER_HTTPS_CERT and MESHER_HTTPS_KEY: %w", err)
 	}
-	c.loaded = &loaded
-	return c, nil
-}
-
-// current is what the files hold. While they don't fit each other, as in the
-// middle of being replaced, it is what they held before.
-func (c *certificate) current() *tls.Certificate {
-	seen := versions(c.certFile, c.keyFile)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if seen == c.seen {
-		return c.loaded
-	}
-	c.seen = seen
-	fresh, err := tls.LoadX509KeyPair(c.certFile, c.keyFile)
-	if err != nil {
-		c.log.Warn("the new certificate can't be read; the old one stays in use", "file", c.certFile, "err", err)
-		return c.loaded
-	}
-	c.log.Info("a new certificate is in use", "file", c.certFile, "until", fresh.Leaf.NotAfter)
-	c.loaded = &fresh
-	return c.loaded
+	return certificate{files}, nil
 }
 
 // host is a name of this machine for which the certificate is good; the usual
 // one, if it is good for none that is known here.
-func (c *certificate) host(usual string) string {
-	for _, name := range append([]string{usual, "localhost"}, c.loaded.Leaf.DNSNames...) {
-		if c.loaded.Leaf.VerifyHostname(name) == nil && !strings.HasPrefix(name, "*") {
+func (c certificate) host(usual string) string {
+	leaf := c.current().Leaf
+	for _, name := range append([]string{usual, "localhost"}, leaf.DNSNames...) {
+		if leaf.VerifyHostname(name) == nil && !strings.HasPrefix(name, "*") {
 			return name
 		}
 	}
 	return usual
-}
-
-func versions(files ...string) (seen [2]version) {
-	for i, file := range files {
-		if info, err := os.Stat(file); err == nil {
-			seen[i] = version{info.ModTime(), info.Size()}
-		}
-	}
-	return seen
 }

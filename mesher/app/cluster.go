@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"os"
 	"strconv"
@@ -30,7 +31,8 @@ type Cluster struct {
 	// between commas. One that can't be reached is tried again and again.
 	Peers string
 	// Certificate, Key and Authority are files in PEM. With them nodes prove a
-	// certificate as well as the cookie; all three or none.
+	// certificate as well as the cookie; all three or none. They may be replaced at
+	// any time.
 	Certificate, Key, Authority string
 	// Heartbeat is the silence after which a peer is asked for a sign of life, and
 	// HeartbeatTimeout how long it has to give one: 5 s and 10 s.
@@ -64,7 +66,7 @@ func (c Cluster) check(database database) error {
 	case c.Heartbeat < 0 || c.HeartbeatTimeout < 0 || c.LoadInterval < 0:
 		return errors.New("the heartbeat's interval and timeout, and the load's interval, must not be negative")
 	}
-	_, err := c.node()
+	_, err := c.node(slog.New(slog.DiscardHandler))
 	return err
 }
 
@@ -82,8 +84,9 @@ func isNodeName(name string) bool {
 
 func isNoLetterOfNames(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`,/"'\`, r) }
 
-// node is the settings as package dist has them.
-func (c Cluster) node() (dist.Config, error) {
+// node is the settings as package dist has them. log is told of certificates that
+// are renewed.
+func (c Cluster) node(log *slog.Logger) (dist.Config, error) {
 	config := dist.Config{
 		Heartbeat:        cmp.Or(c.Heartbeat, 5*time.Second),
 		HeartbeatTimeout: cmp.Or(c.HeartbeatTimeout, 10*time.Second),
@@ -112,29 +115,39 @@ func (c Cluster) node() (dist.Config, error) {
 	if len(asked) > 0 {
 		config.Discovery = asked
 	}
-	config.TLS, err = c.certificates()
+	config.TLS, err = c.certificates(log)
 	return config, err
 }
 
-// certificates are nil where the cookie alone proves.
-func (c Cluster) certificates() (*dist.Certificates, error) {
+// certificates are nil where the cookie alone proves. Their files may be replaced
+// while the node runs.
+func (c Cluster) certificates(log *slog.Logger) (*dist.Certificates, error) {
 	if c.Certificate == "" && c.Key == "" && c.Authority == "" {
 		return nil, nil
 	}
 	if c.Certificate == "" || c.Key == "" || c.Authority == "" {
 		return nil, errors.New("MESHER_NODE_CERT, MESHER_NODE_KEY and MESHER_NODE_CA belong together: set all three, or none")
 	}
-	own, err := tls.LoadX509KeyPair(c.Certificate, c.Key)
+	files, err := openRenewable(log, c.readCertificates, c.Certificate, c.Key, c.Authority)
 	if err != nil {
-		return nil, fmt.Errorf("the node's certificate: %w", err)
+		return nil, err
+	}
+	certificates := files.current()
+	certificates.Renewed = files.current
+	return &certificates, nil
+}
+
+func (c Cluster) readCertificates() (read dist.Certificates, until time.Time, err error) {
+	if read.Own, err = tls.LoadX509KeyPair(c.Certificate, c.Key); err != nil {
+		return read, until, fmt.Errorf("the node's certificate: %w", err)
 	}
 	pem, err := os.ReadFile(c.Authority)
 	if err != nil {
-		return nil, fmt.Errorf("the authority of the nodes' certificates: %w", err)
+		return read, until, fmt.Errorf("the authority of the nodes' certificates: %w", err)
 	}
-	roots := x509.NewCertPool()
-	if !roots.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("the authority of the nodes' certificates: %s holds no certificate", c.Authority)
+	read.Roots = x509.NewCertPool()
+	if !read.Roots.AppendCertsFromPEM(pem) {
+		return read, until, fmt.Errorf("the authority of the nodes' certificates: %s holds no certificate", c.Authority)
 	}
-	return &dist.Certificates{Own: own, Roots: roots}, nil
+	return read, read.Own.Leaf.NotAfter, nil
 }

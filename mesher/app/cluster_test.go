@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -9,8 +10,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mesh-actors/mesh/dist"
 	"github.com/mesh-actors/mesh/dist/discover"
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
 // What is wrong with the settings of a cluster is said before anything starts,
@@ -63,7 +66,7 @@ func TestClusterSettings(t *testing.T) {
 
 // Nodes that are named are kept, and what has to be asked for is.
 func TestPeers(t *testing.T) {
-	config, err := Cluster{Peers: "b@10.0.0.2:4369,10.0.0.3:4369,dns:mesher:4369"}.node()
+	config, err := Cluster{Peers: "b@10.0.0.2:4369,10.0.0.3:4369,dns:mesher:4369"}.node(slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,4 +77,85 @@ func TestPeers(t *testing.T) {
 	if want := (discover.DNS{Address: "mesher:4369"}); len(asked) != 1 || asked[0] != want {
 		t.Errorf("asked is %v, want %v", config.Discovery, want)
 	}
+}
+
+// A node whose files are replaced proves the new certificate to whoever comes
+// next; files that can't be read leave it the old one, which is said once.
+func TestNodeCertificatesAreRenewed(t *testing.T) {
+	files := newPapers(t)
+	files.issue(t, 1, "127.0.0.1")
+	var log journal
+	here := startNode(t, files, slog.New(slog.NewTextHandler(&log, nil)))
+	// comes has another node connect to it, with the files as they were when it
+	// started.
+	comes := func(with papers) error {
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		return startNode(t, with, slog.New(slog.DiscardHandler)).Connect(ctx, here.Self().Name)
+	}
+	old := files.copy(t)
+	if err := comes(old); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(files.key, []byte("not yet"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := comes(old); err != nil {
+			t.Error("while the new files can't be read:", err)
+		}
+	}
+	if n := strings.Count(log.String(), "can't be read"); n != 1 {
+		t.Errorf("it is said %d times, want once:\n%s", n, &log)
+	}
+	files.issue(t, 2, "127.0.0.1")
+	if err := comes(files.copy(t)); err != nil {
+		t.Error("one with the new certificate:", err)
+	}
+	if err := comes(old); err == nil {
+		t.Error("one with the old certificate comes in")
+	}
+	if n := strings.Count(log.String(), "a new certificate is in use"); n != 1 {
+		t.Errorf("the log says %d times that it is renewed:\n%s", n, &log)
+	}
+}
+
+// copy keeps the files as they are now.
+func (p papers) copy(t *testing.T) papers {
+	t.Helper()
+	kept := newPapers(t)
+	for from, to := range map[string]string{p.cert: kept.cert, p.key: kept.key} {
+		content, err := os.ReadFile(from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(to, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return kept
+}
+
+// startNode starts a node, for as long as the test, that proves a certificate
+// which vouches for itself.
+func startNode(t *testing.T, files papers, log *slog.Logger) *dist.Node {
+	t.Helper()
+	settings := Cluster{Cookies: []mesher.Secret{testCookie}, Certificate: files.cert, Key: files.key, Authority: files.cert}
+	config, err := settings.node(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config.Logger = slog.New(slog.DiscardHandler)
+	sys := actor.NewSystem(actor.Config{Node: newNode(t), Logger: config.Logger})
+	node, err := dist.Start(t.Context(), sys, config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		node.Leave(ctx)
+		sys.Stop(ctx)
+	})
+	return node
 }

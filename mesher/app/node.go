@@ -19,7 +19,7 @@ func (p *program) join(ctx context.Context) error {
 	if p.config.Cluster.Name == "" {
 		return nil
 	}
-	config, err := p.config.Cluster.node()
+	config, err := p.config.Cluster.node(p.config.Log)
 	if err != nil {
 		return err
 	}

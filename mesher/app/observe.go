@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"runtime/debug"
 	"slices"
@@ -81,7 +82,7 @@ func Attach(ctx context.Context, c Cluster, to string) (*observe.Observer, error
 	if len(c.Cookies) == 0 {
 		return nil, errors.New("to attach takes the secret of the cluster: set MESHER_COOKIE or MESHER_COOKIE_FILE as the node has it")
 	}
-	config, err := c.node()
+	config, err := c.node(slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, err
 	}

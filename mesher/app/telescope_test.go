@@ -27,7 +27,7 @@ func newTelescope(t *testing.T, host string, nodes []string) *telescope {
 	t.Helper()
 	quiet := slog.New(slog.DiscardHandler)
 	sys := actor.NewSystem(actor.Config{Node: fmt.Sprintf("telescope@%s:%d", host, freePort(t)), Logger: quiet})
-	config, err := Cluster{Cookies: []mesher.Secret{testCookie}}.node()
+	config, err := Cluster{Cookies: []mesher.Secret{testCookie}}.node(quiet)
 	if err != nil {
 		t.Fatal(err)
 	}
