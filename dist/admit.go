@@ -2,6 +2,7 @@ package dist
 
 import (
 	"slices"
+	"time"
 
 	"github.com/mesh-actors/mesh/dist/wire"
 	"github.com/mesh-actors/mesh/runtime/actor"
@@ -16,6 +17,9 @@ type peer struct {
 	last     uint64 // incarnation that was connected last
 	past     []uint64
 	counts   Counts // of connections that ended
+	// lost is when the last of them ended; zero: none did, or the peer left by itself,
+	// or is connected.
+	lost time.Time
 }
 
 // maxPast bounds how many runs of a node are remembered as gone.
@@ -102,7 +106,7 @@ func (n *Node) occupy(p *peer, c *conn, accepted bool) bool {
 		c.raw.Close()
 		return false
 	}
-	p.conn = c
+	p.conn, p.lost = c, time.Time{}
 	if now := c.peer.Node.Incarnation; p.last != now {
 		if p.last != 0 {
 			p.past = append(p.past, p.last)

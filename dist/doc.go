@@ -23,7 +23,8 @@
 // From the nodes it is connected to it learns of all others, and connects to them.
 // It stays connected: what is lost is dialled again, until the peer leaves by
 // [Node.Leave] or this node disconnects. [Node.List] is who is there,
-// [Node.Monitor] has a process told who comes and goes.
+// [Node.Monitor] has a process told who comes and goes. [Node.Stats] remembers who was
+// lost for a day; who left is no failure, and is forgotten at once.
 //
 // # Sending
 //

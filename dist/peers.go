@@ -3,6 +3,7 @@ package dist
 import (
 	"log/slog"
 	"slices"
+	"time"
 
 	"github.com/mesh-actors/mesh/dist/wire"
 	"github.com/mesh-actors/mesh/runtime/actor"
@@ -46,9 +47,11 @@ func (n *Node) lost(c *conn) {
 	p := n.peers[c.peer.Node.Name]
 	p.conn = nil
 	p.counts.add(c.counts())
-	if c.peer.Hidden && !p.reserved && !p.dialling { // who only looked leaves no trace
-		delete(n.peers, c.peer.Node.Name)
+	parted := c.reason() == ErrLeft || c.reason() == ErrDisconnected
+	if p.counts.Connections > 0 && !parted && !c.peer.Hidden { // who only looked leaves no trace
+		p.lost = time.Now()
 	}
+	n.forget(time.Now())
 	n.mu.Unlock()
 	n.changed()
 }

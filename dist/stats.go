@@ -9,7 +9,8 @@ import (
 )
 
 // PeerStats are what a node did with a peer, for graphs and alarms. Counts go on
-// when the peer is lost and comes back, also as another run.
+// when the peer is lost and comes back, also as another run, and begin anew when it
+// was forgotten meanwhile.
 type PeerStats struct {
 	Node   actor.Node // its last run
 	Hidden bool
@@ -41,18 +42,21 @@ func (c *Counts) add(more Counts) {
 	c.Refused += more.Refused
 }
 
-// Stats is about all nodes that were ever connected, by name; hidden ones only as
-// long as they are.
+// Stats is about the nodes that are connected, and those that were lost, by name. Who
+// left by itself, or was disconnected here, is forgotten, and so is who was lost a day
+// ago; of those that were lost the last thousand are remembered, and of hidden ones
+// none.
 func (n *Node) Stats() []PeerStats {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	n.forget(time.Now())
 	var all []PeerStats
 	for name, p := range n.peers {
 		s := PeerStats{Node: actor.Node{Name: name, Incarnation: p.last}, Counts: p.counts}
 		if p.conn != nil {
 			p.conn.stats(&s)
 		}
-		if s.Connections > 0 {
+		if p.conn != nil && s.Connections > 0 || !p.lost.IsZero() {
 			all = append(all, s)
 		}
 	}

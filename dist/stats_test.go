@@ -3,13 +3,17 @@ package dist_test
 import (
 	"bytes"
 	"encoding/hex"
+	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/mesh-actors/mesh/dist"
+	"github.com/mesh-actors/mesh/dist/disttest"
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
@@ -53,6 +57,45 @@ func TestCountsSurvive(t *testing.T) {
 		if theirs.ReceivedMessages != again.SentMessages {
 			t.Errorf("%d messages came, %d were sent", theirs.ReceivedMessages, again.SentMessages)
 		}
+	})
+}
+
+// Who was lost is remembered for a day, and counted on if it comes back meanwhile;
+// who left is not.
+func TestPeersThatAreGone(t *testing.T) {
+	inTown(t, []string{"a", "b", "c"}, func(t *testing.T, network *disttest.Network, sites []site) {
+		a, b, c := sites[0], sites[1], sites[2]
+		seen := func() (seen []string) {
+			for _, s := range a.Stats() {
+				seen = append(seen, fmt.Sprint(s.Node.Name, " ", s.Up, " ", s.Connections))
+			}
+			return seen
+		}
+		want := func(about string, want ...string) {
+			t.Helper()
+			if got := seen(); !slices.Equal(got, want) {
+				t.Errorf("%s: a knows %q, want %q", about, got, want)
+			}
+		}
+		nameOf := func(s site) string { return s.Self().Name }
+		want("at first", nameOf(b)+" true 1", nameOf(c)+" true 1")
+		c.Leave(t.Context())
+		time.Sleep(time.Second)
+		want("when c has left", nameOf(b)+" true 1")
+
+		network.Partition([]string{"a"}, []string{"b"})
+		time.Sleep(23 * time.Hour)
+		want("while b is away", nameOf(b)+" false 1")
+		network.Heal()
+		time.Sleep(time.Minute)
+		want("when b is back", nameOf(b)+" true 2")
+
+		network.Partition([]string{"a"}, []string{"b"})
+		time.Sleep(25 * time.Hour)
+		want("when b was away for a day")
+		network.Heal()
+		time.Sleep(time.Minute)
+		want("when b is back after that", nameOf(b)+" true 1")
 	})
 }
 

@@ -31,7 +31,7 @@ type Node struct {
 	Goroutines int      `json:"goroutines"`
 	Memory     uint64   `json:"memory_bytes"` // that Go has of the system
 	Peers      []string `json:"peers"`        // nodes it is connected to
-	Lost       []string `json:"lost"`         // nodes it was connected to
+	Lost       []string `json:"lost"`         // nodes it was connected to, and that did not leave by themselves
 	Figures    []Figure `json:"figures"`      // that the program adds
 }
 

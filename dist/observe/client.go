@@ -57,8 +57,9 @@ func (c Client) GlobalNames(ctx context.Context, node string, p Page) (List[Name
 	return ask[List[Name]](ctx, c, question{About: aboutGlobalNames, Node: node, Page: p})
 }
 
-// ErrLost is what a survey says of a node that was connected and is not now.
-var ErrLost = errors.New("it was lost, or has left")
+// ErrLost is what a survey says of a node that was connected, is not now, and did not
+// leave by itself.
+var ErrLost = errors.New("it was lost")
 
 // A Report is how a node fares, or why it did not say.
 type Report struct {

@@ -28,6 +28,10 @@
 // The attached observer is a hidden peer: it is in no list, no node waits for it, and
 // it is forgotten when it has gone.
 //
+// A node that was lost is told of as down for a day, by those that were connected to
+// it, unless it comes back; of very many, the thousand that were lost last. One that
+// left by itself is told of no more.
+//
 // Questions and answers are JSON in plain byte strings. So no types are registered for
 // them, and nodes of different versions understand each other: what one does not know
 // it leaves out.

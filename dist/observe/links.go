@@ -2,7 +2,7 @@ package observe
 
 import "github.com/mesh-actors/mesh/dist"
 
-// links lists the nodes that were ever connected, by name.
+// links lists the nodes that are connected or were lost, by name.
 func (s *server) links(q question) List[Link] {
 	page := List[Link]{Items: []Link{}}
 	node := s.Node()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -30,7 +31,8 @@ func start(ctx context.Context, network *disttest.Network, host string) (*dist.N
 	return node, sys, err
 }
 
-// A scrape tells of a peer while it is there, and counts on when it is not.
+// A scrape tells of a peer while it is there, counts on when it is lost, and is
+// silent of it when it has left.
 func TestCollect(t *testing.T) {
 	network := disttest.New(1, disttest.Line{})
 	ada, adaSys, err := start(t.Context(), network, "ada")
@@ -67,6 +69,24 @@ func TestCollect(t *testing.T) {
 	names := []string{"dist_peer_connections_total", "dist_peer_refused_total", "dist_peer_up"}
 	if err := testutil.CollectAndCompare(c, strings.NewReader(state(1)), names...); err != nil {
 		t.Error(err)
+	}
+	eve, eveSys, err := start(t.Context(), network, "eve")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := ada.Connect(t.Context(), eve.Self().Name); err != nil {
+		t.Fatal(err)
+	}
+	one := testutil.CollectAndCount(c) / 2
+	eve.Leave(t.Context())
+	eveSys.Stop(t.Context())
+	for testutil.CollectAndCount(c) != one { // until ada has read it
+		runtime.Gosched()
+	}
+	network.Partition([]string{"ada"}, []string{"bob"})
+	network.Reset("ada", "bob")
+	for len(ada.List()) > 0 {
+		runtime.Gosched()
 	}
 	bob.Leave(t.Context())
 	bobSys.Stop(t.Context())

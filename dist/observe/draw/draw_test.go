@@ -38,7 +38,7 @@ bb@10.0.0.2:4370  up      1.4.2 [2J  1m 30s    1234567        3  3.0 GB         
 c@10.0.0.3:4370   silent
 d@10.0.0.4:4370   down
 c@10.0.0.3:4370: no answer in time
-d@10.0.0.4:4370: it was lost, or has left
+d@10.0.0.4:4370: it was lost
 `)
 }
 

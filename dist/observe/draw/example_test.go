@@ -17,5 +17,5 @@ func Example() {
 	// NODE             STATUS  VERSION  UPTIME  PROCESSES  WAITING  MEMORY
 	// a@10.0.0.1:4370  up      1.4.2     1d 2h         87        0   64 MB
 	// b@10.0.0.2:4370  down
-	// b@10.0.0.2:4370: it was lost, or has left
+	// b@10.0.0.2:4370: it was lost
 }
