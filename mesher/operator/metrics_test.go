@@ -70,7 +70,8 @@ func TestMetrics(t *testing.T) {
 	}
 }
 
-// The page about metrics names all there are, and no other; so do the rules.
+// The page about metrics names all there are, and no other. What the rules ask for
+// is compared with a whole program.
 func TestEveryMetricIsDocumented(t *testing.T) {
 	_, text := get(t, busy().server(t), "/metrics")
 	told := map[string]bool{}
@@ -92,13 +93,6 @@ func TestEveryMetricIsDocumented(t *testing.T) {
 	for name := range told {
 		if strings.HasPrefix(name, "mesher_") && !slices.Contains(named, name) {
 			t.Errorf("the page says nothing of %s", name)
-		}
-	}
-	for _, r := range rules(t) {
-		for _, name := range metricName.FindAllString(r.Expr, -1) {
-			if !told[strings.TrimSuffix(name, "_bucket")] {
-				t.Errorf("%s asks for %s, and there is none", r.Alert, name)
-			}
 		}
 	}
 }
