@@ -17,6 +17,9 @@ import (
 type Config struct {
 	Store mesher.Accounts // required
 
+	// Setup is what opens [Gate.SetUp]; the first is shown. Default: one that is made
+	// up, which no other gate has.
+	Setup []mesher.Secret
 	// SessionLife is how long a sign-in lasts: 7 days.
 	SessionLife time.Duration
 	// InviteLife is how long an invitation can be accepted: 7 days.
@@ -32,7 +35,6 @@ type Gate struct {
 	hasher   hasher
 	accounts *patience // with guesses at one account
 	networks *patience // and from one place
-	setup    mesher.Secret
 }
 
 // New makes a gate. It panics without a store.
@@ -46,12 +48,14 @@ func New(c Config) *Gate {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
+	if len(c.Setup) == 0 {
+		c.Setup = []mesher.Secret{mesher.NewSecret("")}
+	}
 	return &Gate{
 		config:   c,
 		hasher:   newHasher(),
 		accounts: newPatience(10, time.Minute),
 		networks: newPatience(30, 20*time.Second),
-		setup:    mesher.NewSecret(""),
 	}
 }
 

@@ -86,6 +86,32 @@ func TestSetUpHappensOnce(t *testing.T) {
 	}
 }
 
+// Several secrets may open the set-up, for as long as nobody has; no other does.
+func TestSetUpByGivenSecrets(t *testing.T) {
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "mesher.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	if _, _, err := store.Bootstrap(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	shown, other := mesher.NewSecret(""), mesher.NewSecret("")
+	s := &scene{T: t, Gate: access.New(access.Config{Store: store, Setup: []mesher.Secret{shown, other}})}
+	if s.SetupSecret() != shown {
+		t.Error("another one is shown")
+	}
+	ada := access.Newcomer{Email: "ada@example.com", Password: password}
+	for _, wrong := range []mesher.Secret{{}, mesher.NewSecret(""), access.New(access.Config{Store: store}).SetupSecret()} {
+		_, err = s.SetUp(t.Context(), wrong, ada, "", "", home)
+		s.wantKind(err, mesher.Forbidden)
+	}
+	_, err = s.SetUp(t.Context(), other, ada, "", "", home)
+	s.must(err)
+	_, err = s.SetUp(t.Context(), shown, ada, "", "", home)
+	s.wantKind(err, mesher.Conflict)
+}
+
 func TestASetUpIsChecked(t *testing.T) {
 	for name, n := range map[string]access.Newcomer{
 		"no address":     {Email: "ada", Password: password},

@@ -107,7 +107,11 @@ func start(ctx context.Context, c Config) (p *program, err error) {
 	if err := p.openStore(ctx); err != nil {
 		return p, err
 	}
-	p.gate = access.New(access.Config{Store: p.store, Log: p.config.Log})
+	setup, err := p.setupSecrets(ctx)
+	if err != nil {
+		return p, err
+	}
+	p.gate = access.New(access.Config{Store: p.store, Setup: setup, Log: p.config.Log})
 	p.sys = actor.NewSystem(actor.Config{Node: p.config.Cluster.Name, Logger: p.config.Log})
 	if err := p.startServices(ctx); err != nil {
 		return p, err
