@@ -37,6 +37,9 @@ type Receipt struct {
 	// News of the issue, told by the first event of a batch that makes it true.
 	NewIssue  bool // the event is the first of its issue
 	Regressed bool // the issue was resolved, and is no more
+	// Where a stored event stands in its issue; zero when that is not known.
+	Place int64     // how many events the issue has with it: so commits are in order, of all nodes
+	Since time.Time // the issue was first seen
 }
 
 // EventWriter stores events.

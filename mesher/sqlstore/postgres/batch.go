@@ -3,6 +3,7 @@ package postgres
 import (
 	"bytes"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -29,6 +30,7 @@ type entry struct {
 	newest  [32]byte // its hash by the rules of today
 	day     mesher.Day
 	issue   uuid.UUID
+	counted *tally.Issue // what it is counted by, once it is stored
 	words   string
 	tags    []byte
 	user    []byte // the key of who met it; nil: nobody knows
@@ -130,18 +132,35 @@ func (b *batch) settle(before map[eventKey]uuid.UUID) {
 			continue
 		}
 		receipt.Outcome = mesher.Stored
-		b.tally.Add(e.issue, e.Record)
+		e.counted = b.tally.Add(e.issue, e.Record)
+		receipt.Place = e.counted.Events // of those of the batch, until it is known how many were before
 		b.used[keyOf(e.Record)] = e.issue
 	}
 }
 
-// announced says what the batch did to an issue: by the first of its events.
-func (b *batch) announced(kind mesher.NewsKind, issue uuid.UUID) {
-	for i := range b.receipts {
-		if r := &b.receipts[i]; r.IssueID == issue && r.Outcome == mesher.Stored {
-			r.NewIssue, r.Regressed = kind == mesher.NewsNew, kind == mesher.NewsRegressed
-			return
+// A grown issue is one as the batch left it.
+type grown struct {
+	events   int64
+	since    time.Time
+	reopened bool
+}
+
+// place says of the stored events where they stand in their issues, and what they
+// did to them by the first of each. The rows of the issues are the batch's until
+// the commit, so that no other commit comes between.
+func (b *batch) place(issues map[uuid.UUID]grown) {
+	for i := range b.entries {
+		e, receipt := &b.entries[i], &b.receipts[i]
+		if receipt.Outcome != mesher.Stored {
+			continue
 		}
+		issue := issues[e.issue]
+		before := issue.events - e.counted.Events
+		if receipt.Place == 1 {
+			receipt.NewIssue, receipt.Regressed = before == 0, issue.reopened
+		}
+		receipt.Place += before
+		receipt.Since = issue.since
 	}
 }
 

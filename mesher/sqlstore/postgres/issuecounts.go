@@ -6,11 +6,10 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
-
-	"github.com/mesh-actors/mesh/mesher"
 )
 
-// Users, then issues, then the news: each from what the one before found. So
+// Users, then issues, then the news: each from what the one before found. The
+// answer is the issues as they are now, for the places of the batch's events. So
 // begin and go on both statements: countIssues, which makes the issues that are
 // not there, and growIssues, which takes half the time and is sent no texts.
 const (
@@ -58,7 +57,7 @@ WITH met AS (
     LEFT JOIN projects AS p ON p.id = g.project_id
     LEFT JOIN users AS u ON u.issue_id = g.id
     ORDER BY g.id` + growth + `
-    RETURNING i.id, i.project_id, i.title, i.level, i.event_count, i.regressed_in, ` + asTaken + `
+    RETURNING i.id, i.project_id, i.title, i.level, i.event_count, i.first_seen, i.regressed_in, ` + asTaken + `
 ), news AS (
     SELECT CASE WHEN grown.event_count = given.events THEN 'new' ELSE 'regressed' END AS kind,
            grown.project_id, grown.id, grown.title, grown.level, given.last_seen, given.place
@@ -68,10 +67,10 @@ WITH met AS (
     UPDATE projects AS p SET issue_count = p.issue_count + opened.issues
     FROM (SELECT project_id, count(*) AS issues FROM news WHERE kind = 'new' GROUP BY project_id) AS opened
     WHERE p.id = opened.project_id
-)
-INSERT INTO outbox (kind, project_id, issue_id, title, level, seen_at)
-SELECT kind, project_id, id, title, level, last_seen FROM news ORDER BY place
-RETURNING kind, issue_id`
+), told AS (
+    INSERT INTO outbox (kind, project_id, issue_id, title, level, seen_at)
+    SELECT kind, project_id, id, title, level, last_seen FROM news ORDER BY place
+)` + grownIssues
 
 	// For issues that were all there a moment ago. One that is gone comes in
 	// without a status, by which it is found.
@@ -84,12 +83,15 @@ RETURNING kind, issue_id`
         AS g (id, project_id, events, first_seen, last_seen, level)
     LEFT JOIN users AS u ON u.issue_id = g.id
     ORDER BY g.id` + growth + `
-    RETURNING i.id, i.project_id, i.title, i.level, i.last_seen, i.regressed_in, ` + asTaken + `
-)
-INSERT INTO outbox (kind, project_id, issue_id, title, level, seen_at)
-SELECT 'regressed', project_id, id, title, level, last_seen FROM grown
-WHERE regressed_in = pg_current_xact_id() ORDER BY last_seen
-RETURNING kind, issue_id`
+    RETURNING i.id, i.project_id, i.title, i.level, i.last_seen, i.event_count, i.first_seen, i.regressed_in, ` + asTaken + `
+), told AS (
+    INSERT INTO outbox (kind, project_id, issue_id, title, level, seen_at)
+    SELECT 'regressed', project_id, id, title, level, last_seen FROM grown
+    WHERE regressed_in = pg_current_xact_id() ORDER BY last_seen
+)` + grownIssues
+
+	grownIssues = `
+SELECT id, event_count, first_seen, regressed_in IS NOT DISTINCT FROM pg_current_xact_id() FROM grown`
 )
 
 func (b *batch) queueIssues(p *pgx.Batch) error {
@@ -115,7 +117,7 @@ func (b *batch) queueIssues(p *pgx.Batch) error {
 		}
 		query, args = countIssues, append(args, texts...)
 	}
-	p.Queue(query, args...).Query(b.readNews)
+	p.Queue(query, args...).Query(b.readGrown)
 	return nil
 }
 
@@ -134,14 +136,18 @@ func (b *batch) introductions() ([]any, error) {
 	return []any{titles, culprits, explanations}, nil
 }
 
-func (b *batch) readNews(rows pgx.Rows) error {
+func (b *batch) readGrown(rows pgx.Rows) error {
 	var (
-		kind  mesher.NewsKind
-		issue uuid.UUID
+		id     uuid.UUID
+		now    grown
+		issues = make(map[uuid.UUID]grown, len(b.tally.Issues()))
 	)
-	_, err := pgx.ForEachRow(rows, []any{&kind, &issue}, func() error {
-		b.announced(kind, issue)
+	_, err := pgx.ForEachRow(rows, []any{&id, &now.events, &now.since, &now.reopened}, func() error {
+		issues[id] = now
 		return nil
 	})
+	if err == nil {
+		b.place(issues)
+	}
 	return err
 }

@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
+
+	"github.com/google/uuid"
 
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/sqlstore/tally"
@@ -40,6 +43,7 @@ func (b *batch) count() error {
 			return fmt.Errorf("issue %s: %w", i.ID, err)
 		}
 	}
+	b.date()
 	if err := b.countHours(); err != nil {
 		return err
 	}
@@ -47,6 +51,19 @@ func (b *batch) count() error {
 		return err
 	}
 	return b.countOutcomes()
+}
+
+// date says of the stored events since when there is their issue.
+func (b *batch) date() {
+	first := make(map[uuid.UUID]time.Time, len(b.tally.Issues()))
+	for _, i := range b.tally.Issues() {
+		first[i.ID] = fromMicros(b.destinations.issues[i.ID].since(i))
+	}
+	for i := range b.receipts {
+		if r := &b.receipts[i]; r.Outcome == mesher.Stored {
+			r.Since = first[r.IssueID]
+		}
+	}
 }
 
 // countIssue adds to an issue, which it makes when there is none.

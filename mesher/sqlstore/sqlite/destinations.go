@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/sqlstore/tally"
 )
 
 // A destination is where events of one hash go.
@@ -21,6 +22,8 @@ type issue struct {
 	exists   bool
 	discard  bool          // later events of it are not kept
 	resolved sql.NullInt64 // since when, if it is
+	events   int64
+	first    sql.NullInt64 // seen, when it exists
 }
 
 // destinations finds the issues of a batch, asking for what is not known.
@@ -39,10 +42,10 @@ func newDestinations(tx *sql.Tx, w *writeStatements, k *known) *destinations {
 }
 
 const (
-	// The hash's issue, else the default one, and its status if it exists.
+	// The hash's issue, else the default one, and what it is if it exists.
 	findDestination = `
 SELECT h.issue_id IS NOT NULL, coalesce(h.issue_id, given.id), i.status,
-       CASE WHEN i.status = 'resolved' THEN i.resolved_at END
+       CASE WHEN i.status = 'resolved' THEN i.resolved_at END, coalesce(i.event_count, 0), i.first_seen
 FROM (SELECT ?1 AS id) AS given
 LEFT JOIN issue_hashes AS h ON h.project_id = ?2 AND h.hash = ?3
 LEFT JOIN issues AS i ON i.id = coalesce(h.issue_id, given.id)`
@@ -76,9 +79,11 @@ func (d *destinations) of(r mesher.Record) (*destination, error) {
 		id       uuid.UUID
 		status   sql.NullString
 		resolved sql.NullInt64
+		events   int64
+		first    sql.NullInt64
 	)
 	err := d.find.QueryRow(usual[:], int64(key.project), key.hash[:]).
-		Scan(&found.recorded, &id, &status, &resolved)
+		Scan(&found.recorded, &id, &status, &resolved, &events, &first)
 	if err != nil {
 		return nil, fmt.Errorf("find the issue of a hash: %w", err)
 	}
@@ -88,6 +93,8 @@ func (d *destinations) of(r mesher.Record) (*destination, error) {
 			exists:   status.Valid,
 			discard:  mesher.Status(status.String) == mesher.Discarded,
 			resolved: resolved,
+			events:   events,
+			first:    first,
 		}
 	}
 	found.issue = d.issues[id]
@@ -100,6 +107,15 @@ func (d *destinations) of(r mesher.Record) (*destination, error) {
 // proves nothing.
 func (i *issue) reopenedAt(received int64) bool {
 	return i.resolved.Valid && received > i.resolved.Int64
+}
+
+// since is when the issue was first seen, with what a batch adds to it.
+func (i *issue) since(added *tally.Issue) int64 {
+	first := micros(added.First)
+	if i.first.Valid {
+		first = min(first, i.first.Int64)
+	}
+	return first
 }
 
 // record makes the table of hashes name the destination of r, so that the

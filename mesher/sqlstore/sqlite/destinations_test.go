@@ -20,11 +20,14 @@ func TestHashesMayShareAnIssue(t *testing.T) {
 	point(t, s, b, merged)
 	got := write(t, s, b, a, hashed(2), hashed(3))
 	for i, want := range []mesher.Receipt{
-		{EventID: b.Event.ID, IssueID: merged, Outcome: mesher.Stored},
+		{EventID: b.Event.ID, IssueID: merged, Outcome: mesher.Stored, Place: 2},
 		{EventID: a.Event.ID, IssueID: merged, Outcome: mesher.Duplicate},
-		{EventID: got[2].EventID, IssueID: merged, Outcome: mesher.Stored},
-		{EventID: got[3].EventID, IssueID: hashed(3).Grouping.IssueID(1), Outcome: mesher.Stored, NewIssue: true},
+		{EventID: got[2].EventID, IssueID: merged, Outcome: mesher.Stored, Place: 3},
+		{EventID: got[3].EventID, IssueID: hashed(3).Grouping.IssueID(1), Outcome: mesher.Stored, NewIssue: true, Place: 1},
 	} {
+		if want.Outcome == mesher.Stored {
+			want.Since = noon
+		}
 		if got[i] != want {
 			t.Errorf("receipt %d is %+v, want %+v", i, got[i], want)
 		}

@@ -129,8 +129,9 @@ func (b *batch) store(r entry) (mesher.Receipt, error) {
 		receipt.IssueID, _, err = b.stored(e, mesher.DayOf(e.ReceivedAt))
 		return receipt, err
 	}
-	first := b.tally.Add(to.id, r.Record).Events == 1
-	receipt.Outcome, receipt.NewIssue = mesher.Stored, first && !to.exists
+	nth := b.tally.Add(to.id, r.Record).Events
+	receipt.Outcome, receipt.NewIssue = mesher.Stored, nth == 1 && !to.exists
+	receipt.Place = to.events + nth
 	return receipt, b.destinations.record(to, r.Record)
 }
 

@@ -47,5 +47,7 @@ func (k *known) counted(t *tally.Tally) {
 			found.resolved = sql.NullInt64{}
 		}
 		found.exists = true
+		found.events += i.Events
+		found.first = sql.NullInt64{Int64: found.since(i), Valid: true}
 	}
 }

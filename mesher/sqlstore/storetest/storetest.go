@@ -17,6 +17,7 @@ func Run(t *testing.T, open func(t *testing.T) mesher.Store) {
 		{"Identity", identityTests},
 		{"Sampling", samplingTests},
 		{"Counts", countTests},
+		{"Places", placeTests},
 		{"Status", statusTests},
 		{"Issues", issueTests},
 		{"Lifecycle", lifecycleTests},
