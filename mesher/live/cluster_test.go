@@ -2,8 +2,10 @@ package live_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -22,8 +24,12 @@ import (
 
 // inCluster runs a test with the streams of three nodes, in virtual time.
 func inCluster(t *testing.T, test func(t *testing.T, network *disttest.Network, stations []*station)) {
+	inSlowCluster(t, disttest.Line{Delay: 5 * time.Millisecond, Jitter: 5 * time.Millisecond}, test)
+}
+
+func inSlowCluster(t *testing.T, line disttest.Line, test func(t *testing.T, network *disttest.Network, stations []*station)) {
 	synctest.Test(t, func(t *testing.T) {
-		network := disttest.New(1, disttest.Line{Delay: 5 * time.Millisecond, Jitter: 5 * time.Millisecond})
+		network := disttest.New(1, line)
 		var stations []*station
 		var names []string
 		for _, host := range []string{"a", "b", "c"} {
@@ -93,6 +99,49 @@ func TestEveryNodeHears(t *testing.T) {
 			}
 		}
 		wantHeard(t, other)
+	})
+}
+
+// LIVE-02: all nodes commit events of the same issues at once, and the way between
+// nodes is anything up to 200 ms: all who watch hear each event once, and those of
+// an issue in the order of the commits.
+func TestOneOrderForAll(t *testing.T) {
+	slow := disttest.Line{Delay: 100 * time.Millisecond, Jitter: 100 * time.Millisecond}
+	inSlowCluster(t, slow, func(t *testing.T, _ *disttest.Network, stations []*station) {
+		var feeds []*live.Feed
+		for _, s := range stations {
+			feeds = append(feeds, s.listen(t, 1), s.listen(t, 1))
+		}
+		time.Sleep(time.Second) // virtual: all know of the rooms
+		const each = 30
+		random := rand.New(rand.NewPCG(1, 2))
+		issues := []uuid.UUID{{1}, {2}, {3}}
+		for place := range int64(each) {
+			for _, issue := range issues {
+				stations[random.IntN(len(stations))].tellPlace(1, issue, place+1)
+				time.Sleep(time.Duration(random.IntN(10)) * time.Millisecond)
+			}
+		}
+		for n, f := range feeds {
+			heard := make(map[uuid.UUID]int64)
+			for _, m := range hear(t, f) {
+				var v struct {
+					IssueID    uuid.UUID `json:"issue_id"`
+					EventCount int64     `json:"event_count"`
+				}
+				if err := json.Unmarshal([]byte(m), &v); err != nil {
+					t.Fatal(err)
+				}
+				if heard[v.IssueID]++; v.EventCount != heard[v.IssueID] {
+					t.Errorf("feed %d hears %s in place of event %d", n, m, heard[v.IssueID])
+				}
+			}
+			for _, issue := range issues {
+				if heard[issue] != each {
+					t.Errorf("feed %d heard %d events of an issue", n, heard[issue])
+				}
+			}
+		}
 	})
 }
 

@@ -21,6 +21,7 @@ type Feed struct {
 	mu      sync.Mutex // guards what follows; held for bookkeeping alone
 	filter  mesher.LiveFilter
 	waiting [][]byte
+	late    int // so many it may hold beyond maxWaiting: they waited before, and come together
 	dropped int // messages, before the first of waiting
 }
 
@@ -63,11 +64,13 @@ func (f *Feed) Reply(message []byte) {
 // Close ends the feed. It may be closed again.
 func (f *Feed) Close() { f.streams.forget(f) }
 
-// offer adds those of the notes that the filter lets pass.
-func (f *Feed) offer(notes []Note) {
+// offer adds those of the notes whose turn it is that the filter lets pass. What
+// waited for its turn takes no room from others.
+func (f *Feed) offer(due turn) {
 	f.mu.Lock()
 	before := len(f.waiting)
-	for _, n := range notes {
+	f.late = min(f.late+due.waited, maxHeld)
+	for _, n := range due.notes {
 		if !n.isEvent() || f.filter.Lets(n.Level, n.Environment) {
 			f.add(n.JSON)
 		}
@@ -81,7 +84,7 @@ func (f *Feed) offer(notes []Note) {
 
 // add adds a message. The lock is held.
 func (f *Feed) add(message []byte) {
-	if len(f.waiting) == maxWaiting {
+	if len(f.waiting) == maxWaiting+f.late {
 		f.waiting[0] = nil
 		f.waiting = f.waiting[1:]
 		f.dropped++
@@ -110,8 +113,9 @@ func (f *Feed) take() []byte {
 	}
 	m := f.waiting[0]
 	f.waiting[0] = nil
+	f.late = max(0, f.late-1)
 	if f.waiting = f.waiting[1:]; len(f.waiting) == 0 {
-		f.waiting = nil // most feeds are idle most of the time
+		f.waiting, f.late = nil, 0 // most feeds are idle most of the time
 	}
 	return m
 }

@@ -48,7 +48,7 @@ func TestAFeedHoldsAHundred(t *testing.T) {
 			f := newFeed(nil, 1)
 			last := 0
 			for _, notes := range c.offer {
-				f.offer(notes)
+				f.offer(turn{notes: notes})
 				last += len(notes)
 			}
 			want := c.want
@@ -58,11 +58,33 @@ func TestAFeedHoldsAHundred(t *testing.T) {
 			if got := drain(f); !slices.Equal(got, want) {
 				t.Errorf("got %v, want %v", got, want)
 			}
-			f.offer(plain(7, 7))
+			f.offer(turn{notes: plain(7, 7)})
 			if got := drain(f); !slices.Equal(got, []string{"7"}) {
 				t.Errorf("then got %v", got)
 			}
 		})
+	}
+}
+
+// What waited for its turn comes at once with what it waited for, and drops none
+// of it; when it was taken, a hundred are all again.
+func TestAFeedHoldsWhatWaited(t *testing.T) {
+	f := newFeed(nil, 1)
+	f.offer(turn{notes: plain(1, 200), waited: 100})
+	f.offer(turn{notes: plain(201, 201)})
+	got := drain(f)
+	if len(got) != 201 || got[0] != `{"type":"dropped","count":1}` || got[200] != "201" {
+		t.Errorf("got %d messages from %s to %s", len(got), got[0], got[len(got)-1])
+	}
+	f.offer(turn{notes: plain(1, 101)})
+	if got := drain(f); len(got) != 101 || got[0] != `{"type":"dropped","count":1}` {
+		t.Errorf("then got %d messages, the first %s", len(got), got[0])
+	}
+	for range 10 {
+		f.offer(turn{notes: plain(1, 50), waited: 50})
+	}
+	if got := drain(f); len(got) != 201 || got[0] != `{"type":"dropped","count":300}` {
+		t.Errorf("of those that all waited it got %d, the first %s", len(got), got[0])
 	}
 }
 
@@ -75,12 +97,12 @@ func TestAFeedFilters(t *testing.T) {
 		{JSON: []byte("issue")},
 	}
 	f := newFeed(nil, 1)
-	f.offer(notes)
+	f.offer(turn{notes: notes})
 	f.Subscribe(mesher.LiveFilter{Level: "error", Environment: "production"}, []byte("updated"))
-	f.offer(notes)
+	f.offer(turn{notes: notes})
 	f.Subscribe(mesher.LiveFilter{}, []byte("updated"))
 	f.Reply([]byte("a reply"))
-	f.offer(notes)
+	f.offer(turn{notes: notes})
 	want := []string{"error", "info", "test", "issue", "updated", "error", "issue", "updated", "a reply", "error", "info", "test", "issue"}
 	if got := drain(f); !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
@@ -92,7 +114,7 @@ func TestWhatIsFilteredDropsNothing(t *testing.T) {
 	f := newFeed(nil, 1)
 	f.Subscribe(mesher.LiveFilter{Level: "fatal"}, []byte("updated"))
 	for range 1000 {
-		f.offer([]Note{{JSON: []byte("error"), Level: "error"}})
+		f.offer(turn{notes: []Note{{JSON: []byte("error"), Level: "error"}}})
 	}
 	if got := drain(f); !slices.Equal(got, []string{"updated"}) {
 		t.Errorf("got %v", got)
@@ -107,7 +129,7 @@ func TestNextWaits(t *testing.T) {
 			want string
 			add  func()
 		}{
-			{"1", func() { f.offer(plain(1, 1)) }},
+			{"1", func() { f.offer(turn{notes: plain(1, 1)}) }},
 			{"updated", func() { f.Subscribe(mesher.LiveFilter{}, []byte("updated")) }},
 			{"a reply", func() { f.Reply([]byte("a reply")) }},
 		} {
@@ -135,7 +157,7 @@ func TestAFeedUnderLoad(t *testing.T) {
 	for s := range senders {
 		go func() {
 			for n := range each {
-				f.offer([]Note{{JSON: fmt.Appendf(nil, "%d %d", s, n)}})
+				f.offer(turn{notes: []Note{{JSON: fmt.Appendf(nil, "%d %d", s, n)}}})
 			}
 		}()
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -24,6 +25,10 @@ type Note struct {
 	Level       string // of an event; empty: it is none, and no filter is for it
 	Environment string // of an event
 	Recount     bool   // there may be more or less unresolved issues than before
+
+	Issue uuid.UUID // that it is about; Nil: none, or nobody said
+	Place int64     // of the event in its issue, or of the event that it goes before; 0: it has none
+	Young bool      // the issue has just come up: its first events may be on their way
 }
 
 func (n Note) isEvent() bool { return n.Level != "" }
@@ -36,9 +41,10 @@ func roomOf(project mesher.ProjectID) string {
 // What connections are told.
 type (
 	eventMessage struct {
-		Type    string    `json:"type"`
-		IssueID uuid.UUID `json:"issue_id"`
-		Data    eventData `json:"data"`
+		Type       string    `json:"type"`
+		IssueID    uuid.UUID `json:"issue_id"`
+		EventCount int64     `json:"event_count,omitempty"` // of the issue, with this one; 0: not known
+		Data       eventData `json:"data"`
 	}
 	issueMessage struct {
 		Type    string             `json:"type"`
@@ -84,25 +90,37 @@ type eventData struct {
 // maxText bounds an event's message here: hundreds may be on their way.
 const maxText = 512
 
-func eventNote(r mesher.Record, issue uuid.UUID) Note {
-	e := r.Event
+// youngFor is how long an issue is young. Its first events may have waited for
+// their turns at several nodes before they are told of.
+const youngFor = 10 * time.Second
+
+// at is the note with the place of a stored event, or of what goes before it.
+func (n Note) at(r mesher.Record, receipt mesher.Receipt) Note {
+	n.Issue, n.Place = receipt.IssueID, receipt.Place
+	n.Young = n.Place > 0 && r.Event.ReceivedAt.Sub(receipt.Since) < youngFor
+	return n
+}
+
+func eventNote(r mesher.Record, receipt mesher.Receipt) Note {
+	e, issue := r.Event, receipt.IssueID
 	text := e.Message
 	if len(text) > maxText {
 		text = text[:maxText] + "…" // half a letter is replaced as it is rendered
 	}
-	return Note{
+	n := Note{
 		Level: e.Level.String(), Environment: e.Environment,
-		JSON: render(eventMessage{"event", issue, eventData{
+		JSON: render(eventMessage{"event", issue, receipt.Place, eventData{
 			ID: e.ID, ProjectID: e.ProjectID, IssueID: issue, Level: e.Level, Message: text,
 			Title: r.Grouping.Title, Culprit: r.Grouping.Culprit,
 			Environment: e.Environment, Release: e.Release, Platform: e.Platform,
 			ReceivedAt: mesher.FormatTime(e.ReceivedAt),
 		}}),
 	}
+	return n.at(r, receipt)
 }
 
 func issueNote(change mesher.IssueChange, issue uuid.UUID) Note {
-	return Note{JSON: render(issueMessage{"issue", change, issue}), Recount: change != mesher.IssueAssigned}
+	return Note{JSON: render(issueMessage{"issue", change, issue}), Issue: issue, Recount: change != mesher.IssueAssigned}
 }
 
 func countNote(project mesher.ProjectID, unresolved int64) Note {

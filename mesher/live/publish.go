@@ -34,11 +34,11 @@ func (s *Streams) Stored(events iter.Seq2[mesher.Record, mesher.Receipt]) {
 		}
 		switch {
 		case receipt.NewIssue:
-			d.add(issueNote(mesher.IssueNew, receipt.IssueID))
+			d.add(issueNote(mesher.IssueNew, receipt.IssueID).at(r, receipt))
 		case receipt.Regressed:
-			d.add(issueNote(mesher.IssueRegressed, receipt.IssueID))
+			d.add(issueNote(mesher.IssueRegressed, receipt.IssueID).at(r, receipt))
 		}
-		d.add(eventNote(r, receipt.IssueID))
+		d.add(eventNote(r, receipt))
 	}
 	for _, d := range drafts {
 		if d != nil {

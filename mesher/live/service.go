@@ -23,18 +23,29 @@ type Listener struct {
 	Waiting int // messages that it has not taken
 }
 
-// countNow reminds the manager of a project.
-type countNow struct{ project mesher.ProjectID }
+// What the manager is told of a project.
+type (
+	countNow  struct{ project mesher.ProjectID } // its issues have changed
+	goOn      struct{ project mesher.ProjectID } // something has waited for too long
+	unwatched struct{ project mesher.ProjectID } // nobody listens any more
+)
 
 // manager is the StreamManager service: its node's member of the rooms, which
 // passes on what it hears there.
 type manager struct {
 	streams *Streams
-	counts  map[mesher.ProjectID]struct{} // are about to come
+	counts  map[mesher.ProjectID]struct{}  // are about to come
+	orders  map[mesher.ProjectID]*ordering // of those that somebody watches here
+}
+
+// An ordering is the order of a project, and whether goOn is on its way.
+type ordering struct {
+	order
+	reminded bool
 }
 
 func newManager(s *Streams) *manager {
-	return &manager{streams: s, counts: make(map[mesher.ProjectID]struct{})}
+	return &manager{streams: s, counts: make(map[mesher.ProjectID]struct{}), orders: make(map[mesher.ProjectID]*ordering)}
 }
 
 func (m *manager) Init(p *actor.Process) error { return m.streams.manage(p.Self()) }
@@ -49,17 +60,57 @@ func (m *manager) HandleCall(_ *actor.Process, request any) (any, error) {
 func (m *manager) HandleInfo(p *actor.Process, msg any) error {
 	switch msg := msg.(type) {
 	case Message:
-		m.streams.pass(msg.Project, msg.Notes...)
+		m.hear(p, msg.Project, msg.Notes)
 		for _, n := range msg.Notes {
 			if n.Recount {
 				m.changed(p, msg.Project)
 				break
 			}
 		}
+	case goOn:
+		if o := m.orders[msg.project]; o != nil {
+			o.reminded = false
+			m.streams.pass(msg.project, o.expire(time.Now()))
+			m.remind(p, msg.project, o)
+		}
+	case unwatched:
+		m.watched(msg.project)
 	case countNow:
 		m.count(p, msg.project)
 	}
 	return nil
+}
+
+// hear passes on what is next. What nobody watches here is not kept.
+func (m *manager) hear(p *actor.Process, project mesher.ProjectID, notes []Note) {
+	if !m.watched(project) {
+		return
+	}
+	o := m.orders[project]
+	if o == nil {
+		o = &ordering{order: order{patience: m.streams.config.Patience}}
+		m.orders[project] = o
+	}
+	m.streams.pass(project, o.arrange(notes, time.Now()))
+	m.remind(p, project, o)
+}
+
+// remind has what waits go on in time.
+func (m *manager) remind(p *actor.Process, project mesher.ProjectID, o *ordering) {
+	if at, waiting := o.dueAt(); waiting && !o.reminded {
+		o.reminded = true
+		p.SendAfter(time.Until(at), p.Self(), goOn{project})
+	}
+}
+
+// watched tells whether somebody listens to a project here. If not, nothing is
+// known of it any more.
+func (m *manager) watched(project mesher.ProjectID) bool {
+	if len(m.streams.of(project)) > 0 {
+		return true
+	}
+	delete(m.orders, project)
+	return false
 }
 
 // changed has a project's issues counted soon.
@@ -86,7 +137,7 @@ func (m *manager) count(p *actor.Process, project mesher.ProjectID) {
 			log.Debug("unresolved issues could not be counted; they are after the next change", "project", project, "err", err)
 			return
 		}
-		m.streams.pass(project, countNote(project, n))
+		m.streams.pass(project, turn{notes: []Note{countNote(project, n)}})
 	})
 }
 

@@ -1,10 +1,12 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/runtime/actor"
@@ -29,12 +31,15 @@ type Rooms interface {
 	Broadcast(from actor.Sender, room string, msg any) error
 }
 
-// Config of [Streams]; all of it is required.
+// Config of [Streams]; what has no default is required.
 type Config struct {
 	// Rooms are asked for each time: a node may start after those who use it.
 	Rooms func() Rooms
 	// Unresolved counts a project's unresolved issues.
 	Unresolved func(context.Context, mesher.ProjectID) (int64, error)
+	// Patience is how long an event that comes early waits for those of its issue
+	// before it: 250 ms. Negative: it does not wait.
+	Patience time.Duration
 }
 
 // Streams are the feeds of a node, and the way to those of all nodes.
@@ -53,6 +58,7 @@ func New(sys *actor.System, c Config) *Streams {
 	if c.Rooms == nil || c.Unresolved == nil {
 		panic("live: Config lacks rooms or a count")
 	}
+	c.Patience = cmp.Or(c.Patience, usualPatience)
 	return &Streams{sys: sys, config: c, feeds: make(map[mesher.ProjectID][]*Feed)}
 }
 
@@ -90,13 +96,16 @@ func (s *Streams) join(project mesher.ProjectID) error {
 
 func (s *Streams) forget(f *Feed) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.remove(f)
+	last, manager := s.remove(f), s.manager
+	s.mu.Unlock()
+	if last {
+		s.sys.Send(manager, unwatched{f.project})
+	}
 }
 
 // remove takes out a feed, and with the last one leaves the room. The lock is
 // held.
-func (s *Streams) remove(f *Feed) {
+func (s *Streams) remove(f *Feed) (last bool) {
 	all := s.feeds[f.project]
 	i := slices.Index(all, f)
 	switch {
@@ -104,9 +113,11 @@ func (s *Streams) remove(f *Feed) {
 	case len(all) == 1:
 		delete(s.feeds, f.project)
 		s.config.Rooms().Leave(roomOf(f.project), s.manager)
+		return true
 	default:
 		s.feeds[f.project] = slices.Delete(slices.Clone(all), i, i+1)
 	}
+	return false
 }
 
 // manage makes a process the manager, for the feeds that there are.
@@ -133,8 +144,8 @@ func (s *Streams) of(project mesher.ProjectID) []*Feed {
 }
 
 // pass offers notes to all who listen here.
-func (s *Streams) pass(project mesher.ProjectID, notes ...Note) {
+func (s *Streams) pass(project mesher.ProjectID, due turn) {
 	for _, f := range s.of(project) {
-		f.offer(notes)
+		f.offer(due)
 	}
 }

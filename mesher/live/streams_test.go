@@ -39,12 +39,16 @@ type station struct {
 	counts atomic.Int64 // how often issues were counted
 }
 
-func begin(t testing.TB, sys *actor.System, rooms live.Rooms) *station {
+func begin(t testing.TB, sys *actor.System, rooms live.Rooms, patience ...time.Duration) *station {
 	t.Helper()
 	s := &station{sys: sys}
-	s.Streams = live.New(sys, live.Config{Rooms: func() live.Rooms { return rooms }, Unresolved: func(context.Context, mesher.ProjectID) (int64, error) {
+	c := live.Config{Rooms: func() live.Rooms { return rooms }, Unresolved: func(context.Context, mesher.ProjectID) (int64, error) {
 		return s.counts.Add(1), nil
-	}})
+	}}
+	if len(patience) > 0 {
+		c.Patience = patience[0]
+	}
+	s.Streams = live.New(sys, c)
 	_, err := supervisor.Start(t.Context(), sys, supervisor.Spec{Children: []supervisor.Child{{ID: live.Manager, Start: s.Run()}}})
 	if err != nil {
 		t.Fatal(err)
@@ -143,7 +147,7 @@ func TestWhatIsTold(t *testing.T) {
 	play(t, func(t *testing.T, s *station) {
 		f := s.listen(t, 7)
 		s.Stored(events(7, map[string]mesher.Receipt{
-			"first": {IssueID: issue, NewIssue: true}, "later": {IssueID: issue, Regressed: true},
+			"first": {IssueID: issue, NewIssue: true, Place: 1}, "later": {IssueID: issue, Regressed: true},
 		}, "first", "later"))
 		s.Changed(7, mesher.IssueChange(mesher.Resolved), issue)
 		s.News(mesher.News{Kind: mesher.NewsEscalated, Project: 7, Issue: issue})
@@ -159,14 +163,14 @@ func TestWhatIsTold(t *testing.T) {
 		}
 		time.Sleep(time.Second) // virtual: then issues are counted
 		const data = `"project_id":7,"issue_id":"01000000-0000-0000-0000-000000000000","level":"warning",` +
-			`"message":%[2]q,"title":%[2]q,"culprit":"","environment":"production","release":"","platform":"","received_at":"2026-03-14T12:00:00.000000Z"`
-		event := `{"type":"event","issue_id":"01000000-0000-0000-0000-000000000000","data":{"id":%q,` + data + `}}`
+			`"message":%[3]q,"title":%[3]q,"culprit":"","environment":"production","release":"","platform":"","received_at":"2026-03-14T12:00:00.000000Z"`
+		event := `{"type":"event","issue_id":"01000000-0000-0000-0000-000000000000",%s"data":{"id":%q,` + data + `}}`
 		of := func(action string) string {
 			return fmt.Sprintf(`{"type":"issue","action":%q,"issue_id":"01000000-0000-0000-0000-000000000000"}`, action)
 		}
 		want := []string{
-			of("new"), fmt.Sprintf(event, uuid.NewSHA1(uuid.Nil, []byte("first")), "first"),
-			of("regressed"), fmt.Sprintf(event, uuid.NewSHA1(uuid.Nil, []byte("later")), "later"),
+			of("new"), fmt.Sprintf(event, `"event_count":1,`, uuid.NewSHA1(uuid.Nil, []byte("first")), "first"),
+			of("regressed"), fmt.Sprintf(event, "", uuid.NewSHA1(uuid.Nil, []byte("later")), "later"),
 			of("resolved"), of("escalated"),
 			`{"type":"alert","alert_id":"02000000-0000-0000-0000-000000000000","rule_name":"Many",` +
 				`"condition":{"condition_type":"threshold","threshold":10,"window_minutes":1},` +
@@ -203,6 +207,95 @@ func TestWhoHears(t *testing.T) {
 		wantHeard(t, one)
 		wantHeard(t, same, "d")
 		wantHeard(t, other)
+	})
+}
+
+// tellPlace tells of an event of an issue, of which it is the message: "3".
+func (s *station) tellPlace(project mesher.ProjectID, issue uuid.UUID, place int64) {
+	m := fmt.Sprint(place)
+	s.Stored(events(project, map[string]mesher.Receipt{m: {IssueID: issue, Place: place, Since: time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)}}, m))
+}
+
+// An event that comes early waits for those before it, for a quarter of a second;
+// one that comes in its turn does not wait.
+func TestEventsThatComeEarly(t *testing.T) {
+	play(t, func(t *testing.T, s *station) {
+		f, issue := s.listen(t, 1), uuid.UUID{1}
+		after := func(wait time.Duration, want ...string) {
+			t.Helper()
+			began := time.Now()
+			for _, w := range want {
+				m, err := f.Next(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got := brief(t, []string{string(m)}); got[0] != w {
+					t.Errorf("heard %s, want %s", got[0], w)
+				}
+			}
+			if waited := time.Since(began); waited != wait {
+				t.Errorf("heard %q after %v, want %v", want, waited, wait)
+			}
+		}
+		tell := func(places ...int64) {
+			for _, p := range places {
+				s.tellPlace(1, issue, p)
+			}
+		}
+		tell(1, 2, 3)
+		after(0, "1", "2", "3")
+		tell(5, 6)
+		s.tellPlace(1, uuid.UUID{2}, 1)
+		after(0, "1")
+		time.Sleep(200 * time.Millisecond) // virtual
+		tell(4)
+		after(0, "4", "5", "6")
+		tell(8)
+		time.Sleep(100 * time.Millisecond)
+		tell(10)
+		after(150*time.Millisecond, "8")
+		tell(7) // too late
+		after(0, "7")
+		after(100*time.Millisecond, "10")
+		tell(11)
+		after(0, "11")
+	})
+}
+
+// What waits is for those who listen; for nobody nothing waits, and nothing is
+// known of the order any more.
+func TestNothingWaitsForNobody(t *testing.T) {
+	play(t, func(t *testing.T, s *station) {
+		f, issue := s.listen(t, 1), uuid.UUID{1}
+		s.tellPlace(1, issue, 1)
+		s.tellPlace(1, issue, 3)
+		first, err := f.Next(t.Context())
+		if err != nil || brief(t, []string{string(first)})[0] != "1" {
+			t.Fatalf("heard %s, %v", first, err)
+		}
+		f.Close()
+		synctest.Wait()
+		f = s.listen(t, 1)
+		synctest.Wait()
+		wantHeard(t, f)
+	})
+}
+
+// With no patience, all is heard as it comes.
+func TestNoPatience(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sys := actor.NewSystem(actor.Config{})
+		defer sys.Stop(context.Background())
+		scope, err := group.Start(t.Context(), sys)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := begin(t, sys, alone{scope}, -1)
+		f := s.listen(t, 1)
+		for _, place := range []int64{1, 3, 2, 9, 5} {
+			s.tellPlace(1, uuid.UUID{1}, place)
+		}
+		wantHeard(t, f, "1", "3", "2", "9", "5")
 	})
 }
 
