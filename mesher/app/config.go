@@ -60,6 +60,8 @@ type Config struct {
 	Greeting io.Writer
 	// Log is slog.Default.
 	Log *slog.Logger
+
+	livePatience time.Duration // of the live stream; for tests that are not about speed
 }
 
 func (c Config) withDefaults() (Config, error) {

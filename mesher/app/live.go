@@ -30,6 +30,7 @@ func (p *program) newStreams() {
 			h, err := p.store.Health(ctx, project, time.Now())
 			return h.Unresolved, err
 		},
+		Patience: p.config.livePatience,
 	})
 }
 
