@@ -9,6 +9,7 @@ import (
 
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/ingest"
+	"github.com/mesh-actors/mesh/mesher/live"
 )
 
 // admin is the store to those who manage projects: what they change holds from
@@ -17,6 +18,7 @@ import (
 type admin struct {
 	mesher.Store
 	pipeline *ingest.Pipeline
+	streams  *live.Streams
 }
 
 // forgetWithin bounds the wait for what was changed to hold.
@@ -37,9 +39,11 @@ func (a admin) SaveSettings(ctx context.Context, project mesher.ProjectID, s mes
 	return a.forget(ctx, project)
 }
 
-// DeleteProject removes a project, whose keys are useless from the start.
+// DeleteProject removes a project, whose keys are useless from the start, and which
+// nobody watches any more.
 func (a admin) DeleteProject(ctx context.Context, project mesher.ProjectID) error {
 	err := a.Store.DeleteProject(ctx, project)
+	a.streams.Doubt(ctx, live.Doubt{Project: project})
 	return errors.Join(err, a.forget(ctx, project))
 }
 

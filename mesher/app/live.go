@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/live"
 	"github.com/mesh-actors/mesh/mesher/server"
@@ -30,6 +32,7 @@ func (p *program) newStreams() {
 			h, err := p.store.Health(ctx, project, time.Now())
 			return h.Unresolved, err
 		},
+		Peers:    p.peers,
 		Patience: p.config.livePatience,
 	})
 }
@@ -62,8 +65,8 @@ func (r ownRooms) Join(room string, pid actor.PID) error {
 // watching is the streams as the server has them.
 type watching struct{ *live.Streams }
 
-func (w watching) Listen(project mesher.ProjectID) (server.Feed, error) {
-	feed, err := w.Streams.Listen(project)
+func (w watching) Listen(project mesher.ProjectID, account uuid.UUID) (server.Feed, error) {
+	feed, err := w.Streams.Listen(project, account)
 	if err != nil {
 		return nil, err
 	}

@@ -25,6 +25,7 @@ import (
 type watcher struct {
 	conn  *websocket.Conn
 	heard []heard // so far
+	last  []byte  // message, as it came; of one that is to end
 }
 
 // heard is what is common to all that is heard.
@@ -44,7 +45,13 @@ type heard struct {
 // watch connects one, to a door.
 func watch(t *testing.T, door *url.URL, token string) *watcher {
 	t.Helper()
-	conn, err := websocket.Dial(t.Context(), door.JoinPath("stream/projects/default").String(), http.Header{"Authorization": {"Bearer " + token}})
+	return watchWith(t, door, http.Header{"Authorization": {"Bearer " + token}})
+}
+
+// watchWith connects one that shows what opens the door.
+func watchWith(t *testing.T, door *url.URL, header http.Header) *watcher {
+	t.Helper()
+	conn, err := websocket.Dial(t.Context(), door.JoinPath("stream/projects/default").String(), header)
 	if err != nil {
 		t.Fatal(err)
 	}

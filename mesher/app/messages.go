@@ -28,6 +28,7 @@ func messages() (*wire.Types, error) {
 		wire.Register[ingest.GetLevels](types, "mesher.get_levels"),
 		wire.Register[ingest.Levels](types, "mesher.levels"),
 		wire.Register[live.Message](types, "mesher.live"),
+		wire.Register[live.Doubt](types, "mesher.doubt"),
 		wire.Register[mesher.Submission](types, "mesher.submission"),
 		wire.Register[handled](types, "mesher.handled"),
 	)

@@ -75,7 +75,7 @@ func anyNodeTakesEvents(t *testing.T, databases *pgtest.Server) {
 // and settings hold.
 func whatChangesHoldsOnEveryNode(t *testing.T, databases *pgtest.Server) {
 	nodes := newCrew(t, databases, 3, Config{}).nodes
-	here := admin{nodes[0].store, nodes[0].pipeline}
+	here := admin{nodes[0].store, nodes[0].pipeline, nodes[0].streams}
 	project, err := here.Project(t.Context(), fmt.Sprint(nodes[0].address.key.ProjectID))
 	if err != nil {
 		t.Fatal(err)

@@ -111,7 +111,7 @@ func start(ctx context.Context, c Config) (p *program, err error) {
 	if err != nil {
 		return p, err
 	}
-	p.gate = access.New(access.Config{Store: p.store, Setup: setup, Log: p.config.Log})
+	p.gate = access.New(access.Config{Store: rights{p.store, p}, Setup: setup, Log: p.config.Log})
 	p.sys = actor.NewSystem(actor.Config{Node: p.config.Cluster.Name, Logger: p.config.Log})
 	if err := p.startServices(ctx); err != nil {
 		return p, err

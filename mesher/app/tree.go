@@ -66,8 +66,8 @@ func (p *program) startDoors(ctx context.Context) error {
 
 func (p *program) doors() supervisor.Spec {
 	p.web = server.New(server.Config{
-		Intake: intake{p.pipeline, p}, Keys: p.pipeline, Store: p.store, Gate: p.gate,
-		Admin:     admin{p.store, p.pipeline},
+		Intake: intake{p.pipeline, p}, Keys: p.pipeline, Store: rights{p.store, p}, Gate: p.gate,
+		Admin:     admin{p.store, p.pipeline, p.streams},
 		RateLimit: p.config.RateLimit,
 		TestRule:  p.duties.alerts.Test,
 		Mail:      p.mail(),

@@ -3,6 +3,7 @@ package live_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -51,7 +52,7 @@ func settle(t *testing.T, network *disttest.Network, host, name string, peers []
 		t.Fatal(err)
 	}
 	types := new(wire.Types)
-	if err := wire.Register[live.Message](types, "live"); err != nil {
+	if err := errors.Join(wire.Register[live.Message](types, "live"), wire.Register[live.Doubt](types, "doubt")); err != nil {
 		t.Fatal(err)
 	}
 	sys := actor.NewSystem(actor.Config{Node: name, Logger: quiet})
@@ -68,7 +69,14 @@ func settle(t *testing.T, network *disttest.Network, host, name string, peers []
 		node.Leave(ctx)
 		sys.Stop(ctx)
 	})
-	return begin(t, sys, node.Rooms())
+	return begin(t, sys, node.Rooms(), func(c *live.Config) {
+		c.Peers = func() (names []string) {
+			for _, peer := range node.List() {
+				names = append(names, peer.Name)
+			}
+			return names
+		}
+	})
 }
 
 // LIVE-02: whichever node stored an event, all who watch its project hear it,
@@ -142,6 +150,50 @@ func TestOneOrderForAll(t *testing.T) {
 				}
 			}
 		}
+	})
+}
+
+// Whose rights are in doubt is told so on every node that can be reached, before
+// anything else; others are not, and what was said is not lost.
+func TestDoubtIsKnownEverywhere(t *testing.T) {
+	inCluster(t, func(t *testing.T, network *disttest.Network, stations []*station) {
+		a, c := stations[0], stations[2]
+		anns, bobs := a.listenAs(t, 1, ann), c.listenAs(t, 1, uuid.UUID{0xb})
+		annsToo, annsElsewhere := c.listenAs(t, 1, ann), c.listenAs(t, 2, ann)
+		time.Sleep(time.Second) // virtual, as are all here
+		a.Stored(events(1, nil, "before"))
+		time.Sleep(time.Second)
+		doubted := func(want bool, feeds ...*live.Feed) {
+			t.Helper()
+			for _, f := range feeds {
+				ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+				m, err := f.Next(ctx)
+				cancel()
+				if doubted := m == nil && err == nil; doubted != want {
+					t.Errorf("heard %s, %v", m, err)
+				}
+			}
+		}
+		a.Doubt(t.Context(), live.Doubt{Account: ann})
+		doubted(true, anns, annsToo, annsElsewhere)
+		doubted(false, annsElsewhere)
+		wantHeard(t, anns, "before")
+		wantHeard(t, annsToo, "before")
+		wantHeard(t, bobs, "before")
+		a.Doubt(t.Context(), live.Doubt{Project: 1})
+		doubted(true, anns, annsToo, bobs)
+		doubted(false, annsElsewhere)
+		a.Doubt(t.Context(), live.Doubt{})
+		doubted(false, anns, bobs)
+
+		network.Partition([]string{"a"}, []string{"b", "c"})
+		began := time.Now()
+		a.Doubt(t.Context(), live.Doubt{Account: ann})
+		if took := time.Since(began); took > time.Second {
+			t.Errorf("who can't be reached was waited for, for %v", took)
+		}
+		doubted(true, anns)
+		doubted(false, annsToo)
 	})
 }
 

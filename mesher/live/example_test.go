@@ -30,7 +30,7 @@ func Example() {
 		return
 	}
 
-	feed, err := streams.Listen(1)
+	feed, err := streams.Listen(1, uuid.Max)
 	if err != nil {
 		fmt.Println(err)
 		return

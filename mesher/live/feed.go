@@ -3,6 +3,9 @@ package live
 import (
 	"context"
 	"sync"
+	"sync/atomic"
+
+	"github.com/google/uuid"
 
 	"github.com/mesh-actors/mesh/mesher"
 )
@@ -15,8 +18,10 @@ const maxWaiting = 100
 // one takes.
 type Feed struct {
 	project mesher.ProjectID
+	account uuid.UUID // who listens
 	streams *Streams
 	readyc  chan struct{} // holds one when there may be something to take
+	doubted atomic.Bool   // whether they may
 
 	mu      sync.Mutex // guards what follows; held for bookkeeping alone
 	filter  mesher.LiveFilter
@@ -25,13 +30,17 @@ type Feed struct {
 	dropped int // messages, before the first of waiting
 }
 
-func newFeed(s *Streams, project mesher.ProjectID) *Feed {
-	return &Feed{project: project, streams: s, readyc: make(chan struct{}, 1)}
+func newFeed(s *Streams, project mesher.ProjectID, account uuid.UUID) *Feed {
+	return &Feed{project: project, account: account, streams: s, readyc: make(chan struct{}, 1)}
 }
 
-// Next waits for the next message, as long as ctx.
+// Next waits for the next message, as long as ctx. Nil in place of one says that
+// there is a [Doubt] whether the listener may hear more, to be settled first.
 func (f *Feed) Next(ctx context.Context) ([]byte, error) {
 	for {
+		if f.doubted.CompareAndSwap(true, false) {
+			return nil, nil
+		}
 		if m := f.take(); m != nil {
 			return m, nil
 		}

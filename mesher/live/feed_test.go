@@ -9,6 +9,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/mesh-actors/mesh/mesher"
 )
 
@@ -45,7 +47,7 @@ func TestAFeedHoldsAHundred(t *testing.T) {
 		}), []string{`{"type":"dropped","count":900}`}, 901},
 	} {
 		t.Run(c.about, func(t *testing.T) {
-			f := newFeed(nil, 1)
+			f := newFeed(nil, 1, uuid.Nil)
 			last := 0
 			for _, notes := range c.offer {
 				f.offer(turn{notes: notes})
@@ -69,7 +71,7 @@ func TestAFeedHoldsAHundred(t *testing.T) {
 // What waited for its turn comes at once with what it waited for, and drops none
 // of it; when it was taken, a hundred are all again.
 func TestAFeedHoldsWhatWaited(t *testing.T) {
-	f := newFeed(nil, 1)
+	f := newFeed(nil, 1, uuid.Nil)
 	f.offer(turn{notes: plain(1, 200), waited: 100})
 	f.offer(turn{notes: plain(201, 201)})
 	got := drain(f)
@@ -96,7 +98,7 @@ func TestAFeedFilters(t *testing.T) {
 		{JSON: []byte("test"), Level: "error", Environment: "test"},
 		{JSON: []byte("issue")},
 	}
-	f := newFeed(nil, 1)
+	f := newFeed(nil, 1, uuid.Nil)
 	f.offer(turn{notes: notes})
 	f.Subscribe(mesher.LiveFilter{Level: "error", Environment: "production"}, []byte("updated"))
 	f.offer(turn{notes: notes})
@@ -111,7 +113,7 @@ func TestAFeedFilters(t *testing.T) {
 
 // Whatever a filter keeps away drops nothing.
 func TestWhatIsFilteredDropsNothing(t *testing.T) {
-	f := newFeed(nil, 1)
+	f := newFeed(nil, 1, uuid.Nil)
 	f.Subscribe(mesher.LiveFilter{Level: "fatal"}, []byte("updated"))
 	for range 1000 {
 		f.offer(turn{notes: []Note{{JSON: []byte("error"), Level: "error"}}})
@@ -124,7 +126,7 @@ func TestWhatIsFilteredDropsNothing(t *testing.T) {
 // Next waits, for as long as its context, and is woken by each way to add.
 func TestNextWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := newFeed(nil, 1)
+		f := newFeed(nil, 1, uuid.Nil)
 		for _, c := range []struct {
 			want string
 			add  func()
@@ -151,7 +153,7 @@ func TestNextWaits(t *testing.T) {
 // its order, and what was dropped is counted.
 func TestAFeedUnderLoad(t *testing.T) {
 	const senders, each = 4, 5000
-	f := newFeed(nil, 1)
+	f := newFeed(nil, 1, uuid.Nil)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	for s := range senders {

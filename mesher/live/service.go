@@ -51,8 +51,12 @@ func newManager(s *Streams) *manager {
 func (m *manager) Init(p *actor.Process) error { return m.streams.manage(p.Self()) }
 
 func (m *manager) HandleCall(_ *actor.Process, request any) (any, error) {
-	if _, ok := request.(GetListeners); ok {
+	switch request := request.(type) {
+	case GetListeners:
 		return m.streams.listeners(), nil
+	case Doubt:
+		m.streams.doubt(request)
+		return nil, nil
 	}
 	return nil, service.Unknown(request)
 }

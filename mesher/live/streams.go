@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/runtime/actor"
 	"github.com/mesh-actors/mesh/runtime/service"
@@ -37,6 +39,9 @@ type Config struct {
 	Rooms func() Rooms
 	// Unresolved counts a project's unresolved issues.
 	Unresolved func(context.Context, mesher.ProjectID) (int64, error)
+	// Peers names the nodes that this one is connected to, with streams like these:
+	// none.
+	Peers func() []string
 	// Patience is how long an event that comes early waits for those of its issue
 	// before it: 250 ms. Negative: it does not wait.
 	Patience time.Duration
@@ -59,6 +64,9 @@ func New(sys *actor.System, c Config) *Streams {
 		panic("live: Config lacks rooms or a count")
 	}
 	c.Patience = cmp.Or(c.Patience, usualPatience)
+	if c.Peers == nil {
+		c.Peers = func() []string { return nil }
+	}
 	return &Streams{sys: sys, config: c, feeds: make(map[mesher.ProjectID][]*Feed)}
 }
 
@@ -68,9 +76,9 @@ func (s *Streams) Run() actor.Starter {
 		With(actor.Named(Manager), actor.Bounded(managerQueue, actor.DropOldest))
 }
 
-// Listen has somebody hear of a project from now on, until the feed is closed.
-func (s *Streams) Listen(project mesher.ProjectID) (*Feed, error) {
-	f := newFeed(s, project)
+// Listen has an account hear of a project from now on, until the feed is closed.
+func (s *Streams) Listen(project mesher.ProjectID, account uuid.UUID) (*Feed, error) {
+	f := newFeed(s, project, account)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.feeds[project] = append(slices.Clip(s.feeds[project]), f) // whoever has the list goes through it unlocked

@@ -39,14 +39,14 @@ type station struct {
 	counts atomic.Int64 // how often issues were counted
 }
 
-func begin(t testing.TB, sys *actor.System, rooms live.Rooms, patience ...time.Duration) *station {
+func begin(t testing.TB, sys *actor.System, rooms live.Rooms, change ...func(*live.Config)) *station {
 	t.Helper()
 	s := &station{sys: sys}
 	c := live.Config{Rooms: func() live.Rooms { return rooms }, Unresolved: func(context.Context, mesher.ProjectID) (int64, error) {
 		return s.counts.Add(1), nil
 	}}
-	if len(patience) > 0 {
-		c.Patience = patience[0]
+	for _, change := range change {
+		change(&c)
 	}
 	s.Streams = live.New(sys, c)
 	_, err := supervisor.Start(t.Context(), sys, supervisor.Spec{Children: []supervisor.Child{{ID: live.Manager, Start: s.Run()}}})
@@ -71,13 +71,21 @@ func play(t *testing.T, test func(t *testing.T, s *station)) {
 
 func (s *station) listen(t testing.TB, project mesher.ProjectID) *live.Feed {
 	t.Helper()
-	f, err := s.Listen(project)
+	return s.listenAs(t, project, ann)
+}
+
+func (s *station) listenAs(t testing.TB, project mesher.ProjectID, account uuid.UUID) *live.Feed {
+	t.Helper()
+	f, err := s.Listen(project, account)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(f.Close)
 	return f
 }
+
+// ann listens, unless a test says otherwise.
+var ann = uuid.UUID{0xa}
 
 // hear takes what has come so far.
 func hear(t testing.TB, f *live.Feed) (messages []string) {
@@ -290,7 +298,7 @@ func TestNoPatience(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := begin(t, sys, alone{scope}, -1)
+		s := begin(t, sys, alone{scope}, func(c *live.Config) { c.Patience = -1 })
 		f := s.listen(t, 1)
 		for _, place := range []int64{1, 3, 2, 9, 5} {
 			s.tellPlace(1, uuid.UUID{1}, place)

@@ -15,8 +15,8 @@ import (
 
 // Live tells connections what happens in projects, on all nodes.
 type Live interface {
-	// Listen has somebody hear of a project from now on, until the feed is closed.
-	Listen(project mesher.ProjectID) (Feed, error)
+	// Listen has an account hear of a project from now on, until the feed is closed.
+	Listen(project mesher.ProjectID, account uuid.UUID) (Feed, error)
 	// Changed tells who listens what was done to issues of a project. It does not
 	// wait.
 	Changed(project mesher.ProjectID, change mesher.IssueChange, issues ...uuid.UUID)
@@ -25,7 +25,8 @@ type Live interface {
 // A Feed is what one connection has yet to be told. It is bounded: a connection
 // that is slow misses the oldest, and is told so.
 type Feed interface {
-	// Next waits for the next message, as long as ctx.
+	// Next waits for the next message, as long as ctx. Nil in place of one says that
+	// the listener's rights may have changed.
 	Next(ctx context.Context) ([]byte, error)
 	// Subscribe has only events come that a filter lets pass, from the reply on.
 	Subscribe(filter mesher.LiveFilter, reply []byte)
@@ -37,7 +38,7 @@ type Feed interface {
 // silence is the [Live] of a server that has none.
 type silence struct{}
 
-func (silence) Listen(mesher.ProjectID) (Feed, error) {
+func (silence) Listen(mesher.ProjectID, uuid.UUID) (Feed, error) {
 	return nil, mesher.Errorf(mesher.Unavailable, "this server has no live stream")
 }
 
@@ -55,7 +56,7 @@ func (s *Server) getStream(w http.ResponseWriter, r *http.Request, in inProject)
 	if err := s.fromOurPage(r, in.who); err != nil {
 		return err
 	}
-	feed, err := s.config.Live.Listen(in.project.ID)
+	feed, err := s.config.Live.Listen(in.project.ID, in.who.Account.ID)
 	if err != nil {
 		return err
 	}
@@ -106,21 +107,30 @@ func (s *stream) hear(said []byte) {
 	s.feed.Subscribe(filter, filtersUpdated)
 }
 
-// tell passes on what happens, as fast as the client takes it.
+// tell passes on what happens, as fast as the client takes it. Nothing is told
+// while it is in doubt whether the client may hear it; so it is at first, as its
+// rights may have gone just before it was known that it listens.
 func (s *stream) tell(ctx context.Context) error {
+	if err := s.look(ctx); err != nil {
+		return err
+	}
 	for {
 		message, err := s.feed.Next(ctx)
-		if err != nil {
-			return err
+		switch {
+		case err != nil:
+		case message == nil:
+			err = s.look(ctx)
+		default:
+			err = s.write(ctx, s.conn, message)
 		}
-		if err := s.write(ctx, s.conn, message); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 }
 
-// watch looks now and then whether the client is there, and may still hear what
-// it hears: it may have been signed out, its token revoked, its member removed.
+// watch looks now and then whether the client is there, and may still hear what it
+// hears, should nobody have said that it may not.
 func (s *stream) watch(ctx context.Context) error {
 	tick := time.NewTicker(s.config.WatchEvery)
 	defer tick.Stop()
@@ -133,19 +143,28 @@ func (s *stream) watch(ctx context.Context) error {
 		if err := s.conn.Ping(ctx, livePongWithin); err != nil {
 			return err
 		}
-		err := s.mayHear(ctx)
-		switch mesher.KindOf(err) {
-		case mesher.Unauthorized, mesher.Forbidden, mesher.NotFound:
-			if s.write(ctx, s.conn, refusalOf(err)) == nil {
-				s.conn.Close()
-			}
+		if err := s.look(ctx); err != nil {
 			return err
 		}
 	}
 }
 
-// mayHear is what the guard of the route says by now. Whether its database can
-// be asked is no fault of the client's.
+// look sends a client away that may hear no more: it may have been signed out, its
+// token revoked, its member removed. Whether the database can be asked is no fault
+// of the client's.
+func (s *stream) look(ctx context.Context) error {
+	err := s.mayHear(ctx)
+	switch mesher.KindOf(err) {
+	case mesher.Unauthorized, mesher.Forbidden, mesher.NotFound:
+		if s.write(ctx, s.conn, refusalOf(err)) == nil {
+			s.conn.Close()
+		}
+		return err
+	}
+	return nil
+}
+
+// mayHear is what the guard of the route says by now.
 func (s *stream) mayHear(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, livePongWithin)
 	defer cancel()

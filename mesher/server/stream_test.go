@@ -25,7 +25,8 @@ import (
 // A hall is a [Live] with a feed for each project, which says what a test puts
 // there.
 type hall struct {
-	feeds map[mesher.ProjectID]*script
+	feeds   map[mesher.ProjectID]*script
+	arrived func() // if not nil, somebody listens
 
 	mu      sync.Mutex // guards what follows
 	changed []any      // project, change and issues, in turn
@@ -35,7 +36,15 @@ func newHall() *hall {
 	return &hall{feeds: map[mesher.ProjectID]*script{shop.ID: newScript(), till.ID: newScript()}}
 }
 
-func (h *hall) Listen(project mesher.ProjectID) (Feed, error) { return h.feeds[project], nil }
+func (h *hall) Listen(project mesher.ProjectID, account uuid.UUID) (Feed, error) {
+	if account != ada.ID {
+		return nil, errors.New("somebody else listens")
+	}
+	if h.arrived != nil {
+		h.arrived()
+	}
+	return h.feeds[project], nil
+}
 
 func (h *hall) Changed(project mesher.ProjectID, change mesher.IssueChange, issues ...uuid.UUID) {
 	h.mu.Lock()
@@ -45,10 +54,12 @@ func (h *hall) Changed(project mesher.ProjectID, change mesher.IssueChange, issu
 
 // A script is a feed.
 type script struct {
-	saidc   chan string
+	saidc   chan string // doubt: whether the client may hear more
 	closedc chan struct{}
 	filters chan mesher.LiveFilter
 }
+
+const doubt = "doubt"
 
 func newScript() *script {
 	return &script{saidc: make(chan string, 100), closedc: make(chan struct{}), filters: make(chan mesher.LiveFilter, 100)}
@@ -57,6 +68,9 @@ func newScript() *script {
 func (f *script) Next(ctx context.Context) ([]byte, error) {
 	select {
 	case m := <-f.saidc:
+		if m == doubt {
+			return nil, nil
+		}
 		return []byte(m), nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
@@ -256,6 +270,50 @@ func TestAStreamThatIsNoMoreAllowed(t *testing.T) {
 			<-feed.closedc
 		})
 	}
+}
+
+// In doubt the client's rights are looked at before it is told more, without waiting
+// for the next look; so they are when it comes, for they may have gone meanwhile.
+func TestAStreamInDoubt(t *testing.T) {
+	d, hall := &doorman{world: new(world)}, newHall()
+	config := d.world.config()
+	config.Store, config.Gate, config.Live = d, access.New(access.Config{Store: d}), hall
+	config.WatchEvery = time.Hour
+	conn, err := streamTo(t, config, "/stream/projects/shop", signedIn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	feed := hall.feeds[shop.ID]
+	for _, m := range []string{"one", doubt, "two"} {
+		feed.saidc <- m
+	}
+	mustRead(t, conn, "one")
+	mustRead(t, conn, "two")
+	ended := func(conn *websocket.Conn) {
+		t.Helper()
+		said, err := conn.Read(t.Context())
+		if err != nil || !strings.HasPrefix(string(said), `{"type":"error","error":"you are not signed in`) {
+			t.Errorf("at last heard %s, %v", said, err)
+		}
+		if _, err := conn.Read(t.Context()); err != io.EOF {
+			t.Errorf("then %v, want the end", err)
+		}
+	}
+	gone := error(mesher.Errorf(mesher.NotFound, "no session"))
+	d.session.Store(&gone)
+	feed.saidc <- doubt
+	feed.saidc <- "what it may not hear"
+	ended(conn)
+	<-feed.closedc
+
+	d.session.Store(nil)
+	hall.feeds[shop.ID] = newScript()
+	hall.feeds[shop.ID].saidc <- "what it may not hear"
+	hall.arrived = func() { d.session.Store(&gone) }
+	if conn, err = streamTo(t, config, "/stream/projects/shop", signedIn); err != nil {
+		t.Fatal(err)
+	}
+	ended(conn)
 }
 
 // The port of WebSockets takes those alone.
