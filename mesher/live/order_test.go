@@ -134,6 +134,28 @@ func TestAnOrderForgets(t *testing.T) {
 	}
 }
 
+// What it costs that events come in their order, as they do nearly always, for each
+// of ten that are told together.
+func BenchmarkOrder(b *testing.B) {
+	o := order{patience: usualPatience}
+	notes := make([]Note, 10)
+	for i := range notes {
+		notes[i] = Note{Level: "error", Issue: uuid.UUID{byte(i % 3)}}
+	}
+	var last [3]int64
+	b.ReportAllocs()
+	for b.Loop() {
+		for i := range notes {
+			last[i%3]++
+			notes[i].Place = last[i%3]
+		}
+		if due := o.arrange(notes, start); len(due.notes) != len(notes) {
+			b.Fatal("they wait")
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(notes)), "ns/note")
+}
+
 // Two nodes commit events of a few issues, and each tells of its own in its order;
 // what it says takes a time of its own, up to a second. Whatever that is, each
 // note comes out once, no later than its patience, and few wait; and where all came in
