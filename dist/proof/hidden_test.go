@@ -1,8 +1,10 @@
 package proof
 
 import (
+	"slices"
 	"testing"
 
+	"github.com/mesh-actors/mesh/dist"
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
@@ -14,6 +16,9 @@ func TestDIST15Hidden(t *testing.T) {
 	eve := launch(t, start{Options: Options{Who: "eve", Hidden: true}})
 	ask[nothing](eve, "Connect", ada.Self().Name)
 	far := ask[[]actor.PID](eve, "Spawn", 1)[0]
+	eventually(t, "ada can answer eve", func() bool {
+		return slices.ContainsFunc(ada.Stats(), func(s dist.PeerStats) bool { return s.Hidden && s.Up })
+	})
 	ada.serves(far)
 	if l := ask[[]string](bob, "List", nothing{}); len(l) != 1 || len(ada.List()) != 1 || len(ask[[]string](eve, "List", nothing{})) != 1 {
 		t.Errorf("bob lists %v, ada %v", l, ada.List())
