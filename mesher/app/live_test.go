@@ -37,9 +37,11 @@ type heard struct {
 	Count      int64
 	Message    string // of an alert
 	Data       struct {
-		ID      uuid.UUID
-		Message string
+		ID         uuid.UUID
+		Message    string
+		ReceivedAt time.Time `json:"received_at"`
 	}
+	at time.Time // when it was heard
 }
 
 // watch connects one, to a door.
@@ -196,6 +198,16 @@ func TestLiveStreamOfACluster(t *testing.T) {
 	}
 	sending.Wait()
 	hearing.Wait()
+	var took []time.Duration
+	for _, w := range watchers {
+		for _, h := range w.heard {
+			if h.Type == "event" {
+				took = append(took, h.at.Sub(h.Data.ReceivedAt))
+			}
+		}
+	}
+	slices.Sort(took)
+	t.Logf("heard %v after it was received (half of them), %v (99%%), %v at most", took[len(took)/2], took[len(took)*99/100], took[len(took)-1])
 	first := watchers[0].byIssue(t)
 	for n, w := range watchers {
 		all := w.byIssue(t)
@@ -230,6 +242,7 @@ func (w *watcher) events(t *testing.T, n int) {
 			t.Errorf("heard %s: %v", m, err)
 			return
 		}
+		h.at = time.Now()
 		w.heard = append(w.heard, h)
 		if h.Type == "event" {
 			seen++
