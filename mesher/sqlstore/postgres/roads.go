@@ -86,6 +86,9 @@ func insertWhatIsMissing(ctx context.Context, c *pgxpool.Conn, b *batch) error {
 		}
 	}
 	found, err := find(ctx, c, before)
+	if err == nil && len(found) < len(before) { // deleted since it was in the way: now it would be stored
+		_, err = c.Exec(ctx, `SELECT stale_batch()`)
+	}
 	b.settle(found)
 	return err
 }

@@ -1,0 +1,89 @@
+package postgres_test
+
+import (
+	"bytes"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
+)
+
+// An event comes again, for another issue now, and what it repeats is deleted after
+// it was in the way and before anybody looks whose it is: it is stored as one that is
+// new, and not merely counted.
+func TestARepeatOfWhatIsDeletedMeanwhile(t *testing.T) {
+	url := pgtest.Start(t, "fsync = off").NewDatabase(t)
+	s := open(t, url)
+	project, _, err := s.Bootstrap(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	repeat := sample([]mesher.ProjectID{project.ID}, 1, 1)
+	held := again(repeat)
+	if held.Event.ReceivedAt = repeat.Event.ReceivedAt; bytes.Compare(repeat.Event.ID[:], held.Event.ID[:]) > 0 {
+		repeat, held = held, repeat // events are inserted in the order of their ids
+	}
+	original := sample([]mesher.ProjectID{project.ID}, 1, 2)
+	original.Event.ID, original.Event.ReceivedAt = repeat.Event.ID, repeat.Event.ReceivedAt
+	deleted := write(t, s, original).IssueID
+
+	// Another transaction holds the second event, so that the batch has seen the first
+	// one in its way and waits.
+	holder := connect(t, url)
+	tx, err := holder.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback(t.Context())
+	_, err = tx.Exec(t.Context(), `
+INSERT INTO events (day, project_id, event_id, issue_id, hash, received_at, level, message, words, tags, payload)
+SELECT day, project_id, $1, issue_id, hash, received_at, level, message, words, tags, payload FROM events`, held.Event.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var answered []mesher.Receipt
+	written := make(chan error, 1)
+	go func() {
+		var err error
+		answered, err = s.WriteEvents(t.Context(), []mesher.Record{repeat, held})
+		written <- err
+	}()
+	awaitWaiting(t, url)
+	if n, err := s.DeleteIssues(t.Context(), project.ID, []uuid.UUID{deleted}); n != 1 || err != nil {
+		t.Fatalf("%d issues were deleted: %v", n, err)
+	}
+	if err := tx.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-written; err != nil {
+		t.Fatal(err)
+	}
+	for _, receipt := range answered {
+		if receipt.Outcome != mesher.Stored {
+			t.Errorf("the receipt is %+v, want the event stored", receipt)
+		}
+	}
+	if n := count(t, url, `SELECT count(*) FROM events`); n != 2 {
+		t.Errorf("%d events are there, want the 2 that were answered", n)
+	}
+	checkNothing(t, connect(t, url), slices.Concat(rollups, summaries)...)
+}
+
+// awaitWaiting returns once some transaction of the database waits for another.
+func awaitWaiting(t *testing.T, url string) {
+	t.Helper()
+	const waiting = `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'transactionid'`
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for count(t, url, waiting) == 0 {
+		select {
+		case <-tick.C:
+		case <-t.Context().Done():
+			t.Fatal("nobody waits")
+		}
+	}
+}
