@@ -51,7 +51,11 @@ func TestHelp(t *testing.T) {
 // not; then a little stays where it comes in.
 func helpComesAndGoes(t *testing.T, _ *islands, r *rescue, _ int) {
 	place := r.logs[0].now()
-	flood := r.flood(t, 0, 96) // more than one loan takes at a time, or that would be enough
+	first := r.flood(t, 0, 32)
+	r.logs[0].await(t, place, "a processor is borrowed")
+	first.stop()
+	r.mustComeBack(t) // by now it has heard of both; else only one is asked, and may be enough
+	flood := r.flood(t, 0, 96)
 	until(t, "both others help", func() bool {
 		for ship := range r.ships {
 			s, ok := r.standingOf(t, ship)
