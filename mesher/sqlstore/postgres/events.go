@@ -65,7 +65,8 @@ func (s *Store) WriteEvents(ctx context.Context, records []mesher.Record) ([]mes
 			return nil, s.fail("write events", err)
 		}
 	}
-	return nil, s.fail("write events", err)
+	// Whatever was in the way last, it says nothing against the events.
+	return nil, s.fail("write events", outage("others keep changing what the events belong to", err))
 }
 
 // write makes one attempt.
