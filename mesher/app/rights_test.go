@@ -17,116 +17,157 @@ import (
 	"github.com/mesh-actors/mesh/mesher/websocket"
 )
 
-// Whoever may watch no more is cut off at once, at whichever node they do and
-// whichever takes the right away, and hears nothing that is stored afterwards.
-// Others watch on.
+// A rightsTest is two nodes whose streams are watched while the first of them takes
+// rights away.
+type rightsTest struct {
+	nodes []*program
+	org   uuid.UUID
+	owner string // a token
+}
+
+const memberPassword = "correct horse battery"
+
+// Whoever loses the right to watch is cut off at once, at either node, and hears
+// nothing that is stored afterwards. Others go on watching.
 func TestRightsThatAreTakenAway(t *testing.T) {
-	crew := newCrew(t, pgtest.Start(t, "fsync = off"), 2, Config{})
-	here, there := crew.nodes[0], crew.nodes[1]
-	owner := here.token(t)
-	org := here.firstOrg(t)
-	const password = "correct horse battery"
-	newcomer := func(t *testing.T) access.SignIn {
-		_, invited, err := here.gate.Invite(t.Context(), org, uuid.NewString()+"@example.com", mesher.MemberRole)
-		if err != nil {
-			t.Fatal(err)
-		}
-		in, err := here.gate.Join(t.Context(), invited, access.Newcomer{Name: "Bob", Password: password}, access.Client{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return in
-	}
-	session := func(in access.SignIn) http.Header {
-		return http.Header{"Cookie": {"mesher=" + in.Secret.Reveal()}}
-	}
-	api := func(t *testing.T, header http.Header, body string, path ...string) {
-		t.Helper()
-		var headers []string
-		for name := range header {
-			headers = append(headers, name+": "+header.Get(name))
-		}
-		if a := post(t, here.address.local.JoinPath("api/v1").JoinPath(path...).String(), body, headers...); a.status >= 300 {
-			t.Fatalf("%v: %d %s", path, a.status, a.body)
-		}
-	}
-	asOwner := http.Header{"Authorization": {"Bearer " + owner}}
-	for about, take := range map[string]func(t *testing.T, in access.SignIn) (watching http.Header, revoke func()){
-		"signed out": func(t *testing.T, in access.SignIn) (http.Header, func()) {
-			return session(in), func() { api(t, session(in), "", "logout") }
-		},
-		"a session is ended": func(t *testing.T, in access.SignIn) (http.Header, func()) {
-			other, err := here.gate.Login(t.Context(), in.Asker.Account.Email, password, access.Client{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			return session(other), func() { api(t, session(in), "", "sessions", other.Asker.Session.ID.String(), "end") }
-		},
-		"another password": func(t *testing.T, in access.SignIn) (http.Header, func()) {
-			return session(in), func() {
-				api(t, session(in), `{"old_password":"`+password+`","new_password":"`+password+`!"}`, "me", "password")
-			}
-		},
-		"a token is revoked": func(t *testing.T, in access.SignIn) (http.Header, func()) {
-			token, secret, err := here.gate.CreateToken(t.Context(), in.Asker, "watcher", mesher.MemberRole)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return http.Header{"Authorization": {"Bearer " + secret.Reveal()}}, func() {
-				api(t, session(in), "", "tokens", token.ID.String(), "revoke")
-			}
-		},
-		"no member any more": func(t *testing.T, in access.SignIn) (http.Header, func()) {
-			members, err := here.store.Members(t.Context(), org)
-			if err != nil {
-				t.Fatal(err)
-			}
-			i := slices.IndexFunc(members, func(m mesher.Member) bool { return m.AccountID == in.Asker.Account.ID })
-			return session(in), func() {
-				api(t, asOwner, "", "orgs", org.String(), "members", members[i].ID.String(), "remove")
-			}
-		},
+	nodes := newCrew(t, pgtest.Start(t, "fsync = off"), 2, Config{}).nodes
+	r := &rightsTest{nodes: nodes, owner: nodes[0].token(t), org: nodes[0].firstOrg(t)}
+	for _, c := range []struct {
+		about string
+		// prepare returns what a member who has signed in watches with, and what takes
+		// the right away from it.
+		prepare func(r *rightsTest, t *testing.T, in access.SignIn) (watching http.Header, revoke func())
+	}{
+		{"signed out", (*rightsTest).signOut},
+		{"a session is ended", (*rightsTest).endSession},
+		{"another password", (*rightsTest).changePassword},
+		{"a token is revoked", (*rightsTest).revokeToken},
+		{"no member any more", (*rightsTest).removeMember},
 	} {
-		t.Run(about, func(t *testing.T) {
-			header, revoke := take(t, newcomer(t))
-			var cut []*watcher
-			for _, node := range crew.nodes {
-				cut = append(cut, watchWith(t, node.address.local, header))
-			}
-			stays := watch(t, there.address.local, owner)
-			for _, w := range slices.Concat(cut, []*watcher{stays}) {
-				w.answers(t)
-			}
-			revoke()
-			id, _ := there.send(t, `{"message":"it goes on"}`)
-			for _, w := range cut {
-				w.mustEnd(t)
-			}
-			stays.event(t, id)
+		t.Run(c.about, func(t *testing.T) {
+			header, revoke := c.prepare(r, t, r.newMember(t))
+			r.mustCutOff(t, header, revoke)
 		})
 	}
-	t.Run("no project any more", func(t *testing.T) {
-		project, err := here.store.CreateProject(t.Context(), mesher.Project{OrgID: org, Name: "Till", Slug: "till"})
+	t.Run("no project any more", r.deleteProject)
+}
+
+// mustCutOff watches at both nodes, and beside them as the owner does; only the
+// owner hears what is stored once the right is revoked.
+func (r *rightsTest) mustCutOff(t *testing.T, header http.Header, revoke func()) {
+	t.Helper()
+	there := r.nodes[1]
+	var cut []*watcher
+	for _, node := range r.nodes {
+		cut = append(cut, watchWith(t, node.address.local, header))
+	}
+	stays := watch(t, there.address.local, r.owner)
+	for _, w := range slices.Concat(cut, []*watcher{stays}) {
+		w.answers(t)
+	}
+	revoke()
+	id, _ := there.send(t, `{"message":"it goes on"}`)
+	for _, w := range cut {
+		w.mustEnd(t)
+	}
+	stays.event(t, id)
+}
+
+func (r *rightsTest) signOut(t *testing.T, in access.SignIn) (http.Header, func()) {
+	return withSession(in), func() { r.api(t, withSession(in), "", "logout") }
+}
+
+func (r *rightsTest) endSession(t *testing.T, in access.SignIn) (http.Header, func()) {
+	other, err := r.nodes[0].gate.Login(t.Context(), in.Asker.Account.Email, memberPassword, access.Client{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return withSession(other), func() { r.api(t, withSession(in), "", "sessions", other.Asker.Session.ID.String(), "end") }
+}
+
+func (r *rightsTest) changePassword(t *testing.T, in access.SignIn) (http.Header, func()) {
+	return withSession(in), func() {
+		r.api(t, withSession(in), `{"old_password":"`+memberPassword+`","new_password":"`+memberPassword+`!"}`, "me", "password")
+	}
+}
+
+func (r *rightsTest) revokeToken(t *testing.T, in access.SignIn) (http.Header, func()) {
+	token, secret, err := r.nodes[0].gate.CreateToken(t.Context(), in.Asker, "watcher", mesher.MemberRole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return withToken(secret.Reveal()), func() { r.api(t, withSession(in), "", "tokens", token.ID.String(), "revoke") }
+}
+
+func (r *rightsTest) removeMember(t *testing.T, in access.SignIn) (http.Header, func()) {
+	members, err := r.nodes[0].store.Members(t.Context(), r.org)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(members, func(m mesher.Member) bool { return m.AccountID == in.Asker.Account.ID })
+	return withSession(in), func() {
+		r.api(t, withToken(r.owner), "", "orgs", r.org.String(), "members", members[i].ID.String(), "remove")
+	}
+}
+
+// deleteProject deletes a project that even the owner then watches no more.
+func (r *rightsTest) deleteProject(t *testing.T) {
+	project, err := r.nodes[0].store.CreateProject(t.Context(), mesher.Project{OrgID: r.org, Name: "Till", Slug: "till"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cut []*watcher
+	for _, node := range r.nodes {
+		conn, err := websocket.Dial(t.Context(), node.address.local.JoinPath("stream/projects/till").String(), withToken(r.owner))
 		if err != nil {
 			t.Fatal(err)
 		}
-		var cut []*watcher
-		for _, node := range crew.nodes {
-			conn, err := websocket.Dial(t.Context(), node.address.local.JoinPath("stream/projects/till").String(), asOwner)
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(conn.Abort)
-			cut = append(cut, &watcher{conn: conn})
-		}
-		for _, w := range cut {
-			w.answers(t)
-		}
-		api(t, asOwner, "", "projects", project.Slug, "delete")
-		for _, w := range cut {
-			w.mustEnd(t)
-		}
-	})
+		t.Cleanup(conn.Abort)
+		cut = append(cut, &watcher{conn: conn})
+	}
+	for _, w := range cut {
+		w.answers(t)
+	}
+	r.api(t, withToken(r.owner), "", "projects", project.Slug, "delete")
+	for _, w := range cut {
+		w.mustEnd(t)
+	}
+}
+
+// newMember invites somebody who joins and is signed in.
+func (r *rightsTest) newMember(t *testing.T) access.SignIn {
+	t.Helper()
+	gate := r.nodes[0].gate
+	_, invited, err := gate.Invite(t.Context(), r.org, uuid.NewString()+"@example.com", mesher.MemberRole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, err := gate.Join(t.Context(), invited, access.Newcomer{Name: "Bob", Password: memberPassword}, access.Client{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return in
+}
+
+// api posts to a route of the first node's API, which has to succeed.
+func (r *rightsTest) api(t *testing.T, header http.Header, body string, path ...string) {
+	t.Helper()
+	var headers []string
+	for name := range header {
+		headers = append(headers, name+": "+header.Get(name))
+	}
+	url := r.nodes[0].address.local.JoinPath("api/v1").JoinPath(path...).String()
+	if a := post(t, url, body, headers...); a.status >= 300 {
+		t.Fatalf("%v: %d %s", path, a.status, a.body)
+	}
+}
+
+func withSession(in access.SignIn) http.Header {
+	return http.Header{"Cookie": {"mesher=" + in.Secret.Reveal()}}
+}
+
+func withToken(secret string) http.Header {
+	return http.Header{"Authorization": {"Bearer " + secret}}
 }
 
 // firstOrg is the one that the first account owns.
