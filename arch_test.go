@@ -101,7 +101,7 @@ var rooms = []room{
 		others: []string{"github.com/google/uuid"}, never: []string{"net/http", "database/sql"},
 		reason: "what is live goes from processes to processes, through rooms that are a port (a cluster is for its tests), and over whatever connections"},
 	{path: "mesher/access", ours: []string{"mesher", "mesher/sqlstore/..."},
-		others: []string{"github.com/google/uuid", "golang.org/x/crypto", "golang.org/x/time"}, never: []string{"net/http", "database/sql"},
+		others: []string{"github.com/google/uuid", "golang.org/x/crypto"}, never: []string{"net/http", "database/sql"},
 		reason: "who may do what is decided apart from how they ask (a database is for its tests)"},
 	{path: "mesher/sqlstore", ours: []string{"mesher", "mesher/sqlstore/..."},
 		others: []string{"github.com/google/uuid", "github.com/klauspost/compress", "github.com/jackc/pgx/v5",

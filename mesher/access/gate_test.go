@@ -4,6 +4,8 @@ import (
 	"net/netip"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -178,6 +180,32 @@ func TestGuessingIsSlow(t *testing.T) {
 	}
 	s.wantKind(guess("another@example.com", "192.0.2.1"), mesher.Limited) // one place, many accounts
 	s.wantKind(guess("another@example.com", "192.0.2.2"), mesher.Unauthorized)
+}
+
+// Whoever guesses many times at once has no more guesses than whoever waits for
+// each answer, and what is no address is no way round either.
+func TestGuessingAtOnceIsAsSlow(t *testing.T) {
+	s := newScene(t)
+	var tried atomic.Int64
+	var all sync.WaitGroup
+	for range 40 {
+		all.Go(func() {
+			if _, err := s.Login(t.Context(), "ada@example.com", "wrong password", home); mesher.KindOf(err) == mesher.Unauthorized {
+				tried.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if n := tried.Load(); n != 10 {
+		t.Errorf("%d guesses were looked at, want 10", n)
+	}
+	elsewhere := access.Client{IP: netip.MustParseAddr("203.0.113.9")}
+	for i := range 10 {
+		_, err := s.Login(t.Context(), strings.Repeat("\x00", i), "wrong", elsewhere)
+		s.wantKind(err, mesher.Unauthorized)
+	}
+	_, err := s.Login(t.Context(), strings.Repeat("x", 1000), "wrong", elsewhere)
+	s.wantKind(err, mesher.Limited)
 }
 
 func TestAHouseholdSharesItsPatience(t *testing.T) {

@@ -36,15 +36,20 @@ func (g *Gate) account(ctx context.Context, n Newcomer) (mesher.Account, string,
 // started it.
 func (g *Gate) SetupSecret() mesher.Secret { return g.config.Setup[0] }
 
+// theSetup is guessed at where there is no account yet.
+const theSetup = ""
+
 // SetUp makes the first account, which owns what was made by default, and signs
 // it in. Forbidden with a wrong secret, Conflict when there is an account.
 func (g *Gate) SetUp(ctx context.Context, secret mesher.Secret, first Newcomer, org, project string, from Client) (SignIn, error) {
-	if err := g.mayGuess("", from); err != nil {
+	ok, err := g.guess(theSetup, from, func() (bool, error) {
+		opens := func(s mesher.Secret) bool { return s.Digest() == secret.Digest() }
+		return slices.ContainsFunc(g.config.Setup, opens), nil
+	})
+	if err != nil {
 		return SignIn{}, err
 	}
-	opens := func(s mesher.Secret) bool { return s.Digest() == secret.Digest() }
-	if !slices.ContainsFunc(g.config.Setup, opens) {
-		g.guessedWrong("", from)
+	if !ok {
 		return SignIn{}, mesher.Errorf(mesher.Forbidden, "this is not the set-up link that the program printed when it started")
 	}
 	return g.SetUpHere(ctx, first, org, project, from)

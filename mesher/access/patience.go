@@ -1,20 +1,21 @@
 package access
 
 import (
+	"maps"
 	"sync"
 	"time"
-
-	"golang.org/x/time/rate"
 )
 
 // patience is how many wrong guesses somebody gets: some at once, and then one
-// in a while. Each key has its own. A right guess costs nothing.
+// in a while. Each key has its own, which is the time at which it has all of them
+// again. A guess is taken before it is looked at, so that many at once are as
+// many; a right one is given back.
 type patience struct {
 	burst int
 	every time.Duration
 
 	mu      sync.Mutex
-	of      map[string]*rate.Limiter
+	full    map[string]time.Time
 	sweepAt int // with so many it is time to look for those who were forgiven
 }
 
@@ -26,51 +27,44 @@ const (
 )
 
 func newPatience(burst int, every time.Duration) *patience {
-	return &patience{burst: burst, every: every, of: make(map[string]*rate.Limiter), sweepAt: fewKeys}
+	return &patience{burst: burst, every: every, full: make(map[string]time.Time), sweepAt: fewKeys}
 }
 
-// wait is how long a key must wait before it may guess; zero: it may now.
-func (p *patience) wait(key string, now time.Time) time.Duration {
+// take takes a guess, or tells how long it is until there is one.
+func (p *patience) take(key string, now time.Time) (wait time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	missing := 1 - p.bucket(key, now).TokensAt(now)
-	return max(0, time.Duration(missing*float64(p.every)))
-}
-
-// wrong counts a wrong guess.
-func (p *patience) wrong(key string, now time.Time) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.bucket(key, now).AllowN(now, 1)
-}
-
-// bucket needs the lock.
-func (p *patience) bucket(key string, now time.Time) *rate.Limiter {
-	if b, ok := p.of[key]; ok {
-		return b
-	}
 	p.sweep(now)
-	if len(p.of) >= mostKeys {
-		key = ""
-		if b, ok := p.of[key]; ok {
-			return b
-		}
+	key = p.kept(key)
+	missing := max(0, p.full[key].Sub(now))
+	if wait = missing - time.Duration(p.burst-1)*p.every; wait > 0 {
+		return wait
 	}
-	b := rate.NewLimiter(rate.Every(p.every), p.burst)
-	p.of[key] = b
-	return b
+	p.full[key] = now.Add(missing + p.every)
+	return 0
 }
 
-// sweep forgets those who have all their guesses again: a new one would be the
-// same. It needs the lock.
+// giveBack takes nothing, after all.
+func (p *patience) giveBack(key string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	key = p.kept(key)
+	p.full[key] = p.full[key].Add(-p.every)
+}
+
+// kept is under which key a key is remembered. It needs the lock.
+func (p *patience) kept(key string) string {
+	if _, ok := p.full[key]; !ok && len(p.full) >= mostKeys {
+		return ""
+	}
+	return key
+}
+
+// sweep forgets those who have all their guesses again. It needs the lock.
 func (p *patience) sweep(now time.Time) {
-	if len(p.of) < p.sweepAt {
+	if len(p.full) < p.sweepAt {
 		return
 	}
-	for key, b := range p.of {
-		if b.TokensAt(now) >= float64(p.burst) {
-			delete(p.of, key)
-		}
-	}
-	p.sweepAt = max(fewKeys, 2*len(p.of))
+	maps.DeleteFunc(p.full, func(_ string, full time.Time) bool { return !full.After(now) })
+	p.sweepAt = max(fewKeys, 2*len(p.full))
 }

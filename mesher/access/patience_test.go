@@ -10,21 +10,24 @@ func TestPatienceForgets(t *testing.T) {
 	now := time.Unix(1e9, 0)
 	p := newPatience(3, time.Minute)
 	for range 3 {
-		if p.wait("ada", now) != 0 {
+		if p.take("ada", now) != 0 {
 			t.Fatal("no patience with the first guesses")
 		}
-		p.wrong("ada", now)
 	}
-	if got := p.wait("ada", now); got != time.Minute {
+	if got := p.take("ada", now); got != time.Minute {
 		t.Errorf("the wait is %s, want a minute", got)
 	}
-	if p.wait("eve", now) != 0 {
+	if p.take("eve", now) != 0 {
 		t.Error("eve pays for ada")
 	}
-	for i := range 3 * fewKeys {
-		p.wrong(strconv.Itoa(i), now.Add(time.Duration(i)*time.Second))
+	p.giveBack("ada")
+	if p.take("ada", now) != 0 {
+		t.Error("a right guess costs something")
 	}
-	if n := len(p.of); n > 2*fewKeys {
+	for i := range 3 * fewKeys {
+		p.take(strconv.Itoa(i), now.Add(time.Duration(i)*time.Second))
+	}
+	if n := len(p.full); n > 2*fewKeys {
 		t.Errorf("%d keys are remembered of those that were forgiven", n)
 	}
 }
@@ -33,12 +36,12 @@ func TestPatienceIsBounded(t *testing.T) {
 	now := time.Unix(1e9, 0)
 	p := newPatience(2, time.Minute)
 	for i := range mostKeys + 10 {
-		p.wrong(strconv.Itoa(i), now)
+		p.take(strconv.Itoa(i), now)
 	}
-	if n := len(p.of); n > mostKeys+1 {
+	if n := len(p.full); n > mostKeys+1 {
 		t.Errorf("%d keys are remembered", n)
 	}
-	if p.wait("one more", now) == 0 {
+	if p.take("one more", now) == 0 {
 		t.Error("whoever makes up addresses guesses on")
 	}
 }

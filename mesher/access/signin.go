@@ -18,45 +18,55 @@ type SignIn struct {
 // Login signs a person in. Unauthorized when address and password don't fit,
 // Limited after too many that did not.
 func (g *Gate) Login(ctx context.Context, email, password string, from Client) (SignIn, error) {
-	// What is no address has no account either, and is looked for all the same.
-	if parsed, err := mesher.ParseEmail(email); err == nil {
-		email = parsed
+	email, err := mesher.ParseEmail(email)
+	if err != nil {
+		email = noAddress
 	}
-	if err := g.mayGuess(email, from); err != nil {
-		return SignIn{}, err
-	}
-	account, hash, err := g.config.Store.AccountByEmail(ctx, email)
-	if err != nil && mesher.KindOf(err) != mesher.NotFound {
-		return SignIn{}, err
-	}
-	ok, err := g.hasher.matches(ctx, password, hash) // of nobody: the empty hash, which takes as long
+	var account mesher.Account
+	ok, err := g.guess(email, from, func() (ok bool, err error) {
+		var hash string
+		account, hash, err = g.config.Store.AccountByEmail(ctx, email)
+		if err != nil && mesher.KindOf(err) != mesher.NotFound {
+			return false, err
+		}
+		return g.hasher.matches(ctx, password, hash) // of nobody: the empty hash, which takes as long
+	})
 	if err != nil {
 		return SignIn{}, err
 	}
 	if !ok {
-		g.guessedWrong(email, from)
 		return SignIn{}, mesher.Errorf(mesher.Unauthorized, "the e-mail address or the password is wrong")
 	}
 	return g.open(ctx, account, from)
 }
 
-// mayGuess is nil when a password may be tried. Both have to have patience, or
-// a stranger could guess on from many places, or at many accounts.
-func (g *Gate) mayGuess(email string, from Client) error {
-	now := g.now()
-	wait := max(g.accounts.wait(email, now), g.networks.wait(from.network(), now))
-	if wait <= 0 {
-		return nil
+// noAddress stands for what is no address. It has no account, and is looked for
+// all the same.
+const noAddress = "none"
+
+// guess has a password tried, if there is patience left with who is guessed at and
+// with where it comes from: or a stranger could guess on from many places, or at
+// many accounts. What is right, or could not be tried, costs nothing.
+func (g *Gate) guess(at string, from Client, try func() (right bool, err error)) (right bool, err error) {
+	network, now := from.network(), g.now()
+	if wait := g.networks.take(network, now); wait > 0 {
+		return false, tooMany(wait)
 	}
+	if wait := g.accounts.take(at, now); wait > 0 {
+		g.networks.giveBack(network)
+		return false, tooMany(wait)
+	}
+	if right, err = try(); right || err != nil {
+		g.networks.giveBack(network)
+		g.accounts.giveBack(at)
+	}
+	return right, err
+}
+
+func tooMany(wait time.Duration) error {
 	e := mesher.Errorf(mesher.Limited, "too many wrong passwords; try again in %s", wait.Round(time.Second)+time.Second)
 	e.RetryAfter = wait
 	return e
-}
-
-func (g *Gate) guessedWrong(email string, from Client) {
-	now := g.now()
-	g.accounts.wrong(email, now)
-	g.networks.wrong(from.network(), now)
 }
 
 // open makes a session.
@@ -99,22 +109,21 @@ func (g *Gate) ChangePassword(ctx context.Context, who Asker, old, fresh string,
 	if err := checkPassword(fresh); err != nil {
 		return SignIn{}, err
 	}
-	if err := g.mayGuess(who.Account.Email, from); err != nil {
-		return SignIn{}, err
-	}
-	_, hash, err := g.config.Store.AccountByEmail(ctx, who.Account.Email)
-	if err != nil {
-		return SignIn{}, err
-	}
-	ok, err := g.hasher.matches(ctx, old, hash)
+	ok, err := g.guess(who.Account.Email, from, func() (bool, error) {
+		_, hash, err := g.config.Store.AccountByEmail(ctx, who.Account.Email)
+		if err != nil {
+			return false, err
+		}
+		return g.hasher.matches(ctx, old, hash)
+	})
 	if err != nil {
 		return SignIn{}, err
 	}
 	if !ok {
-		g.guessedWrong(who.Account.Email, from)
 		return SignIn{}, mesher.Errorf(mesher.Invalid, "the old password is wrong")
 	}
-	if hash, err = g.hasher.hash(ctx, fresh); err != nil {
+	hash, err := g.hasher.hash(ctx, fresh)
+	if err != nil {
 		return SignIn{}, err
 	}
 	if err := g.config.Store.SetPassword(ctx, who.Account.ID, hash); err != nil {
