@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 
 	"github.com/mesh-actors/mesh/dist"
@@ -18,14 +19,19 @@ type Order struct {
 	Dish   string
 }
 
-// vacant is an address of this machine at which nobody listens.
+// vacant is an address of this machine at which nobody listens. Its port is below
+// those that a system gives to whoever asks for any, and to the near ends of
+// connections: one of them could be gone before it is used.
 func vacant() string {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		panic(err)
+	const lowest, beyond = 20000, 32768
+	for range 1000 {
+		address := fmt.Sprint("127.0.0.1:", lowest+rand.IntN(beyond-lowest))
+		if l, err := net.Listen("tcp", address); err == nil {
+			l.Close()
+			return address
+		}
 	}
-	defer l.Close()
-	return l.Addr().String()
+	panic("no port is vacant")
 }
 
 // Two nodes in one program: a kitchen that cooks, and a table that orders. On two

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"strings"
 
@@ -16,14 +17,19 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// vacant is an address of this machine at which nobody listens.
+// vacant is an address of this machine at which nobody listens. Its port is below
+// those that a system gives to whoever asks for any, and to the near ends of
+// connections: one of them could be gone before it is used.
 func vacant() string {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		panic(err)
+	const lowest, beyond = 20000, 32768
+	for range 1000 {
+		address := fmt.Sprint("127.0.0.1:", lowest+rand.IntN(beyond-lowest))
+		if l, err := net.Listen("tcp", address); err == nil {
+			l.Close()
+			return address
+		}
 	}
-	defer l.Close()
-	return l.Addr().String()
+	panic("no port is vacant")
 }
 
 // A shop whose printer runs out of ink, and who looks at it from another program.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/rpc"
 	"net/rpc/jsonrpc"
@@ -146,13 +147,19 @@ func within(d time.Duration, is func() bool) (took time.Duration, ok bool) {
 	return time.Since(begin), true
 }
 
-// vacant is an address of this machine at which nobody listens.
+// vacant is an address of this machine at which nobody listens. Its port is below
+// those that a system gives to whoever asks for any, and to the near ends of
+// connections: one of them could be gone before it is used.
 func vacant(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	const lowest, beyond = 20000, 32768
+	for range 1000 {
+		address := fmt.Sprint("127.0.0.1:", lowest+rand.IntN(beyond-lowest))
+		if l, err := net.Listen("tcp", address); err == nil {
+			l.Close()
+			return address
+		}
 	}
-	defer l.Close()
-	return l.Addr().String()
+	t.Fatal("no port is vacant")
+	return ""
 }

@@ -89,13 +89,15 @@ func TestDIST07StalledReader(t *testing.T) {
 		}
 		return errors.Is(err, dist.ErrBusy)
 	})
-	during := calls(t, ada, far)
-	if n := queued(); n > queue || n == 0 {
-		t.Errorf("%d bytes are queued, want some, and %d at most", n, queue)
+	if n := queued(); n > queue {
+		t.Errorf("%d bytes are queued, want %d at most", n, queue)
 	}
+	during := calls(t, ada, far)
 	d := expect[dist.NodeDown](t, watch)
 	t.Logf("the 99th of 100 calls to another: %v before, %v meanwhile; lost after %v for %v", before, during, time.Since(began).Round(time.Millisecond), d.Reason)
-	if during > 3*before { // on a quiet machine they are the same
+	// On a quiet machine they are the same; on another that may do something else by
+	// now. Who waits for the one that stopped does so until it is lost.
+	if during > 3*before && during > o.Write/10 {
 		t.Errorf("others wait: %v before, %v meanwhile", before, during)
 	}
 	if err := <-flooded; !errors.Is(err, actor.NoConnection) {

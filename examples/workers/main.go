@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"log"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/signal"
@@ -146,12 +147,18 @@ func start(ctx context.Context, name string) (*actor.System, *dist.Node) {
 	return sys, node
 }
 
-// vacant is an address of this machine at which nobody listens.
+// vacant is an address of this machine at which nobody listens. Its port is below
+// those that a system gives to whoever asks for any, and to the near ends of
+// connections: one of them could be gone before it is used.
 func vacant() string {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		log.Fatal(err)
+	const lowest, beyond = 20000, 32768
+	for range 1000 {
+		address := fmt.Sprint("127.0.0.1:", lowest+rand.IntN(beyond-lowest))
+		if l, err := net.Listen("tcp", address); err == nil {
+			l.Close()
+			return address
+		}
 	}
-	defer l.Close()
-	return l.Addr().String()
+	log.Fatal("no port is vacant")
+	return ""
 }

@@ -66,7 +66,8 @@ func StartIn(tb testing.TB, folder string, settings ...string) *Server {
 		tb.Fatal(err)
 	}
 	s := &Server{programs: programs, folder: folder}
-	settings = append(settings, "listen_addresses = ''", "unix_socket_directories = '"+folder+"'", "max_connections = 50")
+	settings = append([]string{"max_connections = 50"}, settings...) // of two that are the same the last holds
+	settings = append(settings, "listen_addresses = ''", "unix_socket_directories = '"+folder+"'")
 	keep := s.command("sh", append([]string{"-c", keeper, "keeper", stop}, settings...)...)
 	if err := giveAway(folder, keep); err != nil {
 		tb.Fatal(err)
@@ -167,7 +168,7 @@ func (s *Server) Restart(tb testing.TB) {
 
 func (s *Server) control(tb testing.TB, action ...string) {
 	tb.Helper()
-	cmd := s.command("pg_ctl", append([]string{"-w", "-D", "data"}, action...)...)
+	cmd := s.command("pg_ctl", append([]string{"-w", "-t", "600", "-D", "data"}, action...)...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		tb.Fatalf("pg_ctl %v: %v\n%s", action, err, out)
 	}
