@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/mesh-actors/mesh/mesher/app"
 	"github.com/mesh-actors/mesh/mesher/ops"
@@ -34,14 +35,12 @@ func TestLoadIsChecked(t *testing.T) {
 			if out := ask(t, 0, "setup", "--email=ada@example.com", "--json"); json.Unmarshal([]byte(out), &installed) != nil {
 				t.Fatal(out)
 			}
-			load := []string{"load", "--token=" + installed.APIToken, "--duration=300ms", "--rate=200", "--concurrency=4", "--issues=5", "--json", "--check"}
-
-			var r ops.Report
-			out := ask(t, 0, append(load, "--dsn="+installed.DSN)...)
-			if err := json.Unmarshal([]byte(out), &r); err != nil || r.Answered == 0 || r.Stored != r.Answered || r.Missing+r.Duplicates != 0 {
-				t.Errorf("an honest server: %s (%v)", out, err)
+			load := []string{"--token=" + installed.APIToken, "--rate=200", "--concurrency=4", "--issues=5", "--check"}
+			if r := loaded(t, append(load, "--dsn="+installed.DSN)...); r.Answered == 0 || r.Stored != r.Answered || r.Missing+r.Duplicates != 0 {
+				t.Errorf("an honest server: %+v", r)
 			}
-			out = ask(t, 1, append(load, "--patience=100ms", "--dsn="+forgetful(t, installed.DSN))...)
+			out := ask(t, 1, append([]string{"load", "--json", "--duration=2s", "--patience=100ms", "--dsn=" + forgetful(t, installed.DSN)}, load...)...)
+			var r ops.Report
 			if err := json.Unmarshal([]byte(out), &r); err != nil || r.Missing != 1 || r.Stored != r.Answered-1 {
 				t.Errorf("one that forgets an event: %s (%v)", out, err)
 			}
@@ -65,26 +64,39 @@ func TestLoadGoesRound(t *testing.T) {
 		t.Fatal(err)
 	}
 	away := "--dsn=" + strings.Replace(installed.DSN, to.Base.Host, vacant(t), 1)
-	load := []string{"load", "--token=" + installed.APIToken, "--duration=300ms", "--rate=200", "--concurrency=4", "--check", away, "--dsn=" + installed.DSN}
-	report := func(more ...string) (r ops.Report) {
+	load := []string{"--token=" + installed.APIToken, "--rate=200", "--concurrency=4", "--check", away, "--dsn=" + installed.DSN}
+	report := func(more ...string) ops.Report {
 		t.Helper()
-		out := ask(t, 0, append(load, more...)...)
-		if err := json.Unmarshal([]byte(out), &r); err != nil || r.Answered == 0 || r.Stored != r.Answered || r.Missing+r.Duplicates != 0 {
-			t.Errorf("%v: %s (%v)", more, out, err)
+		r := loaded(t, append(load, more...)...)
+		if r.Answered == 0 || r.Stored != r.Answered || r.Missing+r.Duplicates != 0 {
+			t.Errorf("%v: %+v", more, r)
 		}
 		return r
 	}
-	if r := report("--json", "--retry=10s"); r.Failed != 0 || r.Retried == 0 || r.Sent != r.Answered {
+	if r := report("--retry=1m"); r.Failed != 0 || r.Retried == 0 || r.Sent != r.Answered {
 		t.Errorf("told to try again: %+v", r)
 	}
-	if r := report("--json"); r.Failed == 0 || r.Retried != 0 || r.Sent != r.Answered+r.Failed {
+	if r := report(); r.Failed == 0 || r.Retried != 0 || r.Sent != r.Answered+r.Failed {
 		t.Errorf("not told to try again: %+v", r)
 	}
-	if out := ask(t, 0, append(load, "--retry=10s")...); !strings.Contains(out, "0 not answered") || !strings.Contains(out, "sent again") {
+	if out := ask(t, 0, append([]string{"load", "--duration=1s", "--retry=1m"}, load...)...); !strings.Contains(out, "0 not answered") || !strings.Contains(out, "sent again") {
 		t.Errorf("it tells people %q", out)
 	}
-	ask(t, 1, "load", away, "--duration=50ms", "--concurrency=1", "--retry=100ms")
+	ask(t, 1, "load", away, "--duration=1s", "--concurrency=1", "--retry=100ms")
 	ask(t, 1, "load", away, "--duration=50ms", "--retry=-1s")
+}
+
+// loaded is what a load reports. It lasts longer each time, until it has sent enough
+// to be judged: a machine may stand still for as long as a short one lasts.
+func loaded(t *testing.T, load ...string) (r ops.Report) {
+	t.Helper()
+	for lasts := 300 * time.Millisecond; r.Sent < 20 && lasts < 10*time.Second; lasts *= 2 {
+		out := ask(t, 0, append([]string{"load", "--json", "--duration=" + lasts.String()}, load...)...)
+		if err := json.Unmarshal([]byte(out), &r); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+	}
+	return r
 }
 
 // forgetful is the DSN of a server in front of the one of dsn that answers for

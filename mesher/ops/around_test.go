@@ -1,11 +1,13 @@
 package ops_test
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -42,16 +44,18 @@ func silent(_ http.ResponseWriter, r *http.Request, _ http.Handler) {
 	<-r.Context().Done()
 }
 
-// limiting says once that it is too much, and for how long.
+// limiting says once, in front of each keeper, that it is too much, and for how long.
 func limiting(after string) node {
-	var said atomic.Bool
+	var said sync.Map
 	return func(w http.ResponseWriter, r *http.Request, k http.Handler) {
-		if r.Method == http.MethodPost && !said.Swap(true) {
-			if after != "" {
-				w.Header().Set("Retry-After", after)
+		if r.Method == http.MethodPost {
+			if _, before := said.LoadOrStore(k, true); !before {
+				if after != "" {
+					w.Header().Set("Retry-After", after)
+				}
+				w.WriteHeader(http.StatusTooManyRequests)
+				return
 			}
-			w.WriteHeader(http.StatusTooManyRequests)
-			return
 		}
 		k.ServeHTTP(w, r)
 	}
@@ -80,11 +84,13 @@ func nodes(t *testing.T, k http.Handler, all ...node) (to []ops.Destination) {
 // under the same id, and are there once.
 func TestAnotherTakesIt(t *testing.T) {
 	const brief, little = 100 * time.Millisecond, 20 * time.Millisecond
+	const clients = 4 // that begin with either: of as many events each gets one
 	for _, c := range []struct {
 		about string
 		bad   node
 		lasts time.Duration
-		final bool // it is not sent again
+		retry time.Duration // a minute; who is silent is waited for for half of it
+		final bool          // it is not sent again
 	}{
 		{about: "nobody listens", lasts: brief},
 		{about: "it says 502", bad: says(502), lasts: brief},
@@ -92,7 +98,7 @@ func TestAnotherTakesIt(t *testing.T) {
 		{about: "it says 504", bad: says(504), lasts: brief},
 		{about: "it resets", bad: resets, lasts: brief},
 		{about: "it forgets to answer", bad: forgets, lasts: brief},
-		{about: "it is silent", bad: silent, lasts: little},
+		{about: "it is silent", bad: silent, lasts: little, retry: 10 * time.Second},
 		{about: "it limits", bad: limiting("1"), lasts: little},
 		{about: "it limits for longer than is tried", bad: limiting("3600"), lasts: brief, final: true},
 		{about: "it limits and does not say for how long", bad: limiting(""), lasts: brief, final: true},
@@ -100,12 +106,12 @@ func TestAnotherTakesIt(t *testing.T) {
 	} {
 		t.Run(c.about, func(t *testing.T) {
 			t.Parallel()
-			k := &keeper{once: true}
-			report, err := ops.Load{To: nodes(t, k, c.bad, well), Rate: 400, Duration: c.lasts, Concurrency: 4,
-				Retry: 2 * time.Second, Check: !c.final, Patience: brief}.Run(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
+			var k *keeper
+			report := enough(t, c.lasts, func(lasts time.Duration) ops.Load {
+				k = &keeper{once: true}
+				return ops.Load{To: nodes(t, k, c.bad, well), Rate: 400, Duration: lasts, Concurrency: clients,
+					Retry: cmp.Or(c.retry, time.Minute), Check: !c.final, Patience: brief}
+			}, sent(clients))
 			if report.Failed != report.Sent-report.Answered || report.Failed != report.Refused+report.Errors || report.Answered == 0 {
 				t.Errorf("it does not add up: %+v", report)
 			}
@@ -123,7 +129,7 @@ func TestAnotherTakesIt(t *testing.T) {
 // One client sends to all in turns, and reads back from the only one that answers
 // then, though none of its events went there.
 func TestInTurns(t *testing.T) {
-	var came [3]atomic.Int64
+	var came [3]*atomic.Int64
 	with := func(i int, reading, sending node) node {
 		return func(w http.ResponseWriter, r *http.Request, k http.Handler) {
 			if r.Method == http.MethodPost {
@@ -134,11 +140,15 @@ func TestInTurns(t *testing.T) {
 			reading(w, r, k)
 		}
 	}
-	k := &keeper{}
-	report, err := ops.Load{To: nodes(t, k, with(0, resets, well), with(1, says(503), well), with(2, well, says(400))), Rate: 400,
-		Duration: 100 * time.Millisecond, Concurrency: 1, Check: true, Patience: time.Millisecond}.Run(t.Context())
-	if err != nil || report.Answered == 0 || report.Stored != report.Answered {
-		t.Fatalf("reported %+v, %v", report, err)
+	report := enough(t, 100*time.Millisecond, func(lasts time.Duration) ops.Load {
+		for i := range came {
+			came[i] = new(atomic.Int64)
+		}
+		return ops.Load{To: nodes(t, &keeper{}, with(0, resets, well), with(1, says(503), well), with(2, well, says(400))), Rate: 400,
+			Duration: lasts, Concurrency: 1, Check: true, Patience: time.Millisecond}
+	}, sent(9))
+	if report.Answered == 0 || report.Stored != report.Answered {
+		t.Fatalf("reported %+v", report)
 	}
 	for i := range came {
 		if n := came[i].Load(); n < report.Sent/3 || n > report.Sent/3+1 {
@@ -149,12 +159,11 @@ func TestInTurns(t *testing.T) {
 
 // Who is not told to try again counts each failure, and keeps what was answered.
 func TestNobodyIsAskedAgain(t *testing.T) {
-	k := &keeper{once: true}
-	report, err := ops.Load{To: nodes(t, k, well, forgets, nil), Rate: 400, Duration: 100 * time.Millisecond, Concurrency: 3,
-		Check: true, Patience: time.Millisecond}.Run(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	var k *keeper
+	report := enough(t, 100*time.Millisecond, func(lasts time.Duration) ops.Load {
+		k = &keeper{once: true}
+		return ops.Load{To: nodes(t, k, well, forgets, nil), Rate: 400, Duration: lasts, Concurrency: 3, Check: true, Patience: time.Millisecond}
+	}, sent(7)) // three of one client, at least
 	if report.Retried > 0 || report.Errors == 0 || report.Failed != report.Errors || report.Answered == 0 || report.Stored != report.Answered {
 		t.Errorf("reported %+v", report)
 	}
@@ -163,28 +172,35 @@ func TestNobodyIsAskedAgain(t *testing.T) {
 
 // A server with another key is of another project, and gets nobody else's events.
 func TestAnotherProjectDoesNotTakeIt(t *testing.T) {
-	k := &keeper{}
-	to := nodes(t, k, nil, well)
-	to[0].Key = "other"
-	report, err := ops.Load{To: to, Rate: 400, Duration: 50 * time.Millisecond, Concurrency: 2, Retry: 30 * time.Millisecond}.Run(t.Context())
-	if err != nil || report.Failed == 0 || report.Retried == 0 || int64(k.came) != report.Answered {
-		t.Errorf("%d came: %+v, %v", k.came, report, err)
+	var k *keeper
+	report := enough(t, 50*time.Millisecond, func(lasts time.Duration) ops.Load {
+		k = &keeper{}
+		to := nodes(t, k, nil, well)
+		to[0].Key = "other"
+		return ops.Load{To: to, Rate: 400, Duration: lasts, Concurrency: 2, Retry: lasts / 2}
+	}, func(r ops.Report) bool { return r.Retried > 0 })
+	if report.Failed == 0 || report.Retried == 0 || int64(k.came) != report.Answered {
+		t.Errorf("%d came: %+v", k.came, report)
 	}
 }
 
 // The time of an answer has all tries in it, and all of them end.
 func TestTriesEnd(t *testing.T) {
-	const retry = 200 * time.Millisecond
-	began := time.Now()
-	report, err := ops.Load{To: nodes(t, nil, nil, says(503)), Duration: 10 * time.Millisecond, Concurrency: 1, Retry: retry}.Run(t.Context())
-	if took := time.Since(began); err != nil || report.Failed != 1 || report.Sent != 1 || report.P50 < 200 || took > 10*time.Second {
-		t.Errorf("after %v: %+v, %v", took, report, err)
+	report := enough(t, 100*time.Millisecond, func(lasts time.Duration) ops.Load { // it is over before its one event
+		return ops.Load{To: nodes(t, nil, nil, says(503)), Duration: lasts, Concurrency: 1, Retry: 2 * lasts}
+	}, sent(1))
+	if report.Failed != 1 || report.Sent != 1 || report.P50 < 200 {
+		t.Errorf("reported %+v", report)
 	}
-	ctx, stop := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	began = time.Now()
-	report, err = ops.Load{To: nodes(t, nil, nil, says(503)), Duration: time.Hour, Concurrency: 3, Retry: time.Hour}.Run(ctx)
-	if took := time.Since(began); err != nil || report.Failed == 0 || took > 10*time.Second {
+	bad := func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+		stop()
+		w.WriteHeader(http.StatusServiceUnavailable)
+	}
+	began := time.Now()
+	report, err := ops.Load{To: nodes(t, nil, nil, bad), Duration: time.Hour, Concurrency: 3, Retry: time.Hour}.Run(ctx)
+	if took := time.Since(began); err != nil || report.Failed == 0 || took > time.Minute {
 		t.Errorf("told to stop, after %v: %+v, %v", took, report, err)
 	}
 }

@@ -18,7 +18,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	load := ops.Load{To: []ops.Destination{to}, Rate: 1000, Duration: 100 * time.Millisecond, Check: true}
+	load := ops.Load{To: []ops.Destination{to}, Rate: 100, Duration: 2 * time.Second, Check: true}
 	report, err := load.Run(context.Background())
 	fmt.Println(report.Answered > 0, report.Missing, report.Duplicates, err)
 	// Output: true 0 0 <nil>

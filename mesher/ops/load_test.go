@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
@@ -80,24 +79,17 @@ func (k *keeper) list(w http.ResponseWriter, r *http.Request) {
 // What a server lost or stored twice is found.
 func TestCheck(t *testing.T) {
 	for _, c := range []struct {
-		about string
-		*keeper
+		about                   string
+		loses, doubles, refuses int
 	}{
-		{"honest", &keeper{}}, {"forgetful", &keeper{loses: 10}}, {"doubling", &keeper{doubles: 10}}, {"refusing", &keeper{refuses: 10}},
+		{about: "honest"}, {about: "forgetful", loses: 10}, {about: "doubling", doubles: 10}, {about: "refusing", refuses: 10},
 	} {
 		t.Run(c.about, func(t *testing.T) {
-			k := c.keeper
-			server := httptest.NewServer(k)
-			defer server.Close()
-			to, err := ops.ParseDSN(strings.Replace(server.URL, "://", "://good@", 1) + "/1")
-			if err != nil {
-				t.Fatal(err)
-			}
-			report, err := ops.Load{To: []ops.Destination{to}, Rate: 5000, Duration: 200 * time.Millisecond,
-				Concurrency: 4, Check: true, Patience: 100 * time.Millisecond}.Run(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
+			var k *keeper
+			report := enough(t, 200*time.Millisecond, func(lasts time.Duration) ops.Load {
+				k = &keeper{loses: c.loses, doubles: c.doubles, refuses: c.refuses}
+				return ops.Load{To: nodes(t, k, well), Rate: 5000, Duration: lasts, Concurrency: 4, Check: true, Patience: 100 * time.Millisecond}
+			}, sent(20))
 			if report.Answered+report.Refused != report.Sent || report.Sent != int64(k.came) || report.Answered == 0 || report.P99 < report.P50 {
 				t.Errorf("%d came; reported %+v", k.came, report)
 			}
@@ -114,8 +106,10 @@ func TestNobodyAnswers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := ops.Load{To: []ops.Destination{to}, Duration: 20 * time.Millisecond, Concurrency: 2}.Run(t.Context())
-	if err != nil || report.Errors == 0 || report.Errors != report.Sent {
-		t.Errorf("got %+v, %v", report, err)
+	report := enough(t, 20*time.Millisecond, func(lasts time.Duration) ops.Load {
+		return ops.Load{To: []ops.Destination{to}, Duration: lasts, Concurrency: 2}
+	}, sent(1))
+	if report.Errors == 0 || report.Errors != report.Sent {
+		t.Errorf("got %+v", report)
 	}
 }
