@@ -168,7 +168,13 @@ type town struct {
 }
 
 func newTown(t *testing.T) *town {
-	town := &town{program: launch(t, Config{})}
+	t.Helper()
+	return newTownOn(t, mesher.Secret{})
+}
+
+// newTownOn has its things in a database, of its own if that is empty.
+func newTownOn(t *testing.T, database mesher.Secret) *town {
+	town := &town{program: launch(t, Config{DatabaseURL: database})}
 	town.base = town.address.local.String()
 	ctx, gate := t.Context(), town.gate
 	must := func(err error) {

@@ -2,8 +2,10 @@ package ingest
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/runtime/service"
@@ -20,11 +22,12 @@ const (
 	tellWithin = time.Second
 )
 
-// Authenticate finds the project that a key opens. An error is of the kind
+// Authenticate finds the project that a key opens. What is no text is none, and
+// some databases would not say so. An error is of the kind
 // Unauthorized, or what kept the database from answering when the key was not
 // known before.
 func (p *Pipeline) Authenticate(ctx context.Context, value string) (mesher.Project, mesher.Key, error) {
-	if value == "" || len(value) > maxKeyValue {
+	if value == "" || len(value) > maxKeyValue || !utf8.ValidString(value) || strings.ContainsRune(value, 0) {
 		return mesher.Project{}, mesher.Key{}, unauthorized()
 	}
 	held := p.held(ctx, value)

@@ -2,7 +2,10 @@ package server
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -44,12 +47,25 @@ func keyed(h handler) guarded { return guarded{handler: h, who: "key"} }
 // signedIn is for handlers that serve whoever is known.
 func (s *Server) signedIn(h func(w http.ResponseWriter, r *http.Request, who access.Asker) error) guarded {
 	return guarded{handler: func(w http.ResponseWriter, r *http.Request) error {
+		if err := legible(r.URL); err != nil {
+			return err
+		}
 		who, err := s.asker(r)
 		if err != nil {
 			return err
 		}
 		return h(w, r, who)
 	}, who: "user"}
+}
+
+// legible refuses an address that holds what is no text. Nothing is called so, and
+// a database that is asked for it may take the question for a fault of ours.
+func legible(u *url.URL) error {
+	query, err := url.QueryUnescape(u.RawQuery)
+	if text := u.Path + query; err != nil || !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+		return mesher.Errorf(mesher.Invalid, "the address holds what is no text")
+	}
+	return nil
 }
 
 // An inOrg is a request about an organisation, by who may make it.
