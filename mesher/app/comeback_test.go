@@ -17,7 +17,7 @@ import (
 // RES-01: whatever an observer sees in the trees of two nodes is killed, one after the
 // other on each. It comes back, and the node takes events.
 func TestEveryServiceComesBack(t *testing.T) {
-	nodes := newCrew(t, pgtest.Start(t, "fsync=off"), 2, Config{}).nodes
+	nodes := newLocalCluster(t, pgtest.Start(t, "fsync=off"), 2, Config{}).nodes
 	settings := nodes[0].config.Cluster
 	o, err := Attach(t.Context(), Cluster{Cookies: settings.Cookies}, settings.Name)
 	if err != nil {

@@ -29,7 +29,7 @@ func BenchmarkSize(b *testing.B) {
 }
 
 func measureSize(b *testing.B, size int, quiet time.Duration) {
-	w := newWhole(b)
+	w := newGrowingCluster(b)
 	for range size - 1 {
 		w.grow(b)
 	}
@@ -44,7 +44,7 @@ func measureSize(b *testing.B, size int, quiet time.Duration) {
 	after, links := w.traffic(b), float64(size*(size-1)/2)
 	worked = w.worked() - worked
 	held := 0
-	for _, c := range w.ships {
+	for _, c := range w.nodes {
 		now, _ := c.memory()
 		held += now
 	}
@@ -62,10 +62,10 @@ func measureSize(b *testing.B, size int, quiet time.Duration) {
 //
 //	go test ./mesher/app -run '^$' -bench Member -benchtime 5x
 func BenchmarkMember(b *testing.B) {
-	w := newWhole(b)
+	w := newGrowingCluster(b)
 	w.looks = time.Hour
 	w.grow(b)
-	load := ops.Load{To: destinations(b, w.ships[0].dsn, tenKeys(b, w.database)), Duration: 5 * time.Second}
+	load := ops.Load{To: destinations(b, w.nodes[0].dsn, tenKeys(b, w.database)), Duration: 5 * time.Second}
 	mustLoad(b, load) // all is warm
 	var alone, member costs
 	for b.Loop() {
@@ -89,7 +89,7 @@ type costs struct {
 	worked   time.Duration
 }
 
-func (c *costs) add(b *testing.B, w *whole, l ops.Load) {
+func (c *costs) add(b *testing.B, w *growingCluster, l ops.Load) {
 	before := w.worked()
 	r := mustLoad(b, l)
 	c.rates, c.answered, c.worked = c.rates+r.Rate, c.answered+r.Answered, c.worked+w.worked()-before
@@ -98,39 +98,39 @@ func (c *costs) add(b *testing.B, w *whole, l ops.Load) {
 // each is how many microseconds an event took.
 func (c *costs) each() float64 { return float64(c.worked.Microseconds()) / float64(c.answered) }
 
-// A whole is nodes that know the first one.
-type whole struct {
+// A growingCluster is nodes that are added one by one.
+type growingCluster struct {
 	settings
 	names []string
-	ships []child
+	nodes []child
 }
 
-func newWhole(b *testing.B) *whole {
+func newGrowingCluster(b *testing.B) *growingCluster {
 	database := pgtest.Start(b, "max_connections=200").NewDatabase(b)
-	return &whole{settings: settings{database: database, pool: 2}}
+	return &growingCluster{settings: settings{database: database, pool: 2}}
 }
 
-func (w *whole) grow(b *testing.B) {
+func (w *growingCluster) grow(b *testing.B) {
 	if len(w.names) > 0 {
 		w.peers = w.names[0]
 	}
 	w.dataDir, w.port, w.node = b.TempDir(), freePort(b), newNode(b)
 	w.names = append(w.names, w.node)
-	w.ships = append(w.ships, startServer(b, w.settings))
+	w.nodes = append(w.nodes, startServer(b, w.settings))
 }
 
 // shrink ends all but the first.
-func (w *whole) shrink() {
-	for _, c := range w.ships[1:] {
+func (w *growingCluster) shrink() {
+	for _, c := range w.nodes[1:] {
 		c.cmd.Process.Kill()
 		c.cmd.Wait()
 	}
-	w.names, w.ships = w.names[:1], w.ships[:1]
+	w.names, w.nodes = w.names[:1], w.nodes[:1]
 }
 
 // worked is how long all of them computed.
-func (w *whole) worked() (sum time.Duration) {
-	for _, c := range w.ships {
+func (w *growingCluster) worked() (sum time.Duration) {
+	for _, c := range w.nodes {
 		sum += usedBy(c.cmd.Process.Pid)
 	}
 	return sum
@@ -140,7 +140,7 @@ func (w *whole) worked() (sum time.Duration) {
 type traffic struct{ links, bytes, messages uint64 }
 
 // traffic asks each by a connection of its own, which does not count.
-func (w *whole) traffic(b *testing.B) (sum traffic) {
+func (w *growingCluster) traffic(b *testing.B) (sum traffic) {
 	b.Helper()
 	for _, name := range w.names {
 		o, err := Attach(b.Context(), Cluster{Cookies: []mesher.Secret{testCookie}}, name)
@@ -161,8 +161,8 @@ func (w *whole) traffic(b *testing.B) (sum traffic) {
 	return sum
 }
 
-func (w *whole) allMeet(b *testing.B) {
+func (w *growingCluster) allMeet(b *testing.B) {
 	b.Helper()
-	n := uint64(len(w.ships))
+	n := uint64(len(w.nodes))
 	await(b, fmt.Sprint(n, " nodes are connected"), func() bool { return w.traffic(b).links == n*(n-1) })
 }

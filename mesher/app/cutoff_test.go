@@ -18,44 +18,44 @@ import (
 func TestTheLeaderIsCutOff(t *testing.T) {
 	t.Parallel()
 	lines := make([]*line, 3)
-	r := newRealm(t, 200*time.Millisecond, func(i int, s *settings) {
+	pc := newPartitionedCluster(t, 200*time.Millisecond, func(i int, s *settings) {
 		lines[i] = openLine(t, s.database)
 		s.database = lines[i].database
 	})
 	for round := range scaled(1, 50) {
-		r.newIssues(t)
+		pc.newIssues(t)
 		lead := -1
-		until(t, "somebody leads", func() bool { lead = slices.Index(r.names(), r.leader(t)); return lead >= 0 })
+		until(t, "somebody leads", func() bool { lead = slices.Index(pc.names(), pc.leader(t)); return lead >= 0 })
 		alone := round%2 == 0
 		// At times he has just crashed, and is looking for news again, or has given that
 		// lease up; in the first round his next sign of life is near, which leaves least
 		// to wait for.
 		if round > 0 {
-			r.kill(t, r.names()[lead], alerting.Evaluator)
-			time.Sleep(time.Duration(r.r.Int64N(int64(500 * time.Millisecond))))
+			pc.kill(t, pc.names()[lead], alerting.Evaluator)
+			time.Sleep(time.Duration(pc.rand.Int64N(int64(500 * time.Millisecond))))
 		} else {
-			until(t, "his next sign of life is near", func() bool { return r.silent(t) > 2*time.Second })
+			until(t, "his next sign of life is near", func() bool { return pc.silent(t) > 2*time.Second })
 		}
-		looked := r.lookAt(t, r.names()[lead])
+		looked := pc.lookAt(t, pc.names()[lead])
 		began := time.Now()
 		lines[lead].cut(true)
-		r.part(t, func(from, to int) bool { return alone && (from == lead) != (to == lead) })
-		r.await(3)
-		r.newIssues(t)
+		pc.part(t, func(from, to int) bool { return alone && (from == lead) != (to == lead) })
+		pc.await(3)
+		pc.newIssues(t)
 		until(t, "others lead", func() bool {
-			return r.leader(t) != "" && r.count(t, `SELECT count(*) FROM leases WHERE split_part(holder, ' ', 1) = $1`, r.names()[lead]) == 0
+			return pc.leader(t) != "" && pc.count(t, `SELECT count(*) FROM leases WHERE split_part(holder, ' ', 1) = $1`, pc.names()[lead]) == 0
 		})
 		time.Sleep(100 * time.Millisecond) // who goes on is seen
 		did := looked()
 		if round == 0 && len(did) == 0 {
 			t.Error("who leads was not seen at any duty")
 		}
-		stopped, started := r.mustTakeTurns(t, r.names()[lead], began, did)
-		r.newIssues(t)
-		r.await(3)
+		stopped, started := pc.mustTakeTurns(t, pc.names()[lead], began, did)
+		pc.newIssues(t)
+		pc.await(3)
 		lines[lead].cut(false)
-		took := r.meet(t)
-		r.evaluate(t)
+		took := pc.meet(t)
+		pc.evaluate(t)
 		without := "the database"
 		if alone {
 			without = "the database and the others"
@@ -63,22 +63,22 @@ func TestTheLeaderIsCutOff(t *testing.T) {
 		t.Logf("without %s: %d duties, the last was left after %v, the first taken over after %v; at one again %v after the mending",
 			without, len(did), stopped.Round(time.Millisecond), started.Round(time.Millisecond), took.Round(time.Millisecond))
 	}
-	r.end(t)
-	if n := r.count(t, fmt.Sprintf(handOvers, "count(*)")); n == 0 {
+	pc.end(t)
+	if n := pc.count(t, fmt.Sprintf(handOvers, "count(*)")); n == 0 {
 		t.Error("no lease was taken over")
 	}
 }
 
 // lookAt looks at the duties of a node all the time, until the function that it
 // returns is called; that says when the node was last seen at each of them.
-func (r *realm) lookAt(t *testing.T, node string) (end func() map[string]time.Time) {
+func (pc *partitionedCluster) lookAt(t *testing.T, node string) (end func() map[string]time.Time) {
 	did := map[string]time.Time{}
 	ctx, cancel := context.WithCancel(t.Context())
 	var looking sync.WaitGroup
 	looking.Go(func() {
 		for ctx.Err() == nil {
 			looked := time.Now()
-			seen, err := r.at(ctx, node)
+			seen, err := pc.at(ctx, node)
 			if err == nil {
 				for _, duty := range seen.duties {
 					did[duty] = looked
@@ -99,9 +99,9 @@ func (r *realm) lookAt(t *testing.T, node string) (end func() map[string]time.Ti
 // mustTakeTurns checks that nobody was at a duty any more when another took its
 // lease, after a cut. It returns how long after that he was last seen at any, and
 // the first was taken over.
-func (r *realm) mustTakeTurns(t *testing.T, who string, cut time.Time, did map[string]time.Time) (stopped, started time.Duration) {
+func (pc *partitionedCluster) mustTakeTurns(t *testing.T, who string, cut time.Time, did map[string]time.Time) (stopped, started time.Duration) {
 	t.Helper()
-	db := r.connect(t)
+	db := pc.connect(t)
 	defer db.Close(t.Context())
 	rows, err := db.Query(t.Context(), `SELECT what, min(at) FROM trail WHERE holder <> '' AND split_part(holder, ' ', 1) <> $1 AND at > $2 GROUP BY what`, who, cut)
 	if err != nil {

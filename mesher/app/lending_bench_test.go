@@ -23,19 +23,19 @@ import (
 func BenchmarkLending(b *testing.B) {
 	const share = 1.0 / 3
 	s := settings{database: pgtest.Start(b).NewDatabase(b), pool: 4, looks: time.Second, threshold: 20}
-	ship := func(peers string) (child, string) {
+	start := func(peers string) (child, string) {
 		s.dataDir, s.port, s.node, s.peers = b.TempDir(), freePort(b), newNode(b), peers
 		c := startServer(b, s)
 		hold(b, c, share)
 		return c, s.node
 	}
-	first, name := ship("")
+	first, name := start("")
 	flood := ops.Load{To: destinations(b, first.dsn, tenKeys(b, s.database)), Size: 30 << 10, Duration: 10 * time.Second}
 	var without, with ops.Report // of all rounds
 	for b.Loop() {
 		alone := mustLoad(b, flood)
-		second, _ := ship(name)
-		third, _ := ship(name)
+		second, _ := start(name)
+		third, _ := start(name)
 		stop := keepBusy(b, flood)
 		await(b, "the others help", func() bool { return borrowedBy(b, name) >= 2 })
 		stop()

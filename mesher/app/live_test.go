@@ -168,22 +168,22 @@ func TestLiveStreamOfACluster(t *testing.T) {
 	const issues, each, clients = 3, 80, 2 // events of an issue, and clients of a node
 	databases := pgtest.Start(t, "fsync = off")
 	// Whoever has to wait for a CPU here does not come late.
-	crew := newCrew(t, databases, 3, Config{livePatience: 20 * time.Second})
-	token := crew.nodes[0].token(t)
+	cluster := newLocalCluster(t, databases, 3, Config{livePatience: 20 * time.Second})
+	token := cluster.nodes[0].token(t)
 	var watchers []*watcher
-	for _, node := range crew.nodes {
+	for _, node := range cluster.nodes {
 		for _, door := range []*url.URL{node.address.local, node.sockets.url()} {
 			watchers = append(watchers, watch(t, door, token))
 		}
 	}
-	room := fmt.Sprint("project:", crew.nodes[0].address.key.ProjectID)
-	for _, node := range crew.nodes {
-		until(t, "the nodes know who watches", func() bool { return node.rooms().Size(room) == len(crew.nodes) })
+	room := fmt.Sprint("project:", cluster.nodes[0].address.key.ProjectID)
+	for _, node := range cluster.nodes {
+		until(t, "the nodes know who watches", func() bool { return node.rooms().Size(room) == len(cluster.nodes) })
 	}
 	var next atomic.Int64
 	var sending, hearing sync.WaitGroup
-	for n := range len(crew.nodes) * clients {
-		node := crew.nodes[n%len(crew.nodes)]
+	for n := range len(cluster.nodes) * clients {
+		node := cluster.nodes[n%len(cluster.nodes)]
 		sending.Go(func() {
 			for i := next.Add(1); i <= issues*each; i = next.Add(1) {
 				event := fmt.Sprintf(`{"message":"number %d broke","fingerprint":"%d"}`, i, i%issues)

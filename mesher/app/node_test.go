@@ -45,7 +45,7 @@ func TestNodes(t *testing.T) {
 // CLU-01, CLU-02: any node takes any event, each is stored once, and every node
 // finds the registry of every other.
 func anyNodeTakesEvents(t *testing.T, databases *pgtest.Server) {
-	nodes := newCrew(t, databases, 3, Config{}).nodes
+	nodes := newLocalCluster(t, databases, 3, Config{}).nodes
 	same := uuid.New()
 	for range 3 {
 		for _, node := range nodes {
@@ -74,7 +74,7 @@ func anyNodeTakesEvents(t *testing.T, databases *pgtest.Server) {
 // ORG-02: a key that is revoked on one node opens nothing on any from then on,
 // and settings hold.
 func whatChangesHoldsOnEveryNode(t *testing.T, databases *pgtest.Server) {
-	nodes := newCrew(t, databases, 3, Config{}).nodes
+	nodes := newLocalCluster(t, databases, 3, Config{}).nodes
 	here := admin{nodes[0].store, nodes[0].pipeline, nodes[0].streams}
 	project, err := here.Project(t.Context(), fmt.Sprint(nodes[0].address.key.ProjectID))
 	if err != nil {
@@ -111,16 +111,16 @@ func whatChangesHoldsOnEveryNode(t *testing.T, databases *pgtest.Server) {
 
 // CLU-06: each chore is one node's, and when that leaves, another's.
 func oneDoesTheChores(t *testing.T, databases *pgtest.Server) {
-	crew := newCrew(t, databases, 2, Config{})
+	cluster := newLocalCluster(t, databases, 2, Config{})
 	doing := func(chore int) (here []*program) {
-		for _, node := range crew.nodes {
+		for _, node := range cluster.nodes {
 			if last := node.duties.chores[chore].Last(); last.Here && !last.Done.IsZero() {
 				here = append(here, node)
 			}
 		}
 		return here
 	}
-	for i, chore := range crew.nodes[0].duties.chores {
+	for i, chore := range cluster.nodes[0].duties.chores {
 		until(t, chore.Name()+" is done", func() bool { return len(doing(i)) > 0 })
 		if here := doing(i); len(here) != 1 {
 			t.Errorf("%s is done by %d nodes", chore.Name(), len(here))
@@ -137,7 +137,7 @@ func oneDoesTheChores(t *testing.T, databases *pgtest.Server) {
 // a moment only.
 func nodesShareALimit(t *testing.T, databases *pgtest.Server) {
 	const limit = 600
-	crew := newCrew(t, databases, 2, Config{RateLimit: limit})
+	cluster := newLocalCluster(t, databases, 2, Config{RateLimit: limit})
 	began := time.Now()
 	refused := func(nodes ...*program) (passed int) {
 		t.Helper()
@@ -154,18 +154,18 @@ func nodesShareALimit(t *testing.T, databases *pgtest.Server) {
 			}
 		}
 	}
-	passed := refused(crew.nodes...)
+	passed := refused(cluster.nodes...)
 	flown := int(time.Since(began).Minutes() * limit)
 	if most := limit + flown + limit/16 + 20; passed < limit || passed > most {
 		t.Errorf("two nodes let %d events through, want from %d to %d", passed, limit, most)
 	}
 	// Who heard of nothing would let all of the limit through.
-	if passed := refused(crew.join(t)); passed >= limit {
+	if passed := refused(cluster.join(t)); passed >= limit {
 		t.Errorf("one that joined lets %d events through", passed)
 	}
-	refused(crew.nodes[0])
-	crew.nodes[0].sys.Exit(crew.nodes[0].whereis(t, ingest.Limiter), actor.Kill)
-	if passed := refused(crew.nodes[0]); passed >= limit {
+	refused(cluster.nodes[0])
+	cluster.nodes[0].sys.Exit(cluster.nodes[0].whereis(t, ingest.Limiter), actor.Kill)
+	if passed := refused(cluster.nodes[0]); passed >= limit {
 		t.Errorf("after a restart %d events get through", passed)
 	}
 }
@@ -174,13 +174,13 @@ func nodesShareALimit(t *testing.T, databases *pgtest.Server) {
 // when it is there, by its name or by DNS.
 func aPeerThatIsLate(t *testing.T, databases *pgtest.Server) {
 	late := newNode(t)
-	crew := newCrew(t, databases, 1, Config{Cluster: Cluster{Peers: late}})
-	other := newCrew(t, databases, 1, Config{Cluster: Cluster{Peers: "dns:localhost" + late[strings.LastIndex(late, ":"):]}})
-	early := []*program{crew.nodes[0], other.nodes[0]}
+	cluster := newLocalCluster(t, databases, 1, Config{Cluster: Cluster{Peers: late}})
+	other := newLocalCluster(t, databases, 1, Config{Cluster: Cluster{Peers: "dns:localhost" + late[strings.LastIndex(late, ":"):]}})
+	early := []*program{cluster.nodes[0], other.nodes[0]}
 	for _, node := range early {
 		node.send(t, `{"message":"x"}`)
 	}
-	config := crew.config
+	config := cluster.config
 	config.Cluster.Name, config.Cluster.Peers = late, ""
 	node := launch(t, config)
 	until(t, "they see each other", func() bool { return len(node.peers()) == 2 && len(early[0].peers()) == 2 && len(early[1].peers()) == 2 })
@@ -192,11 +192,11 @@ func nodesWithCertificates(t *testing.T, databases *pgtest.Server) {
 	papers := newPapers(t)
 	papers.issue(t, 1, "127.0.0.1")
 	proven := Cluster{Certificate: papers.cert, Key: papers.key, Authority: papers.cert}
-	crew := newCrew(t, databases, 2, Config{Cluster: proven})
+	cluster := newLocalCluster(t, databases, 2, Config{Cluster: proven})
 	var log journal
-	config := crew.config
+	config := cluster.config
 	config.Log = slog.New(slog.NewTextHandler(&log, nil))
-	config.Cluster = Cluster{Name: newNode(t), Cookies: config.Cluster.Cookies, Peers: crew.nodes[0].config.Cluster.Name}
+	config.Cluster = Cluster{Name: newNode(t), Cookies: config.Cluster.Cookies, Peers: cluster.nodes[0].config.Cluster.Name}
 	stranger := launch(t, config)
 	until(t, "it says that it can't join", func() bool { return strings.Contains(log.String(), "can't be reached") })
 	if peers := stranger.peers(); len(peers) > 0 {

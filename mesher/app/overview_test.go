@@ -71,7 +71,7 @@ func TestOverviewAlone(t *testing.T) {
 // DIST-15: every node tells of all nodes, and so it does to an observer with the
 // cookie; one that has gone is down.
 func TestOverviewOfNodes(t *testing.T) {
-	nodes := newCrew(t, pgtest.Start(t, "fsync=off"), 3, Config{}).nodes
+	nodes := newLocalCluster(t, pgtest.Start(t, "fsync=off"), 3, Config{}).nodes
 	var first mesher.Cluster
 	until(t, "somebody does the chores", func() bool { first = nodes[0].askCluster(t); return first.Leader != "" })
 	for _, node := range nodes {

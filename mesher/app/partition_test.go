@@ -15,7 +15,7 @@ import (
 // what leases rest on: no cut of the network moves any.
 func TestNodesArePartitioned(t *testing.T) {
 	t.Parallel()
-	r := newRealm(t, 30*time.Millisecond, nil)
+	pc := newPartitionedCluster(t, 30*time.Millisecond, nil)
 	kinds := []struct {
 		about string
 		cut   func(lead, other, third int) func(from, to int) bool
@@ -28,7 +28,7 @@ func TestNodesArePartitioned(t *testing.T) {
 		}},
 		{"one does not reach one", func(lead, other, third int) func(from, to int) bool {
 			pairs := [][2]int{{lead, other}, {other, lead}, {other, third}}
-			way := pairs[r.r.IntN(len(pairs))]
+			way := pairs[pc.rand.IntN(len(pairs))]
 			return func(from, to int) bool { return way == [2]int{from, to} }
 		}},
 		{"each alone", func(int, int, int) func(from, to int) bool {
@@ -36,22 +36,22 @@ func TestNodesArePartitioned(t *testing.T) {
 		}},
 	}
 	for round := range scaled(len(kinds), 200) {
-		lead := max(0, slices.Index(r.names(), r.leader(t)))
-		other := (lead + 1 + r.r.IntN(2)) % 3
+		lead := max(0, slices.Index(pc.names(), pc.leader(t)))
+		other := (lead + 1 + pc.rand.IntN(2)) % 3
 		kind := kinds[round%len(kinds)]
-		r.part(t, kind.cut(lead, other, 3-lead-other))
-		r.await(8)
-		r.newIssues(t)
-		r.evaluate(t)
-		untold := r.untold(t)
-		took := r.meet(t)
-		p := r.parted[len(r.parted)-1]
+		pc.part(t, kind.cut(lead, other, 3-lead-other))
+		pc.await(8)
+		pc.newIssues(t)
+		pc.evaluate(t)
+		untold := pc.untold(t)
+		took := pc.meet(t)
+		p := pc.partitions[len(pc.partitions)-1]
 		t.Logf("%s: noticed after %v, %d issues untold then; at one again %v after the network was mended",
 			kind.about, p.noticed.Sub(p.from).Round(time.Millisecond), untold, took.Round(time.Millisecond))
-		r.await(5)
+		pc.await(5)
 	}
-	r.end(t)
-	if n := r.count(t, `SELECT count(*) FROM deliveries WHERE attempts <> 1`); n > 0 {
+	pc.end(t)
+	if n := pc.count(t, `SELECT count(*) FROM deliveries WHERE attempts <> 1`); n > 0 {
 		t.Errorf("%d alerts took more than one attempt, though all had the database", n)
 	}
 }

@@ -30,7 +30,7 @@ const memberPassword = "correct horse battery"
 // Whoever loses the right to watch is cut off at once, at either node, and hears
 // nothing that is stored afterwards. Others go on watching.
 func TestRightsThatAreTakenAway(t *testing.T) {
-	nodes := newCrew(t, pgtest.Start(t, "fsync = off"), 2, Config{}).nodes
+	nodes := newLocalCluster(t, pgtest.Start(t, "fsync = off"), 2, Config{}).nodes
 	r := &rightsTest{nodes: nodes, owner: nodes[0].token(t), org: nodes[0].firstOrg(t)}
 	for _, c := range []struct {
 		about string

@@ -12,8 +12,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/ops"
 )
 
-// A sender is `mesher load`, the real program, that sends to all of a fleet in
-// turns until it is told to stop, and then reads back what was answered.
+// A sender is `mesher load`, the real program, that sends to all nodes of a
+// cluster in turns until it is told to stop, and then reads back what was answered.
 type sender struct {
 	cmd    *exec.Cmd
 	report bytes.Buffer
@@ -35,9 +35,9 @@ func buildMesher(t *testing.T) (program string) {
 }
 
 // setUp makes an account by the program, and returns a token to read with.
-func (f *fleet) setUp(t *testing.T, program string) (token string) {
+func (pc *processCluster) setUp(t *testing.T, program string) (token string) {
 	t.Helper()
-	setup := exec.Command(program, "setup", "--email=ada@example.com", "--json", "--data-dir="+t.TempDir(), "--database-url="+f.database)
+	setup := exec.Command(program, "setup", "--email=ada@example.com", "--json", "--data-dir="+t.TempDir(), "--database-url="+pc.database)
 	setup.Env = append(os.Environ(), "MESHER_PASSWORD=correct horse battery")
 	var said bytes.Buffer
 	setup.Stderr = &said
@@ -50,11 +50,11 @@ func (f *fleet) setUp(t *testing.T, program string) (token string) {
 }
 
 // send starts a sender, which tries each event for so long.
-func (f *fleet) send(t *testing.T, program, token string, retry time.Duration) *sender {
+func (pc *processCluster) send(t *testing.T, program, token string, retry time.Duration) *sender {
 	t.Helper()
 	args := []string{"load", "--json", "--check", "--retry=" + retry.String(), "--rate=200", "--concurrency=12", "--size=1KB", "--duration=24h"}
-	for _, ship := range f.ships {
-		args = append(args, "--dsn="+ship.dsn)
+	for _, node := range pc.nodes {
+		args = append(args, "--dsn="+node.dsn)
 	}
 	s := &sender{cmd: exec.Command(program, args...)}
 	s.cmd.Env = append(os.Environ(), "MESHER_TOKEN="+token)
@@ -63,15 +63,15 @@ func (f *fleet) send(t *testing.T, program, token string, retry time.Duration) *
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.cmd.Process.Kill(); s.cmd.Wait() })
-	f.goesOn(t)
+	pc.goesOn(t)
 	return s
 }
 
 // goesOn waits until more events are stored.
-func (f *fleet) goesOn(t *testing.T) {
+func (pc *processCluster) goesOn(t *testing.T) {
 	t.Helper()
-	want := f.count(t, `SELECT count(*) FROM events`) + 50
-	until(t, "more events are stored", func() bool { return f.count(t, `SELECT count(*) FROM events`) >= want })
+	want := pc.count(t, `SELECT count(*) FROM events`) + 50
+	until(t, "more events are stored", func() bool { return pc.count(t, `SELECT count(*) FROM events`) >= want })
 }
 
 // end tells a sender to stop. What it was answered has to be there once.
@@ -105,15 +105,15 @@ func (s *sender) endWell(t *testing.T) ops.Report {
 }
 
 // mustHold checks the database itself: as many events as that, each once.
-func (f *fleet) mustHold(t *testing.T, least, most int64) {
+func (pc *processCluster) mustHold(t *testing.T, least, most int64) {
 	t.Helper()
-	f.load = new(load) // which knows of none: the senders have read back theirs
-	f.check(t, ledgerMayErr)
-	rows := f.count(t, `SELECT count(*) FROM events`)
+	pc.load = new(load) // which knows of none: the senders have read back theirs
+	pc.check(t, ledgerMayErr)
+	rows := pc.count(t, `SELECT count(*) FROM events`)
 	if n := int64(rows); n < least || n > most {
 		t.Errorf("%d events are stored, of %d that were answered and %d that were sent", n, least, most)
 	}
-	until(t, "the ledger has all that is stored", func() bool { return f.outcomes(t, "stored") == rows })
+	until(t, "the ledger has all that is stored", func() bool { return pc.outcomes(t, "stored") == rows })
 }
 
 // One after the other is stopped in order and started again, as for a new
@@ -122,27 +122,27 @@ func (f *fleet) mustHold(t *testing.T, least, most int64) {
 // was answered.
 func TestRollingRestart(t *testing.T) {
 	program := buildMesher(t)
-	f := newFleet(t, settings{})
-	token := f.setUp(t, program)
+	pc := newProcessCluster(t, settings{})
+	token := pc.setUp(t, program)
 	roll := func(times int) {
 		for range times {
-			for i := range f.ships {
-				f.replace(t, i, "")
+			for i := range pc.nodes {
+				pc.replace(t, i, "")
 			}
 		}
 	}
-	once := f.send(t, program, token, 0)
+	once := pc.send(t, program, token, 0)
 	roll(1)
 	first := once.end(t)
 	if first.Retried > 0 {
 		t.Errorf("told not to, it tried again: %+v", first)
 	}
 
-	again := f.send(t, program, token, 30*time.Second)
+	again := pc.send(t, program, token, 30*time.Second)
 	roll(scaled(2, 40))
-	f.ships[0].leave(t)
-	f.goesOn(t)
+	pc.nodes[0].leave(t)
+	pc.goesOn(t)
 	second := again.endWell(t)
-	f.again(t, 0)
-	f.mustHold(t, first.Answered+second.Answered, first.Sent+second.Sent)
+	pc.restart(t, 0)
+	pc.mustHold(t, first.Answered+second.Answered, first.Sent+second.Sent)
 }

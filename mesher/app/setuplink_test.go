@@ -19,9 +19,9 @@ func TestASetUpLinkIsTheClusters(t *testing.T) {
 	databases := pgtest.Start(t, "fsync=off")
 	var greeting bytes.Buffer
 	log := new(journal)
-	crew := newCrew(t, databases, 1, Config{Greeting: &greeting, Log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
-	crew.config.Greeting = nil
-	other := crew.join(t)
+	cluster := newLocalCluster(t, databases, 1, Config{Greeting: &greeting, Log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
+	cluster.config.Greeting = nil
+	other := cluster.join(t)
 	_, token, found := strings.Cut(greeting.String(), "/setup?token=")
 	token, _, _ = strings.Cut(token, "\n")
 	if token = strings.TrimSpace(token); !found || token == "" {
@@ -37,7 +37,7 @@ func TestASetUpLinkIsTheClusters(t *testing.T) {
 	var all sync.WaitGroup
 	answers := make([]int, 4)
 	for n := range answers {
-		all.Go(func() { answers[n] = claim([]*program{other, crew.nodes[0]}[n%2], token, n) })
+		all.Go(func() { answers[n] = claim([]*program{other, cluster.nodes[0]}[n%2], token, n) })
 	}
 	all.Wait()
 	made := 0

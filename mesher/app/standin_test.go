@@ -12,8 +12,8 @@ import (
 // CLU-03: a node whose pipeline is gone has another do its work, which is
 // answered as if it had done it itself.
 func aNodeWithoutAPipeline(t *testing.T, databases *pgtest.Server) {
-	crew := newCrew(t, databases, 2, Config{RateLimit: 3})
-	broken, whole := crew.nodes[0], crew.nodes[1]
+	cluster := newLocalCluster(t, databases, 2, Config{RateLimit: 3})
+	broken, whole := cluster.nodes[0], cluster.nodes[1]
 	if err := supervisor.TerminateChild(t.Context(), broken.sys, broken.root, "pipeline"); err != nil {
 		t.Fatal(err)
 	}

@@ -51,9 +51,9 @@ SELECT %s FROM (
 WHERE before <> '' AND holder <> '' AND holder <> before`
 
 // leader is the node that evaluates alerts, by the database; empty: nobody does.
-func (r *realm) leader(t *testing.T) (node string) {
+func (pc *partitionedCluster) leader(t *testing.T) (node string) {
 	t.Helper()
-	db := r.connect(t)
+	db := pc.connect(t)
 	defer db.Close(t.Context())
 	err := db.QueryRow(t.Context(), `SELECT split_part(max(holder), ' ', 1) FROM leases WHERE name = $1`, alerting.Evaluator).Scan(&node)
 	if err != nil {
@@ -64,11 +64,11 @@ func (r *realm) leader(t *testing.T) (node string) {
 
 // makeRules makes one that fires at each new issue, and one that does so once in
 // the whole test, by its cooldown. Both are shown to who watches.
-func (r *realm) makeRules(t *testing.T) {
+func (pc *partitionedCluster) makeRules(t *testing.T) {
 	t.Helper()
 	for name, cooldown := range map[string]time.Duration{"each": 0, "once": 24 * time.Hour} {
-		err := r.store.CreateRule(t.Context(), mesher.Rule{
-			ID: uuid.New(), Project: r.project, Name: name, Enabled: true, CreatedAt: time.Now(), Cooldown: cooldown,
+		err := pc.store.CreateRule(t.Context(), mesher.Rule{
+			ID: uuid.New(), Project: pc.project, Name: name, Enabled: true, CreatedAt: time.Now(), Cooldown: cooldown,
 			Condition: mesher.Condition{Type: mesher.OnNewIssue}, Action: mesher.Action{Type: mesher.Websocket},
 		})
 		if err != nil {
@@ -78,39 +78,39 @@ func (r *realm) makeRules(t *testing.T) {
 }
 
 // untold is how many issues there are for which there is no alert yet.
-func (r *realm) untold(t *testing.T) int {
+func (pc *partitionedCluster) untold(t *testing.T) int {
 	t.Helper()
-	return r.count(t, `SELECT count(*) FROM issues WHERE id NOT IN (SELECT issue_id FROM alerts WHERE rule_name = 'each')`)
+	return pc.count(t, `SELECT count(*) FROM issues WHERE id NOT IN (SELECT issue_id FROM alerts WHERE rule_name = 'each')`)
 }
 
 // evaluate has whoever leads look for news at once, by a crash of the process that
 // would do so every half a minute; and waits a moment until all is told.
-func (r *realm) evaluate(t *testing.T) {
+func (pc *partitionedCluster) evaluate(t *testing.T) {
 	t.Helper()
-	if node := r.doing(t, r.names(), alerting.Evaluator); node != "" {
-		r.kill(t, node, alerting.Evaluator)
+	if node := pc.doing(t, pc.names(), alerting.Evaluator); node != "" {
+		pc.kill(t, node, alerting.Evaluator)
 	}
-	for end := time.Now().Add(4 * time.Second); r.untold(t) > 0 && time.Now().Before(end); {
+	for end := time.Now().Add(4 * time.Second); pc.untold(t) > 0 && time.Now().Before(end); {
 		time.Sleep(20 * time.Millisecond)
 	}
 }
 
 // mustRunOnce checks what is done under leases: no two had one, nobody fired an
 // alert without it, each alert was fired once and delivered once.
-func (r *realm) mustRunOnce(t *testing.T) {
+func (pc *partitionedCluster) mustRunOnce(t *testing.T) {
 	t.Helper()
 	// News that somebody had taken who was ended then is there again in a minute.
-	for end := time.Now().Add(2 * time.Minute); r.untold(t) > 0 && time.Now().Before(end); {
-		r.evaluate(t)
+	for end := time.Now().Add(2 * time.Minute); pc.untold(t) > 0 && time.Now().Before(end); {
+		pc.evaluate(t)
 	}
 	// So are deliveries, in two minutes, of which he was not told that he had them.
 	undelivered := func() bool {
-		return r.count(t, `SELECT count(*) FROM alerts WHERE id NOT IN (SELECT alert_id FROM deliveries WHERE delivered_at IS NOT NULL)`) > 0
+		return pc.count(t, `SELECT count(*) FROM alerts WHERE id NOT IN (SELECT alert_id FROM deliveries WHERE delivered_at IS NOT NULL)`) > 0
 	}
 	for end := time.Now().Add(3 * time.Minute); undelivered() && time.Now().Before(end); {
 		time.Sleep(100 * time.Millisecond)
 	}
-	issues := r.count(t, `SELECT count(*) FROM issues`)
+	issues := pc.count(t, `SELECT count(*) FROM issues`)
 	for _, c := range []struct {
 		what, query string
 		want        int
@@ -124,11 +124,11 @@ func (r *realm) mustRunOnce(t *testing.T) {
 			SELECT split_part(holder, ' ', 1) FROM trail l WHERE l.what = '` + alerting.Evaluator + `' AND l.at <= a.at ORDER BY fence DESC LIMIT 1)`, 0},
 		{"leases taken before their time", fmt.Sprintf(handOvers, "count(*)") + fmt.Sprintf(" AND silent < interval '%f s'", leaseLength.Seconds()), 0},
 	} {
-		if got := r.count(t, c.query); got != c.want {
+		if got := pc.count(t, c.query); got != c.want {
 			t.Errorf("%s: %d, want %d", c.what, got, c.want)
 		}
 	}
-	for at, e := range r.ears {
+	for at, e := range pc.recorders {
 		e.mu.Lock()
 		for alert, times := range e.alerts {
 			if times > 1 {
@@ -138,11 +138,11 @@ func (r *realm) mustRunOnce(t *testing.T) {
 		e.mu.Unlock()
 	}
 	t.Logf("%d issues, each with an alert that was fired and delivered once; %d changes of leases, %d of them because a holder was silent",
-		issues, r.count(t, `SELECT count(*) FROM trail WHERE fence IS NOT NULL`), r.count(t, fmt.Sprintf(handOvers, "count(*)")))
+		issues, pc.count(t, `SELECT count(*) FROM trail WHERE fence IS NOT NULL`), pc.count(t, fmt.Sprintf(handOvers, "count(*)")))
 }
 
 // silent is how long ago who leads gave a sign of life.
-func (r *realm) silent(t *testing.T) time.Duration {
+func (pc *partitionedCluster) silent(t *testing.T) time.Duration {
 	t.Helper()
-	return time.Duration(r.count(t, `SELECT (1e3 * extract(epoch FROM clock_timestamp() - max(at)))::int FROM trail WHERE what = $1`, alerting.Evaluator)) * time.Millisecond
+	return time.Duration(pc.count(t, `SELECT (1e3 * extract(epoch FROM clock_timestamp() - max(at)))::int FROM trail WHERE what = $1`, alerting.Evaluator)) * time.Millisecond
 }

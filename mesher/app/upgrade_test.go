@@ -19,10 +19,10 @@ import (
 // old ones. One may go back as long as the tables are for the old version too, and
 // is told so when they are not.
 func TestRollingUpgrade(t *testing.T) {
-	next, program := buildNext(t), buildMesher(t)
+	next, program := buildNextVersion(t), buildMesher(t)
 	var log journal
-	f := newFleet(t, settings{}, func(_ int, s *settings) { s.log = &log })
-	known := f.schema(t)
+	pc := newProcessCluster(t, settings{}, func(_ int, s *settings) { s.log = &log })
+	known := pc.schema(t)
 	speak := func(version, times int) {
 		t.Helper()
 		until(t, fmt.Sprintf("version %d is spoken %d times", version, times), func() bool {
@@ -30,48 +30,48 @@ func TestRollingUpgrade(t *testing.T) {
 		})
 	}
 	speak(wire.Version, 6) // each says it of each
-	sender := f.send(t, program, f.setUp(t, program), 30*time.Second)
-	f.replace(t, 0, next.program)
+	sender := pc.send(t, program, pc.setUp(t, program), 30*time.Second)
+	pc.replace(t, 0, next.program)
 	speak(wire.Version, 6+4)
-	f.replace(t, 1, next.program)
+	pc.replace(t, 1, next.program)
 	speak(wire.Version, 6+6)
 	speak(wire.Version+1, 2)
-	f.replace(t, 2, next.program)
+	pc.replace(t, 2, next.program)
 	speak(wire.Version+1, 6)
-	if now := f.schema(t); now != known+1 {
+	if now := pc.schema(t); now != known+1 {
 		t.Errorf("the tables are of version %d, want %d", now, known+1)
 	}
-	f.replace(t, 0, "")
+	pc.replace(t, 0, "")
 	speak(wire.Version, 12+4)
-	f.replace(t, 0, next.program)
+	pc.replace(t, 0, next.program)
 	for range scaled(0, 10) { // back, and on again
-		for i := range f.ships {
-			f.replace(t, i, "")
-			f.replace(t, i, next.program)
+		for i := range pc.nodes {
+			pc.replace(t, i, "")
+			pc.replace(t, i, next.program)
 		}
 	}
 	r := sender.endWell(t)
-	f.mustHold(t, r.Answered, r.Answered)
+	pc.mustHold(t, r.Answered, r.Answered)
 
-	f.ships[0].leave(t)
-	f.run(t, fmt.Sprintf(`UPDATE compatible_steps SET since = step WHERE step = %d`, known+1))
-	if said := refuses(t, f.each[0], ""); !strings.Contains(said, "a newer program made it") {
+	pc.nodes[0].leave(t)
+	pc.run(t, fmt.Sprintf(`UPDATE compatible_steps SET since = step WHERE step = %d`, known+1))
+	if said := refuses(t, pc.each[0], ""); !strings.Contains(said, "a newer program made it") {
 		t.Errorf("tables that are not for it: it says %q", said)
 	}
 }
 
 // replace has a node leave, and another program take its place. Empty is this one.
-func (f *fleet) replace(t *testing.T, i int, program string) {
-	f.ships[i].leave(t)
-	f.goesOn(t)
-	f.each[i].program = program
-	f.again(t, i)
-	f.goesOn(t)
+func (pc *processCluster) replace(t *testing.T, i int, program string) {
+	pc.nodes[i].leave(t)
+	pc.goesOn(t)
+	pc.each[i].program = program
+	pc.restart(t, i)
+	pc.goesOn(t)
 }
 
-func (f *fleet) schema(t *testing.T) int64 {
+func (pc *processCluster) schema(t *testing.T) int64 {
 	t.Helper()
-	s, err := sqlstore.Schema(t.Context(), f.database)
+	s, err := sqlstore.Schema(t.Context(), pc.database)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,9 +79,9 @@ func (f *fleet) schema(t *testing.T) int64 {
 }
 
 // run changes the database.
-func (f *fleet) run(t *testing.T, statement string) {
+func (pc *processCluster) run(t *testing.T, statement string) {
 	t.Helper()
-	db, err := pgx.Connect(t.Context(), f.database)
+	db, err := pgx.Connect(t.Context(), pc.database)
 	if err != nil {
 		t.Fatal(err)
 	}

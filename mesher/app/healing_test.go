@@ -12,16 +12,17 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// discord says why the cluster is not at one again: every node is connected to all,
-// finds the same names, and says the same of who does what; empty: it is.
-func (r *realm) discord(t *testing.T) string {
+// unsettled says what keeps the cluster from being whole: every node has to be
+// connected to all others, find the same names, and say the same of who does which
+// duty. It is empty if the cluster is whole.
+func (pc *partitionedCluster) unsettled(t *testing.T) string {
 	t.Helper()
-	if why := r.disunity(t.Context(), r.names()); why != "" {
+	if why := pc.disagreement(t.Context(), pc.names()); why != "" {
 		return why
 	}
 	var first mesher.Cluster
-	for i := range r.ships {
-		c, err := r.overviewAt(t, i)
+	for i := range pc.nodes {
+		c, err := pc.overviewAt(t, i)
 		if err != nil {
 			return err.Error()
 		}
@@ -45,15 +46,15 @@ func (r *realm) discord(t *testing.T) string {
 	return ""
 }
 
-// overviewAt is what a node says by the API.
-func (r *realm) overviewAt(t *testing.T, i int) (c mesher.Cluster, err error) {
+// overviewAt is how a node describes the cluster in its API.
+func (pc *partitionedCluster) overviewAt(t *testing.T, i int) (c mesher.Cluster, err error) {
 	ctx, cancel := context.WithTimeout(t.Context(), 6*time.Second)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, r.doors[i]+"/api/v1/cluster", nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, pc.urls[i]+"/api/v1/cluster", nil)
 	if err != nil {
 		return c, err
 	}
-	request.Header.Set("Authorization", "Bearer "+r.token)
+	request.Header.Set("Authorization", "Bearer "+pc.token)
 	a, err := do(request)
 	if err == nil && a.status != http.StatusOK {
 		err = fmt.Errorf("%d %s", a.status, a.body)
@@ -64,13 +65,14 @@ func (r *realm) overviewAt(t *testing.T, i int) (c mesher.Cluster, err error) {
 	return c, json.Unmarshal([]byte(a.body), &c)
 }
 
-// part cuts what it is told to, and returns when all know who they lost, and each
-// part that is whole in itself is at one.
-func (r *realm) part(t *testing.T, cut func(from, to int) bool) {
+// part cuts the network, and returns when every node knows whom it lost and the
+// nodes of each side agree. Where a cut leaves no clear sides, as when one node
+// still reaches two that can't reach each other, only the first is waited for.
+func (pc *partitionedCluster) part(t *testing.T, cut func(from, to int) bool) {
 	t.Helper()
-	p := parting{cut: cut, from: time.Now()}
-	r.isles.cut(cut)
-	names := r.names()
+	p := partition{cut: cut, from: time.Now()}
+	pc.network.cut(cut)
+	names := pc.names()
 	until(t, "the nodes know whom they lost", func() bool {
 		for i := range names {
 			var see []string
@@ -79,14 +81,14 @@ func (r *realm) part(t *testing.T, cut func(from, to int) bool) {
 				if !p.apart(i, j) {
 					see = append(see, names[j])
 				}
-				for k := range names { // whom one of the part sees, all of it do
+				for k := range names { // a side is clear if all of it reach the same nodes
 					whole = whole && (p.apart(i, j) || p.apart(i, k) == p.apart(j, k))
 				}
 			}
-			if whole && r.disunity(t.Context(), see) != "" {
+			if whole && pc.disagreement(t.Context(), see) != "" {
 				return false
 			}
-			seen, err := r.at(t.Context(), names[i])
+			seen, err := pc.at(t.Context(), names[i])
 			if err != nil || len(seen.peers) != len(see)-1 {
 				return false
 			}
@@ -94,22 +96,23 @@ func (r *realm) part(t *testing.T, cut func(from, to int) bool) {
 		return true
 	})
 	p.noticed = time.Now()
-	r.parted = append(r.parted, p)
+	pc.partitions = append(pc.partitions, p)
 }
 
-// meetWithin is how soon the cluster is one again, after the network is.
-const meetWithin = 5 * time.Second
+// healsWithin is how soon after the network is mended the cluster has to be whole.
+const healsWithin = 5 * time.Second
 
-// meet mends the network, and returns when all are at one.
-func (r *realm) meet(t *testing.T) time.Duration {
+// meet mends the network, and returns how long it then took until the cluster was
+// whole.
+func (pc *partitionedCluster) meet(t *testing.T) time.Duration {
 	t.Helper()
-	p := &r.parted[len(r.parted)-1]
+	p := &pc.partitions[len(pc.partitions)-1]
 	p.mended = time.Now()
-	r.isles.mend()
+	pc.network.mend()
 	until(t, "the nodes meet", func() bool {
-		why := r.discord(t)
+		why := pc.unsettled(t)
 		p.met = time.Now()
-		if why != "" && p.met.Sub(p.mended) > meetWithin {
+		if why != "" && p.met.Sub(p.mended) > healsWithin {
 			t.Fatalf("%v after the network was mended: %s", p.met.Sub(p.mended), why)
 		}
 		return why == ""

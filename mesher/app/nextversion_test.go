@@ -12,23 +12,24 @@ import (
 	"github.com/mesh-actors/mesh/dist/wire"
 )
 
-// A successor is the version after this one, as the compiler is shown it (go build
-// -overlay): no line of the program is there for its sake.
-type successor struct {
+// A nextVersion is the program as the version after this one may be. It is built
+// from edited copies of the sources (go build -overlay), so that the program itself
+// has no code for the sake of this test.
+type nextVersion struct {
 	program string
-	files   map[string]string // what stands in for which file
+	files   map[string]string // the edited copy of each file, by its path
 	dir     string
 }
 
-// buildNext builds one whose protocol is a version on, which knows a message that
-// this one does not and says more in one that it does, and whose tables have a
-// column more.
-func buildNext(t *testing.T) successor {
+// buildNextVersion builds a program with the next version of the protocol, a message
+// that this one does not know, a new field in a message that it does, and a new
+// column in a table.
+func buildNextVersion(t *testing.T) nextVersion {
 	t.Helper()
 	if _, err := exec.LookPath("go"); err != nil {
 		t.Skip("SKIPPED: it takes the go command to build another version")
 	}
-	n := successor{files: map[string]string{}, dir: t.TempDir()}
+	n := nextVersion{files: map[string]string{}, dir: t.TempDir()}
 	n.edit(t, "dist/wire/protocol.go", fmt.Sprintf("	Version       = %d\n", wire.Version), fmt.Sprintf("	Version       = %d\n", wire.Version+1))
 	n.edit(t, "mesher/lending/load.go", "type Load struct {\n", "type Load struct {\n\tNext []string\n")
 	n.edit(t, "mesher/app/messages.go", "return types, errors.Join(\n", "return types, errors.Join(\n\t\twire.Register[struct{ Next string }](types, \"mesher.next\"),\n")
@@ -58,8 +59,8 @@ INSERT INTO compatible_steps (step, since) VALUES (%d, %d);
 	return n
 }
 
-// path is where a file of the module is.
-func (n *successor) path(t *testing.T, file string) string {
+// path is the path of a file of the module.
+func (n *nextVersion) path(t *testing.T, file string) string {
 	t.Helper()
 	path, err := filepath.Abs(filepath.Join("../..", file))
 	if err != nil {
@@ -68,8 +69,8 @@ func (n *successor) path(t *testing.T, file string) string {
 	return path
 }
 
-// edit changes what stands once in a file.
-func (n *successor) edit(t *testing.T, file, is, becomes string) {
+// edit replaces a text that is in a file exactly once.
+func (n *nextVersion) edit(t *testing.T, file, is, becomes string) {
 	t.Helper()
 	b, err := os.ReadFile(n.path(t, file))
 	if err != nil {
@@ -81,8 +82,8 @@ func (n *successor) edit(t *testing.T, file, is, becomes string) {
 	n.put(t, file, strings.Replace(string(b), is, becomes, 1))
 }
 
-// put has a text stand in for a file, or be one that is not there.
-func (n *successor) put(t *testing.T, file, text string) {
+// put replaces a file of the module, or adds one.
+func (n *nextVersion) put(t *testing.T, file, text string) {
 	t.Helper()
 	standIn := filepath.Join(n.dir, fmt.Sprint(len(n.files), filepath.Ext(file)))
 	if err := os.WriteFile(standIn, []byte(text), 0o600); err != nil {

@@ -16,17 +16,17 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// A telescope is a hidden node, which is connected to each of others by a line of
-// its own: what one of them knows can be seen while they don't see each other.
-type telescope struct {
+// A hiddenObserver is a hidden node with a connection to each of the others, so that
+// it can ask each what it knows while those can't reach each other.
+type hiddenObserver struct {
 	sys    *actor.System
 	client observe.Client
 }
 
-func newTelescope(t *testing.T, host string, nodes []string) *telescope {
+func newHiddenObserver(t *testing.T, host string, nodes []string) *hiddenObserver {
 	t.Helper()
 	quiet := slog.New(slog.DiscardHandler)
-	sys := actor.NewSystem(actor.Config{Node: fmt.Sprintf("telescope@%s:%d", host, freePort(t)), Logger: quiet})
+	sys := actor.NewSystem(actor.Config{Node: fmt.Sprintf("observer@%s:%d", host, freePort(t)), Logger: quiet})
 	config, err := Cluster{Cookies: []mesher.Secret{testCookie}}.node(quiet)
 	if err != nil {
 		t.Fatal(err)
@@ -50,26 +50,26 @@ func newTelescope(t *testing.T, host string, nodes []string) *telescope {
 			t.Fatal(err)
 		}
 	}
-	return &telescope{sys, observe.Of(sys)}
+	return &hiddenObserver{sys, observe.Of(sys)}
 }
 
-// A sight is what a node knows, as far as islands are about that.
-type sight struct {
-	peers  []string             // in order
+// A nodeView is what one node believes about the cluster.
+type nodeView struct {
+	peers  []string             // sorted
 	names  map[string]actor.PID // of the whole cluster
 	duties []string             // that it does itself
 }
 
-func (s *telescope) at(ctx context.Context, node string) (sight, error) {
-	about, err := s.client.Node(ctx, node)
+func (o *hiddenObserver) at(ctx context.Context, node string) (nodeView, error) {
+	about, err := o.client.Node(ctx, node)
 	if err != nil {
-		return sight{}, err
+		return nodeView{}, err
 	}
-	names, err := s.client.GlobalNames(ctx, node, observe.Page{})
+	names, err := o.client.GlobalNames(ctx, node, observe.Page{})
 	if err != nil {
-		return sight{}, err
+		return nodeView{}, err
 	}
-	seen := sight{peers: about.Peers, names: map[string]actor.PID{}, duties: dutiesOf(observe.Report{Node: about})}
+	seen := nodeView{peers: about.Peers, names: map[string]actor.PID{}, duties: dutiesOf(observe.Report{Node: about})}
 	slices.Sort(seen.peers)
 	for _, n := range names.Items {
 		seen.names[n.Name] = n.PID
@@ -77,13 +77,14 @@ func (s *telescope) at(ctx context.Context, node string) (sight, error) {
 	return seen, nil
 }
 
-// disunity says why the nodes of a part are not at one: each sees all others and
-// nobody else, and finds the same processes by the names, its own by its node's;
-// empty: they are.
-func (s *telescope) disunity(ctx context.Context, part []string) string {
-	var first sight
+// disagreement says what keeps the nodes of one side of a partition from being a
+// cluster of their own: each has to be connected to all others of its side and to
+// nobody else, and all have to find the same processes by the same names. It is
+// empty if they agree.
+func (o *hiddenObserver) disagreement(ctx context.Context, part []string) string {
+	var first nodeView
 	for i, node := range part {
-		seen, err := s.at(ctx, node)
+		seen, err := o.at(ctx, node)
 		if err != nil {
 			return err.Error()
 		}
@@ -108,11 +109,11 @@ func (s *telescope) disunity(ctx context.Context, part []string) string {
 	return ""
 }
 
-// doing is which of the nodes does a duty; the test fails when two do.
-func (s *telescope) doing(t *testing.T, nodes []string, duty string) (who string) {
+// doing is the node that does a duty, empty if none does; the test fails if two do.
+func (o *hiddenObserver) doing(t *testing.T, nodes []string, duty string) (who string) {
 	t.Helper()
 	does := func(node string) bool {
-		seen, err := s.at(t.Context(), node)
+		seen, err := o.at(t.Context(), node)
 		return err == nil && slices.Contains(seen.duties, duty)
 	}
 	for _, node := range nodes {
@@ -128,14 +129,14 @@ func (s *telescope) doing(t *testing.T, nodes []string, duty string) (who string
 }
 
 // kill ends a process of a node by its name there, as a crash would.
-func (s *telescope) kill(t *testing.T, node, name string) {
+func (o *hiddenObserver) kill(t *testing.T, node, name string) {
 	t.Helper()
-	names, err := s.client.Names(t.Context(), node, observe.Page{Limit: 200})
+	names, err := o.client.Names(t.Context(), node, observe.Page{Limit: 200})
 	if err != nil {
 		t.Fatal(err)
 	}
 	i := slices.IndexFunc(names.Items, func(n observe.Name) bool { return n.Name == name })
 	if i >= 0 { // else it is being restarted anyway
-		s.sys.Exit(names.Items[i].PID, actor.Kill)
+		o.sys.Exit(names.Items[i].PID, actor.Kill)
 	}
 }

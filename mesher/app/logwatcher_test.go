@@ -8,18 +8,18 @@ import (
 	"time"
 )
 
-// A lookout reads the log of another process while that writes it, so that a test
-// can do something the moment that it says something.
-type lookout struct {
+// A logWatcher reads the log of another process while it is written, so that a test
+// can act at the moment at which the process logs something.
+type logWatcher struct {
 	mu    sync.Mutex // guards what follows
-	rest  []byte     // of a line that has not ended
+	rest  []byte     // the beginning of a line that has not ended
 	lines []string
 	more  chan struct{} // closed when there are more lines
 }
 
-// newLookout tells what it read last when the test fails.
-func newLookout(t *testing.T) *lookout {
-	l := &lookout{more: make(chan struct{})}
+// newLogWatcher makes one that shows the end of the log if the test fails.
+func newLogWatcher(t *testing.T) *logWatcher {
+	l := &logWatcher{more: make(chan struct{})}
 	t.Cleanup(func() {
 		if t.Failed() {
 			l.mu.Lock()
@@ -30,7 +30,7 @@ func newLookout(t *testing.T) *lookout {
 	return l
 }
 
-func (l *lookout) Write(b []byte) (int, error) {
+func (l *logWatcher) Write(b []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.rest = append(l.rest, b...)
@@ -46,15 +46,15 @@ func (l *lookout) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// now is the place in the log after what was read until now.
-func (l *lookout) now() int {
+// now is the place in the log after everything that was read so far.
+func (l *logWatcher) now() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return len(l.lines)
 }
 
-// since is what was read from a place on and has all these parts.
-func (l *lookout) since(place int, parts ...string) (lines []string) {
+// since is the lines from a place on that contain all parts.
+func (l *logWatcher) since(place int, parts ...string) (lines []string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, line := range l.lines[place:] {
@@ -74,8 +74,8 @@ func hasAll(line string, parts []string) bool {
 	return true
 }
 
-// await returns when there is such a line, from a place on.
-func (l *lookout) await(t *testing.T, place int, parts ...string) {
+// await returns when there is a line from a place on that contains all parts.
+func (l *logWatcher) await(t *testing.T, place int, parts ...string) {
 	t.Helper()
 	for patience := time.After(time.Minute); ; {
 		l.mu.Lock()

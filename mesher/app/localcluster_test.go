@@ -11,27 +11,27 @@ import (
 // testCookie is what the nodes of tests share.
 var testCookie = mesher.SecretOf("thirty-two bytes that only these tests have")
 
-// A crew is nodes in this process that are one Mesher.
-type crew struct {
+// A localCluster is several nodes in this process that are one Mesher.
+type localCluster struct {
 	config Config
 	nodes  []*program
 }
 
-// newCrew starts so many on a new database.
-func newCrew(t *testing.T, databases *pgtest.Server, n int, c Config) *crew {
+// newLocalCluster starts n nodes on a new database.
+func newLocalCluster(t *testing.T, databases *pgtest.Server, n int, c Config) *localCluster {
 	t.Helper()
 	c.DatabaseURL = mesher.SecretOf(databases.NewDatabase(t))
 	c.DatabasePool = 4
 	c.Cluster.Cookies = []mesher.Secret{testCookie}
-	crew := &crew{config: c}
+	cluster := &localCluster{config: c}
 	for range n {
-		crew.join(t)
+		cluster.join(t)
 	}
-	return crew
+	return cluster
 }
 
-// join starts one more, and returns when all see each other.
-func (c *crew) join(t *testing.T) *program {
+// join starts one more node, and returns when all nodes see each other.
+func (c *localCluster) join(t *testing.T) *program {
 	t.Helper()
 	config := c.config
 	config.DataDir = t.TempDir()

@@ -11,19 +11,19 @@ import (
 	"github.com/google/uuid"
 )
 
-// Ears are a client of the live stream, at a node, who notes how often each event
-// and each alert is heard.
-type ears struct {
+// A streamRecorder is a client of one node's live stream that counts how often it
+// is told of each event and each alert.
+type streamRecorder struct {
 	mu      sync.Mutex // guards what follows
 	events  map[uuid.UUID]int
 	alerts  map[uuid.UUID]int
-	dropped int   // messages, of which the stream said so
-	err     error // why nothing more is heard
+	dropped int   // messages that the stream said it had dropped
+	err     error // why the stream ended
 }
 
-// listenWith has a watcher hear until the test ends.
-func listenWith(t *testing.T, w *watcher) *ears {
-	e := &ears{events: map[uuid.UUID]int{}, alerts: map[uuid.UUID]int{}}
+// record reads a watcher's stream until the test ends.
+func record(t *testing.T, w *watcher) *streamRecorder {
+	e := &streamRecorder{events: map[uuid.UUID]int{}, alerts: map[uuid.UUID]int{}}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	var hearing sync.WaitGroup
 	hearing.Go(func() {
@@ -39,7 +39,7 @@ func listenWith(t *testing.T, w *watcher) *ears {
 	return e
 }
 
-func (e *ears) note(message []byte, err error) {
+func (e *streamRecorder) note(message []byte, err error) {
 	var said struct {
 		heard
 		AlertID uuid.UUID `json:"alert_id"`
@@ -61,40 +61,41 @@ func (e *ears) note(message []byte, err error) {
 	}
 }
 
-func (e *ears) heard(event uuid.UUID) int {
+func (e *streamRecorder) heard(event uuid.UUID) int {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.events[event]
 }
 
-// A parcel is an event that was answered with 202.
-type parcel struct {
+// An acceptedEvent was answered with 202.
+type acceptedEvent struct {
 	id              uuid.UUID
 	node            int // that took it
 	began, answered time.Time
 	stored          bool // else it waits in the spool
 }
 
-// A parting is when nodes did not hear each other, from before to after.
-type parting struct {
+// A partition is one cut of the network, and the times at which its parts took
+// effect.
+type partition struct {
 	cut     func(from, to int) bool
-	from    time.Time
-	noticed time.Time // all know who they lost
-	mended  time.Time // it began
-	met     time.Time // all are connected, and at one
+	from    time.Time // the cut was made
+	noticed time.Time // every node knows whom it lost
+	mended  time.Time // the network was mended
+	met     time.Time // all nodes are connected, and agree
 }
 
-// apart tells whether two can't have a connection: it takes both ways.
-func (p parting) apart(a, b int) bool { return a != b && (p.cut(a, b) || p.cut(b, a)) }
+// apart tells whether two nodes can't have a connection, which takes both directions.
+func (p partition) apart(a, b int) bool { return a != b && (p.cut(a, b) || p.cut(b, a)) }
 
-// onTheWay is how long before a cut something may have been said that did not
-// arrive any more.
+// onTheWay is how long before a cut a node may have told of an event in vain, as
+// the message was still under way.
 const onTheWay = time.Second
 
-// may tells whether the parting excuses that ears at a node did not hear an event,
-// and must, whether it keeps them from hearing it. What waited in the spool is told
-// when it leaves that, which may be later than it was answered.
-func (p parting) excuses(e parcel, at int) (may, must bool) {
+// excuses tells whether the recorder at a node may miss an event because of the
+// partition, and whether it must. An event that waited in the spool is told of when
+// it is stored, which may be long after it was answered.
+func (p partition) excuses(e acceptedEvent, at int) (may, must bool) {
 	if !p.apart(e.node, at) {
 		return false, false
 	}
@@ -103,23 +104,23 @@ func (p parting) excuses(e parcel, at int) (may, must bool) {
 	return may, must
 }
 
-// A hearing is what ears at all nodes should have heard, and what they did.
-type hearing struct {
-	excused, apart int           // events not heard over a cut, and those taken while all knew of it
-	late           time.Duration // how long after the network was whole the last of them was sent
+// A streamReport compares what the recorders should have heard with what they did.
+type streamReport struct {
+	excused, apart int           // events not heard over a cut, and those of them that were taken while all knew of it
+	late           time.Duration // how long after the mending the last of them was sent
 	wrong          []string
 }
 
-// hear compares what was heard with the promise of package live: who listens at a
-// node hears, once, what each node stores to which it is connected, and nothing
-// else, then or later.
-func hear(all []*ears, parcels []parcel, partings []parting) (h hearing) {
+// compareStreams holds the recorders to the promise of package live: a client at a
+// node is told once of each event that is stored by a node to which that one is
+// connected, and never of another, neither then nor later.
+func compareStreams(all []*streamRecorder, accepted []acceptedEvent, partitions []partition) (h streamReport) {
 	for at, e := range all {
 		missing := 0
-		for _, event := range parcels {
+		for _, event := range accepted {
 			times := e.heard(event.id)
 			may, must := false, false
-			for _, p := range partings {
+			for _, p := range partitions {
 				excused, silent := p.excuses(event, at)
 				may, must = may || excused, must || silent
 				if excused && times == 0 && event.stored {
@@ -151,14 +152,14 @@ func hear(all []*ears, parcels []parcel, partings []parting) (h hearing) {
 	return h
 }
 
-// What is checked of the stream is worth what it catches.
-func TestHearing(t *testing.T) {
+// A check of the streams is worth what it catches.
+func TestCompareStreams(t *testing.T) {
 	base := time.Now()
 	at := func(seconds int) time.Time { return base.Add(time.Duration(seconds) * time.Second) }
-	partings := []parting{{cut: func(from, to int) bool { return from == 0 && to == 1 }, from: at(10), noticed: at(12), mended: at(20), met: at(22)}}
+	partitions := []partition{{cut: func(from, to int) bool { return from == 0 && to == 1 }, from: at(10), noticed: at(12), mended: at(20), met: at(22)}}
 	for _, c := range []struct {
 		about          string
-		node, ears     int
+		node, at       int // where the event was taken, and where it is listened for
 		began          int
 		spooled        bool
 		times, dropped int
@@ -179,16 +180,16 @@ func TestHearing(t *testing.T) {
 		{"not, after they met", 0, 1, 23, false, 0, 0, false},
 		{"once, after they met", 0, 1, 23, false, 1, 0, true},
 	} {
-		event := parcel{id: uuid.New(), node: c.node, began: at(c.began), answered: at(c.began).Add(500 * time.Millisecond), stored: !c.spooled}
-		all := make([]*ears, c.ears+1)
+		event := acceptedEvent{id: uuid.New(), node: c.node, began: at(c.began), answered: at(c.began).Add(500 * time.Millisecond), stored: !c.spooled}
+		all := make([]*streamRecorder, c.at+1)
 		for i := range all {
-			all[i] = &ears{events: map[uuid.UUID]int{event.id: 1}}
-			if (parting{cut: partings[0].cut}).apart(c.node, i) && c.began > 12 && c.began < 20 && !c.spooled {
+			all[i] = &streamRecorder{events: map[uuid.UUID]int{event.id: 1}}
+			if (partition{cut: partitions[0].cut}).apart(c.node, i) && c.began > 12 && c.began < 20 && !c.spooled {
 				all[i].events = nil // as it should be
 			}
 		}
-		all[c.ears].events, all[c.ears].dropped = map[uuid.UUID]int{event.id: c.times}, c.dropped
-		if h := hear(all, []parcel{event}, partings); (len(h.wrong) == 0) != c.right {
+		all[c.at].events, all[c.at].dropped = map[uuid.UUID]int{event.id: c.times}, c.dropped
+		if h := compareStreams(all, []acceptedEvent{event}, partitions); (len(h.wrong) == 0) != c.right {
 			t.Errorf("%s: %q", c.about, h.wrong)
 		}
 	}
