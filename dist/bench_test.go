@@ -8,7 +8,7 @@ import (
 )
 
 // overTCP is two connected nodes of this program.
-func overTCP(b *testing.B) (ada, bob site) {
+func overTCP(b *testing.B) (ada, bob testNode) {
 	real := func(c *dist.Config) { c.Transport = nil }
 	ada = (*memory)(nil).start(b, "ada@"+vacant(), real)
 	bob = (*memory)(nil).start(b, "bob@"+vacant(), real)

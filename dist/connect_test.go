@@ -15,7 +15,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-func names(s site) (names []string) {
+func names(s testNode) (names []string) {
 	for _, n := range s.List() {
 		names = append(names, n.Name)
 	}
@@ -29,7 +29,7 @@ func TestMesh(t *testing.T) {
 		ada, bob, cyd := m.start(t, "ada@a:1"), m.start(t, "bob@b:1"), m.start(t, "cyd@c:1")
 		spy := m.start(t, "spy@s:1", func(c *dist.Config) { c.Hidden = true })
 		dan := m.start(t, "dan@d:1") // of another cluster
-		for _, s := range []site{ada, bob, cyd, dan, spy} {
+		for _, s := range []testNode{ada, bob, cyd, dan, spy} {
 			defer s.stop()
 		}
 		bob.connect(t, ada)
@@ -41,7 +41,7 @@ func TestMesh(t *testing.T) {
 		time.Sleep(time.Second)
 		synctest.Wait()
 		for _, c := range []struct {
-			site
+			testNode
 			want []string
 		}{
 			{ada, []string{"bob@b:1", "cyd@c:1"}},
@@ -50,7 +50,7 @@ func TestMesh(t *testing.T) {
 			{dan, nil},
 			{spy, []string{"ada@a:1", "dan@d:1"}},
 		} {
-			if got := names(c.site); !slices.Equal(got, c.want) {
+			if got := names(c.testNode); !slices.Equal(got, c.want) {
 				t.Errorf("%v is connected to %v, want %v", c.Self().Name, got, c.want)
 			}
 		}
@@ -62,7 +62,7 @@ func TestMesh(t *testing.T) {
 func TestMeshHeals(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()
-		var sites []site
+		var nodes []testNode
 		var all []string
 		for i := range 6 {
 			all = append(all, fmt.Sprintf("n%d@h%d:1", i, i))
@@ -70,11 +70,11 @@ func TestMeshHeals(t *testing.T) {
 		for i, name := range all {
 			s := m.start(t, name, func(c *dist.Config) { c.Peers = []string{all[0], all[(i+1)%len(all)]} })
 			defer s.stop()
-			sites = append(sites, s)
+			nodes = append(nodes, s)
 		}
 		for range 5 {
 			time.Sleep(10 * time.Second)
-			for _, s := range sites {
+			for _, s := range nodes {
 				if got := names(s); len(got) != len(all)-1 {
 					t.Fatalf("%s is connected to %v", s.Self().Name, got)
 				}
@@ -117,7 +117,7 @@ func TestRefusals(t *testing.T) {
 		defer bob.stop()
 		ada.connect(t, bob)
 
-		refused := func(s site, to string, want wire.Refusal) {
+		refused := func(s testNode, to string, want wire.Refusal) {
 			t.Helper()
 			err := s.Connect(t.Context(), to)
 			if e, ok := errors.AsType[*wire.RefusedError](err); !ok || e.Why != want {

@@ -57,7 +57,7 @@ func (d *dials) Dial(ctx context.Context, to string) (net.Conn, error) {
 // A node that is lost is dialled as long as it is found, which is said once. One that is
 // not found any more is let go; one that is wanted anyway is not.
 func TestLetGo(t *testing.T) {
-	inTown(t, nil, func(t *testing.T, network *disttest.Network, _ []site) {
+	inCluster(t, nil, func(t *testing.T, network *disttest.Network, _ []testNode) {
 		z := &zone{}
 		z.set("a", "b", "c")
 		var log bytes.Buffer
@@ -108,10 +108,10 @@ func TestLetGo(t *testing.T) {
 // DIST-14: nodes find each other by one name, as it changes; what it says of
 // oneself, and of nobody, does no harm; a failure is said once.
 func TestDiscoverDNS(t *testing.T) {
-	inTown(t, nil, func(t *testing.T, network *disttest.Network, _ []site) {
+	inCluster(t, nil, func(t *testing.T, network *disttest.Network, _ []testNode) {
 		z := &zone{}
 		var log bytes.Buffer
-		start := func(host string) site {
+		start := func(host string) testNode {
 			s := (*memory)(nil).start(t, "node@"+host+":1", func(c *dist.Config) {
 				c.Transport = network.Host(host)
 				c.Heartbeat, c.HeartbeatTimeout, c.Backoff = time.Second, time.Second, time.Second
@@ -123,7 +123,7 @@ func TestDiscoverDNS(t *testing.T) {
 			t.Cleanup(s.stop)
 			return s
 		}
-		expect := func(s site, peers int) {
+		expect := func(s testNode, peers int) {
 			t.Helper()
 			if got := s.List(); len(got) != peers {
 				t.Errorf("%s is connected to %v, want %d", s.Self().Name, got, peers)

@@ -14,8 +14,8 @@ import (
 // monitor of all nodes tells of it, and nobody hears of it from others. Silent, it
 // delays no registration.
 func TestHidden(t *testing.T) {
-	inTown(t, []string{"a", "b"}, func(t *testing.T, network *disttest.Network, sites []site) {
-		ada, bob := sites[0], sites[1]
+	inCluster(t, []string{"a", "b"}, func(t *testing.T, network *disttest.Network, nodes []testNode) {
+		ada, bob := nodes[0], nodes[1]
 		told := make(chan any, 1)
 		ada.Monitor(ada.sys.Spawn(func(p *actor.Process) error { told <- p.Receive(); return nil }), "")
 		eve := (*memory)(nil).start(t, "node@e:1", func(c *dist.Config) {
@@ -27,7 +27,7 @@ func TestHidden(t *testing.T) {
 		if got := names(eve); len(got) != 1 || got[0] != ada.Self().Name {
 			t.Errorf("it is connected to %v", got)
 		}
-		for _, s := range sites {
+		for _, s := range nodes {
 			if got := names(s); len(got) != 1 {
 				t.Errorf("%v is connected to %v", s.Self().Name, got)
 			}
@@ -44,8 +44,8 @@ func TestHidden(t *testing.T) {
 		if took := time.Since(began); took > 100*time.Millisecond { // virtual
 			t.Errorf("a registration took %v", took)
 		}
-		finds(t, []site{ada, bob}, "printer", ada.whereis(t, "printer"))
-		finds(t, []site{eve}, "printer", actor.PID{})
+		finds(t, []testNode{ada, bob}, "printer", ada.whereis(t, "printer"))
+		finds(t, []testNode{eve}, "printer", actor.PID{})
 		if got := maps.Collect(bob.Global().Names()); !maps.Equal(got, map[string]actor.PID{"printer": ada.whereis(t, "printer")}) {
 			t.Errorf("all names: %v", got)
 		}
@@ -60,8 +60,8 @@ func TestHidden(t *testing.T) {
 
 // Who was hidden and has gone is nothing to remember, however many came and went.
 func TestHiddenIsForgotten(t *testing.T) {
-	inTown(t, []string{"a", "b"}, func(t *testing.T, network *disttest.Network, sites []site) {
-		ada := sites[0]
+	inCluster(t, []string{"a", "b"}, func(t *testing.T, network *disttest.Network, nodes []testNode) {
+		ada := nodes[0]
 		for range 3 {
 			eve := (*memory)(nil).start(t, "node@e:1", func(c *dist.Config) {
 				c.Transport, c.Hidden = network.Host("e"), true
@@ -80,7 +80,7 @@ func TestHiddenIsForgotten(t *testing.T) {
 	})
 }
 
-func (s site) whereis(t *testing.T, name string) actor.PID {
+func (s testNode) whereis(t *testing.T, name string) actor.PID {
 	t.Helper()
 	pid, ok := s.Global().Whereis(name)
 	if !ok {

@@ -171,8 +171,8 @@ func (l *listener) Close() error {
 
 func (l *listener) Addr() net.Addr { return addr(l.at) }
 
-// site is a node with its system.
-type site struct {
+// A testNode is a node with its system.
+type testNode struct {
 	*dist.Node
 	sys *actor.System
 }
@@ -194,7 +194,7 @@ func newCookies(secret string) ([]wire.Cookie, error) {
 const secret = "a secret of thirty-two bytes or so"
 
 // start starts a node that stops with the test.
-func (m *memory) start(t testing.TB, name string, change ...func(*dist.Config)) site {
+func (m *memory) start(t testing.TB, name string, change ...func(*dist.Config)) testNode {
 	t.Helper()
 	sys := actor.NewSystem(actor.Config{Node: name, Logger: slog.New(slog.DiscardHandler)})
 	config := dist.Config{Cookies: cookie(t, secret), Transport: m, Logger: slog.New(slog.DiscardHandler)}
@@ -205,17 +205,17 @@ func (m *memory) start(t testing.TB, name string, change ...func(*dist.Config)) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	return site{n, sys}
+	return testNode{n, sys}
 }
 
-func (s site) stop() {
+func (s testNode) stop() {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	s.Leave(ctx)
 	s.sys.Stop(ctx)
 }
 
-func (s site) connect(t testing.TB, to site) {
+func (s testNode) connect(t testing.TB, to testNode) {
 	t.Helper()
 	if err := s.Connect(t.Context(), to.Self().Name); err != nil {
 		t.Fatal(err)
@@ -223,7 +223,7 @@ func (s site) connect(t testing.TB, to site) {
 }
 
 // run runs f as a process and waits for its end.
-func (s site) run(t testing.TB, f func(p *actor.Process)) {
+func (s testNode) run(t testing.TB, f func(p *actor.Process)) {
 	t.Helper()
 	done := make(chan error, 1)
 	s.sys.Spawn(func(p *actor.Process) error {

@@ -17,7 +17,7 @@ import (
 )
 
 // cluster starts nodes that are all connected, each on a host of its own.
-func cluster(t *testing.T, network *disttest.Network, hosts ...string) (sites []site) {
+func cluster(t *testing.T, network *disttest.Network, hosts ...string) (nodes []testNode) {
 	t.Helper()
 	for _, host := range hosts {
 		s := (*memory)(nil).start(t, "node@"+host+":1", func(c *dist.Config) {
@@ -25,17 +25,17 @@ func cluster(t *testing.T, network *disttest.Network, hosts ...string) (sites []
 			c.Heartbeat, c.HeartbeatTimeout, c.Backoff = time.Second, time.Second, time.Second
 		})
 		t.Cleanup(s.stop)
-		for _, other := range sites {
+		for _, other := range nodes {
 			s.connect(t, other)
 			other.connect(t, s)
 		}
-		sites = append(sites, s)
+		nodes = append(nodes, s)
 	}
-	return sites
+	return nodes
 }
 
-// inTown runs f with a cluster in virtual time.
-func inTown(t *testing.T, hosts []string, f func(t *testing.T, network *disttest.Network, sites []site)) {
+// inCluster runs f with a cluster in virtual time.
+func inCluster(t *testing.T, hosts []string, f func(t *testing.T, network *disttest.Network, nodes []testNode)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		network := disttest.New(1, disttest.Line{Delay: 5 * time.Millisecond, Jitter: 5 * time.Millisecond})
@@ -44,16 +44,16 @@ func inTown(t *testing.T, hosts []string, f func(t *testing.T, network *disttest
 }
 
 // finds checks who has a name, everywhere; nobody if the PID is zero.
-func finds(t *testing.T, sites []site, name string, want actor.PID) {
+func finds(t *testing.T, nodes []testNode, name string, want actor.PID) {
 	t.Helper()
-	for _, s := range sites {
+	for _, s := range nodes {
 		if got, ok := s.Global().Whereis(name); got != want || ok == want.IsZero() {
 			t.Errorf("%v finds %v, %v, want %v", s.Self().Name, got, ok, want)
 		}
 	}
 }
 
-func register(t *testing.T, s site, name string, pid actor.PID) {
+func register(t *testing.T, s testNode, name string, pid actor.PID) {
 	t.Helper()
 	if err := s.Global().Register(t.Context(), name, pid); err != nil {
 		t.Fatal(err)
@@ -65,17 +65,17 @@ func register(t *testing.T, s site, name string, pid actor.PID) {
 func TestNameRace(t *testing.T) {
 	for n := 2; n <= 5; n++ {
 		t.Run(fmt.Sprint(n, " nodes"), func(t *testing.T) {
-			inTown(t, []string{"a", "b", "c", "d", "e"}[:n], func(t *testing.T, _ *disttest.Network, sites []site) {
+			inCluster(t, []string{"a", "b", "c", "d", "e"}[:n], func(t *testing.T, _ *disttest.Network, nodes []testNode) {
 				var mu sync.Mutex
 				var won []actor.PID
 				var lost []error
 				var all sync.WaitGroup
-				for _, s := range sites {
+				for _, s := range nodes {
 					all.Go(func() {
 						pid := s.sys.Spawn(echo)
 						err := s.Global().Register(t.Context(), "printer", pid)
 						if err == nil {
-							finds(t, sites, "printer", pid)
+							finds(t, nodes, "printer", pid)
 						}
 						mu.Lock()
 						defer mu.Unlock()
@@ -95,7 +95,7 @@ func TestNameRace(t *testing.T) {
 						t.Errorf("one lost: %v", err)
 					}
 				}
-				finds(t, sites, "printer", won[0])
+				finds(t, nodes, "printer", won[0])
 			})
 		})
 	}
@@ -103,8 +103,8 @@ func TestNameRace(t *testing.T) {
 
 // A name goes with its process, and with its node (S50).
 func TestNamesGo(t *testing.T) {
-	inTown(t, []string{"a", "b", "c"}, func(t *testing.T, _ *disttest.Network, sites []site) {
-		ada, bob := sites[0], sites[1]
+	inCluster(t, []string{"a", "b", "c"}, func(t *testing.T, _ *disttest.Network, nodes []testNode) {
+		ada, bob := nodes[0], nodes[1]
 		first, second := ada.sys.Spawn(echo), bob.sys.Spawn(echo)
 		register(t, ada, "printer", first)
 		if err := bob.Global().Unregister("printer"); !errors.As(err, new(*actor.NameError)) {
@@ -115,7 +115,7 @@ func TestNamesGo(t *testing.T) {
 		}
 		ada.sys.Exit(first, actor.Kill)
 		time.Sleep(time.Second)
-		finds(t, sites, "printer", actor.PID{})
+		finds(t, nodes, "printer", actor.PID{})
 		if err := ada.Global().Register(t.Context(), "printer", first); !errors.Is(err, actor.NoProc) {
 			t.Errorf("one that is gone: %v", err)
 		}
@@ -123,23 +123,23 @@ func TestNamesGo(t *testing.T) {
 		if got, err := bob.Global().RegisterOrGet(t.Context(), "printer", second); got != second || err != nil {
 			t.Errorf("got %v, %v", got, err)
 		}
-		finds(t, sites, "printer", second)
+		finds(t, nodes, "printer", second)
 		bob.stop()
 		time.Sleep(time.Second)
-		finds(t, []site{ada, sites[2]}, "printer", actor.PID{})
+		finds(t, []testNode{ada, nodes[2]}, "printer", actor.PID{})
 	})
 }
 
 // Unregistering frees a name everywhere.
 func TestUnregister(t *testing.T) {
-	inTown(t, []string{"a", "b"}, func(t *testing.T, _ *disttest.Network, sites []site) {
-		register(t, sites[0], "printer", sites[0].sys.Spawn(echo))
-		if err := sites[0].Global().Unregister("printer"); err != nil {
+	inCluster(t, []string{"a", "b"}, func(t *testing.T, _ *disttest.Network, nodes []testNode) {
+		register(t, nodes[0], "printer", nodes[0].sys.Spawn(echo))
+		if err := nodes[0].Global().Unregister("printer"); err != nil {
 			t.Error(err)
 		}
 		time.Sleep(time.Second)
-		finds(t, sites, "printer", actor.PID{})
-		if err := sites[0].Global().Unregister("printer"); !errors.Is(err, actor.ErrNotRegistered) {
+		finds(t, nodes, "printer", actor.PID{})
+		if err := nodes[0].Global().Unregister("printer"); !errors.Is(err, actor.ErrNotRegistered) {
 			t.Errorf("nobody's: %v", err)
 		}
 	})
@@ -147,18 +147,18 @@ func TestUnregister(t *testing.T) {
 
 // One can wait for a name, as long as a context.
 func TestWaitFor(t *testing.T) {
-	inTown(t, []string{"a", "b"}, func(t *testing.T, _ *disttest.Network, sites []site) {
+	inCluster(t, []string{"a", "b"}, func(t *testing.T, _ *disttest.Network, nodes []testNode) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if _, err := sites[1].Global().WaitFor(ctx, "printer"); !errors.Is(err, context.DeadlineExceeded) {
+		if _, err := nodes[1].Global().WaitFor(ctx, "printer"); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("nobody's: %v", err)
 		}
-		pid := sites[0].sys.Spawn(echo)
-		time.AfterFunc(time.Minute, func() { sites[0].Global().Register(context.Background(), "printer", pid) })
-		if got, err := sites[1].Global().WaitFor(t.Context(), "printer"); got != pid || err != nil {
+		pid := nodes[0].sys.Spawn(echo)
+		time.AfterFunc(time.Minute, func() { nodes[0].Global().Register(context.Background(), "printer", pid) })
+		if got, err := nodes[1].Global().WaitFor(t.Context(), "printer"); got != pid || err != nil {
 			t.Errorf("got %v, %v", got, err)
 		}
-		if got, err := sites[1].Global().WaitFor(t.Context(), "printer"); got != pid || err != nil {
+		if got, err := nodes[1].Global().WaitFor(t.Context(), "printer"); got != pid || err != nil {
 			t.Errorf("at once: got %v, %v", got, err)
 		}
 	})
@@ -167,25 +167,25 @@ func TestWaitFor(t *testing.T) {
 // A silent node delays a registration, as long as its context, after which nothing
 // is left of it.
 func TestSilentNode(t *testing.T) {
-	inTown(t, []string{"a", "b"}, func(t *testing.T, network *disttest.Network, sites []site) {
+	inCluster(t, []string{"a", "b"}, func(t *testing.T, network *disttest.Network, nodes []testNode) {
 		network.Partition([]string{"a"}, []string{"b"})
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		defer cancel()
-		err := sites[0].Global().Register(ctx, "printer", sites[0].sys.Spawn(echo))
+		err := nodes[0].Global().Register(ctx, "printer", nodes[0].sys.Spawn(echo))
 		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got %v", err)
 		}
 		network.Heal()
 		time.Sleep(10 * time.Second)
-		finds(t, sites, "printer", actor.PID{})
+		finds(t, nodes, "printer", actor.PID{})
 	})
 }
 
 // Who connects knows the peer's names when Connect returns, and before node-up is
 // told.
 func TestJoinerKnowsNames(t *testing.T) {
-	inTown(t, []string{"a"}, func(t *testing.T, network *disttest.Network, sites []site) {
-		ada := sites[0]
+	inCluster(t, []string{"a"}, func(t *testing.T, network *disttest.Network, nodes []testNode) {
+		ada := nodes[0]
 		names := map[string]actor.PID{}
 		for i := range 2000 { // too many for one frame
 			name := fmt.Sprintf("printer number %d of the hall of printers", i)
@@ -204,7 +204,7 @@ func TestJoinerKnowsNames(t *testing.T) {
 		bob.Monitor(watcher, "")
 		bob.connect(t, ada)
 		for name, pid := range names {
-			finds(t, []site{bob}, name, pid)
+			finds(t, []testNode{bob}, name, pid)
 		}
 		if !<-atUp {
 			t.Error("node-up came before the names")
@@ -215,21 +215,21 @@ func TestJoinerKnowsNames(t *testing.T) {
 // Parts of a cluster that both gave a name away agree as they meet, and the loser
 // is told, once (S51).
 func TestNamesHeal(t *testing.T) {
-	inTown(t, []string{"a", "b", "c", "d", "e"}, func(t *testing.T, network *disttest.Network, sites []site) {
+	inCluster(t, []string{"a", "b", "c", "d", "e"}, func(t *testing.T, network *disttest.Network, nodes []testNode) {
 		network.Partition([]string{"a", "b"}, []string{"c", "d", "e"})
 		time.Sleep(10 * time.Second)
-		minor, major := actortest.NewProbe(t, sites[0].sys), actortest.NewProbe(t, sites[2].sys)
-		register(t, sites[0], "printer", minor.PID())
-		register(t, sites[2], "printer", major.PID())
-		finds(t, sites[:2], "printer", minor.PID())
-		finds(t, sites[2:], "printer", major.PID())
+		minor, major := actortest.NewProbe(t, nodes[0].sys), actortest.NewProbe(t, nodes[2].sys)
+		register(t, nodes[0], "printer", minor.PID())
+		register(t, nodes[2], "printer", major.PID())
+		finds(t, nodes[:2], "printer", minor.PID())
+		finds(t, nodes[2:], "printer", major.PID())
 
 		network.Heal()
 		if got := actortest.Expect[dist.NameConflict](minor); got != (dist.NameConflict{Name: "printer", Winner: major.PID()}) {
 			t.Errorf("the loser got %v", got)
 		}
 		time.Sleep(10 * time.Second)
-		finds(t, sites, "printer", major.PID()) // the larger view
+		finds(t, nodes, "printer", major.PID()) // the larger view
 		minor.ExpectNothing()
 		major.ExpectNothing()
 	})
@@ -240,25 +240,25 @@ func TestNamesHeal(t *testing.T) {
 // after that (S56).
 func TestZombieName(t *testing.T) {
 	for moment := range 40 { // from before they meet to long after
-		inTown(t, []string{"a", "b", "c"}, func(t *testing.T, network *disttest.Network, sites []site) {
+		inCluster(t, []string{"a", "b", "c"}, func(t *testing.T, network *disttest.Network, nodes []testNode) {
 			network.Partition([]string{"a"}, []string{"b", "c"})
 			time.Sleep(10 * time.Second)
-			loser, winner := actortest.NewProbe(t, sites[0].sys), sites[1].sys.Spawn(echo)
-			register(t, sites[0], "printer", loser.PID())
-			register(t, sites[1], "printer", winner)
-			up := actortest.NewProbe(t, sites[1].sys)
-			sites[1].Monitor(up.PID(), sites[0].Self().Name)
+			loser, winner := actortest.NewProbe(t, nodes[0].sys), nodes[1].sys.Spawn(echo)
+			register(t, nodes[0], "printer", loser.PID())
+			register(t, nodes[1], "printer", winner)
+			up := actortest.NewProbe(t, nodes[1].sys)
+			nodes[1].Monitor(up.PID(), nodes[0].Self().Name)
 			network.Heal()
 			if moment > 0 {
 				actortest.Expect[dist.NodeUp](up)
 				time.Sleep(time.Duration(moment-1) * time.Millisecond)
 			}
-			if err := sites[1].Global().Unregister("printer"); err != nil {
+			if err := nodes[1].Global().Unregister("printer"); err != nil {
 				t.Fatal(err)
 			}
 			time.Sleep(30 * time.Second)
-			held, _ := sites[0].Global().Whereis("printer")
-			finds(t, sites, "printer", held)
+			held, _ := nodes[0].Global().Whereis("printer")
+			finds(t, nodes, "printer", held)
 			if held.IsZero() { // it lost, to one that has let go since
 				actortest.Expect[dist.NameConflict](loser)
 			} else if held != loser.PID() || moment > 20 { // else it never met the winner
@@ -271,8 +271,8 @@ func TestZombieName(t *testing.T) {
 
 // A node that leaves gives no names, and says so.
 func TestRegisterLeaving(t *testing.T) {
-	inTown(t, []string{"a", "b"}, func(t *testing.T, _ *disttest.Network, sites []site) {
-		ada := sites[0]
+	inCluster(t, []string{"a", "b"}, func(t *testing.T, _ *disttest.Network, nodes []testNode) {
+		ada := nodes[0]
 		named := ada.sys.Spawn(echo)
 		register(t, ada, "before", named)
 		if err := ada.Leave(t.Context()); err != nil {
@@ -283,18 +283,18 @@ func TestRegisterLeaving(t *testing.T) {
 				t.Errorf("got %v", err)
 			}
 		}
-		finds(t, sites, "after", actor.PID{})
+		finds(t, nodes, "after", actor.PID{})
 	})
 }
 
 // A name costs no goroutine: services that wait have none either.
 func TestNamesAreCheap(t *testing.T) {
-	inTown(t, []string{"a"}, func(t *testing.T, _ *disttest.Network, sites []site) {
+	inCluster(t, []string{"a"}, func(t *testing.T, _ *disttest.Network, nodes []testNode) {
 		const many = 1000
 		synctest.Wait()
 		before := runtime.NumGoroutine()
 		for i := range many {
-			register(t, sites[0], fmt.Sprint("name ", i), sites[0].sys.SpawnHandler(mute{}))
+			register(t, nodes[0], fmt.Sprint("name ", i), nodes[0].sys.SpawnHandler(mute{}))
 		}
 		synctest.Wait()
 		if grown := runtime.NumGoroutine() - before; grown > many/10 {

@@ -14,7 +14,7 @@ import (
 )
 
 // pair is two connected nodes.
-func pair(t *testing.T, m *memory, change ...func(*dist.Config)) (ada, bob site) {
+func pair(t *testing.T, m *memory, change ...func(*dist.Config)) (ada, bob testNode) {
 	t.Helper()
 	ada, bob = m.start(t, "ada@a:1", change...), m.start(t, "bob@b:1", change...)
 	ada.connect(t, bob)

@@ -14,7 +14,7 @@ import (
 )
 
 // on starts a node on a host of a network.
-func on(t *testing.T, network *disttest.Network, host string, change ...func(*dist.Config)) site {
+func on(t *testing.T, network *disttest.Network, host string, change ...func(*dist.Config)) testNode {
 	t.Helper()
 	there := func(c *dist.Config) { c.Transport = network.Host(host) }
 	return (*memory)(nil).start(t, host+"@"+host+":1", append(change, there)...)
@@ -89,7 +89,7 @@ func TestStalledPeer(t *testing.T) {
 			}
 		})
 		far := cyd.sys.Spawn(echo)
-		of := func(s site) dist.PeerStats {
+		of := func(s testNode) dist.PeerStats {
 			for _, stats := range ada.Stats() {
 				if stats.Node == s.Self() {
 					return stats

@@ -21,9 +21,9 @@ type job struct {
 }
 
 // offers registers what the nodes of a test have in common.
-func offers(t *testing.T, sites ...site) {
+func offers(t *testing.T, nodes ...testNode) {
 	t.Helper()
-	for _, s := range sites {
+	for _, s := range nodes {
 		if err := dist.Register[job](s.Node, "test.job"); err != nil {
 			t.Fatal(err)
 		}
@@ -123,13 +123,13 @@ func TestSpawnedBounds(t *testing.T) {
 		m := newMemory()
 		bob := m.start(t, "bob@b:1", func(c *dist.Config) { c.Spawned, c.SpawnedPerPeer = 3, 2 })
 		ada, cyd := m.start(t, "ada@a:1"), m.start(t, "cyd@c:1")
-		for _, s := range []site{bob, ada, cyd} {
+		for _, s := range []testNode{bob, ada, cyd} {
 			defer s.stop()
 		}
 		offers(t, bob)
 		ada.connect(t, bob)
 		cyd.connect(t, bob)
-		spawn := func(s site, want error) (pid actor.PID) {
+		spawn := func(s testNode, want error) (pid actor.PID) {
 			t.Helper()
 			pid, err := s.Spawn(t.Context(), "bob@b:1", "wait", "")
 			if !errors.Is(err, want) {

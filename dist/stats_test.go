@@ -63,8 +63,8 @@ func TestCountsSurvive(t *testing.T) {
 // Who was lost is remembered for a day, and counted on if it comes back meanwhile;
 // who left is not.
 func TestPeersThatAreGone(t *testing.T) {
-	inTown(t, []string{"a", "b", "c"}, func(t *testing.T, network *disttest.Network, sites []site) {
-		a, b, c := sites[0], sites[1], sites[2]
+	inCluster(t, []string{"a", "b", "c"}, func(t *testing.T, network *disttest.Network, nodes []testNode) {
+		a, b, c := nodes[0], nodes[1], nodes[2]
 		seen := func() (seen []string) {
 			for _, s := range a.Stats() {
 				seen = append(seen, fmt.Sprint(s.Node.Name, " ", s.Up, " ", s.Connections))
@@ -77,7 +77,7 @@ func TestPeersThatAreGone(t *testing.T) {
 				t.Errorf("%s: a knows %q, want %q", about, got, want)
 			}
 		}
-		nameOf := func(s site) string { return s.Self().Name }
+		nameOf := func(s testNode) string { return s.Self().Name }
 		want("at first", nameOf(b)+" true 1", nameOf(c)+" true 1")
 		c.Leave(t.Context())
 		time.Sleep(time.Second)

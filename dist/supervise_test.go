@@ -19,22 +19,22 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// firm is nodes that offer work, and a supervisor on the first of them.
-type firm struct {
+// supervisedCluster is nodes that offer work, and a supervisor on the first of them.
+type supervisedCluster struct {
 	*testing.T
 	network *disttest.Network
-	sites   []site
+	nodes   []testNode
 	sup     actor.PID
 	mu      sync.Mutex // guards at
 	at      []string   // the hosts where somebody works now
 }
 
-// inFirm runs f in virtual time with nodes that offer "work", which ends with
+// inSupervisedCluster runs f in virtual time with nodes that offer "work", which ends with
 // whatever it is sent, and "stay", which takes a minute to leave when asked.
-func inFirm(t *testing.T, hosts []string, f func(f *firm)) {
-	inTown(t, hosts, func(t *testing.T, network *disttest.Network, sites []site) {
-		l := &firm{T: t, network: network, sites: sites}
-		for _, s := range sites {
+func inSupervisedCluster(t *testing.T, hosts []string, f func(f *supervisedCluster)) {
+	inCluster(t, hosts, func(t *testing.T, network *disttest.Network, nodes []testNode) {
+		l := &supervisedCluster{T: t, network: network, nodes: nodes}
+		for _, s := range nodes {
 			l.offer(s)
 		}
 		synctest.Wait()
@@ -43,7 +43,7 @@ func inFirm(t *testing.T, hosts []string, f func(f *firm)) {
 	})
 }
 
-func (f *firm) offer(s site) {
+func (f *supervisedCluster) offer(s testNode) {
 	err1 := dist.Offer(s.Node, "work", func(p *actor.Process, _ string) error {
 		f.present(p)
 		return fmt.Errorf("%v", p.Receive())
@@ -61,7 +61,7 @@ func (f *firm) offer(s site) {
 }
 
 // present notes where a process is, as long as it is.
-func (f *firm) present(p *actor.Process) {
+func (f *supervisedCluster) present(p *actor.Process) {
 	name := p.Self().Node().Name
 	f.mu.Lock()
 	f.at = append(f.at, name)
@@ -75,9 +75,9 @@ func (f *firm) present(p *actor.Process) {
 }
 
 // child is one that belongs on a host.
-func (f *firm) child(id, host, function string, change ...func(*supervisor.Child)) supervisor.Child {
+func (f *supervisedCluster) child(id, host, function string, change ...func(*supervisor.Child)) supervisor.Child {
 	c := supervisor.Child{ID: id, Remote: &supervisor.Remote{
-		Cluster: f.sites[0].Node, Node: "node@" + host + ":1", Function: function, Args: id,
+		Cluster: f.nodes[0].Node, Node: "node@" + host + ":1", Function: function, Args: id,
 	}}
 	for _, ch := range change {
 		ch(&c)
@@ -89,19 +89,19 @@ func onLoss(l supervisor.Loss) func(*supervisor.Child) {
 	return func(c *supervisor.Child) { c.Remote.Loss = l }
 }
 
-func (f *firm) supervise(s supervisor.Spec) {
+func (f *supervisedCluster) supervise(s supervisor.Spec) {
 	f.Helper()
 	var err error
-	if f.sup, err = supervisor.Start(f.Context(), f.sites[0].sys, s); err != nil {
+	if f.sup, err = supervisor.Start(f.Context(), f.nodes[0].sys, s); err != nil {
 		f.Fatal(err)
 	}
 }
 
 // info is what the supervisor says of a child. It says it at once.
-func (f *firm) info(id string) supervisor.ChildInfo {
+func (f *supervisedCluster) info(id string) supervisor.ChildInfo {
 	f.Helper()
 	asked := time.Now()
-	infos, err := supervisor.Children(f.Context(), f.sites[0].sys, f.sup)
+	infos, err := supervisor.Children(f.Context(), f.nodes[0].sys, f.sup)
 	if took := time.Since(asked); err != nil || took > 0 {
 		f.Fatalf("children after %v: %v", took, err)
 	}
@@ -109,7 +109,7 @@ func (f *firm) info(id string) supervisor.ChildInfo {
 }
 
 // expect checks where a child is, if anywhere, and where anybody works.
-func (f *firm) expect(id, host string, state supervisor.State, at ...string) {
+func (f *supervisedCluster) expect(id, host string, state supervisor.State, at ...string) {
 	f.Helper()
 	i := f.info(id)
 	if i.State != state || host != "" && i.PID.Node().Name != "node@"+host+":1" {
@@ -119,7 +119,7 @@ func (f *firm) expect(id, host string, state supervisor.State, at ...string) {
 }
 
 // expectWork checks where anybody works.
-func (f *firm) expectWork(at ...string) {
+func (f *supervisedCluster) expectWork(at ...string) {
 	f.Helper()
 	for n, host := range at {
 		at[n] = "node@" + host + ":1"
@@ -132,9 +132,9 @@ func (f *firm) expectWork(at ...string) {
 	}
 }
 
-func (f *firm) send(id string, msg any) {
+func (f *supervisedCluster) send(id string, msg any) {
 	f.Helper()
-	if err := f.sites[0].sys.Send(f.info(id).PID, msg); err != nil {
+	if err := f.nodes[0].sys.Send(f.info(id).PID, msg); err != nil {
 		f.Fatal(err)
 	}
 	time.Sleep(time.Second)
@@ -148,27 +148,27 @@ func takes(f func()) time.Duration {
 
 // DIST-12: a child on another node is started there again, whatever it died of.
 func TestRemoteRestart(t *testing.T) {
-	inFirm(t, []string{"a", "b"}, func(f *firm) {
+	inSupervisedCluster(t, []string{"a", "b"}, func(f *supervisedCluster) {
 		f.supervise(supervisor.Spec{Children: []supervisor.Child{f.child("w", "b", "work")}})
 		f.expect("w", "b", supervisor.Running, "b")
 		first := f.info("w").PID
 		f.send("w", "boom")
 		f.expect("w", "b", supervisor.Running, "b")
-		f.sites[1].sys.Exit(f.info("w").PID, actor.Kill)
+		f.nodes[1].sys.Exit(f.info("w").PID, actor.Kill)
 		time.Sleep(time.Second)
 		f.expect("w", "b", supervisor.Running, "b")
 		if i := f.info("w"); i.Restarts != 2 || i.PID == first {
 			f.Errorf("w: %+v", i)
 		}
 		// Its word is not taken for its death.
-		f.sites[1].sys.Spawn(func(p *actor.Process) error {
+		f.nodes[1].sys.Spawn(func(p *actor.Process) error {
 			p.Exit(f.sup, errors.New("boom"))
 			return nil
 		})
 		time.Sleep(time.Second)
 		f.expect("w", "b", supervisor.Running, "b")
 		// When the supervisor is killed, nobody is left behind.
-		f.sites[0].sys.Exit(f.sup, actor.Kill)
+		f.nodes[0].sys.Exit(f.sup, actor.Kill)
 		time.Sleep(time.Second)
 		f.expectWork()
 	})
@@ -176,7 +176,7 @@ func TestRemoteRestart(t *testing.T) {
 
 // A lost node is an exit, of which waiting adds none; the orphan ends.
 func TestLossWait(t *testing.T) {
-	inFirm(t, []string{"a", "b", "c"}, func(f *firm) {
+	inSupervisedCluster(t, []string{"a", "b", "c"}, func(f *supervisedCluster) {
 		f.supervise(supervisor.Spec{Children: []supervisor.Child{f.child("w", "b", "work"), f.child("v", "a", "work")}})
 		f.network.Partition([]string{"a", "c"}, []string{"b"})
 		time.Sleep(time.Hour)
@@ -190,11 +190,11 @@ func TestLossWait(t *testing.T) {
 			f.Errorf("w: %+v", i)
 		}
 		// The node starts again, and offers the function a while later.
-		f.sites[1].stop()
+		f.nodes[1].stop()
 		time.Sleep(time.Minute)
 		again := (*memory)(nil).start(f, "node@b:1", func(c *dist.Config) { c.Transport = f.network.Host("b") })
 		f.Cleanup(again.stop)
-		again.connect(f, f.sites[0])
+		again.connect(f, f.nodes[0])
 		time.Sleep(time.Minute)
 		f.expect("w", "", supervisor.Starting, "a")
 		f.offer(again)
@@ -209,7 +209,7 @@ func TestLossWait(t *testing.T) {
 // A child that nobody offers waits, for ever if its function is mistyped: that is said,
 // once.
 func TestWaitIsSaid(t *testing.T) {
-	inTown(t, []string{"b", "c"}, func(t *testing.T, network *disttest.Network, sites []site) {
+	inCluster(t, []string{"b", "c"}, func(t *testing.T, network *disttest.Network, nodes []testNode) {
 		var log bytes.Buffer
 		sys := actor.NewSystem(actor.Config{Node: "node@a:1", Logger: slog.New(slog.NewTextHandler(&log, nil))})
 		node, err := dist.Start(t.Context(), sys, dist.Config{
@@ -218,14 +218,14 @@ func TestWaitIsSaid(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a := site{node, sys}
-		a.connect(t, sites[0])
+		a := testNode{node, sys}
+		a.connect(t, nodes[0])
 		spec := supervisor.Spec{Children: []supervisor.Child{{ID: "w", Remote: &supervisor.Remote{
 			Cluster: node, Node: "node@b:1", Function: "wrok",
 		}}}}
 		supervisor.Run(spec)(sys)
 		time.Sleep(time.Minute)
-		sites[1].stop() // which changes nothing
+		nodes[1].stop() // which changes nothing
 		time.Sleep(time.Hour)
 		a.stop()
 		if said := log.String(); strings.Count(said, "waits for a node") != 1 || !strings.Contains(said, "wrok") {
@@ -235,13 +235,13 @@ func TestWaitIsSaid(t *testing.T) {
 }
 
 func TestLossElsewhere(t *testing.T) {
-	inFirm(t, []string{"a", "b", "c"}, func(f *firm) {
+	inSupervisedCluster(t, []string{"a", "b", "c"}, func(f *supervisedCluster) {
 		f.supervise(supervisor.Spec{Children: []supervisor.Child{f.child("w", "b", "work", onLoss(supervisor.Elsewhere))}})
 		f.expect("w", "b", supervisor.Running, "b")
 		f.network.Partition([]string{"a", "c"}, []string{"b"})
 		time.Sleep(time.Minute)
 		f.expect("w", "c", supervisor.Running, "c")
-		f.sites[2].stop()
+		f.nodes[2].stop()
 		time.Sleep(time.Minute)
 		f.expect("w", "a", supervisor.Running, "a")
 		f.network.Heal()
@@ -253,20 +253,20 @@ func TestLossElsewhere(t *testing.T) {
 }
 
 func TestLossEscalate(t *testing.T) {
-	inFirm(t, []string{"a", "b"}, func(f *firm) {
+	inSupervisedCluster(t, []string{"a", "b"}, func(f *supervisedCluster) {
 		f.supervise(supervisor.Spec{Children: []supervisor.Child{
 			f.child("v", "a", "work"), f.child("w", "b", "work", onLoss(supervisor.Escalate)),
 		}})
 		f.send("w", "boom")
 		f.expect("w", "b", supervisor.Running, "a", "b")
 		f.network.Partition([]string{"a"}, []string{"b"})
-		reason, err := f.sites[0].sys.Wait(f.Context(), f.sup)
+		reason, err := f.nodes[0].sys.Wait(f.Context(), f.sup)
 		lost, ok := errors.AsType[*supervisor.LostError](reason)
 		if err != nil || !errors.Is(reason, actor.Shutdown) || !ok || lost.ID != "w" || lost.Node != "node@b:1" {
 			f.Errorf("exited for %v, %v", reason, err)
 		}
 		// While the node is away, there is nothing to start.
-		_, err = supervisor.Start(f.Context(), f.sites[0].sys, supervisor.Spec{
+		_, err = supervisor.Start(f.Context(), f.nodes[0].sys, supervisor.Spec{
 			Children: []supervisor.Child{f.child("w", "b", "work", onLoss(supervisor.Escalate))}})
 		if !errors.Is(err, actor.NoConnection) {
 			f.Errorf("started: %v", err)
@@ -277,12 +277,12 @@ func TestLossEscalate(t *testing.T) {
 // What is asked for as the node is lost is there once, when the node is back.
 func TestLossDuringStart(t *testing.T) {
 	for _, lost := range [][2]string{{"a", "b"}, {"b", "a"}} { // the request, or the answer
-		inFirm(t, []string{"a", "b"}, func(f *firm) {
+		inSupervisedCluster(t, []string{"a", "b"}, func(f *supervisedCluster) {
 			f.supervise(supervisor.Spec{})
 			f.network.Cut(lost[0], lost[1])
 			time.AfterFunc(time.Minute, f.network.Heal)
 			took := takes(func() {
-				if _, err := supervisor.StartChild(f.Context(), f.sites[0].sys, f.sup, f.child("w", "b", "work")); err != nil {
+				if _, err := supervisor.StartChild(f.Context(), f.nodes[0].sys, f.sup, f.child("w", "b", "work")); err != nil {
 					f.Error(err)
 				}
 			})
@@ -300,8 +300,8 @@ func TestLossDuringStart(t *testing.T) {
 
 // A start that waits is called off at once, by whatever ends it.
 func TestCallOff(t *testing.T) {
-	inFirm(t, []string{"a", "b"}, func(f *firm) {
-		sys := f.sites[0].sys
+	inSupervisedCluster(t, []string{"a", "b"}, func(f *supervisedCluster) {
+		sys := f.nodes[0].sys
 		f.supervise(supervisor.Spec{Children: []supervisor.Child{f.child("v", "b", "work"), f.child("w", "b", "work")}})
 		f.network.Partition([]string{"a"}, []string{"b"})
 		time.Sleep(time.Minute)
@@ -318,7 +318,7 @@ func TestCallOff(t *testing.T) {
 		f.expectWork()
 		// Nor is a node that leaves any place to wait for another.
 		f.supervise(supervisor.Spec{Children: []supervisor.Child{f.child("w", "b", "work")}})
-		f.sites[0].Leave(f.Context())
+		f.nodes[0].Leave(f.Context())
 		reason, _ := sys.Wait(f.Context(), f.sup)
 		if _, ok := errors.AsType[*supervisor.EscalationError](reason); !ok {
 			f.Errorf("exited for %v", reason)
@@ -341,15 +341,15 @@ func TestRemoteShutdown(t *testing.T) {
 		{"killed or not", 0, true, 2 * time.Second},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			inFirm(t, []string{"a", "b"}, func(f *firm) {
+			inSupervisedCluster(t, []string{"a", "b"}, func(f *supervisedCluster) {
 				f.supervise(supervisor.Spec{Children: []supervisor.Child{
 					f.child("s", "b", "stay", func(ch *supervisor.Child) { ch.Shutdown = c.shutdown }),
 				}})
 				if c.cut {
 					f.network.Cut("b", "a")
 				}
-				f.sites[0].sys.Exit(f.sup, actor.Shutdown)
-				took := takes(func() { f.sites[0].sys.Wait(f.Context(), f.sup) })
+				f.nodes[0].sys.Exit(f.sup, actor.Shutdown)
+				took := takes(func() { f.nodes[0].sys.Wait(f.Context(), f.sup) })
 				if took < c.want-time.Second || took > c.want+time.Second {
 					f.Errorf("took %v, want %v", took, c.want)
 				}
@@ -360,7 +360,7 @@ func TestRemoteShutdown(t *testing.T) {
 
 // S25: those who share a child's fate share its node's.
 func TestRemoteGroup(t *testing.T) {
-	inFirm(t, []string{"a", "b"}, func(f *firm) {
+	inSupervisedCluster(t, []string{"a", "b"}, func(f *supervisedCluster) {
 		f.supervise(supervisor.Spec{Strategy: supervisor.OneForAll, Children: []supervisor.Child{
 			f.child("v", "a", "work"), f.child("w", "b", "work"), f.child("x", "a", "work"),
 		}})
@@ -381,10 +381,10 @@ func TestRemoteGroup(t *testing.T) {
 
 // Arguments that the function does not take are no matter of where.
 func TestRemoteRefused(t *testing.T) {
-	inFirm(t, []string{"a", "b"}, func(f *firm) {
+	inSupervisedCluster(t, []string{"a", "b"}, func(f *supervisedCluster) {
 		for _, host := range []string{"a", "b"} {
 			c := f.child("w", host, "work", func(c *supervisor.Child) { c.Remote.Args = 7 })
-			_, err := supervisor.Start(f.Context(), f.sites[0].sys, supervisor.Spec{Children: []supervisor.Child{c}})
+			_, err := supervisor.Start(f.Context(), f.nodes[0].sys, supervisor.Spec{Children: []supervisor.Child{c}})
 			if e, ok := errors.AsType[*supervisor.StartError](err); !ok || e.ID != "w" {
 				f.Errorf("on %s: %v", host, err)
 			}
@@ -397,7 +397,7 @@ func TestRemoteRefused(t *testing.T) {
 func TestRemoteTurmoil(t *testing.T) {
 	for seed := range uint64(4) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			inFirm(t, []string{"a", "b", "c"}, func(f *firm) { f.turmoil(rand.New(rand.NewPCG(seed, 0))) })
+			inSupervisedCluster(t, []string{"a", "b", "c"}, func(f *supervisedCluster) { f.turmoil(rand.New(rand.NewPCG(seed, 0))) })
 		})
 	}
 }
@@ -407,7 +407,7 @@ func hostOf(pid actor.PID) string {
 	return strings.TrimSuffix(address, ":1")
 }
 
-func (f *firm) turmoil(r *rand.Rand) {
+func (f *supervisedCluster) turmoil(r *rand.Rand) {
 	strategy := []supervisor.Strategy{supervisor.OneForOne, supervisor.OneForAll, supervisor.RestForOne}[r.IntN(3)]
 	spec := supervisor.Spec{Strategy: strategy, MaxRestarts: 1_000_000}
 	for i := range 6 {
@@ -424,7 +424,7 @@ func (f *firm) turmoil(r *rand.Rand) {
 		case 1:
 			f.network.Heal()
 		case 2:
-			f.sites[0].sys.Send(f.info(id).PID, "boom")
+			f.nodes[0].sys.Send(f.info(id).PID, "boom")
 		case 3:
 			f.network.Reset("a", []string{"b", "c"}[r.IntN(2)])
 		case 4:
@@ -444,11 +444,11 @@ func (f *firm) turmoil(r *rand.Rand) {
 	}
 	slices.Sort(at)
 	f.expectWork(at...)
-	f.sites[0].sys.Exit(f.sup, actor.Shutdown)
-	f.sites[0].sys.Wait(f.Context(), f.sup)
+	f.nodes[0].sys.Exit(f.sup, actor.Shutdown)
+	f.nodes[0].sys.Wait(f.Context(), f.sup)
 	time.Sleep(time.Second)
 	f.expectWork()
-	for _, s := range f.sites {
+	for _, s := range f.nodes {
 		for _, p := range s.Stats() {
 			if p.Ties+p.Spawned+p.Queued > 0 {
 				f.Errorf("%s keeps %+v", s.Self().Name, p)

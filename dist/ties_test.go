@@ -47,14 +47,14 @@ func tieAndUntie(t *testing.T, seed uint64) {
 		m.cut()
 	}
 	crowd.Wait()
-	for _, s := range []site{ada, bob} {
+	for _, s := range []testNode{ada, bob} {
 		for pid := range s.sys.Processes() {
 			s.sys.Exit(pid, actor.Kill)
 		}
 	}
 	time.Sleep(time.Minute)
 	synctest.Wait()
-	for _, s := range []site{ada, bob} {
+	for _, s := range []testNode{ada, bob} {
 		for _, p := range s.Stats() {
 			if p.Ties+p.Spawned+p.Queued > 0 {
 				t.Errorf("%s keeps %+v", s.Self().Name, p)
@@ -64,7 +64,7 @@ func tieAndUntie(t *testing.T, seed uint64) {
 }
 
 // misbehave does random things to processes of the other node.
-func misbehave(t *testing.T, p *actor.Process, near, far site, r *rand.Rand) error {
+func misbehave(t *testing.T, p *actor.Process, near, far testNode, r *rand.Rand) error {
 	p.TrapExit(true)
 	var pids []actor.PID
 	stand := make(map[actor.MonitorRef]bool)

@@ -43,8 +43,8 @@ type turmoil struct {
 	hosts   []string
 	seed    uint64
 
-	mu    sync.Mutex // guards sites
-	sites []site
+	mu    sync.Mutex // guards nodes
+	nodes []testNode
 }
 
 func newTurmoil(t *testing.T, seed uint64) *turmoil {
@@ -53,12 +53,12 @@ func newTurmoil(t *testing.T, seed uint64) *turmoil {
 		network: disttest.New(seed, disttest.Line{Delay: 3 * time.Millisecond, Jitter: 5 * time.Millisecond}),
 	}
 	for n := range u.hosts {
-		u.sites = append(u.sites, u.start(n))
+		u.nodes = append(u.nodes, u.start(n))
 	}
 	return u
 }
 
-func (u *turmoil) start(n int) site {
+func (u *turmoil) start(n int) testNode {
 	s := (*memory)(nil).start(u, "node@"+u.hosts[n]+":1", func(c *dist.Config) {
 		c.Transport = u.network.Host(u.hosts[n])
 		c.Heartbeat, c.HeartbeatTimeout, c.Backoff = time.Second, time.Second, time.Second
@@ -77,19 +77,19 @@ func (u *turmoil) start(n int) site {
 	return s
 }
 
-func (u *turmoil) site(n int) site {
+func (u *turmoil) nodeOf(n int) testNode {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	return u.sites[n]
+	return u.nodes[n]
 }
 
-// again has a node leave, and start again at once.
-func (u *turmoil) again(n int) {
-	u.site(n).stop()
+// restart has a node leave, and start again at once.
+func (u *turmoil) restart(n int) {
+	u.nodeOf(n).stop()
 	s := u.start(n)
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	u.sites[n] = s
+	u.nodes[n] = s
 }
 
 func (u *turmoil) run() {
@@ -107,12 +107,12 @@ func (u *turmoil) run() {
 	}
 	all.Wait()
 	u.network.Heal()
-	for n := range u.sites {
-		u.again(n) // for a Disconnect is final
+	for n := range u.nodes {
+		u.restart(n) // for a Disconnect is final
 	}
 	time.Sleep(5 * time.Minute)
 	u.over()
-	for _, s := range u.sites {
+	for _, s := range u.nodes {
 		s.stop()
 	}
 }
@@ -122,7 +122,7 @@ func (u *turmoil) step(n, hand int, chance *rand.Rand) {
 	soon := func() (context.Context, context.CancelFunc) {
 		return context.WithTimeout(context.Background(), time.Second)
 	}
-	s, o := u.site(n), chance.IntN(len(u.hosts))
+	s, o := u.nodeOf(n), chance.IntN(len(u.hosts))
 	other, name := "node@"+u.hosts[o]+":1", fmt.Sprint("name ", chance.IntN(3))
 	switch chance.IntN(10) {
 	case 0:
@@ -158,7 +158,7 @@ func (u *turmoil) step(n, hand int, chance *rand.Rand) {
 		u.network.Heal()
 	case 9:
 		if hand == 0 && chance.IntN(4) == 0 {
-			u.again(n)
+			u.restart(n)
 		} else if n != o {
 			u.network.Reset(u.hosts[n], u.hosts[o])
 		}
@@ -168,7 +168,7 @@ func (u *turmoil) step(n, hand int, chance *rand.Rand) {
 // over checks that all is as if nothing had been.
 func (u *turmoil) over() {
 	var pids []actor.PID
-	for _, s := range u.sites {
+	for _, s := range u.nodes {
 		pid := s.sys.Spawn(func(p *actor.Process) error { p.Sleep(time.Hour); return nil })
 		if err := s.Rooms().Join("lobby", pid); err != nil {
 			u.Error(err)
@@ -179,7 +179,7 @@ func (u *turmoil) over() {
 		pids = append(pids, pid)
 	}
 	time.Sleep(time.Second)
-	for _, s := range u.sites {
+	for _, s := range u.nodes {
 		if n := len(s.List()); n != len(u.hosts)-1 {
 			u.Errorf("%v is connected to %v", s.Self().Name, s.List())
 		}
@@ -190,7 +190,7 @@ func (u *turmoil) over() {
 		if members != len(pids) {
 			u.Errorf("%v finds %d in the lobby, want %d", s.Self().Name, members, len(pids))
 		}
-		for i, o := range u.sites {
+		for i, o := range u.nodes {
 			if pid, _ := s.Global().Whereis(o.Self().Name); pid != pids[i] {
 				u.Errorf("%v finds %v by the name of %v", s.Self().Name, pid, o.Self().Name)
 			}
@@ -209,12 +209,12 @@ func TestCookieRotation(t *testing.T) {
 		m := newMemory()
 		old, next := cookie(t, secret)[0], cookie(t, secret+", the next")[0]
 		names := []string{"ada@a:1", "bob@b:1", "cyd@c:1"}
-		sites := make(map[string]site)
+		nodes := make(map[string]testNode)
 		start := func(name string, cookies ...int) {
-			if s, runs := sites[name]; runs {
+			if s, runs := nodes[name]; runs {
 				s.stop()
 			}
-			sites[name] = m.start(t, name, func(c *dist.Config) {
+			nodes[name] = m.start(t, name, func(c *dist.Config) {
 				c.Cookies, c.Peers = nil, names
 				for _, n := range cookies {
 					c.Cookies = append(c.Cookies, old)
@@ -228,8 +228,8 @@ func TestCookieRotation(t *testing.T) {
 			for _, name := range names {
 				start(name, cookies...)
 				time.Sleep(time.Minute)
-				for _, s := range sites {
-					if n := len(s.List()); n != len(sites)-1 {
+				for _, s := range nodes {
+					if n := len(s.List()); n != len(nodes)-1 {
 						t.Errorf("round %d: as %s has started, %s is connected to %v", round, name, s.Self().Name, s.List())
 					}
 				}
@@ -240,7 +240,7 @@ func TestCookieRotation(t *testing.T) {
 			t.Error("the old cookie is still good")
 		}
 		stale.stop()
-		for _, s := range sites {
+		for _, s := range nodes {
 			s.stop()
 		}
 	})
@@ -249,7 +249,7 @@ func TestCookieRotation(t *testing.T) {
 // Of two nodes with one name the second is refused by all who know the first, and gets
 // in when that is gone.
 func TestOneName(t *testing.T) {
-	inTown(t, []string{"a", "b"}, func(t *testing.T, network *disttest.Network, sites []site) {
+	inCluster(t, []string{"a", "b"}, func(t *testing.T, network *disttest.Network, nodes []testNode) {
 		impostor := (*memory)(nil).start(t, "node@a:1", func(c *dist.Config) {
 			c.Transport, c.Listen = network.Host("x"), "x:1"
 			c.Heartbeat, c.HeartbeatTimeout, c.Backoff = time.Second, time.Second, time.Second
@@ -261,13 +261,13 @@ func TestOneName(t *testing.T) {
 			}
 			time.Sleep(5 * time.Second)
 		}
-		if got := sites[1].List(); len(got) != 1 || got[0] != sites[0].Self() {
+		if got := nodes[1].List(); len(got) != 1 || got[0] != nodes[0].Self() {
 			t.Errorf("connected to %v", got)
 		}
-		sites[0].stop()
-		impostor.connect(t, sites[1])
+		nodes[0].stop()
+		impostor.connect(t, nodes[1])
 		time.Sleep(time.Second) // for the other end
-		if _, err := sites[1].sys.Call(t.Context(), actor.NewPID(sites[0].Self(), 1), 1); !errors.Is(err, actor.NoProc) {
+		if _, err := nodes[1].sys.Call(t.Context(), actor.NewPID(nodes[0].Self(), 1), 1); !errors.Is(err, actor.NoProc) {
 			t.Errorf("call of the first: %v", err)
 		}
 	})

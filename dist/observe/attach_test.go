@@ -14,11 +14,11 @@ import (
 // DIST-15. Who attaches to one node sees all, is in nobody's list, and leaves nothing
 // behind.
 func TestAttach(t *testing.T) {
-	inTown(t, []string{"a", "b", "c"}, func(t *testing.T, w *town) {
+	inCluster(t, []string{"a", "b", "c"}, func(t *testing.T, w *testCluster) {
 		w.observed()
 		time.Sleep(time.Minute) // virtual
-		before := w.sites[0].sys.Count()
-		o, err := w.attach(w.sites[0])
+		before := w.nodes[0].sys.Count()
+		o, err := w.attach(w.nodes[0])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -48,12 +48,12 @@ func TestAttach(t *testing.T) {
 			t.Error(err)
 		}
 		time.Sleep(time.Minute)
-		for _, s := range w.sites {
+		for _, s := range w.nodes {
 			if len(s.List()) != 2 || len(s.Stats()) != 2 {
 				t.Errorf("%v is left with %v, %v", s.Self(), s.List(), s.Stats())
 			}
 		}
-		if after := w.sites[0].sys.Count(); after != before {
+		if after := w.nodes[0].sys.Count(); after != before {
 			t.Errorf("%d processes, %d before", after, before)
 		}
 	})
@@ -61,11 +61,11 @@ func TestAttach(t *testing.T) {
 
 // A node that was there is remembered, as lost.
 func TestLostNode(t *testing.T) {
-	inTown(t, []string{"a", "b"}, func(t *testing.T, w *town) {
+	inCluster(t, []string{"a", "b"}, func(t *testing.T, w *testCluster) {
 		w.observed()
 		w.network.Partition([]string{"a"}, []string{"b"})
 		time.Sleep(time.Minute)
-		reports, err := observe.Of(w.sites[0].sys).Survey(w.Context())
+		reports, err := observe.Of(w.nodes[0].sys).Survey(w.Context())
 		if err != nil || len(reports) != 2 || reports[1].Name != "node@b:1" || reports[1].Err != observe.ErrLost {
 			t.Errorf("%+v, %v", reports, err)
 		}
@@ -75,9 +75,9 @@ func TestLostNode(t *testing.T) {
 
 // An address alone is enough.
 func TestAttachToAddress(t *testing.T) {
-	inTown(t, []string{"a"}, func(t *testing.T, w *town) {
+	inCluster(t, []string{"a"}, func(t *testing.T, w *testCluster) {
 		w.observed()
-		o, err := w.attach(w.sites[0], func(a *observe.Attachment) { a.To = "a:1" })
+		o, err := w.attach(w.nodes[0], func(a *observe.Attachment) { a.To = "a:1" })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -90,7 +90,7 @@ func TestAttachToAddress(t *testing.T) {
 
 // Who can't attach is told what to do.
 func TestCannotAttach(t *testing.T) {
-	inTown(t, []string{"a"}, func(t *testing.T, w *town) {
+	inCluster(t, []string{"a"}, func(t *testing.T, w *testCluster) {
 		for about, c := range map[string]struct {
 			change func(*observe.Attachment)
 			says   string
@@ -101,7 +101,7 @@ func TestCannotAttach(t *testing.T) {
 			"no cookie":      {func(a *observe.Attachment) { a.Cookies = nil }, "no cookie"},
 			"no address":     {func(a *observe.Attachment) { a.To = "node" }, "name@host:port"},
 		} {
-			if o, err := w.attach(w.sites[0], c.change); err == nil || !strings.Contains(err.Error(), c.says) {
+			if o, err := w.attach(w.nodes[0], c.change); err == nil || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("%s: %v, %v", about, o, err)
 			}
 		}
@@ -120,9 +120,9 @@ func TestAttachElsewhere(t *testing.T) {
 
 // Each question that can't be answered says why.
 func TestNoAnswer(t *testing.T) {
-	inTown(t, []string{"a", "b"}, func(t *testing.T, w *town) {
-		start(t, w.sites[0].sys, observe.Config{Node: w.sites[0].node})
-		local := observe.Of(w.sites[0].sys)
+	inCluster(t, []string{"a", "b"}, func(t *testing.T, w *testCluster) {
+		start(t, w.nodes[0].sys, observe.Config{Node: w.nodes[0].node})
+		local := observe.Of(w.nodes[0].sys)
 		for node, says := range map[string]string{
 			"node@b:1": "no observer runs there",
 			"node@c:1": "not connected",
@@ -132,7 +132,7 @@ func TestNoAnswer(t *testing.T) {
 				t.Errorf("%s: %+v, %v", node, n, err)
 			}
 		}
-		o, err := w.attach(w.sites[0])
+		o, err := w.attach(w.nodes[0])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -144,7 +144,7 @@ func TestNoAnswer(t *testing.T) {
 		if err != nil || len(reports) != 2 || reports[1].Name != "node@b:1" || reports[1].Err == nil {
 			t.Errorf("a survey: %+v, %v", reports, err)
 		}
-		if _, err := observe.Of(w.sites[1].sys).Survey(w.Context()); err == nil {
+		if _, err := observe.Of(w.nodes[1].sys).Survey(w.Context()); err == nil {
 			t.Error("a system without an observer was surveyed")
 		}
 	})
@@ -152,13 +152,13 @@ func TestNoAnswer(t *testing.T) {
 
 // A node that is silent costs its own answer alone.
 func TestSilentNode(t *testing.T) {
-	inTown(t, []string{"a", "b", "c"}, func(t *testing.T, w *town) {
+	inCluster(t, []string{"a", "b", "c"}, func(t *testing.T, w *testCluster) {
 		w.observed()
 		stuck := make(chan struct{})
-		w.sites[1].sys.Exit(whereis(w, w.sites[1]), actor.Kill)
-		w.sites[1].sys.Spawn(func(p *actor.Process) error { <-stuck; return nil }, actor.Named(observe.Registered))
+		w.nodes[1].sys.Exit(whereis(w, w.nodes[1]), actor.Kill)
+		w.nodes[1].sys.Spawn(func(p *actor.Process) error { <-stuck; return nil }, actor.Named(observe.Registered))
 		began := time.Now()
-		reports, err := observe.Of(w.sites[0].sys).Survey(w.Context())
+		reports, err := observe.Of(w.nodes[0].sys).Survey(w.Context())
 		if err != nil || len(reports) != 3 || reports[0].Err != nil || reports[2].Err != nil {
 			t.Errorf("a survey: %+v, %v", reports, err)
 		} else if why := reports[1].Err; why == nil || !strings.Contains(why.Error(), "no answer in time") {
@@ -171,7 +171,7 @@ func TestSilentNode(t *testing.T) {
 	})
 }
 
-func whereis(w *town, s site) actor.PID {
+func whereis(w *testCluster, s testNode) actor.PID {
 	w.Helper()
 	pid, ok := s.sys.Whereis(observe.Registered)
 	if !ok {

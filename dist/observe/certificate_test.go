@@ -44,7 +44,7 @@ func certificateOf(t *testing.T, host string) *dist.Certificates {
 // Where nodes prove certificates, an observer beside one shows that one's; with the
 // cookie alone it is turned away, and told what it may lack.
 func TestAttachWithCertificate(t *testing.T) {
-	inTown(t, nil, func(t *testing.T, w *town) {
+	inCluster(t, nil, func(t *testing.T, w *testCluster) {
 		certificates := certificateOf(t, "a")
 		a := w.build("a", func(c *dist.Config) { c.TLS = certificates })
 		w.observed()

@@ -20,26 +20,26 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 var quiet = slog.New(slog.DiscardHandler)
 
-// site is a node with its system, and perhaps an observer.
-type site struct {
+// A testNode is a node with its system, and perhaps an observer.
+type testNode struct {
 	*dist.Node
 	sys *actor.System
 }
 
-func (s site) node() *dist.Node { return s.Node }
+func (s testNode) node() *dist.Node { return s.Node }
 
-// town is a network in memory, with nodes that are all connected.
-type town struct {
+// A testCluster is a network in memory, with nodes that are all connected.
+type testCluster struct {
 	*testing.T
 	network *disttest.Network
-	sites   []site
+	nodes   []testNode
 }
 
-// inTown runs f in virtual time, with a node on each host.
-func inTown(t *testing.T, hosts []string, f func(t *testing.T, w *town)) {
+// inCluster runs f in virtual time, with a node on each host.
+func inCluster(t *testing.T, hosts []string, f func(t *testing.T, w *testCluster)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		w := &town{t, disttest.New(1, disttest.Line{Delay: 5 * time.Millisecond}), nil}
+		w := &testCluster{t, disttest.New(1, disttest.Line{Delay: 5 * time.Millisecond}), nil}
 		for _, host := range hosts {
 			w.build(host)
 		}
@@ -49,7 +49,7 @@ func inTown(t *testing.T, hosts []string, f func(t *testing.T, w *town)) {
 }
 
 // build starts a node and connects it with the others.
-func (w *town) build(host string, change ...func(*dist.Config)) site {
+func (w *testCluster) build(host string, change ...func(*dist.Config)) testNode {
 	w.Helper()
 	sys := actor.NewSystem(actor.Config{Node: "node@" + host + ":1", Logger: quiet})
 	config := dist.Config{
@@ -63,32 +63,32 @@ func (w *town) build(host string, change ...func(*dist.Config)) site {
 	if err != nil {
 		w.Fatal(err)
 	}
-	s := site{node, sys}
+	s := testNode{node, sys}
 	w.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
 		node.Leave(ctx)
 		sys.Stop(ctx)
 	})
-	for _, other := range w.sites {
+	for _, other := range w.nodes {
 		if err := node.Connect(w.Context(), other.Self().Name); err != nil {
 			w.Fatal(err)
 		}
 	}
-	w.sites = append(w.sites, s)
+	w.nodes = append(w.nodes, s)
 	return s
 }
 
 // observed starts observers on all nodes.
-func (w *town) observed() {
+func (w *testCluster) observed() {
 	w.Helper()
-	for _, s := range w.sites {
+	for _, s := range w.nodes {
 		start(w.T, s.sys, observe.Config{Node: s.node, Version: "1.0"})
 	}
 }
 
 // attach attaches an observer from a host of its own.
-func (w *town) attach(to site, change ...func(*observe.Attachment)) (*observe.Observer, error) {
+func (w *testCluster) attach(to testNode, change ...func(*observe.Attachment)) (*observe.Observer, error) {
 	a := observe.Attachment{To: to.Self().Name, Cookies: cookies(w.T, secret), Dial: w.network.Host("observer").Dial}
 	for _, f := range change {
 		f(&a)

@@ -12,9 +12,9 @@ import (
 
 // Names of a node and of the cluster, whatever they are made of, page by page.
 func TestNames(t *testing.T) {
-	inTown(t, []string{"a", "b"}, func(t *testing.T, w *town) {
+	inCluster(t, []string{"a", "b"}, func(t *testing.T, w *testCluster) {
 		w.observed()
-		a, b := w.sites[0], w.sites[1]
+		a, b := w.nodes[0], w.nodes[1]
 		names := []string{"\xfe", "\xff", "\xff\xff", "", "ä", "zoo"}
 		for i := range 20 {
 			names = append(names, fmt.Sprint("till ", i))

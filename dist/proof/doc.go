@@ -10,7 +10,7 @@
 // the others.
 //
 // What takes a network that misbehaves gives each node a network namespace of its
-// own (town_test.go). That takes root, and the programs ip, tc and nft; where one is
+// own (network_test.go). That takes root, and the programs ip, tc and nft; where one is
 // missing the test is skipped, and says so.
 //
 // # What is where

@@ -16,8 +16,8 @@ const settles = 5 * time.Second
 // each of them saw is written down, and judged (history_test.go); and after each heal
 // all agree, soon.
 func TestDIST11Nemesis(t *testing.T) {
-	c := found(t, 5)
-	all := c.crowd(Options{Interval: beat, Write: 2 * beat, Meet: time.Second, Backoff: beat})
+	c := newTestNetwork(t, 5)
+	all := c.startConnected(Options{Interval: beat, Write: 2 * beat, Meet: time.Second, Backoff: beat})
 	var h history
 	diaries := map[*program]actor.PID{}
 	for _, p := range all {
@@ -67,7 +67,7 @@ func TestDIST11Nemesis(t *testing.T) {
 }
 
 // misbehave does one thing to the network.
-func (c *town) misbehave() {
+func (c *testNetwork) misbehave() {
 	switch n := len(c.hosts); rand.IntN(4) {
 	case 0:
 		c.heal()

@@ -12,8 +12,8 @@ import (
 
 const beat = 500 * time.Millisecond // of heartbeats, and the timeout too
 
-// crowd starts connected nodes, on a host each.
-func (c *town) crowd(o Options) (all []*program) {
+// startConnected starts connected nodes, on a host each.
+func (c *testNetwork) startConnected(o Options) (all []*program) {
 	c.t.Helper()
 	for i := range c.hosts {
 		all = append(all, c.launch(i, o))
@@ -30,8 +30,8 @@ func meshed(all []*program) bool {
 
 // Cut in one direction, the line is dead for both, soon.
 func TestDIST05OneWay(t *testing.T) {
-	c := found(t, 3)
-	all := c.crowd(Options{Interval: beat, Write: 2 * beat, Meet: time.Second, Backoff: beat})
+	c := newTestNetwork(t, 3)
+	all := c.startConnected(Options{Interval: beat, Write: 2 * beat, Meet: time.Second, Backoff: beat})
 	c.sever(0, 1, true)
 	took, ok := within(patience, func() bool {
 		return !slices.Contains(ask[[]string](all[0], "List", nothing{}), all[1].name()) &&
@@ -52,8 +52,8 @@ func TestDIST05OneWay(t *testing.T) {
 
 // Of ten packets one is lost: TCP hides it, nobody is down, and the order is kept.
 func TestDIST05Loss(t *testing.T) {
-	c := found(t, 2)
-	all := c.crowd(Options{Interval: 5 * time.Second})
+	c := newTestNetwork(t, 2)
+	all := c.startConnected(Options{Interval: 5 * time.Second})
 	diary := ask[actor.PID](all[1], "Diary", nothing{})
 	lasts := time.Duration(scaled(t, 3, 60)) * time.Second
 	c.lose(10)
@@ -72,8 +72,8 @@ func TestDIST05Loss(t *testing.T) {
 // A host whose cable is pulled, and then its power: who has half a connection finds
 // out in time, and keeps nothing of it.
 func TestDIST05HalfOpen(t *testing.T) {
-	c := found(t, 2)
-	all := c.crowd(Options{Interval: beat, Write: 2 * beat, Meet: time.Second, Backoff: beat})
+	c := newTestNetwork(t, 2)
+	all := c.startConnected(Options{Interval: beat, Write: 2 * beat, Meet: time.Second, Backoff: beat})
 	before := ask[Usage](all[0], "Usage", nothing{})
 	c.unplug(1)
 	all[1].kill()
@@ -91,8 +91,8 @@ func TestDIST05HalfOpen(t *testing.T) {
 // The zombie, with real nodes: both register while they are parted, they meet, and
 // the winner lets go at once. Whoever was told that he lost is found nowhere (S56).
 func TestDIST11Zombie(t *testing.T) {
-	c := found(t, 3)
-	all := c.crowd(Options{Interval: beat / 2, Write: beat, Meet: time.Second, Backoff: beat / 2})
+	c := newTestNetwork(t, 3)
+	all := c.startConnected(Options{Interval: beat / 2, Write: beat, Meet: time.Second, Backoff: beat / 2})
 	for round := range scaled(t, 2, 20) {
 		name := "zombie " + strconv.Itoa(round)
 		c.part(func(host int) int { return min(host, 1) }) // the first one alone

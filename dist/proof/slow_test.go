@@ -14,7 +14,7 @@ import (
 // A large message over a slow line: heartbeats come in time, and what others say
 // passes it.
 func TestDIST07SlowLine(t *testing.T) {
-	c := found(t, 2)
+	c := newTestNetwork(t, 2)
 	o := Options{Interval: time.Second, Timeout: 4 * time.Second} // much less than it takes
 	bob := c.launch(1, o)
 	ada := c.launch(0, o)

@@ -24,7 +24,7 @@ func BenchmarkBroadcast(b *testing.B) {
 	connect(b, bob, ada)
 	for _, c := range []struct {
 		name string
-		at   site
+		at   testNode
 	}{{"here", ada}, {"there", bob}} {
 		b.Run(c.name, func(b *testing.B) {
 			var left sync.WaitGroup

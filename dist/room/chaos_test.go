@@ -43,7 +43,7 @@ type storm struct {
 	chance  *rand.Rand
 	hosts   []string
 	network *disttest.Network
-	sites   []site
+	nodes   []testNode
 	members map[string][]actor.PID // who ought to be where
 	posts   []int                  // by each node
 
@@ -56,7 +56,7 @@ func newStorm(t *testing.T, seed uint64) *storm {
 	network := disttest.New(seed, disttest.Line{Delay: 5 * time.Millisecond, Jitter: 20 * time.Millisecond})
 	return &storm{
 		T: t, chance: rand.New(rand.NewPCG(seed, 0)), hosts: hosts, network: network,
-		sites:   cluster(t, network, hosts...),
+		nodes:   cluster(t, network, hosts...),
 		members: make(map[string][]actor.PID), posts: make([]int, len(hosts)),
 		heard: make(map[actor.PID][]uint64),
 	}
@@ -74,8 +74,8 @@ func (s *storm) run() {
 }
 
 func (s *storm) step() {
-	n, room := s.chance.IntN(len(s.sites)), fmt.Sprint("room ", s.chance.IntN(3))
-	here, other := s.sites[n], s.hosts[s.chance.IntN(len(s.hosts))]
+	n, room := s.chance.IntN(len(s.nodes)), fmt.Sprint("room ", s.chance.IntN(3))
+	here, other := s.nodes[n], s.hosts[s.chance.IntN(len(s.hosts))]
 	switch s.chance.IntN(12) {
 	case 0, 1, 2:
 		pid := here.sys.Spawn(s.listen)
@@ -83,8 +83,8 @@ func (s *storm) step() {
 		s.members[room] = append(s.members[room], pid)
 	case 3:
 		if pid, ok := s.anyone(room); ok {
-			for _, site := range s.sites { // its own does it, the others are not asked
-				site.Rooms().Leave(room, pid)
+			for _, node := range s.nodes { // its own does it, the others are not asked
+				node.Rooms().Leave(room, pid)
 			}
 			s.forget(room, pid)
 		}
@@ -111,8 +111,8 @@ func (s *storm) step() {
 	}
 }
 
-func (s *storm) of(pid actor.PID) site {
-	return s.sites[slices.IndexFunc(s.sites, func(o site) bool { return o.Self() == pid.Node() })]
+func (s *storm) of(pid actor.PID) testNode {
+	return s.nodes[slices.IndexFunc(s.nodes, func(o testNode) bool { return o.Self() == pid.Node() })]
 }
 
 func (s *storm) anyone(room string) (actor.PID, bool) {
@@ -141,9 +141,9 @@ func (s *storm) listen(p *actor.Process) error {
 func (s *storm) agree() {
 	for room, want := range s.members {
 		slices.SortFunc(want, byNodeAndID)
-		for _, site := range s.sites {
-			if got := site.members(room); !slices.Equal(got, want) {
-				s.Errorf("%v finds %v in %q, want %v", site.Self().Name, got, room, want)
+		for _, node := range s.nodes {
+			if got := node.members(room); !slices.Equal(got, want) {
+				s.Errorf("%v finds %v in %q, want %v", node.Self().Name, got, room, want)
 			}
 		}
 	}
@@ -164,16 +164,16 @@ func (s *storm) agree() {
 // each checks that a broadcast reaches everybody once, now that nothing is in its way.
 func (s *storm) each() {
 	for room, members := range s.members {
-		for n, site := range s.sites {
+		for n, node := range s.nodes {
 			s.posts[n]++
-			if err := site.Rooms().Broadcast(site.sys, room, post(n, s.posts[n])); err != nil {
+			if err := node.Rooms().Broadcast(node.sys, room, post(n, s.posts[n])); err != nil {
 				s.Error(err)
 			}
 			time.Sleep(time.Second)
 			s.mu.Lock()
 			for _, pid := range members {
 				if heard := s.heard[pid]; len(heard) == 0 || heard[len(heard)-1] != post(n, s.posts[n]) {
-					s.Errorf("%v did not hear the last word of %v in %q", pid, site.Self().Name, room)
+					s.Errorf("%v did not hear the last word of %v in %q", pid, node.Self().Name, room)
 				}
 			}
 			s.mu.Unlock()

@@ -24,9 +24,9 @@ func (*tally) UnmarshalBinary([]byte) error { return nil }
 // A broadcast is encoded once, however many nodes it goes to; one that does not know
 // its type misses it, and no other.
 func TestEncodedOnce(t *testing.T) {
-	inTown(t, []string{"a", "b", "c", "d"}, func(t *testing.T, _ *disttest.Network, sites []site) {
+	inCluster(t, []string{"a", "b", "c", "d"}, func(t *testing.T, _ *disttest.Network, nodes []testNode) {
 		var probes []*actortest.Probe
-		for i, s := range sites {
+		for i, s := range nodes {
 			if i < 3 {
 				if err := dist.Register[tally](s.Node, "test.tally"); err != nil {
 					t.Fatal(err)
@@ -37,7 +37,7 @@ func TestEncodedOnce(t *testing.T) {
 		}
 		time.Sleep(time.Second)
 		var encoded atomic.Int64
-		err := sites[0].Rooms().Broadcast(sites[0].sys, "lobby", tally{&encoded})
+		err := nodes[0].Rooms().Broadcast(nodes[0].sys, "lobby", tally{&encoded})
 		if err == nil || strings.Count(err.Error(), "broadcast to") != 1 || !strings.Contains(err.Error(), "node@d:1") {
 			t.Errorf("got %v, want d's alone", err)
 		}

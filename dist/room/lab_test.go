@@ -18,14 +18,14 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// site is a node with its system.
-type site struct {
+// A testNode is a node with its system.
+type testNode struct {
 	*dist.Node
 	sys *actor.System
 }
 
 // start starts a node that stops with the test.
-func start(t testing.TB, name string, change ...func(*dist.Config)) site {
+func start(t testing.TB, name string, change ...func(*dist.Config)) testNode {
 	t.Helper()
 	cookie, err := wire.NewCookie("a secret of thirty-two bytes or so")
 	if err != nil {
@@ -47,7 +47,7 @@ func start(t testing.TB, name string, change ...func(*dist.Config)) site {
 		n.Leave(ctx)
 		sys.Stop(ctx)
 	})
-	return site{n, sys}
+	return testNode{n, sys}
 }
 
 // on has a node be on a host, and find out soon who is lost.
@@ -59,20 +59,20 @@ func on(network *disttest.Network, host string) func(*dist.Config) {
 }
 
 // cluster starts nodes that are all connected, each on a host of its own.
-func cluster(t *testing.T, network *disttest.Network, hosts ...string) (sites []site) {
+func cluster(t *testing.T, network *disttest.Network, hosts ...string) (nodes []testNode) {
 	t.Helper()
 	for _, host := range hosts {
 		s := start(t, "node@"+host+":1", on(network, host))
-		for _, other := range sites {
+		for _, other := range nodes {
 			connect(t, s, other)
 			connect(t, other, s)
 		}
-		sites = append(sites, s)
+		nodes = append(nodes, s)
 	}
-	return sites
+	return nodes
 }
 
-func connect(t testing.TB, from, to site) {
+func connect(t testing.TB, from, to testNode) {
 	t.Helper()
 	if err := from.Connect(t.Context(), to.Self().Name); err != nil {
 		t.Fatal(err)
@@ -80,7 +80,7 @@ func connect(t testing.TB, from, to site) {
 }
 
 // join puts a process into a room, by its own node.
-func (s site) join(t testing.TB, room string, pid actor.PID) {
+func (s testNode) join(t testing.TB, room string, pid actor.PID) {
 	t.Helper()
 	if err := s.Rooms().Join(room, pid); err != nil {
 		t.Fatal(err)
@@ -88,7 +88,7 @@ func (s site) join(t testing.TB, room string, pid actor.PID) {
 }
 
 // members are those whom a node finds in a room, in an order.
-func (s site) members(room string) []actor.PID {
+func (s testNode) members(room string) []actor.PID {
 	return slices.SortedFunc(s.Rooms().Members(room), byNodeAndID)
 }
 

@@ -16,8 +16,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor/actortest"
 )
 
-// inTown runs f with a cluster in virtual time.
-func inTown(t *testing.T, hosts []string, f func(t *testing.T, network *disttest.Network, sites []site)) {
+// inCluster runs f with a cluster in virtual time.
+func inCluster(t *testing.T, hosts []string, f func(t *testing.T, network *disttest.Network, nodes []testNode)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		network := disttest.New(1, disttest.Line{Delay: 5 * time.Millisecond, Jitter: 5 * time.Millisecond})
@@ -26,11 +26,11 @@ func inTown(t *testing.T, hosts []string, f func(t *testing.T, network *disttest
 }
 
 // finds checks who is in a room, everywhere.
-func finds(t *testing.T, sites []site, room string, want ...actor.PID) {
+func finds(t *testing.T, nodes []testNode, room string, want ...actor.PID) {
 	t.Helper()
 	time.Sleep(time.Second) // virtual: what was said has arrived
 	slices.SortFunc(want, byNodeAndID)
-	for _, s := range sites {
+	for _, s := range nodes {
 		if got := s.members(room); !slices.Equal(got, want) {
 			t.Errorf("%v finds %v, want %v", s.Self().Name, got, want)
 		}
@@ -42,18 +42,18 @@ func finds(t *testing.T, sites []site, room string, want ...actor.PID) {
 
 // A broadcast reaches each member once, wherever it is, but for the one excepted.
 func TestBroadcast(t *testing.T) {
-	inTown(t, []string{"a", "b", "c"}, func(t *testing.T, _ *disttest.Network, sites []site) {
+	inCluster(t, []string{"a", "b", "c"}, func(t *testing.T, _ *disttest.Network, nodes []testNode) {
 		var probes []*actortest.Probe
-		for _, s := range slices.Concat(sites, sites) {
+		for _, s := range slices.Concat(nodes, nodes) {
 			p := actortest.NewProbe(t, s.sys)
 			s.join(t, "lobby", p.PID())
 			s.join(t, "lobby", p.PID())
 			probes = append(probes, p)
 		}
-		outside := actortest.NewProbe(t, sites[1].sys)
+		outside := actortest.NewProbe(t, nodes[1].sys)
 		time.Sleep(time.Second)
 		for _, except := range []actor.PID{{}, probes[0].PID(), probes[1].PID()} {
-			for n, s := range sites {
+			for n, s := range nodes {
 				if err := s.Rooms().BroadcastExcept(s.sys, "lobby", except, n); err != nil {
 					t.Error(err)
 				}
@@ -74,36 +74,36 @@ func TestBroadcast(t *testing.T) {
 
 // A member goes when it leaves, when it exits, and with its node.
 func TestMembersGo(t *testing.T) {
-	inTown(t, []string{"a", "b", "c"}, func(t *testing.T, network *disttest.Network, sites []site) {
+	inCluster(t, []string{"a", "b", "c"}, func(t *testing.T, network *disttest.Network, nodes []testNode) {
 		var pids []actor.PID
-		for _, s := range slices.Concat(sites, sites) {
+		for _, s := range slices.Concat(nodes, nodes) {
 			pid := actortest.NewProbe(t, s.sys).PID()
 			s.join(t, "lobby", pid)
 			s.join(t, "bar", pid)
 			pids = append(pids, pid)
 		}
-		finds(t, sites, "lobby", slices.Clone(pids)...)
-		sites[0].Rooms().Leave("lobby", pids[0])
-		sites[1].sys.Exit(pids[1], actor.Kill)
-		finds(t, sites, "lobby", slices.Clone(pids[2:])...)
-		finds(t, sites, "bar", slices.Concat(pids[:1], pids[2:])...)
+		finds(t, nodes, "lobby", slices.Clone(pids)...)
+		nodes[0].Rooms().Leave("lobby", pids[0])
+		nodes[1].sys.Exit(pids[1], actor.Kill)
+		finds(t, nodes, "lobby", slices.Clone(pids[2:])...)
+		finds(t, nodes, "bar", slices.Concat(pids[:1], pids[2:])...)
 
 		network.Partition([]string{"a", "b"}, []string{"c"})
 		time.Sleep(10 * time.Second)
-		finds(t, sites[:2], "lobby", pids[3], pids[4])
-		finds(t, sites[2:], "lobby", pids[2], pids[5])
+		finds(t, nodes[:2], "lobby", pids[3], pids[4])
+		finds(t, nodes[2:], "lobby", pids[2], pids[5])
 		network.Heal()
 		time.Sleep(10 * time.Second)
-		finds(t, sites, "lobby", slices.Clone(pids[2:])...)
+		finds(t, nodes, "lobby", slices.Clone(pids[2:])...)
 	})
 }
 
 // Who connects knows all rooms when Connect returns, and before node-up is told.
 func TestJoinerKnowsRooms(t *testing.T) {
-	inTown(t, []string{"a"}, func(t *testing.T, network *disttest.Network, sites []site) {
+	inCluster(t, []string{"a"}, func(t *testing.T, network *disttest.Network, nodes []testNode) {
 		const members = 10_000 // too many for one frame
 		for range members {
-			sites[0].join(t, "lobby", sites[0].sys.Spawn(func(p *actor.Process) error { p.Receive(); return nil }))
+			nodes[0].join(t, "lobby", nodes[0].sys.Spawn(func(p *actor.Process) error { p.Receive(); return nil }))
 		}
 		bob := start(t, "node@b:1", on(network, "b"))
 		atUp := make(chan int, 1)
@@ -112,7 +112,7 @@ func TestJoinerKnowsRooms(t *testing.T) {
 			atUp <- len(bob.members("lobby"))
 			return nil
 		}), "")
-		connect(t, bob, sites[0])
+		connect(t, bob, nodes[0])
 		if got := len(bob.members("lobby")); got != members {
 			t.Errorf("%d members when Connect returned", got)
 		}
@@ -157,15 +157,15 @@ func TestJoinRefused(t *testing.T) {
 
 // A hidden node takes no part: it finds its own members alone, and is found by none.
 func TestHidden(t *testing.T) {
-	inTown(t, []string{"a", "b"}, func(t *testing.T, network *disttest.Network, sites []site) {
+	inCluster(t, []string{"a", "b"}, func(t *testing.T, network *disttest.Network, nodes []testNode) {
 		eve := start(t, "node@e:1", on(network, "e"), func(c *dist.Config) { c.Hidden = true })
-		connect(t, eve, sites[0])
-		spy, guest := actortest.NewProbe(t, eve.sys), actortest.NewProbe(t, sites[0].sys)
+		connect(t, eve, nodes[0])
+		spy, guest := actortest.NewProbe(t, eve.sys), actortest.NewProbe(t, nodes[0].sys)
 		eve.join(t, "lobby", spy.PID())
-		sites[0].join(t, "lobby", guest.PID())
-		finds(t, sites, "lobby", guest.PID())
-		finds(t, []site{eve}, "lobby", spy.PID())
-		if err := sites[1].Rooms().Broadcast(sites[1].sys, "lobby", "psst"); err != nil {
+		nodes[0].join(t, "lobby", guest.PID())
+		finds(t, nodes, "lobby", guest.PID())
+		finds(t, []testNode{eve}, "lobby", spy.PID())
+		if err := nodes[1].Rooms().Broadcast(nodes[1].sys, "lobby", "psst"); err != nil {
 			t.Error(err)
 		}
 		actortest.Expect[string](guest)

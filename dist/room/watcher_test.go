@@ -15,22 +15,22 @@ import (
 // Whoever kills all there is on a node kills also what has the dead leave their rooms:
 // that comes back, and has lost nobody.
 func TestAllAreKilled(t *testing.T) {
-	inTown(t, []string{"a", "b"}, func(t *testing.T, _ *disttest.Network, sites []site) {
-		a := sites[0]
+	inCluster(t, []string{"a", "b"}, func(t *testing.T, _ *disttest.Network, nodes []testNode) {
+		a := nodes[0]
 		stays, dies := actortest.NewProbe(t, a.sys).PID(), actortest.NewProbe(t, a.sys).PID()
 		a.join(t, "lobby", stays)
 		a.join(t, "lobby", dies)
-		finds(t, sites, "lobby", stays, dies)
+		finds(t, nodes, "lobby", stays, dies)
 		for range 3 {
 			for pid := range a.sys.Processes() {
 				if pid != stays {
 					a.sys.Exit(pid, actor.Kill)
 				}
 			}
-			finds(t, sites, "lobby", stays)
+			finds(t, nodes, "lobby", stays)
 			joins := actortest.NewProbe(t, a.sys).PID()
 			a.join(t, "lobby", joins)
-			finds(t, sites, "lobby", stays, joins)
+			finds(t, nodes, "lobby", stays, joins)
 		}
 		a.sys.Exit(stays, actor.Kill)
 		time.Sleep(time.Second)
@@ -40,17 +40,17 @@ func TestAllAreKilled(t *testing.T) {
 // A node that leaves has no rooms and no process of theirs; its peers hear that it
 // left, and no more.
 func TestLeaveClosesRooms(t *testing.T) {
-	inTown(t, []string{"a", "b"}, func(t *testing.T, _ *disttest.Network, sites []site) {
-		a, b := sites[0], sites[1]
+	inCluster(t, []string{"a", "b"}, func(t *testing.T, _ *disttest.Network, nodes []testNode) {
+		a, b := nodes[0], nodes[1]
 		pid, other := actortest.NewProbe(t, a.sys).PID(), actortest.NewProbe(t, b.sys).PID()
 		a.join(t, "lobby", pid)
 		b.join(t, "lobby", other)
-		finds(t, sites, "lobby", pid, other)
+		finds(t, nodes, "lobby", pid, other)
 		if err := a.Leave(t.Context()); err != nil {
 			t.Error(err)
 		}
-		finds(t, sites[:1], "lobby")
-		finds(t, sites[1:], "lobby", other)
+		finds(t, nodes[:1], "lobby")
+		finds(t, nodes[1:], "lobby", other)
 		if err := a.Rooms().Join("lobby", pid); !errors.Is(err, room.ErrClosed) {
 			t.Errorf("join: %v", err)
 		}

@@ -19,22 +19,22 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// A street is nodes of which one is real: what it spawns elsewhere runs here.
-type street struct {
+// fakeNodes has no other nodes: what is spawned elsewhere runs on the same system.
+type fakeNodes struct {
 	Nodes
 	runs func(p *actor.Process, loan actor.PID) error
 }
 
-func (s street) Spawn(_ context.Context, p *actor.Process, _, _ string, args any) (actor.PID, actor.MonitorRef, error) {
+func (s fakeNodes) Spawn(_ context.Context, p *actor.Process, _, _ string, args any) (actor.PID, actor.MonitorRef, error) {
 	if s.runs == nil {
-		return actor.PID{}, actor.MonitorRef{}, errors.New("nobody is at home")
+		return actor.PID{}, actor.MonitorRef{}, errors.New("no such node")
 	}
 	pid, ref := p.SpawnMonitor(func(p *actor.Process) error { return s.runs(p, args.(actor.PID)) })
 	return pid, ref, nil
 }
 
-// house is a node with a pipeline, and a loan of a processor that runs so.
-func house(t *testing.T, runs func(p *actor.Process, loan actor.PID) error) (*member, actor.PID) {
+// newBorrower is a node with a pipeline and one loan, whose processor is the function.
+func newBorrower(t *testing.T, runs func(p *actor.Process, loan actor.PID) error) (*member, actor.PID) {
 	t.Helper()
 	m := &member{sys: actor.NewSystem(actor.Config{}), conn: &connection{database: newDatabase(1), node: "here"}}
 	t.Cleanup(func() {
@@ -47,7 +47,7 @@ func house(t *testing.T, runs func(p *actor.Process, loan actor.PID) error) (*me
 	must(t, err)
 	_, err = supervisor.Start(t.Context(), m.sys, m.pipeline.Spec())
 	must(t, err)
-	m.lending, err = New(Config{Pipeline: m.pipeline, Nodes: street{runs: runs}})
+	m.lending, err = New(Config{Pipeline: m.pipeline, Nodes: fakeNodes{runs: runs}})
 	must(t, err)
 	loan, err := service.Start(t.Context(), m.sys, &loan{lending: m.lending, peer: "there"})
 	must(t, err)
@@ -58,7 +58,7 @@ func house(t *testing.T, runs func(p *actor.Process, loan actor.PID) error) (*me
 func TestALateAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var took atomic.Int64
-		m, loan := house(t, func(p *actor.Process, _ actor.PID) error {
+		m, loan := newBorrower(t, func(p *actor.Process, _ actor.PID) error {
 			for {
 				p.Receive()
 				took.Add(1)
@@ -88,7 +88,7 @@ func TestALateAnswer(t *testing.T) {
 func TestALoanIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var bytes atomic.Int64
-		m, _ := house(t, func(p *actor.Process, _ actor.PID) error {
+		m, _ := newBorrower(t, func(p *actor.Process, _ actor.PID) error {
 			for {
 				if w, ok := p.Receive().(Work); ok {
 					bytes.Add(int64(len(w.Body)))
@@ -116,7 +116,7 @@ func TestALoanIsBounded(t *testing.T) {
 // A loan that retires takes nothing more, and ends when all is answered.
 func TestALoanRetires(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m, loan := house(t, func(p *actor.Process, loan actor.PID) error {
+		m, loan := newBorrower(t, func(p *actor.Process, loan actor.PID) error {
 			for {
 				if w, ok := p.Receive().(Work); ok {
 					p.SendAfter(time.Second, loan, answerOf(w.Number, mesher.Receipt{EventID: uuid.UUID{1}, Outcome: mesher.Sampled}, nil))
@@ -162,10 +162,10 @@ func TestALoanRetires(t *testing.T) {
 // Where nobody lends, there is no loan.
 func TestNoProcessor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m, _ := house(t, func(p *actor.Process, _ actor.PID) error { return nil })
-		m.lending.config.Nodes = street{}
+		m, _ := newBorrower(t, func(p *actor.Process, _ actor.PID) error { return nil })
+		m.lending.config.Nodes = fakeNodes{}
 		_, err := service.Start(t.Context(), m.sys, &loan{lending: m.lending, peer: "there"})
-		if err == nil || !strings.Contains(err.Error(), "nobody is at home") {
+		if err == nil || !strings.Contains(err.Error(), "no such node") {
 			t.Errorf("a loan of nobody: %v", err)
 		}
 	})
@@ -175,7 +175,7 @@ func TestNoProcessor(t *testing.T) {
 // loan.
 func TestAProcessorAnswersEach(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m, _ := house(t, func(p *actor.Process, _ actor.PID) error { return nil })
+		m, _ := newBorrower(t, func(p *actor.Process, _ actor.PID) error { return nil })
 		const works = 3 * places
 		answers := make(map[uint64]Answer)
 		loan := m.sys.Spawn(func(p *actor.Process) error {

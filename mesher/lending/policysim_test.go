@@ -7,15 +7,16 @@ import (
 	"time"
 )
 
-// A town is nodes of which each can do as much in an interval, as numbers: what
-// a node can't do waits, and the longer the more there is.
-type town struct {
+// A simulation is nodes as mere numbers, each of which can process the same number of
+// events in an interval. What a node can't process waits, and the longer the more of
+// it there is.
+type simulation struct {
 	capacity int
-	nodes    []*resident
+	nodes    []*simulatedNode
 	changes  int // processors that were asked for or given back
 }
 
-type resident struct {
+type simulatedNode struct {
 	name     string
 	policy   *policy
 	borrowed map[string]int
@@ -25,16 +26,16 @@ type resident struct {
 	handed   int
 }
 
-func newTown(n, capacity int) *town {
-	w := &town{capacity: capacity}
+func newSimulation(n, capacity int) *simulation {
+	w := &simulation{capacity: capacity}
 	for i := range n {
-		w.nodes = append(w.nodes, &resident{name: fmt.Sprint("n", i), policy: newPolicy(100), borrowed: map[string]int{}})
+		w.nodes = append(w.nodes, &simulatedNode{name: fmt.Sprint("n", i), policy: newPolicy(100), borrowed: map[string]int{}})
 	}
 	return w
 }
 
 // interval lets all work, then look around.
-func (w *town) interval() {
+func (w *simulation) interval() {
 	for _, r := range w.nodes { // each does its own first
 		r.backlog += r.arrivals
 		done := min(r.backlog, w.capacity)
@@ -67,7 +68,7 @@ func (w *town) interval() {
 	}
 }
 
-func (w *town) load(r *resident) Load {
+func (w *simulation) load(r *simulatedNode) Load {
 	l := Load{Node: r.name, Events: r.arrivals, Wait: 5 * time.Second * time.Duration(r.backlog) / time.Duration(w.capacity)}
 	for _, other := range w.nodes {
 		l.Lent += other.borrowed[r.name]
@@ -81,7 +82,7 @@ func (w *town) load(r *resident) Load {
 func TestHelpComesAndGoes(t *testing.T) {
 	for seed := range uint64(200) {
 		r := rand.New(rand.NewPCG(seed, 1))
-		w := newTown(3+r.IntN(5), 1000)
+		w := newSimulation(3+r.IntN(5), 1000)
 		spare := 0
 		for _, n := range w.nodes[1:] {
 			n.arrivals = r.IntN(900)
@@ -119,7 +120,7 @@ func TestHelpComesAndGoes(t *testing.T) {
 
 // When all have too much to do, nobody asks anybody.
 func TestNobodyHasTime(t *testing.T) {
-	w := newTown(4, 1000)
+	w := newSimulation(4, 1000)
 	for _, n := range w.nodes {
 		n.arrivals = 1500
 	}

@@ -8,19 +8,19 @@ import (
 	"testing"
 )
 
-// A town is hosts with a network of their own, made of what the kernel has: a
-// namespace for each, and a bridge between them. What a host does not get is decided
-// where it would arrive, so that who sends learns nothing of it.
-type town struct {
+// A testNetwork is several hosts on this machine: a network namespace for each, and
+// a bridge between them. A cut drops packets at the host that would receive them, so
+// that the sender gets no error and sees only silence, as with a real partition.
+type testNetwork struct {
 	t     testing.TB
 	hosts []string // their namespaces
 	cut   map[[2]int]bool
 	loss  int // in 100 packets
 }
 
-// found builds a town of n hosts, and tears it down with the test. It takes root and
-// programs that are not everywhere.
-func found(t testing.TB, n int) *town {
+// newTestNetwork makes a network of n hosts, and tears it down with the test. It
+// skips the test where it is not run by root or a program that it needs is missing.
+func newTestNetwork(t testing.TB, n int) *testNetwork {
 	t.Helper()
 	if os.Geteuid() != 0 {
 		t.Skip("SKIPPED: network namespaces take root")
@@ -34,21 +34,21 @@ func found(t testing.TB, n int) *town {
 	if out, err := exec.Command("ip", "netns", "add", hub).CombinedOutput(); err != nil {
 		t.Skipf("SKIPPED: no network namespace can be made here: %s", out)
 	}
-	c := &town{t: t, cut: map[[2]int]bool{}}
+	c := &testNetwork{t: t, cut: map[[2]int]bool{}}
 	t.Cleanup(func() {
 		for _, ns := range append(c.hosts, hub) {
 			exec.Command("ip", "netns", "del", ns).Run()
 		}
 	})
-	c.ip("-n", hub, "link", "add", "square", "type", "bridge")
-	c.ip("-n", hub, "link", "set", "square", "up")
+	c.ip("-n", hub, "link", "add", "bridge", "type", "bridge")
+	c.ip("-n", hub, "link", "set", "bridge", "up")
 	for i := range n {
 		ns := fmt.Sprintf("%s-%d", hub, i)
 		c.ip("netns", "add", ns)
 		c.hosts = append(c.hosts, ns)
 		port := fmt.Sprint("port", i)
 		c.ip("-n", ns, "link", "add", "line", "type", "veth", "peer", "name", port, "netns", hub)
-		c.ip("-n", hub, "link", "set", port, "master", "square", "up")
+		c.ip("-n", hub, "link", "set", port, "master", "bridge", "up")
 		c.ip("-n", ns, "addr", "add", c.address(i)+"/24", "dev", "line")
 		c.ip("-n", ns, "link", "set", "line", "up")
 		c.ip("-n", ns, "link", "set", "lo", "up")
@@ -57,11 +57,11 @@ func found(t testing.TB, n int) *town {
 	return c
 }
 
-func (c *town) address(host int) string { return fmt.Sprint("10.77.0.", host+1) }
+func (c *testNetwork) address(host int) string { return fmt.Sprint("10.77.0.", host+1) }
 
-func (c *town) ip(arguments ...string) { c.t.Helper(); c.run("", "ip", arguments...) }
+func (c *testNetwork) ip(arguments ...string) { c.t.Helper(); c.run("", "ip", arguments...) }
 
-func (c *town) run(input, program string, arguments ...string) {
+func (c *testNetwork) run(input, program string, arguments ...string) {
 	c.t.Helper()
 	cmd := exec.Command(program, arguments...)
 	cmd.Stdin = strings.NewReader(input)
@@ -71,21 +71,21 @@ func (c *town) run(input, program string, arguments ...string) {
 }
 
 // launch starts a node on a host.
-func (c *town) launch(host int, o Options) *program {
+func (c *testNetwork) launch(host int, o Options) *program {
 	c.t.Helper()
 	o.Who, o.Address = string(rune('a'+host)), c.address(host)+":7000"
 	return launch(c.t, start{Options: o, within: []string{"ip", "netns", "exec", c.hosts[host]}})
 }
 
 // sever stops what goes from one host to another, or lets it through again.
-func (c *town) sever(from, to int, cut bool) {
+func (c *testNetwork) sever(from, to int, cut bool) {
 	c.t.Helper()
 	c.cut[[2]int{from, to}] = cut
 	c.decide(to)
 }
 
 // part severs hosts of different parts, both ways, and joins those of the same.
-func (c *town) part(part func(host int) int) {
+func (c *testNetwork) part(part func(host int) int) {
 	c.t.Helper()
 	for to := range c.hosts {
 		for from := range c.hosts {
@@ -96,10 +96,10 @@ func (c *town) part(part func(host int) int) {
 }
 
 // heal lets all through.
-func (c *town) heal() { c.t.Helper(); c.part(func(int) int { return 0 }) }
+func (c *testNetwork) heal() { c.t.Helper(); c.part(func(int) int { return 0 }) }
 
-// lose has chance drop so many of a hundred packets.
-func (c *town) lose(percent int) {
+// lose drops this many of a hundred packets, by chance.
+func (c *testNetwork) lose(percent int) {
 	c.t.Helper()
 	c.loss = percent
 	for host := range c.hosts {
@@ -107,8 +107,9 @@ func (c *town) lose(percent int) {
 	}
 }
 
-// decide has a host take what it is to take, from now on and at once.
-func (c *town) decide(host int) {
+// decide has a host drop what the cuts and the loss say, by rules that replace the
+// former ones at once.
+func (c *testNetwork) decide(host int) {
 	c.t.Helper()
 	var rules strings.Builder
 	rules.WriteString("table inet door\ndelete table inet door\ntable inet door {\nchain in {\ntype filter hook input priority 0;\n")
@@ -125,13 +126,13 @@ func (c *town) decide(host int) {
 }
 
 // slow bounds what a host sends, in bits per second.
-func (c *town) slow(host int, rate string) {
+func (c *testNetwork) slow(host int, rate string) {
 	c.t.Helper()
 	c.ip("netns", "exec", c.hosts[host], "tc", "qdisc", "replace", "dev", "line", "root", "tbf", "rate", rate, "burst", "16kb", "latency", "400ms")
 }
 
 // unplug pulls a host's cable.
-func (c *town) unplug(host int) {
+func (c *testNetwork) unplug(host int) {
 	c.t.Helper()
 	c.ip("-n", c.hosts[host], "link", "set", "line", "down")
 }
