@@ -33,6 +33,9 @@ func (n *Node) connect(ctx context.Context, target string) (*conn, error) {
 			return c, nil
 		}
 		name, err := n.dial(ctx, target)
+		if c, up := n.routes.find(target); up {
+			return c, nil // it dialled meanwhile, if this did not get through
+		}
 		if errors.Is(err, errElsewhere) {
 			err = nil // the other's attempt, or another of ours, is as good
 		}

@@ -122,6 +122,7 @@ type Watch struct {
 	node *Node
 	pid  actor.PID
 	name string // of the node; any if empty
+	told bool   // of any; guarded by node.mu
 }
 
 // Monitor has a process receive NodeUp and NodeDown for the node with this name,
@@ -129,7 +130,7 @@ type Watch struct {
 // is not connected is dialled first, and is down if that fails (S42). With an empty
 // name it is told of all nodes but hidden ones.
 func (n *Node) Monitor(pid actor.PID, name string) *Watch {
-	w := &Watch{n, pid, name}
+	w := &Watch{node: n, pid: pid, name: name}
 	n.mu.Lock()
 	if len(n.watches) == cap(n.watches) { // before there is made room for more
 		n.forgetWatches()
@@ -140,16 +141,27 @@ func (n *Node) Monitor(pid actor.PID, name string) *Watch {
 	if name == "" || err == nil {
 		return w
 	}
-	down := func(why error) { n.sys.Send(pid, NodeDown{actor.Node{Name: name}, why}) }
 	dials := n.spawn(func() {
 		if _, err := n.connect(n.ctx, name); err != nil {
-			down(err)
+			w.unreached(err)
 		}
 	})
 	if !dials {
-		down(ErrLeaving)
+		w.unreached(ErrLeaving)
 	}
 	return w
+}
+
+// unreached tells that the node could not be reached, unless it came by itself while it
+// was dialled: then that was told. The lock is held so that its coming is told after.
+func (w *Watch) unreached(why error) {
+	n := w.node
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if !w.told && slices.Contains(n.watches, w) {
+		w.told = true
+		n.sys.Send(w.pid, NodeDown{actor.Node{Name: w.name}, why})
+	}
 }
 
 // Stop ends the monitor. Messages that were sent may still be in the mailbox.
@@ -164,6 +176,7 @@ func (n *Node) watching(peer wire.Identity) (told []*Watch) {
 	n.forgetWatches()
 	for _, w := range n.watches {
 		if w.name == peer.Node.Name || w.name == "" && !peer.Hidden {
+			w.told = true
 			told = append(told, w)
 		}
 	}

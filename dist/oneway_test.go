@@ -1,0 +1,72 @@
+package dist_test
+
+import (
+	"context"
+	"net"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/mesh-actors/mesh/dist"
+	"github.com/mesh-actors/mesh/runtime/actor"
+)
+
+// walled is a network for a node that others can dial, and that gets no answer when it
+// dials: between it and them is a wall that lets nothing out.
+type walled struct{ *memory }
+
+func (walled) Dial(ctx context.Context, _ string) (net.Conn, error) {
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+
+// A node that has come by itself, while an attempt to dial it still hung, is up for all
+// who asked for it, and stays so when the attempt fails (S42, S43).
+func TestComesByItself(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory()
+		ada := m.start(t, "ada@a:1", func(c *dist.Config) { c.Transport = walled{m} })
+		bob := m.start(t, "bob@b:1")
+		defer ada.stop()
+		defer bob.stop()
+		ada.run(t, func(p *actor.Process) {
+			connected := make(chan error, 1)
+			go func() { connected <- ada.Connect(t.Context(), "bob@b:1") }()
+			ada.Monitor(p.Self(), "bob@b:1")
+			stopped := ada.Monitor(p.Self(), "nobody@n:1")
+			time.Sleep(time.Second)
+			stopped.Stop()
+			bob.connect(t, ada)
+			if u := next[dist.NodeUp](t, p); u.Node != bob.Self() {
+				t.Errorf("got %v", u)
+			}
+			if err := <-connected; err != nil {
+				t.Errorf("connect: %v", err)
+			}
+			if msg, ok := p.ReceiveTimeout(time.Minute); ok {
+				t.Errorf("and then got %T %v", msg, msg)
+			}
+		})
+	})
+}
+
+// One that has come and gone meanwhile was told of, and is not told of once more.
+func TestComesAndGoes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory()
+		ada := m.start(t, "ada@a:1", func(c *dist.Config) { c.Transport = walled{m} })
+		bob := m.start(t, "bob@b:1")
+		defer ada.stop()
+		ada.run(t, func(p *actor.Process) {
+			ada.Monitor(p.Self(), "bob@b:1")
+			time.Sleep(time.Second)
+			bob.connect(t, ada)
+			next[dist.NodeUp](t, p)
+			bob.stop()
+			next[dist.NodeDown](t, p)
+			if msg, ok := p.ReceiveTimeout(time.Minute); ok {
+				t.Errorf("and then got %T %v", msg, msg)
+			}
+		})
+	})
+}
