@@ -53,13 +53,14 @@ func (n *Node) keepOn(ctx context.Context, target string, always bool, c *conn) 
 		}
 		switch {
 		case err == nil:
-			b.again()
 			said = ""
+			began := time.Now()
 			select {
 			case <-c.donec:
 			case <-ctx.Done():
 				return
 			}
+			b.parted(time.Since(began))
 			if why := c.reason(); why == ErrDisconnected || why == ErrLeft && !always {
 				return
 			}
@@ -88,8 +89,16 @@ func (b *backoff) next(random float64) time.Duration {
 	return b.last/2 + time.Duration(random*float64(b.last))/2
 }
 
-// again starts over.
-func (b *backoff) again() { b.last = 0 }
+// parted is told how long a connection lasted. After one that was good for something it
+// starts over; two nodes that part whenever they meet would else meet ten times a second.
+func (b *backoff) parted(lasted time.Duration) {
+	if lasted >= min(b.most, settled) {
+		b.last = 0
+	}
+}
+
+// settled is how long a connection has to last for that.
+const settled = 5 * time.Second
 
 // Disconnect ends the connection to a node, if there is one, and does not make it
 // again; the peer may, and so does Discovery as long as it finds the node.

@@ -14,7 +14,11 @@ func TestBackoff(t *testing.T) {
 			t.Errorf("pause %d is %v, want %v to %v", i, got, want/2, want)
 		}
 	}
-	b.again()
+	b.parted(time.Millisecond)
+	if got := b.next(0); got != 500*time.Millisecond {
+		t.Errorf("after a connection that was none it waits %v", got)
+	}
+	b.parted(time.Second)
 	if got := b.next(0); got != 50*time.Millisecond {
 		t.Errorf("starts over with %v", got)
 	}
