@@ -2,6 +2,7 @@ package observe
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/mesh-actors/mesh/runtime/actor"
@@ -104,7 +105,7 @@ func (c *climber) climb(r Row) {
 	for _, child := range children {
 		below := Row{ID: child.ID, Supervisor: child.Supervisor, State: child.State.String(), Restarts: child.Restarts, CrashedAt: child.Crash.At}
 		if child.Crash.Reason != nil {
-			below.Reason = child.Crash.Reason.Error()
+			below.Reason = fmt.Sprint(child.Crash.Reason) // not Error: that may panic
 		}
 		c.climb(c.row(r.Depth+1, child.PID, below))
 	}

@@ -118,3 +118,41 @@ func TestImpostor(t *testing.T) {
 		}
 	})
 }
+
+// broken is an error whose pointer may be nil, as a function that declares one and
+// returns it unset makes it, and which then can't say what it is.
+type broken struct{ text string }
+
+func (b *broken) Error() string { return b.text }
+
+// A crash reason that can't be put into words is told like others, and takes no
+// observer with it.
+func TestTreeOfBrokenReason(t *testing.T) {
+	sys, ask := alone(t, observe.Config{})
+	var none *broken
+	failed := make(chan struct{})
+	supervise(t, sys, supervisor.Spec{Children: []supervisor.Child{{
+		ID: "ledger", Start: actor.Run(func(p *actor.Process) error {
+			select {
+			case <-failed:
+				return waits(p)
+			default:
+				close(failed)
+				return none
+			}
+		}),
+	}}})
+	<-failed
+	for {
+		tree, err := ask.Tree(t.Context(), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if ledger := tree.Rows[len(tree.Rows)-1]; ledger.Restarts == 1 {
+			if ledger.Reason != "<nil>" {
+				t.Errorf("the reason is %q", ledger.Reason)
+			}
+			return
+		}
+	}
+}
