@@ -15,9 +15,11 @@ func (in *Inbound) Send(to uint64, msg any) {
 	}
 }
 
-// SendName delivers a message to the process with this name, if there is one.
+// SendName delivers a message to the process with this name here, if there is one.
 func (in *Inbound) SendName(name string, msg any) {
-	if in.sys.SendName(name, msg) != nil {
+	if q := in.sys.names.find(name); q != nil {
+		in.Send(q.id, msg)
+	} else {
 		in.sys.deadLetter(PID{}, msg)
 	}
 }

@@ -77,3 +77,33 @@ func TestNameAtThisNode(t *testing.T) {
 		t.Errorf("got %v", m)
 	}
 }
+
+// wire is a way to other nodes that notes what goes out.
+type wire struct {
+	actor.Remote
+	sent []actor.Address
+}
+
+func (w *wire) Send(_ actor.Author, to actor.Address, _ any) error {
+	w.sent = append(w.sent, to)
+	return nil
+}
+
+// What a node sends to a name is for a process here: it is not passed on to a third one,
+// as if this node had sent it.
+func TestPassesNothingOn(t *testing.T) {
+	sys := actor.NewSystem(actor.Config{Node: "ada@host:1"})
+	defer sys.Stop(context.Background())
+	w := new(wire)
+	in, err := sys.Attach(w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.SendName("echo@bob@host:2", "hello")
+	if len(w.sent) > 0 {
+		t.Errorf("it was sent to %v", w.sent)
+	}
+	if n := sys.DeadLetters(); n != 1 {
+		t.Errorf("%d dead letters, want 1", n)
+	}
+}
