@@ -143,8 +143,8 @@ func read(t testing.TB, file string) []byte {
 
 func TestDecodeBounds(t *testing.T) {
 	texts := func(n int) []byte { return append(appendNumber(nil, uint64(n)), make([]byte, n)...) }
-	identity := func(n int) []byte {
-		return Identity{Node: actor.Node{Name: strings.Repeat("x", n)}}.append(make([]byte, len(Tag{})))
+	identity := func(char string, n int) []byte {
+		return Identity{Node: actor.Node{Name: strings.Repeat(char, n)}}.append(make([]byte, len(Tag{})))
 	}
 	for _, c := range []struct {
 		name string
@@ -153,9 +153,10 @@ func TestDecodeBounds(t *testing.T) {
 	}{
 		{"as many peers as may be", Frame{KindPeers, texts(maxTexts)}, true},
 		{"more", Frame{KindPeers, texts(maxTexts + 1)}, false},
-		{"a long name", Frame{KindWelcome, identity(maxNodeName)}, true},
-		{"a longer one", Frame{KindWelcome, identity(maxNodeName + 1)}, false},
-		{"no name", Frame{KindEnter, identity(0)}, false},
+		{"a long name", Frame{KindWelcome, identity("x", maxNodeName)}, true},
+		{"a longer one", Frame{KindWelcome, identity("x", maxNodeName+1)}, false},
+		{"no name", Frame{KindEnter, identity("x", 0)}, false},
+		{"one that is no text", Frame{KindEnter, identity("\xff", 1)}, false},
 	} {
 		if _, err := Decode(c.f); (err == nil) != c.ok {
 			t.Errorf("%s: %v", c.name, err)

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"unicode/utf8"
 )
 
 // HandshakeConfig is what a node brings to a handshake.
@@ -46,6 +47,12 @@ type Handshake struct {
 
 const maxNodeName = 255
 
+// isNodeName tells whether a name can be a node's. It is read in logs, labels and JSON,
+// which take no bytes that are no text: a metric's label would end the program.
+func isNodeName(name string) bool {
+	return name != "" && len(name) <= maxNodeName && utf8.ValidString(name)
+}
+
 func (c *HandshakeConfig) validate() error {
 	if len(c.Cookies) == 0 {
 		return ErrNoCookie
@@ -58,8 +65,8 @@ func (c *HandshakeConfig) validate() error {
 	if len(c.Binding) == 0 {
 		return errors.New("handshake without channel binding")
 	}
-	if n := len(c.Self.Node.Name); n == 0 || n > maxNodeName {
-		return fmt.Errorf("handshake: a node's name has 1 to %d bytes, not %d", maxNodeName, n)
+	if name := c.Self.Node.Name; !isNodeName(name) {
+		return fmt.Errorf("handshake: a node's name is a text of 1 to %d bytes, not %q", maxNodeName, name)
 	}
 	if c.Oldest == 0 {
 		c.Oldest = OldestVersion

@@ -170,6 +170,7 @@ func TestHandshakeNeeds(t *testing.T) {
 		"a second that is one": func(c *HandshakeConfig) { c.Cookies = append(c.Cookies, Cookie{}) },
 		"a channel binding":    func(c *HandshakeConfig) { c.Binding = nil },
 		"a name":               func(c *HandshakeConfig) { c.Self.Node.Name = "" },
+		"a name of text":       func(c *HandshakeConfig) { c.Self.Node.Name = "ada\xff@a:1" },
 		"a name that is short": func(c *HandshakeConfig) { c.Self.Node.Name = string(make([]byte, 256)) },
 	} {
 		c, _ := ends(t)

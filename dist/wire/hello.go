@@ -146,7 +146,7 @@ func (i Identity) appendRest(b []byte) []byte {
 
 func (c *cursor) identity() (i Identity) {
 	i.Node = actor.Node{Name: c.text(), Incarnation: c.uint64()}
-	if n := len(i.Node.Name); n == 0 || n > maxNodeName {
+	if !isNodeName(i.Node.Name) {
 		c.bad()
 	}
 	c.flags(&i.Hidden)
