@@ -48,6 +48,7 @@ func kills() []proof {
 				ann := s.player(s.b).trap()
 				ann.register("ann")
 				bob := s.player(s.b)
+				s.quiet() // so that all who come with the system are there
 				count := s.b.Count()
 				release := bob.hang(func(p *actor.Process) {
 					defer operation(p, ann.PID()) // deferred functions are refused too
