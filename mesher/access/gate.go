@@ -78,9 +78,9 @@ type Client struct {
 	UserAgent string
 }
 
-// network is what shares a patience: an address, or of version 6 the 64 bits
+// Network is what shares a patience: an address, or of version 6 the 64 bits
 // that one household has to itself.
-func (c Client) network() string {
+func (c Client) Network() string {
 	if c.IP.Is6() && !c.IP.Is4In6() {
 		if p, err := c.IP.Prefix(64); err == nil {
 			return p.String()

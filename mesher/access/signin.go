@@ -48,7 +48,7 @@ const noAddress = "none"
 // with where it comes from: or a stranger could guess on from many places, or at
 // many accounts. What is right, or could not be tried, costs nothing.
 func (g *Gate) guess(at string, from Client, try func() (right bool, err error)) (right bool, err error) {
-	network, now := from.network(), g.now()
+	network, now := from.Network(), g.now()
 	if wait := g.networks.take(network, now); wait > 0 {
 		return false, tooMany(wait)
 	}

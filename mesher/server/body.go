@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"net/http"
 
@@ -10,23 +11,20 @@ import (
 
 // open is a request's body as its sender wrote it, decompressed and bounded.
 func (s *Server) open(r *http.Request) (io.ReadCloser, error) {
-	body, err := s.decompressor.Open(r.Body, r.Header.Get("Content-Encoding"))
-	if err != nil {
-		return nil, err
-	}
-	return s.held.counted(r, body), nil
+	return s.decompressor.Open(r.Body, r.Header.Get("Content-Encoding"))
 }
 
 // readEvent reads a body that is one event.
-func (s *Server) readEvent(r *http.Request) ([]byte, error) {
-	return s.read(r, "the event", mesher.MaxEventSize)
+func (s *Server) readEvent(r *http.Request, from sender) ([]byte, error) {
+	return s.read(r, from.project.ID, "the event", mesher.MaxEventSize)
 }
 
 // maxAhead bounds the memory that a request has before it has sent anything.
 const maxAhead = 16 << 10
 
-// read reads a whole body, which may be so large.
-func (s *Server) read(r *http.Request, what string, most int) ([]byte, error) {
+// read reads a whole body, which may be so large, on somebody's account until the
+// request is over.
+func (s *Server) read(r *http.Request, who any, what string, most int) ([]byte, error) {
 	body, err := s.open(r)
 	if err != nil {
 		return nil, err
@@ -35,7 +33,10 @@ func (s *Server) read(r *http.Request, what string, most int) ([]byte, error) {
 	// Room for what was announced saves copying, and an announcement costs little.
 	all := bytes.NewBuffer(make([]byte, 0, bytes.MinRead+min(max(r.ContentLength, 0), maxAhead)))
 	// One byte more than allowed tells what fits from what does not.
-	if _, err := all.ReadFrom(io.LimitReader(body, int64(most)+1)); err != nil {
+	held := &heldBody{Reader: body, held: s.held, who: who, most: int64(most) + 1}
+	_, err = all.ReadFrom(io.LimitReader(held, int64(most)+1))
+	context.AfterFunc(r.Context(), held.release)
+	if err != nil {
 		return nil, err
 	}
 	if all.Len() > most {

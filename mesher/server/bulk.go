@@ -33,7 +33,7 @@ func (s *Server) postEvents(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	body, err := s.read(r, "the array", maxBulk)
+	body, err := s.read(r, from.project.ID, "the array", maxBulk)
 	if err != nil {
 		return err
 	}

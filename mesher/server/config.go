@@ -38,7 +38,8 @@ type Config struct {
 	// Live tells connections what happens; nil: there is no live stream.
 	Live Live
 
-	// MaxSockets is how many WebSockets are open at once: 4096.
+	// MaxSockets is how many WebSockets are open at once: 4096. One project that
+	// sends, or one account that listens, has a quarter of them at most.
 	MaxSockets int
 
 	// WatchEvery is how often a connection of the live stream is asked whether it

@@ -150,7 +150,7 @@ func (s *Server) readFields(r *http.Request) (url.Values, error) {
 	if err := fromHere(r); err != nil {
 		return nil, err
 	}
-	body, err := s.read(r, "the form", maxForm)
+	body, err := s.read(r, client(r).Network(), "the form", maxForm)
 	if err != nil {
 		return nil, err
 	}

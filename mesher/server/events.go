@@ -24,7 +24,7 @@ func (s *Server) postEvent(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	body, err := s.readEvent(r)
+	body, err := s.readEvent(r, from)
 	if err != nil {
 		return s.refused(from, err)
 	}

@@ -16,7 +16,7 @@ const maxForm = 64 << 10
 // readForm reads a JSON body into v. A field that v has not is refused, as it
 // would do nothing and its sender would not know.
 func (s *Server) readForm(r *http.Request, v any) error {
-	body, err := s.read(r, "the request", maxForm)
+	body, err := s.read(r, client(r).Network(), "the request", maxForm)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,10 @@
 package server
 
 import (
-	"context"
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
@@ -9,27 +12,82 @@ import (
 	"testing"
 )
 
-// Beyond what the server may hold a body is refused for now, and what a request
-// held is given back when it is over.
+// has is how much of a commons is taken.
+func (c *commons) has() int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.taken
+}
+
+// send sends an event as it is to a project.
+func send(t *testing.T, s *Server, key string, size int) *httptest.ResponseRecorder {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/api/v1/events", strings.NewReader(strings.Repeat("x", size)))
+	r.Header.Set("X-Sentry-Auth", key)
+	return ask(t, s, r)
+}
+
+// Beyond what the server may hold a body is refused for now, and what a project
+// holds beyond its part is refused to that project alone.
 func TestBodiesAreHeldWithinABound(t *testing.T) {
 	s := new(world).server()
-	send := func() *httptest.ResponseRecorder {
-		ctx, over := context.WithCancel(t.Context())
-		r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/api/v1/events", strings.NewReader(payload))
-		r.Header.Set("X-Sentry-Auth", shopKey.Value)
-		before := s.held.bytes.Load()
-		w := ask(t, s, r)
-		over()
-		for s.held.bytes.Load() != before {
-			runtime.Gosched()
-		}
-		return w
-	}
-	if w := send(); w.Code != http.StatusAccepted {
+	s.held = newCommons(4000)
+	if w := send(t, s, shopKey.Value, 600); w.Code != http.StatusAccepted {
 		t.Errorf("status %d: %s", w.Code, w.Body)
 	}
-	s.held.bytes.Store(maxHeld)
-	if w := send(); w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" {
+	// The first request is not over, as far as the server knows.
+	if w := send(t, s, shopKey.Value, 600); w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" {
 		t.Errorf("status %d, Retry-After %q: %s", w.Code, w.Header().Get("Retry-After"), w.Body)
+	}
+	if w := send(t, s, tillKey.Value, 600); w.Code != http.StatusAccepted {
+		t.Errorf("another project is answered %d: %s", w.Code, w.Body)
+	}
+	for _, others := range []string{"one", "another", "a third"} {
+		s.held.take(others, 900)
+	}
+	if w := send(t, s, tillKey.Value, 300); w.Code != http.StatusServiceUnavailable {
+		t.Errorf("beyond what there is the answer is %d: %s", w.Code, w.Body)
+	}
+}
+
+// What a request held is given back when it is over, also when its client leaves
+// while its body grows, and an envelope holds no more than one event of it.
+func TestWhatWasHeldIsGivenBack(t *testing.T) {
+	s := new(world).server()
+	web := httptest.NewServer(s)
+	defer web.Close()
+	const size = 3 << 20
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	fmt.Fprintf(z, "{}\n{\"type\":\"attachment\",\"length\":%d}\n", size)
+	z.Write(make([]byte, size))
+	z.Close()
+	for range 20 {
+		conn, err := net.Dial("tcp", web.Listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(conn, "POST /api/1/envelope/?sentry_key=%s HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n%s",
+			shopKey.Value, packed.Len(), packed.Bytes())
+		conn.(*net.TCPConn).CloseWrite()
+		defer conn.Close()
+	}
+	web.Close() // waits for all requests
+	for s.held.has() != 0 {
+		if t.Context().Err() != nil {
+			t.Fatalf("%d bytes are held for nobody", s.held.has())
+		}
+		runtime.Gosched()
+	}
+}
+
+func TestAnEnvelopeHoldsOneEvent(t *testing.T) {
+	s := new(world).server()
+	s.held = newCommons(shares * (1 << 20))
+	attachment := fmt.Sprintf("{}\n{\"type\":\"attachment\",\"length\":%d}\n%s\n", 3<<20, strings.Repeat("x", 3<<20))
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/api/1/envelope/", strings.NewReader(attachment))
+	r.Header.Set("X-Sentry-Auth", shopKey.Value)
+	if w := ask(t, s, r); w.Code != http.StatusOK {
+		t.Errorf("status %d: %s", w.Code, w.Body)
 	}
 }

@@ -25,7 +25,10 @@ func (s *Server) postEnvelope(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer body.Close()
-	envelope, err := sentry.OpenEnvelope(body)
+	// Of an envelope one event is held at a time.
+	held := &heldBody{Reader: body, held: s.held, most: mesher.MaxEventSize}
+	defer held.release()
+	envelope, err := sentry.OpenEnvelope(held)
 	if err != nil {
 		return err
 	}
@@ -37,6 +40,7 @@ func (s *Server) postEnvelope(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	held.who = from.project.ID
 	first, err := s.submitItems(r, envelope, mesher.Submission{
 		Project: from.project, Key: from.key,
 		Format: mesher.SentryFormat, EventID: envelope.Header.EventID, SentAt: envelope.Header.SentAt,
@@ -119,7 +123,7 @@ func (s *Server) postStore(w http.ResponseWriter, r *http.Request) error {
 	}
 	raw := []byte(r.URL.Query().Get("sentry_data"))
 	if r.Method == http.MethodPost {
-		if raw, err = s.readEvent(r); err != nil {
+		if raw, err = s.readEvent(r, from); err != nil {
 			return s.refused(from, err)
 		}
 	}

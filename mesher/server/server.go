@@ -21,9 +21,9 @@ type Server struct {
 	endpoints []endpoint // the routes, for who reads of them
 
 	decompressor sentry.Decompressor
-	held         held          // by all requests
-	sockets      chan struct{} // holds one for each connection that is open
-	plain        sync.Once     // to warn of sessions over plain HTTP
+	held         *commons  // bytes of bodies
+	sockets      *commons  // connections that are open
+	plain        sync.Once // to warn of sessions over plain HTTP
 }
 
 // New makes a server. It panics when a port is missing, as no request could be
@@ -33,7 +33,7 @@ func New(c Config) *Server {
 		panic("server: Config lacks a port")
 	}
 	s := &Server{config: c.withDefaults()}
-	s.sockets = make(chan struct{}, s.config.MaxSockets)
+	s.held, s.sockets = newCommons(maxHeld), newCommons(int64(s.config.MaxSockets))
 	s.mux, s.socketMux = http.NewServeMux(), http.NewServeMux()
 	s.routes()
 	return s

@@ -27,33 +27,33 @@ func (s *Server) getIngest(w http.ResponseWriter, r *http.Request) error {
 	if !websocket.Requested(r) {
 		return mesher.Errorf(mesher.Invalid, "this address speaks WebSocket; to send one event, POST it to /api/v1/events")
 	}
-	if _, err := s.sender(r.Context(), keyOf(r)); err != nil {
+	from, err := s.sender(r.Context(), keyOf(r))
+	if err != nil {
 		return err
 	}
-	return s.connect(w, r, mesher.MaxEventSize, func(ctx context.Context, conn *websocket.Conn) error {
-		return s.takeEvents(ctx, conn, r)
+	return s.connect(w, r, from.project.ID, mesher.MaxEventSize, func(ctx context.Context, conn *websocket.Conn) error {
+		return s.takeEvents(ctx, conn, r, from)
 	}, func() {})
 }
 
-// connect makes a connection of a request, unless there are too many, and lets it
-// live in a process of its own, without the goroutine of the request. A message
-// may have so many bytes. end is called when the life is over, or did not begin.
-func (s *Server) connect(w http.ResponseWriter, r *http.Request, maxMessage int64, life func(context.Context, *websocket.Conn) error, end func()) error {
-	select {
-	case s.sockets <- struct{}{}:
-	default:
+// connect makes a connection of a request, unless somebody or all have too many,
+// and lets it live in a process of its own, without the goroutine of the request. A
+// message may have so many bytes. end is called when the life is over, or did not
+// begin.
+func (s *Server) connect(w http.ResponseWriter, r *http.Request, who any, maxMessage int64, life func(context.Context, *websocket.Conn) error, end func()) error {
+	if !s.sockets.take(who, 1) {
 		end()
 		return mesher.Errorf(mesher.Unavailable, "there are as many connections as this server takes; try again")
 	}
 	conn, err := websocket.Accept(w, r, maxMessage)
 	if err != nil {
-		<-s.sockets
+		s.sockets.give(who, 1)
 		end()
 		return nil // it has been answered
 	}
 	over := sync.OnceFunc(func() {
 		conn.Abort()
-		<-s.sockets
+		s.sockets.give(who, 1)
 		end()
 	})
 	path := r.URL.Path
@@ -74,24 +74,41 @@ func (s *Server) connect(w http.ResponseWriter, r *http.Request, maxMessage int6
 }
 
 // takeEvents answers one message after the other until there are no more.
-func (s *Server) takeEvents(ctx context.Context, conn *websocket.Conn, r *http.Request) error {
+func (s *Server) takeEvents(ctx context.Context, conn *websocket.Conn, r *http.Request, from sender) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var alive sync.WaitGroup
 	alive.Go(func() { conn.KeepAlive(ctx, pingEvery, pongWithin) })
 	defer alive.Wait()
 	defer cancel()
 	for {
-		event, err := conn.Read(ctx)
+		message, err := conn.Reader(ctx)
 		if err == io.EOF {
 			return conn.Close()
 		}
 		if err != nil {
 			return err
 		}
-		if err := s.answer(ctx, conn, s.takeEvent(ctx, r, event)); err != nil {
+		if err := s.takeMessage(ctx, conn, r, from, message); err != nil {
 			return err
 		}
 	}
+}
+
+// takeMessage reads one message and answers. Until then it is held on its project's
+// account. A client that takes as long over it as no request may is given up.
+func (s *Server) takeMessage(ctx context.Context, conn *websocket.Conn, r *http.Request, from sender, message io.Reader) error {
+	held := &heldBody{Reader: message, held: s.held, who: from.project.ID, most: mesher.MaxEventSize}
+	defer held.release()
+	late := time.AfterFunc(s.config.ReadTimeout, conn.Abort)
+	event, err := io.ReadAll(held)
+	late.Stop()
+	if mesher.KindOf(err) == mesher.Unavailable {
+		s.answer(ctx, conn, s.rejection(r, err)) // whether it arrives or not
+	}
+	if err != nil {
+		return err
+	}
+	return s.answer(ctx, conn, s.takeEvent(ctx, r, event))
 }
 
 // takeEvent submits one event. The key is looked at each time: it may have been

@@ -3,9 +3,16 @@ package server
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
+	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/websocket"
@@ -89,6 +96,82 @@ func TestWebSocketsAreBounded(t *testing.T) {
 	}
 }
 
+// However many connections a key opens, those of other projects find room.
+func TestAProjectHasItsShareOfWebSockets(t *testing.T) {
+	config := new(world).config()
+	config.MaxSockets = 8
+	s := httptest.NewServer(New(config))
+	defer s.Close()
+	open := func(key mesher.Key) error {
+		conn, err := websocket.Dial(t.Context(), s.URL+"/ingest?sentry_key="+key.Value, nil)
+		if err == nil {
+			t.Cleanup(conn.Abort)
+		}
+		return err
+	}
+	for range 2 {
+		if err := open(shopKey); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if open(shopKey) == nil {
+		t.Error("a project has more than a quarter of all connections")
+	}
+	if err := open(tillKey); err != nil {
+		t.Errorf("another project finds no room: %v", err)
+	}
+}
+
+// A message is held on its project's account while it arrives and until it is
+// answered.
+func TestMessagesAreHeldWithinABound(t *testing.T) {
+	s := new(world).server()
+	s.held = newCommons(4000)
+	web := httptest.NewServer(s)
+	defer web.Close()
+	conn, err := websocket.Dial(t.Context(), web.URL+"/ingest?sentry_key="+shopKey.Value, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Abort()
+	exchange(t, conn)
+	if err := conn.Write(t.Context(), make([]byte, 1001)); err != nil {
+		t.Fatal(err)
+	}
+	if answer, err := conn.Read(t.Context()); err == nil && !strings.Contains(string(answer), "retry_after") {
+		t.Errorf("a message for which there is no room is answered %s", answer)
+	}
+	if _, err := conn.Read(t.Context()); err == nil {
+		t.Error("the connection goes on in the middle of a message")
+	}
+	for s.held.has() != 0 {
+		runtime.Gosched()
+	}
+}
+
+// A client that never ends a message is given up.
+func TestAMessageThatDoesNotEnd(t *testing.T) {
+	config := new(world).config()
+	config.ReadTimeout = time.Millisecond
+	s := New(config)
+	web := httptest.NewServer(s)
+	defer web.Close()
+	slow, err := net.Dial("tcp", web.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer slow.Close()
+	fmt.Fprintf(slow, "GET /ingest?sentry_key=%s HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
+		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"+
+		"\x81\x85\x00\x00\x00\x00{", shopKey.Value) // one byte of five
+	if _, err := io.Copy(io.Discard, slow); err != nil && !errors.Is(err, syscall.ECONNRESET) {
+		t.Error(err)
+	}
+	for s.held.has() != 0 {
+		runtime.Gosched()
+	}
+}
+
 // exchange sends an event and reads the answer.
 func exchange(t *testing.T, conn *websocket.Conn) {
 	t.Helper()
@@ -122,7 +205,9 @@ func TestAConnectionThatFails(t *testing.T) {
 		if err == nil {
 			t.Errorf("a connection that %s speaks", about)
 		}
-		s.sockets <- struct{}{} // once there is room
+		for !s.sockets.take("another", 1) { // once there is room
+			runtime.Gosched()
+		}
 		web.Close()
 	}
 }

@@ -60,7 +60,7 @@ func (s *Server) getStream(w http.ResponseWriter, r *http.Request, in inProject)
 	if err != nil {
 		return err
 	}
-	return s.connect(w, r, maxSubscription, func(ctx context.Context, conn *websocket.Conn) error {
+	return s.connect(w, r, in.who.Account.ID, maxSubscription, func(ctx context.Context, conn *websocket.Conn) error {
 		return (&stream{Server: s, conn: conn, feed: feed, request: r, project: in.project.ID}).run(ctx)
 	}, feed.Close)
 }

@@ -50,7 +50,17 @@ func Dial(ctx context.Context, url string, header http.Header) (*Conn, error) {
 // Read waits for the next message; io.EOF when the other side has closed the
 // connection in order.
 func (c *Conn) Read(ctx context.Context) ([]byte, error) {
-	kind, message, err := c.conn.Read(ctx)
+	message, err := c.Reader(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(message)
+}
+
+// Reader is [Conn.Read] for who wants to see a message arrive. It has to be read to
+// its end before the next, and within ctx.
+func (c *Conn) Reader(ctx context.Context) (io.Reader, error) {
+	kind, message, err := c.conn.Reader(ctx)
 	if err != nil {
 		switch websocket.CloseStatus(err) {
 		case websocket.StatusNormalClosure, websocket.StatusGoingAway, websocket.StatusNoStatusRcvd:
