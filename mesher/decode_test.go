@@ -2,7 +2,6 @@ package mesher
 
 import (
 	"encoding/json"
-	"errors"
 	"reflect"
 	"strings"
 	"testing"
@@ -117,46 +116,6 @@ func TestDecodeEventTooLarge(t *testing.T) {
 	body := []byte(`{"message":"` + strings.Repeat("x", MaxEventSize) + `"}`)
 	if _, err := DecodeEvent(body); KindOf(err) != TooLarge {
 		t.Errorf("got %v, want a TooLarge error", err)
-	}
-}
-
-// Whatever arrives is refused in words or can be normalised, grouped, shown and
-// stored.
-func FuzzDecodeEvent(f *testing.F) {
-	f.Add([]byte(fullEvent))
-	f.Add([]byte(`{"message":"\u0000\ud800","tags":{"a":1e999},"extra":{"a":[[[[[[[[[[]]]]]]]]]]}}`))
-	f.Add([]byte("{\"message\":\"\xff\"}"))
-	codec := NewPayloadCodec()
-	f.Fuzz(func(t *testing.T, body []byte) {
-		e, err := DecodeEvent(body)
-		if err != nil {
-			if _, ok := errors.AsType[*Error](err); !ok {
-				t.Fatalf("%q: an error that is not for clients: %v", body, err)
-			}
-			return
-		}
-		checkWhole(t, codec, e)
-	})
-}
-
-// checkWhole takes an event through everything that happens to it.
-func checkWhole(t *testing.T, codec *PayloadCodec, e *Event) {
-	t.Helper()
-	e.Normalise(doorTime)
-	g := GroupingOf(e)
-	payload, err := codec.Encode(e)
-	if err != nil {
-		t.Fatalf("cannot be stored: %v", err)
-	}
-	back, err := codec.Decode(payload)
-	if err != nil {
-		t.Fatalf("cannot be read back: %v", err)
-	}
-	if h := GroupingOf(back).Hash; h != g.Hash {
-		t.Errorf("groups otherwise after storage")
-	}
-	if _, err := json.Marshal(back.View(uuid.Nil)); err != nil {
-		t.Errorf("cannot be shown: %v", err)
 	}
 }
 

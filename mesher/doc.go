@@ -6,6 +6,7 @@
 // those, one each:
 //
 //	sentry    the formats of Sentry SDKs, decoded into an [Event]
+//	payload   a whole event packed into one value, for storage
 //	ingest    the pipeline of processes an event passes through
 //	sqlstore  the [Store] on an embedded or a PostgreSQL database
 //	server    the HTTP routes and the pages
@@ -13,7 +14,7 @@
 //
 // An event travels one way: it is decoded ([DecodeEvent], or package sentry),
 // cut to size ([Event.Normalise]), grouped ([GroupingOf]), packed
-// ([PayloadCodec]) and written with others in one transaction ([EventWriter]),
+// (package payload) and written with others in one transaction ([EventWriter]),
 // and only then answered. Programs see it again as an [EventView].
 //
 // No event is refused for being too large in a part: parts are cut, and each

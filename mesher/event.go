@@ -18,7 +18,7 @@ const MaxEventSize = 1 << 20
 // fills it, [Event.Normalise] brings it into bounds, and from then on nobody
 // changes it. Its raw JSON is valid: decoders promise that.
 //
-// The JSON names are those of the stored payload ([PayloadCodec]); what the
+// The JSON names are those of the stored payload (package payload); what the
 // outside sees is an [EventView].
 type Event struct {
 	ID         uuid.UUID `json:"id"` // the client's, or made at the door

@@ -12,7 +12,7 @@ import (
 type Record struct {
 	Event    *Event
 	Grouping Grouping
-	Payload  []byte // the event, packed by a [PayloadCodec]; nil: it is packed when it is stored
+	Payload  []byte // the event, packed as package payload does; nil: it is packed when it is stored
 	Optional bool   // it is not kept, by sampling, when its issue is there already
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/payload"
 	"github.com/mesh-actors/mesh/mesher/spool"
 	"github.com/mesh-actors/mesh/runtime/actor"
 	"github.com/mesh-actors/mesh/runtime/service"
@@ -32,7 +33,7 @@ type (
 type drainer struct {
 	spool  *spool.Spool
 	keeper keeper
-	codec  *mesher.PayloadCodec
+	codec  *payload.Codec
 	batch  int
 
 	going bool // a drain is under way to it
@@ -41,7 +42,7 @@ type drainer struct {
 func newDrainer(c Config) *drainer {
 	return &drainer{
 		spool: c.Spool, keeper: keeper{store: c.Store, stats: c.stats, stored: c.Stored, timeout: drainTimeout},
-		codec: mesher.NewPayloadCodec(), batch: c.Batch,
+		codec: payload.NewCodec(), batch: c.Batch,
 	}
 }
 

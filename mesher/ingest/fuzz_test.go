@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/payload"
 )
 
 // Whatever a client sends becomes a record that can be written, or is refused
@@ -15,7 +16,7 @@ func FuzzRecordOf(f *testing.F) {
 	f.Add([]byte(`{"exception":[{"type":"E","stacktrace":{"frames":[{"function":"f"}]}}],"tags":[["a",1]]}`), uint8(mesher.SentryFormat))
 	f.Add([]byte(`{"fingerprint":["{{ default }}",null]}`), uint8(mesher.SentryFormat))
 	f.Add([]byte(`[`), uint8(7))
-	codec := mesher.NewPayloadCodec()
+	codec := payload.NewCodec()
 	f.Fuzz(func(t *testing.T, body []byte, format uint8) {
 		s := &mesher.Submission{Project: mesher.Project{ID: 1}, Format: mesher.Format(format), Body: body}
 		e, err := decode(s)

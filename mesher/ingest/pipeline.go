@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/payload"
 	"github.com/mesh-actors/mesh/runtime/actor"
 	"github.com/mesh-actors/mesh/runtime/service"
 	"github.com/mesh-actors/mesh/runtime/supervisor"
@@ -40,7 +40,7 @@ func New(sys *actor.System, c Config) (*Pipeline, error) {
 	}
 	return &Pipeline{
 		sys: sys, config: c,
-		work: processor{c.Decode, mesher.NewPayloadCodec()},
+		work: processor{c.Decode, payload.NewCodec()},
 		gate: newGate(c, processorNames(c.Processors)),
 	}, nil
 }

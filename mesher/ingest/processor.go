@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/payload"
 	"github.com/mesh-actors/mesh/runtime/actor"
 	"github.com/mesh-actors/mesh/runtime/service"
 )
@@ -17,7 +18,7 @@ import (
 // there are processors, and what the store does, for one batch after the other.
 type processor struct {
 	decode func(*mesher.Submission) (*mesher.Event, error)
-	codec  *mesher.PayloadCodec
+	codec  *payload.Codec
 }
 
 func (s processor) HandleCall(_ *actor.Process, request any) (any, error) {

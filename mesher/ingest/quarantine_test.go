@@ -14,6 +14,7 @@ import (
 
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/ingest"
+	"github.com/mesh-actors/mesh/mesher/payload"
 	"github.com/mesh-actors/mesh/mesher/spool"
 )
 
@@ -33,7 +34,7 @@ func (q *quarantine) Isolate(_ context.Context, r mesher.Record, reason string) 
 	}
 	q.apart.Lock()
 	defer q.apart.Unlock()
-	e, err := mesher.NewPayloadCodec().Decode(r.Payload)
+	e, err := payload.NewCodec().Decode(r.Payload)
 	q.isolated = append(q.isolated, mesher.IsolatedEvent{ID: uuid.New(), Reason: reason, Event: e})
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/payload"
 	"github.com/mesh-actors/mesh/mesher/spool"
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
@@ -21,7 +22,7 @@ type spooled struct {
 // maybe by a later version of the program.
 type spooler struct {
 	spool  *spool.Spool
-	codec  *mesher.PayloadCodec
+	codec  *payload.Codec
 	writer actor.PID
 
 	complained time.Time // when it was last said that the spool takes nothing

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/payload"
 	"github.com/mesh-actors/mesh/runtime/actor"
 	"github.com/mesh-actors/mesh/runtime/service"
 )
@@ -45,7 +46,7 @@ func (w *writer) Init(p *actor.Process) error {
 		w.database.free = append(w.database.free, p.SpawnLink(c.run))
 	}
 	if w.config.Spool != nil {
-		s := &spooler{spool: w.config.Spool, codec: mesher.NewPayloadCodec(), writer: p.Self()}
+		s := &spooler{spool: w.config.Spool, codec: payload.NewCodec(), writer: p.Self()}
 		w.detour.free = append(w.detour.free, p.SpawnLink(s.run))
 	}
 	return nil

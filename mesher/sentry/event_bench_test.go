@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/payload"
 )
 
 // largeEvent is an event of Python's SDK of about 30 KB: 40 frames with source
@@ -55,7 +56,7 @@ func BenchmarkDecodeEvent(b *testing.B) {
 
 // What one event costs from the wire to the database's door.
 func BenchmarkWholeRoad(b *testing.B) {
-	codec := mesher.NewPayloadCodec()
+	codec := payload.NewCodec()
 	now := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
 	for _, body := range [][]byte{pythonEvent(b), largeEvent(b)} {
 		b.Run(fmt.Sprintf("%dB", len(body)), func(b *testing.B) {

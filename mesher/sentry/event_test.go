@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/payload"
 )
 
 // Whatever is wrong with one field, the event survives: its message is there,
@@ -288,7 +289,7 @@ func FuzzDecodeEvent(f *testing.F) {
 	f.Add(fixture(f, "raven.json"))
 	f.Add([]byte(`{"tags":[[],[1],null],"exception":{"values":{}},"timestamp":-0,"level":1e9,"user":[]}`))
 	f.Add([]byte(`{"logentry":{"message":"%s {} {0} %(a)s %5.2f %% { %","params":[1,[2],null]}}`))
-	codec := mesher.NewPayloadCodec()
+	codec := payload.NewCodec()
 	f.Fuzz(func(t *testing.T, body []byte) {
 		e, err := DecodeEvent(body, testClient)
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/payload"
 	"github.com/mesh-actors/mesh/mesher/sqlstore/lifecycle"
 	"github.com/mesh-actors/mesh/mesher/sqlstore/plain"
 )
@@ -19,7 +20,7 @@ type Store struct {
 	plain.Tables
 	lifecycle.Ports
 	pool    *pgxpool.Pool
-	payload *mesher.PayloadCodec
+	payload *payload.Codec
 	homes   homes
 	closed  atomic.Bool
 }
@@ -35,7 +36,7 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	s := &Store{pool: pool, payload: mesher.NewPayloadCodec()}
+	s := &Store{pool: pool, payload: payload.NewCodec()}
 	s.Tables, s.Ports = plain.On(plainly{s}), lifecycle.On(lifetimes{plainly{s}})
 	if err := migrate(ctx, pool); err != nil {
 		pool.Close()

@@ -15,6 +15,7 @@ import (
 	_ "modernc.org/sqlite" // registers the driver "sqlite"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/payload"
 	"github.com/mesh-actors/mesh/mesher/sqlstore/lifecycle"
 	"github.com/mesh-actors/mesh/mesher/sqlstore/plain"
 )
@@ -32,7 +33,7 @@ type Store struct {
 	write   writeStatements
 	known   *known
 	read    readStatements
-	payload *mesher.PayloadCodec
+	payload *payload.Codec
 	closed  atomic.Bool
 }
 
@@ -43,7 +44,7 @@ var _ mesher.Store = (*Store)(nil)
 // up to date, and refuses a file that another program made, or a newer one for its
 // like (see package schema).
 func Open(ctx context.Context, path string) (*Store, error) {
-	s := &Store{path: path, payload: mesher.NewPayloadCodec()}
+	s := &Store{path: path, payload: payload.NewCodec()}
 	s.Tables, s.Ports = plain.On(plainly{s}), lifecycle.On(lifetimes{plainly{s}})
 	if err := s.open(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), s.Close())

@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/payload"
 )
 
 var quarantineTests = map[string]func(*scene){
@@ -50,7 +51,7 @@ var quarantineTests = map[string]func(*scene){
 		there := s.record("bad", of(other.ID), id(here.Event.ID))
 		var err error
 		there.Event.Sent = []byte(sent + " there")
-		there.Payload, err = mesher.NewPayloadCodec().Encode(there.Event)
+		there.Payload, err = payload.NewCodec().Encode(there.Event)
 		s.must(err)
 		there.Event.Sent = nil
 		s.isolate(there, "bad there")

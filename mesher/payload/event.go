@@ -1,10 +1,14 @@
-package mesher
+package payload
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
 
 // event writes an event. Names and order are those of the types' tags: tests
 // compare the outcome with what encoding/json makes of them.
-func (w *payloadWriter) event(e *Event) {
+func (w *writer) event(e *mesher.Event) {
 	w.open("", '{')
 	w.key("id")
 	id, _ := e.ID.MarshalText() // never fails
@@ -14,7 +18,7 @@ func (w *payloadWriter) event(e *Event) {
 	w.always("received", e.ReceivedAt)
 	w.moment("sent", e.SentAt)
 	w.moment("happened", e.Timestamp)
-	if e.Level != LevelError {
+	if e.Level != mesher.LevelError {
 		w.text("level", e.Level.String())
 	}
 	w.text("message", e.Message)
@@ -27,14 +31,14 @@ func (w *payloadWriter) event(e *Event) {
 	w.text("dist", e.Dist)
 	w.text("environment", e.Environment)
 	w.text("server_name", e.ServerName)
-	if e.SDK != (SDK{}) {
+	if e.SDK != (mesher.SDK{}) {
 		w.open("sdk", '{')
 		w.text("name", e.SDK.Name)
 		w.text("version", e.SDK.Version)
 		w.close('}')
 	}
-	items(w, "exceptions", e.Exceptions, (*payloadWriter).exception)
-	items(w, "breadcrumbs", e.Breadcrumbs, (*payloadWriter).breadcrumb)
+	items(w, "exceptions", e.Exceptions, (*writer).exception)
+	items(w, "breadcrumbs", e.Breadcrumbs, (*writer).breadcrumb)
 	w.labels("tags", e.Tags)
 	w.user(e.User)
 	w.request(e.Request)
@@ -42,12 +46,12 @@ func (w *payloadWriter) event(e *Event) {
 	w.values("extra", e.Extra)
 	w.labels("modules", e.Modules)
 	w.texts("fingerprint", e.Fingerprint)
-	items(w, "notes", e.Notes, (*payloadWriter).note)
+	items(w, "notes", e.Notes, (*writer).note)
 	w.close('}')
 }
 
 // items writes a list of objects, each by its members.
-func items[T any](w *payloadWriter, name string, list []T, members func(*payloadWriter, *T)) {
+func items[T any](w *writer, name string, list []T, members func(*writer, *T)) {
 	if len(list) == 0 {
 		return
 	}
@@ -60,7 +64,7 @@ func items[T any](w *payloadWriter, name string, list []T, members func(*payload
 	w.close(']')
 }
 
-func (w *payloadWriter) exception(x *Exception) {
+func (w *writer) exception(x *mesher.Exception) {
 	w.text("type", x.Type)
 	w.text("value", x.Value)
 	w.text("module", x.Module)
@@ -68,10 +72,10 @@ func (w *payloadWriter) exception(x *Exception) {
 		w.flag("synthetic", &x.Synthetic)
 	}
 	w.flag("handled", x.Handled)
-	items(w, "frames", x.Frames, (*payloadWriter).frame)
+	items(w, "frames", x.Frames, (*writer).frame)
 }
 
-func (w *payloadWriter) frame(f *Frame) {
+func (w *writer) frame(f *mesher.Frame) {
 	w.text("filename", f.Filename)
 	w.text("abs_path", f.AbsPath)
 	w.text("function", f.Function)
@@ -85,7 +89,7 @@ func (w *payloadWriter) frame(f *Frame) {
 	w.values("vars", f.Vars)
 }
 
-func (w *payloadWriter) breadcrumb(b *Breadcrumb) {
+func (w *writer) breadcrumb(b *mesher.Breadcrumb) {
 	w.moment("timestamp", b.Timestamp)
 	w.text("type", b.Type)
 	w.text("category", b.Category)
@@ -94,7 +98,7 @@ func (w *payloadWriter) breadcrumb(b *Breadcrumb) {
 	w.values("data", b.Data)
 }
 
-func (w *payloadWriter) user(u *User) {
+func (w *writer) user(u *mesher.User) {
 	if u == nil {
 		return
 	}
@@ -108,7 +112,7 @@ func (w *payloadWriter) user(u *User) {
 	w.close('}')
 }
 
-func (w *payloadWriter) request(r *Request) {
+func (w *writer) request(r *mesher.Request) {
 	if r == nil {
 		return
 	}
@@ -123,7 +127,7 @@ func (w *payloadWriter) request(r *Request) {
 	w.close('}')
 }
 
-func (w *payloadWriter) note(n *Note) {
+func (w *writer) note(n *mesher.Note) {
 	w.key("field")
 	w.b = appendQuoted(w.b, n.Field)
 	w.key("reason")

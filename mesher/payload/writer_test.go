@@ -1,4 +1,4 @@
-package mesher
+package payload
 
 import (
 	"bytes"
@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"testing"
 	"time"
+
+	"github.com/mesh-actors/mesh/mesher"
 )
 
 // plainly is what encoding/json makes of v.
@@ -20,16 +22,16 @@ func plainly(t testing.TB, v any) string {
 	return string(bytes.TrimSpace(b.Bytes()))
 }
 
-func TestPayloadWriterWritesWhatTheTagsSay(t *testing.T) {
+func TestWriterWritesWhatTheTagsSay(t *testing.T) {
 	for seed := range uint64(300) {
 		e := randomEvent(rand.New(rand.NewPCG(seed, 1)))
 		if seed%2 == 0 {
-			e.Normalise(doorTime)
+			e.Normalise(receivedAt)
 		}
-		e.Note("tags.a", tooLong)
-		e.Exceptions = append(e.Exceptions, Exception{}) // empty, and yet there
+		e.Note("tags.a", "too long")
+		e.Exceptions = append(e.Exceptions, mesher.Exception{}) // empty, and yet there
 		e.Extra = map[string]json.RawMessage{"b": nil, "a": json.RawMessage(`{"x":[]}`), "": json.RawMessage(`"{"`)}
-		var w payloadWriter
+		var w writer
 		if w.event(e); w.err != nil {
 			t.Fatal(w.err)
 		}
@@ -39,18 +41,18 @@ func TestPayloadWriterWritesWhatTheTagsSay(t *testing.T) {
 	}
 }
 
-func TestPayloadWriterOfNothing(t *testing.T) {
-	e := &Event{User: &User{}, Request: &Request{}}
-	var w payloadWriter
+func TestWriterOfNothing(t *testing.T) {
+	e := &mesher.Event{User: &mesher.User{}, Request: &mesher.Request{}}
+	var w writer
 	if w.event(e); string(w.b) != plainly(t, e) {
 		t.Errorf("an empty event is %s", w.b)
 	}
 }
 
-func TestPayloadOfATimeWithoutText(t *testing.T) {
-	e := said("x")
+func TestATimeWithoutText(t *testing.T) {
+	e := &mesher.Event{Message: "x"}
 	e.Timestamp = time.Date(12026, 1, 1, 0, 0, 0, 0, time.UTC)
-	if _, err := NewPayloadCodec().Encode(e); err == nil {
+	if _, err := NewCodec().Encode(e); err == nil {
 		t.Error("no error, and nobody could read that again")
 	}
 }

@@ -1,4 +1,4 @@
-package mesher
+package payload
 
 import (
 	"encoding/json"
@@ -9,17 +9,17 @@ import (
 	"unicode/utf8"
 )
 
-// A payloadWriter writes JSON. What it writes of an event is what encoding/json
+// A writer writes JSON. What it writes of an event is what encoding/json
 // would, by the tags of [Event] and byte for byte, for a fifth of the time: of
 // packing an event, that was the dearest part. Raw JSON is taken as it is.
-type payloadWriter struct {
+type writer struct {
 	b   []byte
 	err error // the first; of times alone, of which some have no text
 }
 
 // key writes the name of a member, or nothing for an item of a list. After what
 // opens an object or a list there is no comma, and no value ends in that.
-func (w *payloadWriter) key(name string) {
+func (w *writer) key(name string) {
 	if n := len(w.b); n > 0 && w.b[n-1] != '{' && w.b[n-1] != '[' {
 		w.b = append(w.b, ',')
 	}
@@ -28,44 +28,44 @@ func (w *payloadWriter) key(name string) {
 	}
 }
 
-func (w *payloadWriter) open(name string, bracket byte) {
+func (w *writer) open(name string, bracket byte) {
 	w.key(name)
 	w.b = append(w.b, bracket)
 }
 
-func (w *payloadWriter) close(bracket byte) { w.b = append(w.b, bracket) }
+func (w *writer) close(bracket byte) { w.b = append(w.b, bracket) }
 
 // Each of the following leaves out what is empty.
 
-func (w *payloadWriter) text(name, s string) {
+func (w *writer) text(name, s string) {
 	if s != "" {
 		w.key(name)
 		w.b = appendQuoted(w.b, s)
 	}
 }
 
-func (w *payloadWriter) number(name string, n int) {
+func (w *writer) number(name string, n int) {
 	if n != 0 {
 		w.key(name)
 		w.b = strconv.AppendInt(w.b, int64(n), 10)
 	}
 }
 
-func (w *payloadWriter) flag(name string, v *bool) {
+func (w *writer) flag(name string, v *bool) {
 	if v != nil {
 		w.key(name)
 		w.b = strconv.AppendBool(w.b, *v)
 	}
 }
 
-func (w *payloadWriter) moment(name string, t time.Time) {
+func (w *writer) moment(name string, t time.Time) {
 	if !t.IsZero() {
 		w.always(name, t)
 	}
 }
 
 // always writes a time even when it is the zero one.
-func (w *payloadWriter) always(name string, t time.Time) {
+func (w *writer) always(name string, t time.Time) {
 	w.key(name)
 	b, err := t.AppendText(append(w.b, '"'))
 	if err != nil {
@@ -75,14 +75,14 @@ func (w *payloadWriter) always(name string, t time.Time) {
 	w.b = append(b, '"')
 }
 
-func (w *payloadWriter) raw(name string, v json.RawMessage) {
+func (w *writer) raw(name string, v json.RawMessage) {
 	if len(v) > 0 {
 		w.key(name)
 		w.b = append(w.b, v...)
 	}
 }
 
-func (w *payloadWriter) texts(name string, list []string) {
+func (w *writer) texts(name string, list []string) {
 	if len(list) == 0 {
 		return
 	}
@@ -94,7 +94,7 @@ func (w *payloadWriter) texts(name string, list []string) {
 	w.close(']')
 }
 
-func (w *payloadWriter) pairs(name string, list [][2]string) {
+func (w *writer) pairs(name string, list [][2]string) {
 	if len(list) == 0 {
 		return
 	}
@@ -105,7 +105,7 @@ func (w *payloadWriter) pairs(name string, list [][2]string) {
 	w.close(']')
 }
 
-func (w *payloadWriter) labels(name string, m map[string]string) {
+func (w *writer) labels(name string, m map[string]string) {
 	if len(m) == 0 {
 		return
 	}
@@ -117,7 +117,7 @@ func (w *payloadWriter) labels(name string, m map[string]string) {
 	w.close('}')
 }
 
-func (w *payloadWriter) values(name string, m map[string]json.RawMessage) {
+func (w *writer) values(name string, m map[string]json.RawMessage) {
 	if len(m) == 0 {
 		return
 	}
@@ -134,7 +134,7 @@ func (w *payloadWriter) values(name string, m map[string]json.RawMessage) {
 }
 
 // member is key for a name that anybody may have given.
-func (w *payloadWriter) member(name string) {
+func (w *writer) member(name string) {
 	w.key("")
 	w.b = append(appendQuoted(w.b, name), ':')
 }

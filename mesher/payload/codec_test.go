@@ -1,4 +1,4 @@
-package mesher
+package payload
 
 import (
 	"encoding/json"
@@ -12,14 +12,18 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/mesh-actors/mesh/mesher"
 )
 
+var receivedAt = time.Date(2026, 3, 1, 10, 0, 0, 123456789, time.UTC)
+
 // Any normalised event comes back as it was.
-func TestPayloadRoundTrip(t *testing.T) {
-	codec := NewPayloadCodec()
+func TestRoundTrip(t *testing.T) {
+	codec := NewCodec()
 	for seed := range uint64(200) {
 		e := randomEvent(rand.New(rand.NewPCG(seed, 0)))
-		e.Normalise(doorTime)
+		e.Normalise(receivedAt)
 		payload, err := codec.Encode(e)
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
@@ -36,7 +40,7 @@ func TestPayloadRoundTrip(t *testing.T) {
 
 // Every field of an event is one that randomEvent fills, so that a new field
 // which is not stored cannot go unnoticed.
-func TestPayloadRoundTripCoversAllFields(t *testing.T) {
+func TestRoundTripCoversAllFields(t *testing.T) {
 	seen := map[string]bool{}
 	for seed := range uint64(200) {
 		v := reflect.ValueOf(*randomEvent(rand.New(rand.NewPCG(seed, 0))))
@@ -46,14 +50,14 @@ func TestPayloadRoundTripCoversAllFields(t *testing.T) {
 			}
 		}
 	}
-	for f := range reflect.TypeFor[Event]().Fields() {
+	for f := range reflect.TypeFor[mesher.Event]().Fields() {
 		if !seen[f.Name] && f.Name != "Notes" {
 			t.Errorf("%s is never filled", f.Name)
 		}
 	}
 }
 
-func randomEvent(r *rand.Rand) *Event {
+func randomEvent(r *rand.Rand) *mesher.Event {
 	text := func() string {
 		letters := []rune("abc <>&\"\\\n\t\u2028é😀\x7f")
 		s := make([]rune, r.IntN(8))
@@ -62,7 +66,7 @@ func randomEvent(r *rand.Rand) *Event {
 		}
 		return string(s)
 	}
-	at := func() time.Time { return doorTime.Add(-time.Duration(r.Int64N(int64(time.Hour)))) }
+	at := func() time.Time { return receivedAt.Add(-time.Duration(r.Int64N(int64(time.Hour)))) }
 	raw := func() map[string]json.RawMessage {
 		if r.IntN(2) == 0 {
 			return nil
@@ -83,24 +87,24 @@ func randomEvent(r *rand.Rand) *Event {
 		}
 		return [][2]string{{text(), text()}, {text(), text()}}
 	}
-	e := &Event{
-		ID: uuid.UUID(slices.Repeat([]byte{byte(r.Uint32())}, 16)), ProjectID: ProjectID(r.Int64()), SentAt: at(), ReceivedAt: doorTime, Timestamp: at(),
-		Level: Level(r.IntN(5)), Message: text(), Template: text(), Logger: text(), Platform: text(), Transaction: text(),
-		Culprit: text(), Release: text(), Dist: text(), Environment: text(), ServerName: text(), SDK: SDK{text(), text()},
+	e := &mesher.Event{
+		ID: uuid.UUID(slices.Repeat([]byte{byte(r.Uint32())}, 16)), ProjectID: mesher.ProjectID(r.Int64()), SentAt: at(), ReceivedAt: receivedAt, Timestamp: at(),
+		Level: mesher.Level(r.IntN(5)), Message: text(), Template: text(), Logger: text(), Platform: text(), Transaction: text(),
+		Culprit: text(), Release: text(), Dist: text(), Environment: text(), ServerName: text(), SDK: mesher.SDK{Name: text(), Version: text()},
 		Contexts: raw(), Extra: raw(), Fingerprint: texts(),
-		User:    &User{ID: text(), Email: text(), Username: text(), Name: text(), IPAddress: text(), Data: raw()},
-		Request: &Request{URL: text(), Method: text(), QueryString: text(), Headers: pairs(), Cookies: pairs(), Env: pairs(), Data: json.RawMessage(`{"a":1}`)},
+		User:    &mesher.User{ID: text(), Email: text(), Username: text(), Name: text(), IPAddress: text(), Data: raw()},
+		Request: &mesher.Request{URL: text(), Method: text(), QueryString: text(), Headers: pairs(), Cookies: pairs(), Env: pairs(), Data: json.RawMessage(`{"a":1}`)},
 		Tags:    map[string]string{"k": "v" + text()}, Modules: map[string]string{text(): text()},
 	}
 	for range r.IntN(3) {
-		e.Exceptions = append(e.Exceptions, Exception{
+		e.Exceptions = append(e.Exceptions, mesher.Exception{
 			Type: text(), Value: text(), Module: text(), Synthetic: r.IntN(2) == 0, Handled: flag(),
-			Frames: []Frame{{
+			Frames: []mesher.Frame{{
 				Filename: text(), AbsPath: text(), Function: text(), Module: text(), Line: r.IntN(9), Column: r.IntN(9), InApp: flag(),
 				PreContext: texts(), ContextLine: text(), PostContext: texts(), Vars: raw(),
 			}},
 		})
-		e.Breadcrumbs = append(e.Breadcrumbs, Breadcrumb{Timestamp: at(), Type: text(), Category: text(), Level: text(), Message: text(), Data: raw()})
+		e.Breadcrumbs = append(e.Breadcrumbs, mesher.Breadcrumb{Timestamp: at(), Type: text(), Category: text(), Level: text(), Message: text(), Data: raw()})
 	}
 	if r.IntN(2) == 0 {
 		e.Sent = []byte(text())
@@ -108,9 +112,9 @@ func randomEvent(r *rand.Rand) *Event {
 	return e
 }
 
-func TestPayloadRefuses(t *testing.T) {
-	codec := NewPayloadCodec()
-	good, err := codec.Encode(said("x"))
+func TestDecodeRefuses(t *testing.T) {
+	codec := NewCodec()
+	good, err := codec.Encode(&mesher.Event{Message: "x"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +130,7 @@ func TestPayloadRefuses(t *testing.T) {
 		{"another version", append([]byte{3}, good[1:]...)},
 		{"half of it", good[:len(good)/2]},
 		{"no JSON", zip.EncodeAll([]byte("{"), []byte{1})},
-		{"a bomb", zip.EncodeAll([]byte(strings.Repeat(" ", maxPayload+MaxEventSize)+"{}"), []byte{1})},
+		{"a bomb", zip.EncodeAll([]byte(strings.Repeat(" ", maxEvent+mesher.MaxEventSize)+"{}"), []byte{1})},
 	} {
 		if e, err := codec.Decode(c.payload); err == nil {
 			t.Errorf("%s: became %+v", c.about, e)
@@ -135,16 +139,16 @@ func TestPayloadRefuses(t *testing.T) {
 }
 
 // What could not be read back is not written.
-func TestPayloadTooLarge(t *testing.T) {
-	e := said(strings.Repeat("x", maxPayload))
-	if _, err := NewPayloadCodec().Encode(e); err == nil {
+func TestTooLarge(t *testing.T) {
+	e := &mesher.Event{Message: strings.Repeat("x", maxEvent)}
+	if _, err := NewCodec().Encode(e); err == nil {
 		t.Error("no error")
 	}
 }
 
-func FuzzDecodePayload(f *testing.F) {
-	codec := NewPayloadCodec()
-	good, err := codec.Encode(raised("E", "x", "+a|b|c:1"))
+func FuzzDecode(f *testing.F) {
+	codec := NewCodec()
+	good, err := codec.Encode(raised(1))
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -157,19 +161,24 @@ func FuzzDecodePayload(f *testing.F) {
 	})
 }
 
-func BenchmarkPayload(b *testing.B) {
-	codec := NewPayloadCodec()
+// raised is an event of an exception with this many frames, as large as those of
+// real programs.
+func raised(frames int) *mesher.Event {
+	x := mesher.Exception{Type: "PaymentException", Value: "could not charge order 17"}
+	const line = "return service.handle(order, customer, cart)"
+	for i := range frames {
+		x.Frames = append(x.Frames, mesher.Frame{
+			Module: fmt.Sprint("com.acme.shop.service", i), Filename: "Service.java", Function: fmt.Sprint("handle", i),
+			Line: i, InApp: new(true), PreContext: slices.Repeat([]string{line}, 5), ContextLine: line, PostContext: slices.Repeat([]string{line}, 5),
+		})
+	}
+	return &mesher.Event{Exceptions: []mesher.Exception{x}}
+}
+
+func BenchmarkCodec(b *testing.B) {
+	codec := NewCodec()
 	for _, frames := range []int{5, 40} {
-		var stack []string
-		for i := range frames {
-			stack = append(stack, fmt.Sprintf("+com.acme.shop.service%d|Service.java|handle%d:%d", i, i, i))
-		}
-		e := raised("PaymentException", "could not charge order 17", stack...)
-		for i := range e.Exceptions[0].Frames {
-			f := &e.Exceptions[0].Frames[i]
-			f.ContextLine = "return service.handle(order, customer, cart)"
-			f.PreContext, f.PostContext = slices.Repeat([]string{f.ContextLine}, 5), slices.Repeat([]string{f.ContextLine}, 5)
-		}
+		e := raised(frames)
 		plain, err := json.Marshal(e)
 		if err != nil {
 			b.Fatal(err)
@@ -199,10 +208,10 @@ func BenchmarkPayload(b *testing.B) {
 
 // What was sent comes back as it was, line ends and all; what was packed before
 // that was kept is still read.
-func TestPayloadWithWhatWasSent(t *testing.T) {
-	codec := NewPayloadCodec()
+func TestWhatWasSent(t *testing.T) {
+	codec := NewCodec()
 	for _, sent := range []string{"", "\n", "{\"message\":\n\"x\"}", "\x00\xff\n\n"} {
-		e := &Event{Message: "line\nend", Sent: []byte(sent)}
+		e := &mesher.Event{Message: "line\nend", Sent: []byte(sent)}
 		payload, err := codec.Encode(e)
 		if err != nil {
 			t.Fatal(err)
@@ -212,7 +221,7 @@ func TestPayloadWithWhatWasSent(t *testing.T) {
 			t.Errorf("got %q of %q, %v", got.Sent, sent, err)
 		}
 	}
-	payload, err := codec.Encode(&Event{Message: "x"})
+	payload, err := codec.Encode(&mesher.Event{Message: "x"})
 	if err != nil || payload[0] != 1 {
 		t.Fatalf("what nobody sent is packed as %x, %v", payload[:1], err)
 	}

@@ -1,0 +1,13 @@
+// Package payload packs a whole event into one opaque value, as the databases, the
+// spool and the quarantine keep it.
+//
+// # What it promises
+//
+// A payload unpacks to the event that was packed, also in later versions of the
+// program: its first byte is the version of the form, and old forms stay readable.
+// Nothing is packed that could not be unpacked again, and whatever the bytes are,
+// unpacking needs a bounded amount of memory.
+//
+// Packing is on the way of every event, so its JSON is written without reflection
+// (writer.go). Tests compare that with encoding/json, byte for byte.
+package payload
