@@ -42,6 +42,7 @@ func (b *batch) queueCounts(p *pgx.Batch) error {
 	if err := b.queueIssues(p); err != nil {
 		return err
 	}
+	b.queueElsewhere(p)
 	projects, hashes, issues := b.usedHomes()
 	if b.fresh {
 		p.Queue(insertHashes, projects, hashes, issues)

@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"bytes"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
+	"github.com/mesh-actors/mesh/mesher/sqlstore/postgres"
 )
 
 // An event comes again, for another issue now, and what it repeats is deleted after
@@ -52,7 +54,7 @@ SELECT day, project_id, $1, issue_id, hash, received_at, level, message, words, 
 		answered, err = s.WriteEvents(t.Context(), []mesher.Record{repeat, held})
 		written <- err
 	}()
-	awaitWaiting(t, url)
+	awaitWaiting(t, url, 1)
 	if n, err := s.DeleteIssues(t.Context(), project.ID, []uuid.UUID{deleted}); n != 1 || err != nil {
 		t.Fatalf("%d issues were deleted: %v", n, err)
 	}
@@ -73,13 +75,69 @@ SELECT day, project_id, $1, issue_id, hash, received_at, level, message, words, 
 	checkNothing(t, connect(t, url), slices.Concat(rollups, summaries)...)
 }
 
-// awaitWaiting returns once some transaction of the database waits for another.
-func awaitWaiting(t *testing.T, url string) {
+// An event comes again after midnight, and for the first time at the same moment: it
+// waited in a spool. Whichever is first at their issue, the other is a repeat.
+func TestARepeatAcrossMidnightAtTheSameMoment(t *testing.T) {
+	url := pgtest.Start(t, "fsync = off").NewDatabase(t)
+	here, there := open(t, url), open(t, url)
+	project, _, err := here.Bootstrap(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := sample([]mesher.ProjectID{project.ID}, 1, 1)
+	issue := write(t, here, first).IssueID
+	write(t, there, again(first))
+	late, repeat := again(first), again(first)
+	midnight := (mesher.DayOf(time.Now()) + 1).Start()
+	late.Event.ReceivedAt, repeat.Event.ReceivedAt = midnight.Add(-time.Second), midnight.Add(time.Second)
+	repeat.Event.ID = late.Event.ID
+
+	tx, err := connect(t, url).Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback(t.Context())
+	if _, err := tx.Exec(t.Context(), `SELECT FROM issues WHERE id = $1 FOR UPDATE`, issue); err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	outcomes := make([]mesher.Outcome, 2)
+	store := func(s *postgres.Store, r mesher.Record, outcome *mesher.Outcome) {
+		receipts, err := s.WriteEvents(t.Context(), []mesher.Record{r})
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		*outcome = receipts[0].Outcome
+	}
+	all.Go(func() { store(here, late, &outcomes[0]) })
+	all.Go(func() { store(there, repeat, &outcomes[1]) })
+	awaitWaiting(t, url, 2)
+	if err := tx.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	all.Wait()
+	slices.Sort(outcomes)
+	if !slices.Equal(outcomes, []mesher.Outcome{mesher.Duplicate, mesher.Stored}) {
+		t.Errorf("the outcomes are %v", outcomes)
+	}
+	if n := count(t, url, `SELECT count(*) FROM events`); n != 3 {
+		t.Errorf("%d events are there, want 3", n)
+	}
+	checkNothing(t, connect(t, url), slices.Concat(rollups, summaries)...)
+}
+
+// awaitWaiting returns once so many transactions of the database wait for others.
+func awaitWaiting(t *testing.T, url string, transactions int) {
 	t.Helper()
-	const waiting = `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'transactionid'`
+	const waiting = `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+	conn := connect(t, url)
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
-	for count(t, url, waiting) == 0 {
+	for n := 0; n < transactions; {
+		if err := conn.QueryRow(t.Context(), waiting).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
 		select {
 		case <-tick.C:
 		case <-t.Context().Done():

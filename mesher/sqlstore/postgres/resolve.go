@@ -7,6 +7,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/mesh-actors/mesh/mesher"
 )
 
 // A home is where the events of a hash go.
@@ -36,6 +38,13 @@ FROM unnest($1::bigint[], $2::uuid[], $3::date[]) WITH ORDINALITY AS x (project_
 CROSS JOIN LATERAL (
     SELECT issue_id FROM events WHERE project_id = x.project_id AND event_id = x.event_id AND day = x.day LIMIT 1
 ) AS e`
+
+	// Of an event and its repeat, which are of one issue, the second waits for the
+	// issue's row; so it meets here what was not there when it asked.
+	checkElsewhere = `
+SELECT stale_batch() FROM unnest($1::bigint[], $2::uuid[], $3::date[]) AS x (project_id, event_id, day)
+WHERE EXISTS (SELECT FROM events WHERE project_id = x.project_id AND event_id = x.event_id AND day = x.day)
+LIMIT 1`
 )
 
 // resolve finds the homes of a batch, from memory where it can.
@@ -85,8 +94,8 @@ func (s *Store) resolve(ctx context.Context, c *pgxpool.Conn, b *batch) error {
 }
 
 // elsewhere finds those of a batch's events that were stored on the day before
-// or after. It asks only for events near midnight. A repeat that is being
-// stored at the same moment on the other day is not seen.
+// or after. It asks only for events near midnight. A repeat that is being stored
+// at the same moment on the other day is for queueElsewhere to find.
 func elsewhere(ctx context.Context, c *pgxpool.Conn, b *batch) (map[eventKey]uuid.UUID, error) {
 	var keys []eventKey
 	for i := range b.entries {
@@ -97,16 +106,26 @@ func elsewhere(ctx context.Context, c *pgxpool.Conn, b *batch) (map[eventKey]uui
 	return find(ctx, c, keys)
 }
 
+// queueElsewhere looks again for what was stored on another day, now that the rows
+// of the batch's issues are its own.
+func (b *batch) queueElsewhere(p *pgx.Batch) {
+	var keys []eventKey
+	for i := range b.entries {
+		if key, ok := b.entries[i].repeatKey(); ok && b.receipts[i].Outcome == mesher.Stored {
+			keys = append(keys, key)
+		}
+	}
+	if len(keys) > 0 {
+		p.Queue(checkElsewhere, arraysOf(keys)...)
+	}
+}
+
 // find returns the issues of those events that are stored.
 func find(ctx context.Context, c *pgxpool.Conn, keys []eventKey) (map[eventKey]uuid.UUID, error) {
 	if len(keys) == 0 {
 		return nil, nil
 	}
-	projects, ids, days := make([]int64, len(keys)), make(uuids, len(keys)), make([]time.Time, len(keys))
-	for i, key := range keys {
-		projects[i], ids[i], days[i] = int64(key.project), pgUUID(key.id), key.day.Start()
-	}
-	rows, err := c.Query(ctx, findEvents, projects, ids, days)
+	rows, err := c.Query(ctx, findEvents, arraysOf(keys)...)
 	if err != nil {
 		return nil, err
 	}
@@ -120,4 +139,13 @@ func find(ctx context.Context, c *pgxpool.Conn, keys []eventKey) (map[eventKey]u
 		return nil
 	})
 	return found, err
+}
+
+// arraysOf are the projects, ids and days of keys.
+func arraysOf(keys []eventKey) []any {
+	projects, ids, days := make([]int64, len(keys)), make(uuids, len(keys)), make([]time.Time, len(keys))
+	for i, key := range keys {
+		projects[i], ids[i], days[i] = int64(key.project), pgUUID(key.id), key.day.Start()
+	}
+	return []any{projects, ids, days}
 }
