@@ -22,12 +22,19 @@ func (p *Pipeline) Retry(ctx context.Context, id uuid.UUID) (mesher.Receipt, err
 	if err != nil {
 		return mesher.Receipt{}, err
 	}
-	// Should this fail, it is stored and here: a second try finds a duplicate.
-	if err := p.config.Store.DeleteIsolated(ctx, id); err != nil {
+	receipt := receipts[0]
+	if receipt.Outcome == mesher.Duplicate && itself(ctx, p.config.Store, record.Event) {
+		receipt.Outcome = mesher.Stored // by a try that failed after that, or by one at the same moment
+	}
+	err = p.config.Store.DeleteIsolated(ctx, id)
+	if mesher.KindOf(err) == mesher.NotFound { // whoever took it out counted it
+		return receipt, nil
+	}
+	if err != nil { // it is stored and here, where a second try finds it
 		return mesher.Receipt{}, err
 	}
 	count(p.sys, isolated.Event.ProjectID, isolated.Event.ReceivedAt, mesher.Quarantined, -1)
-	count(p.sys, isolated.Event.ProjectID, isolated.Event.ReceivedAt, receipts[0].Outcome, 1)
-	p.config.Stored(storedOf([]mesher.Record{record}, []answer{{receipt: receipts[0]}}))
-	return receipts[0], nil
+	count(p.sys, isolated.Event.ProjectID, isolated.Event.ReceivedAt, receipt.Outcome, 1)
+	p.config.Stored(storedOf([]mesher.Record{record}, []answer{{receipt: receipt}}))
+	return receipt, nil
 }

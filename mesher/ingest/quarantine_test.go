@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -21,6 +22,7 @@ import (
 // quarantine is the memory's own.
 type quarantine struct {
 	onIsolate func() error // nil: nothing is in the way
+	onDelete  func() error // the same
 
 	apart    sync.Mutex
 	isolated []mesher.IsolatedEvent
@@ -59,9 +61,17 @@ func (q *quarantine) IsolatedAs(context.Context, []mesher.ProjectID, uuid.UUID) 
 }
 
 func (q *quarantine) DeleteIsolated(_ context.Context, id uuid.UUID) error {
+	if q.onDelete != nil {
+		if err := q.onDelete(); err != nil {
+			return err
+		}
+	}
 	q.apart.Lock()
 	defer q.apart.Unlock()
 	i := q.find(id)
+	if i < 0 {
+		return mesher.Errorf(mesher.NotFound, "no such event")
+	}
 	q.isolated = slices.Delete(q.isolated, i, i+1)
 	return nil
 }
@@ -232,6 +242,47 @@ func TestRetry(t *testing.T) {
 	}
 	_, err := p.Retry(t.Context(), id)
 	mustBe(t, err, mesher.NotFound)
+}
+
+// However often an event leaves the quarantine, it was sent once and is counted once:
+// by two at the same moment, or again after its first try failed halfway.
+func TestRetriesOfOneEventCountOnce(t *testing.T) {
+	for about, failing := range map[string]int64{"at the same moment": 0, "after one that failed halfway": 1} {
+		t.Run(about, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				store := newPicky(func() error { return errSick }, 1)
+				_, p := start(t, ingest.Config{Store: store})
+				hour := time.Now().UTC().Truncate(time.Hour)
+				mustSubmitQuarantined(t, p, 1)
+				delete(store.refuses, idOf(1))
+				id := store.isolated[0].ID
+				var all sync.WaitGroup
+				var failures atomic.Int64
+				failures.Store(failing)
+				open := make(chan struct{})
+				store.onDelete = func() error {
+					<-open
+					if failures.Add(-1) >= 0 {
+						return errors.New("no connection")
+					}
+					return nil
+				}
+				retry := func() {
+					if r, err := p.Retry(t.Context(), id); err == nil && r.Outcome != mesher.Stored {
+						t.Errorf("the receipt is %+v", r)
+					}
+				}
+				for range 2 {
+					all.Go(retry)
+					synctest.Wait() // both have stored it before either takes it out
+				}
+				close(open)
+				all.Wait()
+				time.Sleep(flushed)
+				mustCount(t, store.of(shop.ID, hour), map[mesher.Outcome]int64{mesher.Stored: 1})
+			})
+		})
+	}
 }
 
 func mustSubmitQuarantined(t *testing.T, p *ingest.Pipeline, n int) {
