@@ -46,7 +46,10 @@ type ClaimNames struct{ Org, OrgSlug, Project, ProjectSlug string }
 
 // SessionStore holds who is signed in.
 type SessionStore interface {
-	CreateSession(ctx context.Context, s Session, secret Digest) error
+	// CreateSession signs somebody in who showed the password of a hash.
+	// Unauthorized when the account has another by now, or is gone: of a new
+	// password and a session by the old one, none outlives the other.
+	CreateSession(ctx context.Context, s Session, secret Digest, passwordHash string) error
 	// SessionByDigest finds a session that has not expired at a time, and whose.
 	SessionByDigest(ctx context.Context, secret Digest, now time.Time) (Session, Account, error)
 	SeeSession(ctx context.Context, id uuid.UUID, at time.Time) error

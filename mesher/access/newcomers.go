@@ -75,7 +75,7 @@ func (g *Gate) SetUpHere(ctx context.Context, first Newcomer, org, project strin
 	if err := g.config.Store.Claim(ctx, account, hash, names); err != nil {
 		return SignIn{}, err
 	}
-	return g.open(ctx, account, from)
+	return g.open(ctx, account, hash, from)
 }
 
 // claimNames checks what is to be called how; empty names stay as they are.
@@ -146,7 +146,7 @@ func (g *Gate) Join(ctx context.Context, secret mesher.Secret, n Newcomer, from 
 	if err := g.config.Store.Join(ctx, invite.ID, account, hash, g.now()); err != nil {
 		return SignIn{}, err
 	}
-	return g.open(ctx, account, from)
+	return g.open(ctx, account, hash, from)
 }
 
 // hintLength is how much of a token people see in the list.

@@ -22,9 +22,11 @@ func (g *Gate) Login(ctx context.Context, email, password string, from Client) (
 	if err != nil {
 		email = noAddress
 	}
-	var account mesher.Account
+	var (
+		account mesher.Account
+		hash    string
+	)
 	ok, err := g.guess(email, from, func() (ok bool, err error) {
-		var hash string
 		account, hash, err = g.config.Store.AccountByEmail(ctx, email)
 		if err != nil && mesher.KindOf(err) != mesher.NotFound {
 			return false, err
@@ -37,7 +39,7 @@ func (g *Gate) Login(ctx context.Context, email, password string, from Client) (
 	if !ok {
 		return SignIn{}, mesher.Errorf(mesher.Unauthorized, "the e-mail address or the password is wrong")
 	}
-	return g.open(ctx, account, from)
+	return g.open(ctx, account, hash, from)
 }
 
 // noAddress stands for what is no address. It has no account, and is looked for
@@ -69,15 +71,15 @@ func tooMany(wait time.Duration) error {
 	return e
 }
 
-// open makes a session.
-func (g *Gate) open(ctx context.Context, account mesher.Account, from Client) (SignIn, error) {
+// open makes a session for who showed the password of a hash.
+func (g *Gate) open(ctx context.Context, account mesher.Account, passwordHash string, from Client) (SignIn, error) {
 	now, secret := g.now(), mesher.NewSecret("")
 	session := mesher.Session{
 		ID: uuid.Must(uuid.NewV7()), AccountID: account.ID,
 		CreatedAt: now, ExpiresAt: now.Add(g.config.SessionLife), SeenAt: now,
 		UserAgent: brief(from.UserAgent), IP: from.IP.Unmap(),
 	}
-	if err := g.config.Store.CreateSession(ctx, session, secret.Digest()); err != nil {
+	if err := g.config.Store.CreateSession(ctx, session, secret.Digest(), passwordHash); err != nil {
 		return SignIn{}, err
 	}
 	if err := g.config.Store.ForgetSessions(ctx, now); err != nil {
@@ -129,7 +131,7 @@ func (g *Gate) ChangePassword(ctx context.Context, who Asker, old, fresh string,
 	if err := g.config.Store.SetPassword(ctx, who.Account.ID, hash); err != nil {
 		return SignIn{}, err
 	}
-	return g.open(ctx, who.Account, from)
+	return g.open(ctx, who.Account, hash, from)
 }
 
 // ResetPassword replaces the password of an account whose owner can't sign in,

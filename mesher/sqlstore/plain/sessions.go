@@ -14,7 +14,8 @@ const (
 	sessionColumns = `s.id, s.account_id, s.created_at, s.expires_at, s.seen_at, s.user_agent, s.ip`
 
 	insertSession = `
-INSERT INTO sessions (id, account_id, hash, created_at, expires_at, seen_at, user_agent, ip) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
+INSERT INTO sessions (id, account_id, hash, created_at, expires_at, seen_at, user_agent, ip)
+SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM accounts WHERE id = $2 AND password_hash = $9`
 
 	sessionByHash = `
 SELECT ` + sessionColumns + `, ` + accountColumns + ` FROM sessions AS s JOIN accounts AS a ON a.id = s.account_id
@@ -30,9 +31,15 @@ SELECT ` + sessionColumns + ` FROM sessions AS s WHERE s.account_id = $1 AND s.e
 )
 
 // CreateSession implements [mesher.SessionStore].
-func (t Tables) CreateSession(ctx context.Context, s mesher.Session, secret mesher.Digest) error {
-	return t.insert(ctx, "session", "there is such a session already", insertSession,
-		s.ID, s.AccountID, secret[:], s.CreatedAt, s.ExpiresAt, s.SeenAt, s.UserAgent, address(s.IP))
+func (t Tables) CreateSession(ctx context.Context, s mesher.Session, secret mesher.Digest, passwordHash string) error {
+	return t.transact(ctx, "create session", func(tx Tx) error {
+		added, err := tx.Exec(insertSession,
+			s.ID, s.AccountID, secret[:], s.CreatedAt, s.ExpiresAt, s.SeenAt, s.UserAgent, address(s.IP), passwordHash)
+		if err == nil && added == 0 {
+			err = mesher.Errorf(mesher.Unauthorized, "the password was changed at this moment; sign in again")
+		}
+		return err
+	})
 }
 
 // SessionByDigest implements [mesher.SessionStore].

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"fmt"
 	"net/netip"
 	"sync"
 	"sync/atomic"
@@ -26,7 +27,9 @@ func (s *scene) aSession(of mesher.Account, ends time.Time) (mesher.Session, mes
 		ID: uuid.Must(uuid.NewV7()), AccountID: of.ID, CreatedAt: noon, ExpiresAt: ends, SeenAt: noon,
 		UserAgent: "a browser", IP: netip.MustParseAddr("192.0.2.7"),
 	}
-	s.must(s.store.CreateSession(s.Context(), session, secret.Digest()))
+	_, hash, err := s.store.AccountByEmail(s.Context(), of.Email)
+	s.must(err)
+	s.must(s.store.CreateSession(s.Context(), session, secret.Digest(), hash))
 	return session, secret
 }
 
@@ -151,6 +154,38 @@ var accountTests = map[string]func(*scene){
 		_, _, err = s.store.SessionByDigest(s.Context(), eves.Digest(), noon)
 		s.must(err)
 		s.wantKind(s.store.SetPassword(s.Context(), uuid.New(), "x"), mesher.NotFound)
+	},
+	"a session by the old password comes too late": func(s *scene) {
+		ada := s.anAccount("ada")
+		session, _ := s.aSession(ada, noon.Add(time.Hour))
+		s.must(s.store.SetPassword(s.Context(), ada.ID, "new hash"))
+		session.ID = uuid.Must(uuid.NewV7())
+		s.wantKind(s.store.CreateSession(s.Context(), session, mesher.NewSecret("").Digest(), "hash of ada"), mesher.Unauthorized)
+		s.must(s.store.CreateSession(s.Context(), session, mesher.NewSecret("").Digest(), "new hash"))
+	},
+	"of a new password and sessions by the old one none outlives the other": func(s *scene) {
+		for n := range 10 {
+			ada, hash := s.anAccount(fmt.Sprint("ada", n)), fmt.Sprint("hash of ada", n)
+			var all sync.WaitGroup
+			for range 4 {
+				all.Go(func() {
+					session := mesher.Session{ID: uuid.Must(uuid.NewV7()), AccountID: ada.ID, CreatedAt: noon, ExpiresAt: noon.Add(time.Hour), SeenAt: noon}
+					err := s.store.CreateSession(s.Context(), session, mesher.NewSecret("").Digest(), hash)
+					if err != nil && mesher.KindOf(err) != mesher.Unauthorized {
+						s.Error(err)
+					}
+				})
+			}
+			all.Go(func() {
+				if err := s.store.SetPassword(s.Context(), ada.ID, "new hash"); err != nil {
+					s.Error(err)
+				}
+			})
+			all.Wait()
+			left, err := s.store.Sessions(s.Context(), ada.ID, noon)
+			s.must(err)
+			wantEqual(s, "the number of sessions left", len(left), 0)
+		}
 	},
 	"a token opens until it is revoked": func(s *scene) {
 		ada, eve := s.anAccount("ada"), s.anAccount("eve")
