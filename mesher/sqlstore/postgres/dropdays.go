@@ -6,9 +6,9 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/mesh-actors/mesh/mesher"
+	"github.com/mesh-actors/mesh/mesher/sqlstore/plain"
 )
 
 const (
@@ -39,7 +39,7 @@ func (s lifetimes) DropDays(ctx context.Context, before mesher.Day) (days int, e
 		if err != nil || mesher.DayOf(start) >= before {
 			continue // or none of ours
 		}
-		if err := s.with(ctx, func(c *pgxpool.Conn) error { return dropDay(ctx, c, mesher.DayOf(start)) }); err != nil {
+		if err := s.Change(ctx, func(tx plain.Tx) error { return dropDay(tx, mesher.DayOf(start)) }); err != nil {
 			return days, err
 		}
 		days++
@@ -47,15 +47,17 @@ func (s lifetimes) DropDays(ctx context.Context, before mesher.Day) (days int, e
 	return days, nil
 }
 
-func dropDay(ctx context.Context, c *pgxpool.Conn, day mesher.Day) error {
-	return pgx.BeginFunc(ctx, c, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, forgetDay, day.Start(), (day + 1).Start()); err != nil {
+// dropDay begins by waiting for whoever changes events of the day, and lets nobody
+// else: what they count must be there when it is forgotten.
+func dropDay(tx plain.Tx, day mesher.Day) error {
+	for _, statement := range []string{hurry, `LOCK TABLE ` + partition(day) + ` IN SHARE MODE`} {
+		if _, err := tx.Exec(statement); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, hurry); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, `DROP TABLE `+partition(day))
+	}
+	if _, err := tx.Exec(forgetDay, day.Start(), (day + 1).Start()); err != nil {
 		return err
-	})
+	}
+	_, err := tx.Exec(`DROP TABLE ` + partition(day))
+	return err
 }
