@@ -24,10 +24,15 @@ SELECT project_id, hash, issue_id FROM unnest($1::bigint[], $2::bytea[], $3::uui
 ORDER BY project_id, hash ON CONFLICT DO NOTHING`
 
 	// The last word: the hashes lead where the batch took them to lead, and do so
-	// until the commit, as whoever wants to change it waits for the issues' rows.
+	// until the commit, as whoever wants to change it waits for the issues' rows. And
+	// who was known to have met an issue still is: while the batch waited for its
+	// row, it may have been taken apart.
 	checkHomes = `
 SELECT stale_batch() FROM unnest($1::bigint[], $2::bytea[], $3::uuid[]) AS x (project_id, hash, issue_id)
 WHERE (SELECT issue_id FROM issue_hashes WHERE project_id = x.project_id AND hash = x.hash) IS DISTINCT FROM x.issue_id
+UNION ALL
+SELECT stale_batch() FROM unnest($4::uuid[], $5::bytea[]) AS x (issue_id, user_key)
+WHERE (SELECT user_key FROM issue_users WHERE issue_id = x.issue_id AND user_key = x.user_key) IS NULL
 LIMIT 1`
 )
 
@@ -52,7 +57,8 @@ func (b *batch) queueCounts(p *pgx.Batch) error {
 	b.queueTagHours(p)
 	b.queueMinutes(p)
 	b.queueOutcomes(p)
-	p.Queue(checkHomes, projects, hashes, issues)
+	met, users := b.users()
+	p.Queue(checkHomes, projects, hashes, issues, met, users)
 	return nil
 }
 
@@ -73,4 +79,14 @@ func (b *batch) usedHomes() (projects []int64, hashes binaries, issues uuids) {
 		projects, hashes, issues = append(projects, int64(key.project)), append(hashes, key.hash[:]), append(issues, pgUUID(issue))
 	}
 	return projects, hashes, issues
+}
+
+// users lists who met which issues in the batch.
+func (b *batch) users() (issues uuids, users binaries) {
+	for _, i := range b.tally.Issues() {
+		for key := range i.Users {
+			issues, users = append(issues, pgUUID(i.ID)), append(users, key[:])
+		}
+	}
+	return issues, users
 }

@@ -96,8 +96,7 @@ SELECT id, event_count, first_seen, regressed_in IS NOT DISTINCT FROM pg_current
 
 func (b *batch) queueIssues(p *pgx.Batch) error {
 	var (
-		userIssues, ids  uuids
-		users            binaries
+		ids              uuids
 		projects, events []int64
 		first, last      []time.Time
 		levels           []string
@@ -105,11 +104,9 @@ func (b *batch) queueIssues(p *pgx.Batch) error {
 	for _, i := range b.tally.Issues() {
 		ids, projects, events = append(ids, pgUUID(i.ID)), append(projects, int64(i.Project)), append(events, i.Events)
 		first, last, levels = append(first, i.First), append(last, i.Last), append(levels, i.Level.String())
-		for key := range i.Users {
-			userIssues, users = append(userIssues, pgUUID(i.ID)), append(users, key[:])
-		}
 	}
-	query, args := growIssues, []any{userIssues, users, ids, projects, events, first, last, levels}
+	met, users := b.users()
+	query, args := growIssues, []any{met, users, ids, projects, events, first, last, levels}
 	if b.fresh {
 		texts, err := b.introductions()
 		if err != nil {
