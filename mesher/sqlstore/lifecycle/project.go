@@ -73,8 +73,8 @@ func (s Ports) stepOut(tx plain.Tx, project mesher.ProjectID) (done bool, err er
 		}
 	}
 	p := int64(project)
-	return true, run(tx,
-		do(dropLeftHashes, p), do(dropQuarantine, p), do(dropOutcomes, p), do(dropAlerts, p), do(dropRules, p), do(dropKeys, p),
+	return true, run(tx, // rules before alerts: whoever fires one has the rule's row
+		do(dropLeftHashes, p), do(dropQuarantine, p), do(dropOutcomes, p), do(dropRules, p), do(dropAlerts, p), do(dropKeys, p),
 		do(dropMoves, p), do(dropProject, p),
 	)
 }

@@ -39,7 +39,11 @@ func (s lifetimes) DropDays(ctx context.Context, before mesher.Day) (days int, e
 		if err != nil || mesher.DayOf(start) >= before {
 			continue // or none of ours
 		}
-		if err := s.Change(ctx, func(tx plain.Tx) error { return dropDay(tx, mesher.DayOf(start)) }); err != nil {
+		err = s.Change(ctx, func(tx plain.Tx) error { return dropDay(tx, mesher.DayOf(start)) })
+		if hasState(err, noTable) {
+			continue // another was quicker
+		}
+		if err != nil {
 			return days, err
 		}
 		days++

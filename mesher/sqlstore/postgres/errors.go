@@ -23,6 +23,7 @@ const (
 	noPartition         = "23514" // a check; events has no others
 	serializationFailed = "40001"
 	deadlockDetected    = "40P01"
+	noTable             = "42P01"
 	duplicateTable      = "42P07"
 	duplicateObject     = "42710" // the type of a table's rows
 	readOnly            = "25006"

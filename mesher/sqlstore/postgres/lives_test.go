@@ -13,19 +13,22 @@ import (
 
 func TestLives(t *testing.T) {
 	server := pgtest.Start(t, "fsync = off")
-	for name, test := range map[string]struct {
-		expiring bool
-		wrong    []string
-	}{
-		"without end":       {false, slices.Concat(rollups, summaries)},
-		"and events expire": {true, rollups},
-	} {
+	for name, test := range lifeTests {
 		t.Run(name, func(t *testing.T) {
 			url := server.NewDatabase(t)
 			s, conn := open(t, url), connect(t, url)
 			storetest.Lives(t, s, test.expiring, func() { checkNothing(t, conn, test.wrong...) })
 		})
 	}
+}
+
+// lifeTests are what lives are led, and what must not be found after them.
+var lifeTests = map[string]struct {
+	expiring bool
+	wrong    []string
+}{
+	"without end":       {false, slices.Concat(rollups, summaries)},
+	"and events expire": {true, rollups},
 }
 
 // rollups finds counts of events that are not what the rows add up to.
@@ -75,10 +78,15 @@ func checkNothing(t *testing.T, conn *pgx.Conn, wrong ...string) {
 
 // Two nodes write events of issues that both merge and delete meanwhile.
 func TestTurmoil(t *testing.T) {
-	url := pgtest.Start(t, "fsync = off").NewDatabase(t)
-	a, b := open(t, url), open(t, url)
-	storetest.Turmoil(t, storetest.For(2*time.Second), a, b, a, b)
-	checkNothing(t, connect(t, url), slices.Concat(rollups, summaries)...)
+	server := pgtest.Start(t, "fsync = off")
+	for name, test := range lifeTests {
+		t.Run(name, func(t *testing.T) {
+			url := server.NewDatabase(t)
+			a, b := open(t, url), open(t, url)
+			storetest.Turmoil(t, test.expiring, storetest.For(time.Second), a, b, a, b)
+			checkNothing(t, connect(t, url), test.wrong...)
+		})
+	}
 }
 
 // Projects are deleted while two nodes write their events.

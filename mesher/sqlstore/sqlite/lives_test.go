@@ -10,18 +10,21 @@ import (
 )
 
 func TestLives(t *testing.T) {
-	for name, test := range map[string]struct {
-		expiring bool
-		wrong    []string
-	}{
-		"without end":       {false, slices.Concat(rollups, summaries)},
-		"and events expire": {true, rollups},
-	} {
+	for name, test := range lifeTests {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "mesh.db")
 			storetest.Lives(t, open(t, path), test.expiring, func() { checkNothing(t, path, test.wrong...) })
 		})
 	}
+}
+
+// lifeTests are what lives are led, and what must not be found after them.
+var lifeTests = map[string]struct {
+	expiring bool
+	wrong    []string
+}{
+	"without end":       {false, slices.Concat(rollups, summaries)},
+	"and events expire": {true, rollups},
 }
 
 // rollups finds counts of events that are not what the rows add up to.
@@ -74,10 +77,14 @@ func checkNothing(t *testing.T, path string, wrong ...string) {
 }
 
 func TestTurmoil(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "mesh.db")
-	s := open(t, path)
-	storetest.Turmoil(t, storetest.For(time.Second), s, s)
-	checkNothing(t, path, slices.Concat(rollups, summaries)...)
+	for name, test := range lifeTests {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "mesh.db")
+			s := open(t, path)
+			storetest.Turmoil(t, test.expiring, storetest.For(time.Second/2), s, s)
+			checkNothing(t, path, test.wrong...)
+		})
+	}
 }
 
 func TestDemolish(t *testing.T) {

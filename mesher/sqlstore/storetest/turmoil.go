@@ -15,10 +15,17 @@ import (
 
 // Turmoil is [Churn] while others merge, take apart, delete and discard the
 // issues that the events are for, and some of them are interrupted in the middle of
-// it. It goes on until something was done to some issue. Nobody may hear of a
-// deadlock, and what it leaves must add up.
-func Turmoil(t *testing.T, more func() bool, stores ...mesher.Store) {
+// it. Where it is so wanted some events are old, and expire, which issues outlive. It
+// goes on until something was done to some issue. Nobody may hear of a deadlock, and
+// what it leaves must add up.
+func Turmoil(t *testing.T, expiring bool, more func() bool, stores ...mesher.Store) {
 	t.Helper()
+	daysAgo := []int{0}
+	if expiring {
+		daysAgo = []int{0, 0, 3, 100} // the last are past everybody's retention
+		s := newScene(t, stores[0])
+		s.must(s.store.SaveSettings(t.Context(), s.project.ID, mesher.Settings{RetentionDays: 1}))
+	}
 	var (
 		all  sync.WaitGroup
 		over atomic.Bool
@@ -31,10 +38,13 @@ func Turmoil(t *testing.T, more func() bool, stores ...mesher.Store) {
 				if s.disturb() {
 					done.Add(1)
 				}
+				if expiring && rand.IntN(4) == 0 {
+					s.expire()
+				}
 			}
 		})
 	}
-	Churn(t, func() bool { return more() || done.Load() == 0 && !t.Failed() }, stores...)
+	churn(t, func() bool { return more() || done.Load() == 0 && !t.Failed() }, daysAgo, stores...)
 	over.Store(true)
 	all.Wait()
 	for _, store := range stores {
@@ -78,6 +88,16 @@ func (s *scene) disturb() bool {
 		s.Error(err)
 	}
 	return err == nil
+}
+
+// expire has events expire, also when others are at it.
+func (s *scene) expire() {
+	ctx, cancel := s.maybeCutShort()
+	defer cancel()
+	_, err := s.store.Expire(ctx, noon)
+	if err != nil && ctx.Err() == nil && mesher.KindOf(err) != mesher.Unavailable { // it waits for nobody long
+		s.Error(err)
+	}
 }
 
 // maybeCutShort is a context that one time in four ends after a moment: what was begun
