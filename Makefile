@@ -28,9 +28,11 @@ cluster: go ## start three nodes of one Mesher on this machine
 build: go ## compile Mesher into bin/mesher
 	go build -o bin/mesher ./cmd/mesher
 
+# A package's tests take some minutes where nothing else runs, and several times as
+# long beside other work. The timeout is for those that hang.
 .PHONY: test
 test: go postgres namespaces node ## run every test and example
-	@failed=; $(call each,go test ./...)
+	@failed=; $(call each,go test -timeout=1h ./...)
 
 .PHONY: check
 check: go ## formatting, vet, staticcheck, known vulnerabilities
@@ -49,7 +51,7 @@ vulnerabilities = { said=$$("$$govulncheck" ./... 2>&1) && echo "no known vulner
 
 .PHONY: race
 race: go cc postgres namespaces node ## run every test under the race detector
-	@failed=; $(call each,go test -race ./...)
+	@failed=; $(call each,go test -race -timeout=1h ./...)
 
 PROOF ?= .
 SCALE ?= 100
