@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,7 +23,7 @@ const sentryNode = "@sentry/node@9.46.0"
 func TestSentryNode(t *testing.T) {
 	modules := packages(t, sentryNode)
 	p := launch(t, Config{})
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	node := exec.CommandContext(ctx, "node", filepath.Join("testdata", "sentry-node.js"))
 	node.Env = append(os.Environ(), "DSN="+p.address.key.DSN(p.address.local), "NODE_PATH="+modules)
@@ -80,7 +82,8 @@ func (p *program) mustPassOver(t *testing.T, wanted ...mesher.Outcome) {
 }
 
 // packages is the folder of a package and all that it needs, which is fetched
-// once and kept beside the caches of other programs.
+// once and kept beside the caches of other programs. It is there when all of it is:
+// what is killed, or done by two at once, comes to nothing.
 func packages(t *testing.T, name string) (modules string) {
 	t.Helper()
 	for _, program := range []string{"node", "npm"} {
@@ -92,23 +95,28 @@ func packages(t *testing.T, name string) (modules string) {
 	if err != nil {
 		caches = os.TempDir()
 	}
-	folder := filepath.Join(caches, "mesher-test", strings.NewReplacer("/", "-", "@", "").Replace(name))
+	caches = filepath.Join(caches, "mesher-test")
+	folder := filepath.Join(caches, strings.NewReplacer("/", "-", "@", "").Replace(name)+"-whole")
 	modules = filepath.Join(folder, "node_modules")
-	whole := filepath.Join(folder, "whole") // left when all of it is there
-	if _, err := os.Stat(whole); err == nil {
+	if _, err := os.Stat(folder); err == nil {
 		return modules
 	}
-	if err := os.MkdirAll(folder, 0o700); err != nil {
+	if err := os.MkdirAll(caches, 0o700); err != nil {
 		t.Fatal(err)
 	}
+	begun, err := os.MkdirTemp(caches, "begun")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(begun) })
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	npm := exec.CommandContext(ctx, "npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", folder, name)
+	npm := exec.CommandContext(ctx, "npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", begun, name)
 	npm.WaitDelay = time.Second
 	if out, err := npm.CombinedOutput(); err != nil {
 		t.Skipf("SKIPPED: %s could not be fetched, so the SDK for Node.js was not tried: %v %s", name, err, out)
 	}
-	if err := os.WriteFile(whole, nil, 0o600); err != nil {
+	if err := os.Rename(begun, folder); err != nil && !errors.Is(err, fs.ErrExist) { // another was quicker
 		t.Fatal(err)
 	}
 	return modules
