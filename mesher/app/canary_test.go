@@ -47,7 +47,15 @@ func TestTheLogKeepsSecrets(t *testing.T) {
 	cookie, _, _ := strings.Cut(in.header.Get("Set-Cookie"), ";")
 	_, session, _ := strings.Cut(cookie, "=")
 	key := p.address.key.Value
-	secrets := map[string]string{"password": password, "token": token.Reveal(), "session": session, "key": key}
+	org, err := p.store.FirstOrg(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, invitation, err := p.gate.Invite(t.Context(), org.ID, "eve@example.com", "member")
+	if err != nil {
+		t.Fatal(err)
+	}
+	secrets := map[string]string{"password": password, "token": token.Reveal(), "session": session, "key": key, "invitation": invitation.Reveal()}
 	for what, secret := range secrets {
 		if len(secret) < 16 {
 			t.Fatalf("there is no %s: %q", what, secret)
@@ -55,7 +63,8 @@ func TestTheLogKeepsSecrets(t *testing.T) {
 	}
 
 	ask := func() {
-		for _, path := range []string{"/api/v1/me", "/api/v1/nothing", "/api/v1/orgs", "/api/v1/events", "/api/1/envelope/", "/api/1/store/", "/api/v1/login", "/api/v1/projects/none/issues", "/ingest"} {
+		for _, path := range []string{"/api/v1/me", "/api/v1/nothing", "/api/v1/orgs", "/api/v1/events", "/api/1/envelope/", "/api/1/store/", "/api/v1/login", "/api/v1/projects/none/issues", "/ingest",
+			"/invites/" + invitation.Reveal(), "/api/v1/invites/" + invitation.Reveal() + "/accept"} {
 			for _, body := range []string{"{}", "{", `{"password":"` + password + `x"}`, strings.Repeat("[", 100_000)} {
 				post(t, base+path, body, "Authorization: Bearer "+token.Reveal())
 				post(t, base+path+"?sentry_key="+key, body, "Cookie: "+cookie)

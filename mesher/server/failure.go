@@ -69,9 +69,19 @@ func (s *Server) failure(r *http.Request, err error) failure {
 		if f.status == http.StatusServiceUnavailable {
 			level = slog.LevelWarn // expected to pass
 		}
-		s.config.Log.Log(r.Context(), level, "request failed", "method", r.Method, "path", r.URL.Path, "status", f.status, "err", err)
+		s.config.Log.Log(r.Context(), level, "request failed", "method", r.Method, "path", pathOf(r), "status", f.status, "err", err)
 	}
 	return f
+}
+
+// pathOf is what was asked for, as a log may tell it: without what opens an
+// invitation.
+func pathOf(r *http.Request) string {
+	token := r.PathValue("token")
+	if token == "" {
+		return r.URL.Path
+	}
+	return strings.Replace(r.URL.Path, token, mesher.SecretOf(token).String(), 1)
 }
 
 // fail answers a request that failed, in the manner of whoever asked.
@@ -96,6 +106,6 @@ func (s *Server) fail(w *answer, r *http.Request, err error) {
 		err = s.show(w, f.status, ui.FailurePage{Status: f.status, Message: f.message})
 	}
 	if err != nil {
-		s.config.Log.Error("a failure could not be shown", "path", r.URL.Path, "err", err)
+		s.config.Log.Error("a failure could not be shown", "path", pathOf(r), "err", err)
 	}
 }
