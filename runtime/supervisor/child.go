@@ -2,6 +2,7 @@ package supervisor
 
 import (
 	"strconv"
+	"time"
 
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
@@ -39,6 +40,7 @@ type child struct {
 	restarts   int
 	crash      *Crash          // the last one; nil: none, as of nearly all
 	failures   int             // of its start, in a row
+	held       *time.Time      // since when its start waits for a leftover; nil: it does not
 	paused     uint64          // which pause it is in before the next try; 0: none
 	fresh      bool            // has never been up
 	starter    *actor.Request  // who asked for its start, until that has an answer
@@ -111,6 +113,9 @@ func (f *family) remove(c *child) {
 func (f *family) turn(c *child, s State) {
 	f.count(c, -1)
 	c.state, c.paused = s, 0
+	if s == Running || s == Terminated {
+		c.held = nil
+	}
 	f.count(c, +1)
 }
 

@@ -49,7 +49,9 @@
 // that, or when the system sends it an exit: it stops its children, each with the
 // time its Shutdown gives, and exits for that reason. So ends a whole tree when
 // its root is told to. A supervisor that is killed stops nobody; its children get
-// an exit signal by their link to it.
+// an exit signal by their link to it. While they still have their names, the children
+// of the supervisor that comes after it wait, which costs no restarts; who then takes
+// longer than Shutdown says is killed.
 //
 // # Children on other nodes
 //

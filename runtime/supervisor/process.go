@@ -59,10 +59,10 @@ func (s *process) Handle(p *actor.Process, msg any) error {
 		case p.System().Alive(m.From):
 			p.Log().Warn("supervisor was asked to exit, and stays", "by", m.From, "reason", m.Reason)
 		default:
-			s.gone(m.From, m.Reason)
+			s.gone(p, m.From, m.Reason)
 		}
 	case actor.Down: // of one elsewhere, or one that is stopping: it might have unlinked itself
-		s.gone(m.PID, m.Reason)
+		s.gone(p, m.PID, m.Reason)
 	case placed:
 		s.places[m.child]() // has done its work
 		delete(s.places, m.child)
@@ -99,12 +99,16 @@ func (s *process) HandleCall(p *actor.Process, r actor.Request) error {
 	return s.carryOut(p)
 }
 
-func (s *process) gone(pid actor.PID, reason error) {
+func (s *process) gone(p *actor.Process, pid actor.PID, reason error) {
 	if t := s.late[pid]; t != nil {
 		t.Cancel()
 		delete(s.late, pid)
 	}
-	s.tree.exited(time.Now(), pid, reason)
+	now := time.Now()
+	if holder, leaves := leftover(p.System(), reason); leaves && s.tree.heldUp(now, pid, holder) {
+		return
+	}
+	s.tree.exited(now, pid, reason)
 }
 
 // carryOut does what the tree wants done. An error is the supervisor's end.
@@ -123,6 +127,8 @@ func (s *process) carryOut(p *actor.Process) error {
 			s.ask(p, a.child)
 		case kill:
 			s.kill(p, a.child)
+		case evict:
+			a.from(p)
 		case reply:
 			a.to.Reply(a.value, a.err)
 		case up:

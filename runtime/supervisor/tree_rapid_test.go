@@ -321,6 +321,15 @@ func TestTreeProperties(t *testing.T) {
 			"crash":        exit(Running),
 			"failed start": exit(Starting),
 			"leave":        exit(Stopping),
+			"held up": func(*rapid.T) {
+				if pid, ok := w.one(Starting); ok {
+					delete(w.running, pid)
+					if !w.tree.heldUp(w.now, pid, actor.PID{}) {
+						w.tree.exited(w.now, pid, errBoom)
+					}
+					w.carryOut()
+				}
+			},
 			"overdue": func(*rapid.T) {
 				if pid, ok := w.one(Stopping); ok {
 					w.tree.overdue(pid)

@@ -91,7 +91,7 @@ func (t *tree) settle() {
 		return
 	}
 	if !t.up {
-		if t.in[Starting] > 0 {
+		if t.in[Starting]+t.in[Restarting] > 0 {
 			return // one that crashed meanwhile
 		}
 		t.up = true
