@@ -93,8 +93,5 @@ func openSocketDoor(c Config) (*door, error) {
 
 // serveSockets is the process that takes WebSockets there.
 func (p *program) serveSockets(self *actor.Process) error {
-	if err := self.Register(socketServer); err != nil {
-		return err
-	}
 	return p.web.ServeSockets(self.Context(), p.sockets.lend())
 }

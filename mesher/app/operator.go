@@ -42,9 +42,6 @@ func openAdminDoor(c Config) (*door, error) {
 
 // serveOperators is the process that answers operators.
 func (p *program) serveOperators(self *actor.Process) error {
-	if err := self.Register(operatorServer); err != nil {
-		return err
-	}
 	s := operator.New(operator.Config{
 		Pipeline: p.pipeline, Store: p.store, Spool: p.spool, SpoolMax: p.config.SpoolMax,
 		System: p.sys, Node: p.node.Load(), Chores: p.duties.status, Ready: p.ready, Log: p.config.Log,

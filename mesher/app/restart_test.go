@@ -1,12 +1,19 @@
 package app
 
 import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"runtime"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/mesh-actors/mesh/mesher/ingest"
 	"github.com/mesh-actors/mesh/runtime/actor"
+	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
 // RES-01, ING-08: each service is killed while events come in; it comes back,
@@ -62,6 +69,40 @@ func TestThePipelineItselfIsRestarted(t *testing.T) {
 	if a := post(t, p.events(), `{"message":"x"}`, p.auth()); a.status != http.StatusAccepted {
 		t.Errorf("status %d: %s", a.status, a.body)
 	}
+}
+
+// What lets the world in is killed while a request is under way. That one is answered
+// all the same, and then so are others: whoever comes after waits for those that are
+// on their way out.
+func TestTheDoorsAreKilledDuringARequest(t *testing.T) {
+	p := launch(t, Config{})
+	doorsOf := func() actor.PID {
+		children, err := supervisor.Children(t.Context(), p.sys, p.root)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return children[slices.IndexFunc(children, func(c supervisor.ChildInfo) bool { return c.ID == doors })].PID
+	}
+	conn, err := net.Dial("tcp", p.address.local.Host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	event := `{"message":"it takes its time"}`
+	fmt.Fprintf(conn, "POST /api/v1/events HTTP/1.1\r\nHost: x\r\n%s\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n", p.auth(), len(event))
+	said := bufio.NewReader(conn)
+	if line, err := said.ReadString('\n'); err != nil || !strings.Contains(line, "100 Continue") {
+		t.Fatalf("it said %q, %v", line, err)
+	}
+	said.ReadString('\n')
+	before := doorsOf()
+	p.sys.Exit(before, actor.Kill)
+	until(t, "there are others", func() bool { now := doorsOf(); return now != before && p.sys.Alive(now) })
+	io.WriteString(conn, event)
+	if line, err := said.ReadString('\n'); err != nil || !strings.Contains(line, "202 Accepted") {
+		t.Errorf("it said %q, %v", line, err)
+	}
+	p.send(t, `{"message":"x"}`)
 }
 
 // whereis is the living process of this name, as soon as there is one.

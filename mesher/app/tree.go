@@ -80,19 +80,14 @@ func (p *program) doors() supervisor.Spec {
 		Grace:     requestGrace,
 		Log:       p.config.Log,
 	})
-	serve := func(self *actor.Process) error {
-		if err := self.Register(httpServer); err != nil {
-			return err
-		}
-		return p.web.Serve(self.Context(), p.door.lend())
-	}
+	serve := func(self *actor.Process) error { return p.web.Serve(self.Context(), p.door.lend()) }
 	return supervisor.Spec{
 		Strategy: supervisor.OneForOne,
 		Children: []supervisor.Child{
 			{ID: connections, Start: supervisor.Run(connectionsSpec()).With(actor.Named(connections)), Supervisor: true},
-			{ID: operatorServer, Start: actor.Run(p.serveOperators)},
-			{ID: socketServer, Start: actor.Run(p.serveSockets), Shutdown: requestGrace + requestGrace/2},
-			{ID: httpServer, Start: actor.Run(serve), Shutdown: requestGrace + requestGrace/2},
+			{ID: operatorServer, Start: actor.Run(p.serveOperators).With(actor.Named(operatorServer))},
+			{ID: socketServer, Start: actor.Run(p.serveSockets).With(actor.Named(socketServer)), Shutdown: requestGrace + requestGrace/2},
+			{ID: httpServer, Start: actor.Run(serve).With(actor.Named(httpServer)), Shutdown: requestGrace + requestGrace/2},
 		},
 	}
 }
