@@ -1,97 +1,165 @@
 package app
 
 import (
-	"net/http"
 	"slices"
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-
-	"github.com/mesh-actors/mesh/dist/observe"
-	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
 	"github.com/mesh-actors/mesh/runtime/actor"
-	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// RES-01: whatever an observer sees in the trees of two nodes is killed, one after the
-// other on each. It comes back, and the node takes events.
+// RES-01: whatever an observer sees on three nodes is killed, over the observer's
+// own connections and on all nodes at a time, while events go to each of them. It
+// comes back, which is counted, and its node takes events. At last the roots are
+// killed, with which the programs end.
 func TestEveryServiceComesBack(t *testing.T) {
-	nodes := newLocalCluster(t, pgtest.Start(t, "fsync=off"), 2, Config{}).nodes
-	settings := nodes[0].config.Cluster
-	o, err := Attach(t.Context(), Cluster{Cookies: settings.Cookies}, settings.Name)
-	if err != nil {
-		t.Fatal(err)
+	pc := newProcessCluster(t, settings{})
+	var nodes []string
+	for _, s := range pc.each {
+		nodes = append(nodes, s.node)
 	}
-	t.Cleanup(func() { o.Close() })
-	for _, node := range nodes {
-		t.Run(node.config.Cluster.Name, func(t *testing.T) {
-			t.Parallel()
-			var all []seen
-			until(t, "the services are seen", func() bool { all = look(t, o, node); return len(all) >= 20 })
-			killed := map[string][]time.Time{} // by who supervises them
-			for _, one := range all {
-				// More than it puts up with at a time would end the supervisor, then the one
-				// above, and then the program.
-				until(t, one.parent+" puts up with one more", func() bool {
-					times := killed[one.parent]
-					return len(times) < 3 || time.Since(times[len(times)-3]) > 6*time.Second
-				})
-				killed[one.parent] = append(killed[one.parent], time.Now())
-				node.kill(t, o, one)
+	observer := newHiddenObserver(t, "127.0.0.1", nodes)
+	var targets []*target
+	for i := range nodes {
+		targets = append(targets, &target{processCluster: pc, observer: observer, index: i})
+	}
+	pc.begin(t, 2*len(nodes))
+	for range scaled(1, 20) {
+		for _, n := range targets {
+			until(t, "all services run", func() bool { n.whole = n.look(t); return len(n.whole) > 20 && runs(n.whole) })
+			slices.SortStableFunc(n.whole, func(a, b treeRow) int { return a.place - b.place })
+			if len(n.whole) != len(targets[0].whole) {
+				t.Fatalf("one node has %d processes in its tree, another %d", len(targets[0].whole), len(n.whole))
 			}
-		})
+		}
+		for _, row := range targets[0].whole[1:] { // all but the root
+			killed := make([]treeRow, len(targets))
+			for i, n := range targets {
+				killed[i] = n.kill(t, row.path)
+			}
+			for i, n := range targets {
+				n.mustHaveBack(t, killed[i])
+			}
+		}
+		killed := make([][]unsupervised, len(targets))
+		for i, n := range targets {
+			killed[i] = n.killUnsupervised(t)
+		}
+		for i, n := range targets {
+			n.mustHaveUnsupervised(t, killed[i])
+		}
+		for _, n := range targets {
+			n.killRoot(t)
+		}
+	}
+	pc.end(t, ledgerMayErr)
+	if rows := pc.count(t, `SELECT count(*) FROM events`); rows != len(pc.load.answered) {
+		t.Errorf("%d events are stored, and all %d were answered in the end", rows, len(pc.load.answered))
 	}
 }
 
-// kill kills a service, and returns when it is back and events are taken.
-func (p *program) kill(t *testing.T, o *observe.Observer, one seen) {
+// A target is a node of the cluster whose processes are killed.
+type target struct {
+	*processCluster
+	observer *hiddenObserver
+	index    int       // the node's
+	whole    []treeRow // its tree when all is well, the first child of each supervisor first
+}
+
+// kill kills a process of the tree, as soon as its supervisor can cope with that.
+func (n *target) kill(t *testing.T, path string) treeRow {
 	t.Helper()
-	var before, now seen
-	find := func(into *seen) bool {
-		all := look(t, o, p)
-		i := slices.IndexFunc(all, func(s seen) bool { return s.id == one.id })
-		if i >= 0 {
-			*into = all[i]
-		}
-		return i >= 0
-	}
-	until(t, one.id+" is there", func() bool { return find(&before) })
-	p.sys.Exit(before.pid, actor.Kill)
-	until(t, one.id+" is back", func() bool { return find(&now) && now.pid != before.pid })
-	until(t, "events are taken with a new "+one.id, func() bool {
-		a, err := tryPost(t.Context(), p.events(), eventOf(uuid.New()), p.auth())
-		return err == nil && a.status == http.StatusAccepted
+	one := find(n.await(t, path), path)
+	n.observer.sys.Exit(one.PID, actor.Kill)
+	return one
+}
+
+// mustHaveBack returns when the tree is whole again, and events are taken.
+func (n *target) mustHaveBack(t *testing.T, killed treeRow) {
+	t.Helper()
+	var now treeRow
+	until(t, killed.path+" is back", func() bool {
+		tree := n.look(t)
+		now = find(tree, killed.path)
+		return n.intact(tree) && now.PID != killed.PID
 	})
+	if now.by == killed.by && (now.Restarts != killed.Restarts+1 || now.Reason != actor.Killed.Error()) {
+		t.Errorf("%s was restarted %d times, the last time for %q; before it was killed, %d times", now.path, now.Restarts, now.Reason, killed.Restarts)
+	}
+	n.takesEvents(t)
 }
 
-// What was seen of a service that runs.
-type seen struct {
-	id, parent string
-	pid        actor.PID
-}
-
-// look lists the processes of a node's tree that run and supervise nobody, the first
-// child of each supervisor first; none while the node's observer is dead itself.
-func look(t *testing.T, o *observe.Observer, p *program) (all []seen) {
+// killUnsupervised kills, at once, all processes that are in no tree.
+func (n *target) killUnsupervised(t *testing.T) (killed []unsupervised) {
 	t.Helper()
-	tree, err := o.Tree(t.Context(), p.config.Cluster.Name)
-	if err != nil {
-		return nil
+	killed = n.outsiders(t, n.await(t, ""))
+	for _, one := range killed {
+		n.observer.sys.Exit(one.pid, actor.Kill)
 	}
-	above := make([]string, 40)
-	place := map[seen]int{}
-	for _, row := range tree.Rows {
-		above[row.Depth+1] = row.ID
-		if one := (seen{row.ID, above[row.Depth], row.PID}); !row.Supervisor && row.State == supervisor.Running.String() {
-			for _, sister := range all {
-				if sister.parent == one.parent {
-					place[one]++
-				}
+	return killed
+}
+
+// mustHaveUnsupervised returns when those of them are back that are permanent, and
+// events are taken.
+func (n *target) mustHaveUnsupervised(t *testing.T, killed []unsupervised) {
+	t.Helper()
+	until(t, "what is in no tree is back", func() bool {
+		tree := n.look(t)
+		now := n.outsiders(t, tree)
+		again := slices.ContainsFunc(now, func(u unsupervised) bool { return slices.Contains(killed, u) })
+		return n.intact(tree) && slices.Equal(permanent(now), permanent(killed)) && !again
+	})
+	n.takesEvents(t)
+	t.Logf("%s has %d processes in its tree, and %d others", n.each[n.index].node, len(n.whole), len(killed))
+}
+
+// await returns the tree when it is whole and the supervisor of the process at path
+// can restart one more child; without a path, when every supervisor can. One that
+// can't would end, then the one above it, and then the program.
+func (n *target) await(t *testing.T, path string) (tree []treeRow) {
+	t.Helper()
+	above := find(n.whole, path).above
+	until(t, "one more crash is put up with: "+path, func() bool {
+		tree = n.look(t)
+		crashed := map[string]int{} // children, by their supervisor
+		for _, row := range tree {
+			if time.Since(row.CrashedAt) > usualWindow || path != "" && row.above != above {
+				continue
 			}
-			all = append(all, one)
+			if crashed[row.above]++; crashed[row.above] >= usualRestarts {
+				return false
+			}
 		}
+		return n.intact(tree)
+	})
+	return tree
+}
+
+// What supervisors put up with by default.
+const (
+	usualRestarts = 3
+	usualWindow   = 5 * time.Second
+)
+
+// killRoot kills the root of the tree. The program ends with an error, and is started
+// again, as by a service manager.
+func (n *target) killRoot(t *testing.T) {
+	t.Helper()
+	n.observer.sys.Exit(n.await(t, n.whole[0].path)[0].PID, actor.Kill)
+	if err := n.nodes[n.index].cmd.Wait(); err == nil {
+		t.Error("without its services the program ended as if nothing were wrong")
 	}
-	slices.SortStableFunc(all, func(a, b seen) int { return place[a] - place[b] })
-	return all
+	n.load.await(50)
+	n.restart(t, n.index)
+	if err := n.observer.node.Connect(t.Context(), n.each[n.index].node); err != nil {
+		t.Error(err)
+	}
+	until(t, "all services run in the next program", func() bool { return n.intact(n.look(t)) })
+	n.takesEvents(t)
+}
+
+// takesEvents has the node itself take an event.
+func (n *target) takesEvents(t *testing.T) {
+	base, key := takeApart(t, n.nodes[n.index].dsn)
+	n.load.sendAround(t.Context(), 0, []string{base + "/api/v1/events"}, "X-Sentry-Auth: "+key)
 }

@@ -283,10 +283,15 @@ func (s *scene) mustRefuseNobody(t *testing.T) {
 func (s *scene) mustRefuseHonestly(t *testing.T) {
 	t.Helper()
 	for _, a := range s.load.refused {
-		if a.status != http.StatusServiceUnavailable || a.header.Get("Retry-After") == "" {
+		if !a.retryable() {
 			t.Errorf("refused with %d, Retry-After %q: %s", a.status, a.header.Get("Retry-After"), a.body)
 		}
 	}
+}
+
+// retryable tells whether a refusal says that the client should try again, and when.
+func (a answer) retryable() bool {
+	return a.status == http.StatusServiceUnavailable && a.header.Get("Retry-After") != ""
 }
 
 // until waits for a fact about another process.

@@ -20,6 +20,7 @@ import (
 // it can ask each what it knows while those can't reach each other.
 type hiddenObserver struct {
 	sys    *actor.System
+	node   *dist.Node
 	client observe.Client
 }
 
@@ -50,7 +51,7 @@ func newHiddenObserver(t *testing.T, host string, nodes []string) *hiddenObserve
 			t.Fatal(err)
 		}
 	}
-	return &hiddenObserver{sys, observe.Of(sys)}
+	return &hiddenObserver{sys, node, observe.Of(sys)}
 }
 
 // A nodeView is what one node believes about the cluster.

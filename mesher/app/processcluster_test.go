@@ -58,14 +58,15 @@ func (pc *processCluster) begin(t *testing.T, clients int) {
 // goAround is how long a client tries to have an event accepted.
 const goAround = 10 * time.Second
 
-// sendAround sends an event to one node after the other until one accepts it.
+// sendAround sends an event to one node after the other until one accepts it, or
+// refuses it in a way that no client can be expected to retry.
 func (l *load) sendAround(ctx context.Context, first int, urls []string, auth string) {
 	id := uuid.New()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), goAround)
 	defer cancel()
 	for try := 0; ; try++ {
 		a, err := tryPost(ctx, urls[(first+try)%len(urls)], eventOf(id), auth)
-		if err == nil && a.status == http.StatusAccepted || ctx.Err() != nil {
+		if err == nil && (a.status == http.StatusAccepted || !a.retryable()) || ctx.Err() != nil {
 			l.note(id, a, err)
 			return
 		}
