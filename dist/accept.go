@@ -31,7 +31,7 @@ func (n *Node) receive(s *stranger) {
 	f, session, err := m.accepted(n.ctx, func() { n.door.spoke(s) })
 	n.door.leave(s)
 	if err == nil {
-		n.occupy(met, n.newConn(s.conn, f, session), true)
+		n.occupy(met, n.newConn(met, s.conn, f, session), true)
 		return
 	}
 	if met != nil {

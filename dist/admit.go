@@ -2,6 +2,7 @@ package dist
 
 import (
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/mesh-actors/mesh/dist/wire"
@@ -16,7 +17,8 @@ type peer struct {
 	dialling bool   // this node's own attempt waits for the peer's last word
 	last     uint64 // incarnation that was connected last
 	past     []uint64
-	counts   Counts // of connections that ended
+	counts   Counts       // of connections that ended
+	spawned  atomic.Int64 // processes that run here for it, whichever connection they came by; not under n.mu
 	// lost is when the last of them ended; zero: none did, or the peer left by itself,
 	// or is connected.
 	lost time.Time

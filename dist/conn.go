@@ -29,8 +29,9 @@ var (
 type conn struct {
 	node     *Node
 	peer     wire.Identity
-	protocol uint8    // its version
-	raw      net.Conn // below TLS: closing it waits for nothing
+	spawned  *atomic.Int64 // processes that run here for the peer
+	protocol uint8         // its version
+	raw      net.Conn      // below TLS: closing it waits for nothing
 	net      *framer
 	heard    *attentive // what net reads from
 	out      *outbox
@@ -50,11 +51,12 @@ type conn struct {
 	offered []string    // functions that the peer spawns
 }
 
-func (n *Node) newConn(raw net.Conn, f *framer, s wire.Session) *conn {
+func (n *Node) newConn(p *peer, raw net.Conn, f *framer, s wire.Session) *conn {
 	config := n.config
 	c := &conn{
 		node:     n,
 		peer:     s.Peer,
+		spawned:  &p.spawned,
 		protocol: s.Version,
 		raw:      raw,
 		net:      f,

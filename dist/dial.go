@@ -84,7 +84,7 @@ func (n *Node) dial(ctx context.Context, target string) (name string, err error)
 	}}
 	f, session, err := m.dialled(ctx, wanted)
 	if err == nil {
-		if !n.occupy(met, n.newConn(raw, f, session), false) {
+		if !n.occupy(met, n.newConn(met, raw, f, session), false) {
 			err = errElsewhere
 		}
 		return name, err

@@ -12,8 +12,10 @@ const (
 	maxLost     = 1000
 )
 
-// idle tells whether nothing is going on with the peer.
-func (p *peer) idle() bool { return p.conn == nil && !p.reserved && !p.dialling }
+// idle tells whether nothing is going on with the peer, or for it.
+func (p *peer) idle() bool {
+	return p.conn == nil && !p.reserved && !p.dialling && p.spawned.Load() == 0
+}
 
 // forget forgets peers that are gone for good, as far as anybody can tell: who left
 // by itself, or was never connected, and who was lost long ago. n.mu is held.

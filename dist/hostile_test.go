@@ -31,8 +31,9 @@ func hostile(t testing.TB) *conn {
 	}
 	here, there := net.Pipe()
 	id := wire.Identity{Node: actor.Node{Name: "eve@e:1", Incarnation: 6}, Hidden: true, Limits: wire.Limits{Message: 1 << 20}}
-	n.peers[id.Node.Name] = new(peer)
-	c := n.newConn(here, newFramer(here, &gatherer{Conn: here}), wire.Session{Peer: id})
+	p := new(peer)
+	n.peers[id.Node.Name] = p
+	c := n.newConn(p, here, newFramer(here, &gatherer{Conn: here}), wire.Session{Peer: id})
 	t.Cleanup(func() {
 		c.fail(ErrDisconnected)
 		there.Close()

@@ -73,14 +73,14 @@ func (c *conn) expect(m wire.Spawn) error {
 		return tooMany(m.Monitor && twice)
 	}
 	config := c.node.config
-	if most := config.SpawnedPerPeer; t.spawned >= most {
+	if most := config.SpawnedPerPeer; c.spawned.Load() >= int64(most) {
 		return fmt.Errorf("the node runs %d processes for this one, which is all it does: %w", most, actor.ErrFull)
 	}
 	if most := config.Spawned; c.node.spawned.Add(1) > int64(most) {
 		c.node.spawned.Add(-1)
 		return fmt.Errorf("the node runs %d processes for others, which is all it does: %w", most, actor.ErrFull)
 	}
-	t.spawned++
+	c.spawned.Add(1)
 	if m.Monitor {
 		t.watchers[ref{m.From, m.Ref}] = actor.PID{}
 	}
@@ -90,7 +90,5 @@ func (c *conn) expect(m wire.Spawn) error {
 // served is told when such a process's code has ended.
 func (c *conn) served() {
 	c.node.spawned.Add(-1)
-	c.ties.mu.Lock()
-	defer c.ties.mu.Unlock()
-	c.ties.spawned--
+	c.spawned.Add(-1)
 }

@@ -154,6 +154,36 @@ func TestSpawnedBounds(t *testing.T) {
 	})
 }
 
+// What runs for a node counts as its own, also when the connection by which it came is
+// another one by now: who is lost again and again gets no more than others.
+func TestSpawnedBeforeTheConnection(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory()
+		ada, bob := pair(t, m, func(c *dist.Config) { c.SpawnedPerPeer = 2 })
+		defer ada.stop()
+		defer bob.stop()
+		offers(t, bob)
+		spawn := func() (actor.PID, error) { return ada.Spawn(t.Context(), "bob@b:1", "wait", "") }
+		first, err1 := spawn()
+		_, err2 := spawn()
+		if err := errors.Join(err1, err2); err != nil {
+			t.Fatal(err)
+		}
+		for range 3 {
+			m.cut()
+			time.Sleep(time.Second)
+			if _, err := spawn(); !errors.Is(err, actor.ErrFull) {
+				t.Errorf("a third one after a cut: got %v", err)
+			}
+		}
+		ada.sys.Exit(first, actor.Kill)
+		synctest.Wait()
+		if _, err := spawn(); err != nil {
+			t.Errorf("when one has ended: got %v", err)
+		}
+	})
+}
+
 // A spawner that no longer waits leaves nothing behind (S45).
 func TestSpawnForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -77,7 +77,7 @@ func (c *conn) stats(s *PeerStats) {
 	defer t.mu.Unlock()
 	s.Ties = len(t.links) + len(t.unlinking) + len(t.watching) + len(t.watchers) +
 		len(t.calling) + len(t.answering) + len(t.spawning)
-	s.Spawned = t.spawned
+	s.Spawned = int(c.spawned.Load())
 }
 
 // counts is what this connection counted.

@@ -26,7 +26,6 @@ type ties struct {
 	calling   map[uint64]actor.Waiter
 	answering map[uint64]func() // calls from there; what hangs them up, nil while being made
 	spawning  map[uint64]*spawning
-	spawned   int    // processes that run for the peer
 	numbers   uint64 // of calls and spawns
 	named     int    // types that the peer was told of
 }
