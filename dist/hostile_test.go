@@ -163,6 +163,19 @@ func TestAnswersToNobody(t *testing.T) {
 	}
 }
 
+// A hidden node has no say in who is connected to whom.
+func TestHiddenIntroducesNobody(t *testing.T) {
+	c := hostile(t)
+	c.apply(wire.Frame{Kind: wire.KindSynced})
+	m := wire.Peers{Names: []string{"zoe@z:1"}}
+	c.apply(wire.Frame{Kind: m.Kind(), Payload: m.Append(nil)})
+	c.node.mu.Lock()
+	defer c.node.mu.Unlock()
+	if n := len(c.node.keepers); n != 0 {
+		t.Errorf("%d nodes are dialled on its word", n)
+	}
+}
+
 func FuzzApply(f *testing.F) {
 	text := []byte{4, 'x'}
 	for _, m := range []wire.Message{

@@ -35,7 +35,10 @@ func (n *Node) joined(c *conn) {
 func (n *Node) lost(c *conn) {
 	n.mu.Lock()
 	up := n.routes.remove(c.peer.Node.Name, c)
-	watches := n.watching(c.peer)
+	var watches []*Watch
+	if up {
+		watches = n.watching(c.peer)
+	}
 	n.mu.Unlock()
 	if up {
 		n.log.Log(n.ctx, c.news(), "node is down", "peer", c.peer.Node, "reason", c.reason())
@@ -95,11 +98,9 @@ func (c *conn) introduce() {
 }
 
 // introduced is told of a peer's peers: connecting to one node of a cluster
-// connects to all. A hidden node keeps to those it was told to connect to.
+// connects to all. A hidden node keeps to those it was told to connect to, and tells
+// nobody of others.
 func (n *Node) introduced(names []string) {
-	if n.config.Hidden {
-		return
-	}
 	for _, name := range names {
 		if checkName(name) == nil {
 			n.keep(name, false, nil)

@@ -89,7 +89,7 @@ func (c *conn) applyToNode(m wire.Message) bool {
 	case wire.Functions:
 		c.setOffered(m.Names)
 	case wire.Peers:
-		if c.up() {
+		if c.up() && !c.secluded() {
 			c.node.introduced(m.Names)
 		}
 	default:

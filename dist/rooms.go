@@ -33,7 +33,7 @@ func (r roomy) Broadcast(by actor.Author, m wire.Broadcast, msg any) error {
 }
 
 // secluded tells whether one of the two nodes hides: then neither tells the other of
-// names and rooms.
+// names, rooms and nodes.
 func (c *conn) secluded() bool { return c.peer.Hidden || c.node.config.Hidden }
 
 // enterRooms begins what the two tell each other of rooms, before anything else that
