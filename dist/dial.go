@@ -32,17 +32,20 @@ func (n *Node) connect(ctx context.Context, target string) (*conn, error) {
 		if c, err := n.routeByName(target); err == nil {
 			return c, nil
 		}
-		name, err := n.dial(ctx, target)
+		c, name, err := n.dial(ctx, target)
+		if err == nil {
+			err = n.comeUp(ctx, c)
+		}
+		if err == nil {
+			return c, nil
+		}
 		if c, up := n.routes.find(target); up {
-			return c, nil // it dialled meanwhile, if this did not get through
+			return c, nil // it dialled meanwhile
 		}
-		if errors.Is(err, errElsewhere) {
-			err = nil // the other's attempt, or another of ours, is as good
-		}
-		if err != nil {
+		if !errors.Is(err, errElsewhere) {
 			return nil, err
 		}
-		if c, err := n.await(ctx, name); err == nil {
+		if c, err = n.await(ctx, name); err == nil {
 			return c, nil
 		} else if ctx.Err() != nil || n.ctx.Err() != nil {
 			return nil, err
@@ -50,16 +53,31 @@ func (n *Node) connect(ctx context.Context, target string) (*conn, error) {
 	}
 }
 
+// comeUp waits until a connection carries signals. The error is why it will not.
+func (n *Node) comeUp(ctx context.Context, c *conn) error {
+	select {
+	case <-c.upc:
+		return nil
+	case <-c.donec:
+		return c.reason()
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-n.ctx.Done():
+		return ErrLeaving
+	}
+}
+
 // errElsewhere says that a dialled peer is connected by another attempt, or about
 // to be.
 var errElsewhere = errors.New("another connection to the node goes on instead")
 
-// dial makes one attempt to connect. name is the peer's, if it got so far.
-func (n *Node) dial(ctx context.Context, target string) (name string, err error) {
+// dial makes one attempt to connect. name is the peer's, if it got so far. If that is
+// connected by another attempt, the error is errElsewhere.
+func (n *Node) dial(ctx context.Context, target string) (c *conn, name string, err error) {
 	n.mu.Lock()
 	if n.leaving {
 		n.mu.Unlock()
-		return "", ErrLeaving
+		return nil, "", ErrLeaving
 	}
 	n.tasks.Add(1)
 	n.mu.Unlock()
@@ -70,7 +88,7 @@ func (n *Node) dial(ctx context.Context, target string) (name string, err error)
 
 	raw, err := n.config.Transport.Dial(ctx, address(target))
 	if err != nil {
-		return "", err
+		return nil, "", err
 	}
 	wanted := ""
 	if strings.Contains(target, "@") {
@@ -84,10 +102,10 @@ func (n *Node) dial(ctx context.Context, target string) (name string, err error)
 	}}
 	f, session, err := m.dialled(ctx, wanted)
 	if err == nil {
-		if !n.occupy(met, n.newConn(met, raw, f, session), false) {
-			err = errElsewhere
+		if c = n.newConn(met, raw, f, session); !n.occupy(met, c, false) {
+			return nil, name, errElsewhere
 		}
-		return name, err
+		return c, name, nil
 	}
 	if met != nil {
 		n.abandon(met, false)
@@ -95,7 +113,7 @@ func (n *Node) dial(ctx context.Context, target string) (name string, err error)
 	if why := refusal(err); why == wire.Connected || why == wire.Simultaneous {
 		err = errElsewhere
 	}
-	return name, err
+	return nil, name, err
 }
 
 // await waits for a connection to a node that is being made, but no longer than

@@ -2,12 +2,15 @@ package dist_test
 
 import (
 	"context"
+	"errors"
 	"net"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/mesh-actors/mesh/dist"
+	"github.com/mesh-actors/mesh/dist/wire"
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
@@ -42,6 +45,35 @@ func TestComesByItself(t *testing.T) {
 			}
 			if err := <-connected; err != nil {
 				t.Errorf("connect: %v", err)
+			}
+			if msg, ok := p.ReceiveTimeout(time.Minute); ok {
+				t.Errorf("and then got %T %v", msg, msg)
+			}
+		})
+	})
+}
+
+// A node that can be dialled, and with which no connection ever comes up, here because it
+// is in more rooms than this one takes, is down, and Connect says why (S42).
+func TestNeverUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory()
+		ada := m.start(t, "ada@a:1", func(c *dist.Config) { c.Rooms = 100 })
+		bob := m.start(t, "bob@b:1")
+		defer ada.stop()
+		defer bob.stop()
+		if err := bob.Rooms().Join(strings.Repeat("r", 200), bob.sys.Spawn(echo)); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		if err := ada.Connect(ctx, "bob@b:1"); !errors.Is(err, wire.ErrTooLarge) {
+			t.Errorf("connect: %v", err)
+		}
+		ada.run(t, func(p *actor.Process) {
+			ada.Monitor(p.Self(), "bob@b:1")
+			if d, ok := actor.ReceiveFor[dist.NodeDown](p, time.Minute); !ok || d.Node.Name != "bob@b:1" {
+				t.Errorf("got %v, %v", d, ok)
 			}
 			if msg, ok := p.ReceiveTimeout(time.Minute); ok {
 				t.Errorf("and then got %T %v", msg, msg)
