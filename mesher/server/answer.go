@@ -115,6 +115,13 @@ func (e routeError) Error() string {
 	return "there is nothing at this address"
 }
 
+// keepOut has no cache on the way keep an answer for another asker, and no browser
+// take it for anything else than it is called.
+func keepOut(h http.Header) {
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+}
+
 // writeJSON answers with v.
 func writeJSON(w http.ResponseWriter, status int, v any) error {
 	body, err := json.Marshal(v)
@@ -122,7 +129,7 @@ func writeJSON(w http.ResponseWriter, status int, v any) error {
 		return fmt.Errorf("encode the answer: %w", err)
 	}
 	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("X-Content-Type-Options", "nosniff")
+	keepOut(w.Header())
 	w.WriteHeader(status)
 	w.Write(append(body, '\n')) // fails when nobody listens any more
 	return nil

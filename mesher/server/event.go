@@ -49,7 +49,7 @@ func (s *Server) getSent(w http.ResponseWriter, r *http.Request, who access.Aske
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Content-Disposition", `attachment; filename="`+e.ID.String()+`.json"`)
-	w.Header().Set("X-Content-Type-Options", "nosniff")
+	keepOut(w.Header())
 	w.Write(e.Sent) // fails when nobody listens any more
 	return nil
 }

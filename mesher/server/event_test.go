@@ -30,6 +30,17 @@ func TestGetEvent(t *testing.T) {
 	}
 }
 
+// No cache keeps what one person may see and gives it to another.
+func TestAnswersAreNotKept(t *testing.T) {
+	id := uuid.UUID{0xe}
+	w := &world{projects: []mesher.Project{shop}, event: mesher.StoredEvent{Event: &mesher.Event{ID: id, ProjectID: shop.ID, Sent: []byte("{}")}}}
+	for _, path := range []string{"/api/v1/me", "/api/v1/nowhere", "/api/v1/events/" + id.String(), "/api/v1/events/" + id.String() + "/raw"} {
+		if h := get(t, w.server(), path).Header(); h.Get("Cache-Control") != "no-store" || h.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%s: the header is %v", path, h)
+		}
+	}
+}
+
 // What was sent for an event is given wherever the event is, to who may see it.
 func TestGetSent(t *testing.T) {
 	stored, isolated, old := uuid.UUID{0xe}, uuid.UUID{0xf}, uuid.UUID{0xa}
