@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"time"
 
@@ -59,7 +60,9 @@ func tell[T any](c cluster, to io.Writer, asJSON bool,
 			return err
 		}
 		if asJSON {
-			return json.NewEncoder(to).Encode(answer)
+			e := json.NewEncoder(to)
+			e.SetEscapeHTML(false) // the < and > of PIDs are for eyes, too
+			return e.Encode(answer)
 		}
 		return draw(to, answer)
 	})
@@ -103,6 +106,9 @@ type clusterProcesses struct {
 	Limit int    `default:"20" placeholder:"NUMBER" help:"How many at most (${default})."`
 }
 
+// Validate is called by kong.
+func (c clusterProcesses) Validate() error { return checkLimit(c.Limit) }
+
 // Run lists the processes that come first.
 func (c clusterProcesses) Run(p *program, stdout io.Writer) error {
 	return tell(p.Cluster, stdout, c.JSON, func(ctx context.Context, o *observe.Observer) (observe.List[observe.Process], error) {
@@ -134,6 +140,9 @@ type clusterNames struct {
 	Limit  int  `default:"100" placeholder:"NUMBER" help:"How many at most (${default})."`
 }
 
+// Validate is called by kong.
+func (n clusterNames) Validate() error { return checkLimit(n.Limit) }
+
 // Run lists names.
 func (n clusterNames) Run(p *program, stdout io.Writer) error {
 	return tell(p.Cluster, stdout, n.JSON, func(ctx context.Context, o *observe.Observer) (observe.List[observe.Name], error) {
@@ -144,6 +153,13 @@ func (n clusterNames) Run(p *program, stdout io.Writer) error {
 			return o.Names(ctx, n.Of, page)
 		})
 	}, draw.Names)
+}
+
+func checkLimit(limit int) error {
+	if limit < 1 {
+		return fmt.Errorf("--limit must be 1 or more, not %d", limit)
+	}
+	return nil
 }
 
 // pages puts pages together, up to a limit.

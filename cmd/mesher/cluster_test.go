@@ -76,7 +76,7 @@ func TestClusterCommands(t *testing.T) {
 		}
 	}
 	for _, what := range []string{"tree", "processes", "links", "names"} {
-		if out := ask(t, 0, "cluster", what, "--json"); !json.Valid([]byte(out)) {
+		if out := ask(t, 0, "cluster", what, "--json"); !json.Valid([]byte(out)) || strings.Contains(out, `\u003c`) {
 			t.Errorf("%s answers %s", what, out)
 		}
 	}
@@ -125,6 +125,17 @@ func TestClusterAttachFails(t *testing.T) {
 			if !strings.Contains(stderr.String(), want) {
 				t.Errorf("%v: no word of %q in %q", c.args, want, &stderr)
 			}
+		}
+	}
+}
+
+// A limit that leaves nothing to list is a slip, and not answered as if there were
+// nothing.
+func TestClusterLimit(t *testing.T) {
+	for _, args := range [][]string{{"processes", "--limit=0"}, {"names", "--limit=-1"}} {
+		var stdout, stderr bytes.Buffer
+		if status := run(append([]string{"cluster"}, args...), &stdout, &stderr); status != 1 || !strings.Contains(stderr.String(), "--limit must be 1 or more") {
+			t.Errorf("%v: status %d, %s", args, status, &stderr)
 		}
 	}
 }

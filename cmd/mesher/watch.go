@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -34,14 +35,12 @@ func (w clusterWatch) Validate() error {
 func (w clusterWatch) Run(p *program, stdout io.Writer) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	file, ok := stdout.(*os.File)
-	inPlace := ok && term.IsTerminal(int(file.Fd()))
 	return p.Cluster.attached(ctx, func(ctx context.Context, o *observe.Observer) error {
 		tick := time.NewTicker(w.Every)
 		defer tick.Stop()
 		var s sight
 		for n := 1; ; n++ {
-			if err := show(stdout, s.look(ctx, o), inPlace); err != nil {
+			if err := show(stdout, s.look(ctx, o), widthOf(stdout)); err != nil {
 				return err
 			}
 			if n == w.Times {
@@ -86,12 +85,38 @@ func (s *sight) look(ctx context.Context, o *observe.Observer) []byte {
 // wipe moves a terminal's cursor to its upper left, and empties it from there on.
 const wipe = "\x1b[H\x1b[J"
 
-// show shows a picture in place of the one before, or below it.
-func show(to io.Writer, picture []byte, inPlace bool) error {
+// widthOf is how many columns a terminal has now; 0: it is none.
+func widthOf(to io.Writer) int {
+	file, ok := to.(*os.File)
+	if !ok {
+		return 0
+	}
+	width, _, err := term.GetSize(int(file.Fd()))
+	if err != nil {
+		return 0
+	}
+	return width
+}
+
+// show shows a picture: on a terminal of that width in place of the one before, else
+// below it.
+func show(to io.Writer, picture []byte, width int) error {
 	stamp := time.Now().Format(time.TimeOnly) + "\n"
-	if inPlace {
-		stamp = wipe + stamp
+	if width > 0 {
+		stamp, picture = wipe+stamp, trim(picture, width)
 	}
 	_, err := to.Write(append([]byte(stamp), append(picture, '\n')...))
 	return err
+}
+
+// trim cuts off what does not fit a terminal: lines that go on in the next one are no
+// columns any more.
+func trim(picture []byte, width int) []byte {
+	lines := strings.Split(string(picture), "\n")
+	for i, line := range lines {
+		if r := []rune(line); len(r) > width {
+			lines[i] = string(r[:width-1]) + "…"
+		}
+	}
+	return []byte(strings.Join(lines, "\n"))
 }

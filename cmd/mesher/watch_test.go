@@ -6,15 +6,19 @@ import (
 	"testing"
 )
 
-// On a terminal each picture takes the place of the one before, elsewhere it follows.
+// On a terminal each picture takes the place of the one before, and no line of it is
+// wider; elsewhere it follows, whole.
 func TestShow(t *testing.T) {
-	for inPlace, want := range map[bool]string{
-		false: `^\d\d:\d\d:\d\d\npicture\n\n$`,
-		true:  `^\x1b\[H\x1b\[J\d\d:\d\d:\d\d\npicture\n\n$`,
+	for width, want := range map[int]string{
+		0:  `^\d\d:\d\d:\d\d\na picture\nä\n\n$`,
+		80: `^\x1b\[H\x1b\[J\d\d:\d\d:\d\d\na picture\nä\n\n$`,
+		9:  `^\x1b\[H\x1b\[J\d\d:\d\d:\d\d\na picture\nä\n\n$`,
+		5:  `^\x1b\[H\x1b\[J\d\d:\d\d:\d\d\na pi…\nä\n\n$`,
+		1:  `^\x1b\[H\x1b\[J\d\d:\d\d:\d\d\n…\nä\n\n$`,
 	} {
 		var b bytes.Buffer
-		if err := show(&b, []byte("picture\n"), inPlace); err != nil || !regexp.MustCompile(want).Match(b.Bytes()) {
-			t.Errorf("in place %v: %q, %v", inPlace, &b, err)
+		if err := show(&b, []byte("a picture\nä\n"), width); err != nil || !regexp.MustCompile(want).Match(b.Bytes()) {
+			t.Errorf("in %d columns: %q, %v", width, &b, err)
 		}
 	}
 }
