@@ -3,6 +3,7 @@ package notify_test
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/notify"
 )
 
@@ -102,5 +104,16 @@ func TestANameThatChangesItsMind(t *testing.T) {
 	if reached[0].Load() != 1 || reached[1].Load() != 0 || name.asked.Load() < 2 {
 		t.Errorf("the good address was reached %d times, the other %d; the name was asked for %d times",
 			reached[0].Load(), reached[1].Load(), name.asked.Load())
+	}
+}
+
+// Why a name leads nowhere does not tell who was asked.
+func TestLookUpsKeepToThemselvesWhoWasAsked(t *testing.T) {
+	n := newNotifier(t, notify.Config{Resolver: &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
+		return nil, errors.New("dial udp 10.0.0.53:53: refused")
+	}}})
+	err := n.Send(t.Context(), mesher.Action{Type: mesher.Webhook, URL: "http://hooks.example.com/secret"}, mesher.Notice{})
+	if err == nil || err.Error() != "the host hooks.example.com can't be looked up" {
+		t.Errorf("the error is %v", err)
 	}
 }

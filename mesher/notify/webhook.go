@@ -81,13 +81,20 @@ func (n *Notifier) post(ctx context.Context, a mesher.Action, notice mesher.Noti
 }
 
 // refused is why there was no answer. The address is left out: those of some
-// receivers are a secret by themselves.
+// receivers are a secret by themselves. So is the server that was asked for a name:
+// it is the installation's.
 func (n *Notifier) refused(err error) error {
 	if errors.Is(err, errGuarded) {
 		return errGuarded
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("no answer within %v", n.config.Timeout)
+	}
+	if e, ok := errors.AsType[*net.DNSError](err); ok {
+		if e.IsNotFound {
+			return fmt.Errorf("there is no host %s", e.Name)
+		}
+		return fmt.Errorf("the host %s can't be looked up", e.Name)
 	}
 	if e, ok := errors.AsType[*url.Error](err); ok {
 		err = e.Err
