@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strings"
 	"time"
 	"unique"
@@ -187,6 +188,7 @@ func (t *Timer) startAway(d time.Duration) {
 }
 
 func (t *Timer) fireAway() {
+	defer t.shield()
 	if t.every == 0 {
 		if t.state.CompareAndSwap(running, spent) {
 			t.sys.Send(t.to, t.msg)
@@ -203,4 +205,14 @@ func (t *Timer) fireAway() {
 		return
 	}
 	t.timer.Reset(t.every)
+}
+
+// shield ends the timer if its message's own code panics as it is encoded: that is on a
+// goroutine of nobody's, where it would end the program.
+func (t *Timer) shield() {
+	if v := recover(); v != nil {
+		t.state.CompareAndSwap(running, spent)
+		t.sys.panics.Add(1)
+		t.sys.log.Error("timer's message panicked", "to", t.to, "panic", v, "stack", string(debug.Stack()))
+	}
 }

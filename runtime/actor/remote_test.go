@@ -3,7 +3,9 @@ package actor_test
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/mesh-actors/mesh/runtime/actor"
@@ -106,4 +108,31 @@ func TestPassesNothingOn(t *testing.T) {
 	if n := sys.DeadLetters(); n != 1 {
 		t.Errorf("%d dead letters, want 1", n)
 	}
+}
+
+// torn is a way to other nodes on which each message falls apart.
+type torn struct{ actor.Remote }
+
+func (torn) Send(actor.Author, actor.Address, any) error { panic("a message that can't be encoded") }
+
+// A message whose own code panics as a timer sends it to another node ends the timer,
+// and not the program.
+func TestTimerAwayPanics(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sys := actor.NewSystem(actor.Config{Node: "ada@host:1", Logger: slog.New(slog.DiscardHandler)})
+		defer sys.Stop(context.Background())
+		if _, err := sys.Attach(torn{}); err != nil {
+			t.Fatal(err)
+		}
+		far := actor.NewPID(actor.Node{Name: "bob@host:2", Incarnation: 7}, 1<<30)
+		sys.SendAfter(time.Second, far, "once")
+		again := sys.SendEvery(time.Second, far, "again")
+		time.Sleep(time.Minute)
+		if n := sys.Stats().Panics; n != 2 {
+			t.Errorf("%d panics, want 2", n)
+		}
+		if again.Cancel() {
+			t.Error("the timer went on")
+		}
+	})
 }
