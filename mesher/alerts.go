@@ -67,6 +67,7 @@ type DeliveryStore interface {
 	// the longest due first, at most limit. The caller has them to himself until
 	// a time; what he did not save by then is there for others.
 	TakeDeliveries(ctx context.Context, limit int, now, until time.Time) ([]DueDelivery, error)
-	// SaveDelivery keeps how an attempt ended.
+	// SaveDelivery keeps how an attempt ended. NotFound when the delivery is not
+	// there any more, or others have it by now: how it ended with them counts.
 	SaveDelivery(ctx context.Context, d Delivery) error
 }

@@ -19,7 +19,7 @@ const (
 	takenDelivery  = `
 SELECT ` + alertColumns + `, ` + deliveryColumns + `, r.action
 FROM deliveries AS d JOIN alerts AS a ON a.id = d.alert_id LEFT JOIN alert_rules AS r ON r.id = a.rule_id WHERE d.id = $1`
-	saveDelivery = `UPDATE deliveries SET next_at = $1, delivered_at = $2, error = $3 WHERE id = $4`
+	saveDelivery = `UPDATE deliveries SET next_at = $1, delivered_at = $2, error = $3 WHERE id = $4 AND attempts = $5`
 )
 
 func addDelivery(tx Tx, a mesher.Alert, channel mesher.Channel) error {
@@ -57,7 +57,7 @@ func (t Tables) TakeDeliveries(ctx context.Context, limit int, now, until time.T
 
 // SaveDelivery implements [mesher.DeliveryStore].
 func (t Tables) SaveDelivery(ctx context.Context, d mesher.Delivery) error {
-	return t.change(ctx, "delivery", saveDelivery, d.NextAt, d.DeliveredAt, d.Error, d.ID)
+	return t.change(ctx, "delivery", saveDelivery, d.NextAt, d.DeliveredAt, d.Error, d.ID, d.Attempts)
 }
 
 func scanDelivery(r Row) (d mesher.Delivery, err error) {

@@ -49,6 +49,15 @@ var deliveryTests = map[string]func(*scene){
 		wantEqual(s, "how many are due", len(s.due(noon.Add(240*time.Hour))), 0)
 		s.wantKind(s.store.SaveDelivery(s.Context(), mesher.Delivery{ID: uuid.New()}), mesher.NotFound)
 	},
+	"who comes too late changes nothing": func(s *scene) {
+		s.fire(s.aRule(), 1, noon)
+		late := s.due(noon)[0]
+		done := s.due(noon.Add(time.Minute))[0].Tried(nil, noon.Add(time.Minute))
+		s.must(s.store.SaveDelivery(s.Context(), done))
+		s.wantKind(s.store.SaveDelivery(s.Context(), late.Tried(errors.New("nobody there"), noon)), mesher.NotFound)
+		wantEqual(s, "the delivery", s.alerts("")[0].Deliveries[0], done)
+		wantEqual(s, "how many are due", len(s.due(noon.Add(240*time.Hour))), 0)
+	},
 	"a delivery outlives its rule without an action": func(s *scene) {
 		r := s.aRule()
 		s.fire(r, 1, noon)
