@@ -9,8 +9,9 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// A peer is what is known of the nodes that have a name, one run after the other.
-// There is one place for a connection: it is free, or somebody's. n.mu guards it.
+// A peer is what this node knows of the nodes that have had a name, one run after
+// the other. It has one place for a connection, which is free or taken. n.mu guards
+// it.
 type peer struct {
 	conn     *conn  // connected
 	reserved bool   // for a connection that was accepted and is being set up

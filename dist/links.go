@@ -33,8 +33,8 @@ func (c *conn) link(s actor.Signal) error {
 	return c.put(s.From.ID(), wire.Link{From: s.From.ID(), To: s.To.ID()}, urgent)
 }
 
-// unlink unties them. Until the peer has answered, what it says of this link is
-// about the one that was.
+// unlink removes a link. Until the peer has acknowledged that, its signals about
+// this link still mean the old one and are ignored.
 func (c *conn) unlink(s actor.Signal) error {
 	t := c.ties
 	t.mu.Lock()

@@ -24,8 +24,8 @@ var errClosed = errors.New("connection is closed")
 // lane: so one sender's messages never overtake each other. Heartbeats pass
 // everything.
 //
-// Messages in fragments have half of the limit between them, so that others always
-// find room. One of them may be larger than that.
+// Messages in fragments may take half of the limit together, so that other messages
+// always find room. A single one may be larger than that.
 type outbox struct {
 	limit, reserve int
 	window         uint64        // what the peer takes of messages in pieces at a time; see wire.Limits

@@ -112,8 +112,9 @@ func (c *conn) spawn(s *spawning, function string, args any) (number uint64, err
 	return number, nil
 }
 
-// forgetSpawn is for a caller that no longer waits. A process that is there
-// already is killed; one that comes later is when it does.
+// forgetSpawn is called when the caller of a spawn stops waiting for it. If the
+// process has started already it is killed, else as soon as the peer says that it
+// has started.
 func (c *conn) forgetSpawn(number uint64, s *spawning) {
 	t := c.ties
 	t.mu.Lock()

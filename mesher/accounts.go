@@ -81,8 +81,8 @@ type OrgStore interface {
 	DeleteOrg(ctx context.Context, id uuid.UUID) error
 	// Org finds one by its id or its slug.
 	Org(ctx context.Context, ref string) (Org, error)
-	// FirstOrg is the oldest there is: that of the first account, which runs the
-	// installation.
+	// FirstOrg is the oldest organisation: the one of the first account, whose
+	// owners run the installation.
 	FirstOrg(ctx context.Context) (Org, error)
 	// ProjectsOf lists an organisation's projects, the oldest first.
 	ProjectsOf(ctx context.Context, org uuid.UUID) ([]Project, error)

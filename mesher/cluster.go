@@ -1,6 +1,6 @@
 package mesher
 
-// A ClusterStatus is how the nodes of a Mesher fare, as one of them sees it. A
+// A ClusterStatus is the state of the nodes of a Mesher, as one of them sees it. A
 // program that runs alone is one node.
 type ClusterStatus struct {
 	Self   string       `json:"self"`

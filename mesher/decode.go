@@ -124,8 +124,8 @@ func (in *eventJSON) event() (*Event, error) {
 	return e, nil
 }
 
-// exceptions turns the stack around: this interface has the crash first, an
-// [Event] has it last.
+// exceptions reverses the stack: clients of this interface send the crash first,
+// and an [Event] has it last.
 func (in *eventJSON) exceptions() []Exception {
 	if in.Exception == nil && len(in.Stacktrace) == 0 {
 		return nil

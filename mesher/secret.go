@@ -12,8 +12,8 @@ import (
 // what is printed or logged is not the secret.
 type Secret struct{ text string }
 
-// TokenPrefix begins a program's token, so that one that leaks is known for
-// what it is.
+// TokenPrefix begins every API token, so that a scanner for leaked secrets
+// recognises one.
 const TokenPrefix = "mshu_"
 
 // NewSecret makes a secret of 256 random bits, in characters that addresses and

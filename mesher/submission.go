@@ -7,8 +7,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// A Submission is one event as it came through the door: who sent it is
-// settled, what is inside has not been looked at.
+// A Submission is one event as the server accepted it: its sender is authenticated,
+// and its body has not been decoded.
 type Submission struct {
 	Project    Project
 	Key        Key

@@ -12,8 +12,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/ops/doctor"
 )
 
-// diagnosis is the command that looks what is the matter. It is told what the
-// server is told.
+// diagnosis is the command that looks for what is wrong. It takes the settings of
+// the server.
 type diagnosis struct {
 	serve      `embed:""`
 	SendMailTo string `placeholder:"ADDRESS" help:"Send a test message there."`

@@ -51,7 +51,8 @@ func (p *progress) at(now time.Time, done, all int64, what string) {
 	}
 }
 
-// passOver is told how much is done of what was there before: it took no time.
+// passOver is told how much had been done before this run. It takes no time, and so
+// does not count for the speed.
 func (p *progress) passOver(now time.Time, done int64) {
 	p.first, p.start, p.said = done, now, now
 }

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// A Network is hosts and what is between them. It is for any number of goroutines.
+// A Network is hosts and the lines between them. Any number of goroutines may use
+// it.
 type Network struct {
 	seed uint64
 	line Line // of ways that have no other

@@ -111,7 +111,8 @@ func (t *Table) Apply(e Event) []Effect {
 
 func (t *Table) do(e Effect) { t.effects = append(t.effects, e) }
 
-// entry finds what is known of a name, or begins it. Who calls it settles it.
+// entry returns what is known of a name, or starts an entry for it. The caller has
+// to settle it afterwards.
 func (t *Table) entry(name string) *entry {
 	e := t.names[name]
 	if e == nil {

@@ -36,8 +36,8 @@ func known() [13]error {
 	}
 }
 
-// A RemoteError is an error of another node: what it said, and which of the
-// errors that all nodes know it was.
+// A RemoteError is an error that came from another node: its text there, and which
+// of the errors that all nodes know it matches with errors.Is.
 type RemoteError struct {
 	Text string
 	is   uint64

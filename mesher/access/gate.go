@@ -17,8 +17,8 @@ import (
 type Config struct {
 	Store mesher.Accounts // required
 
-	// Setup is what opens [Gate.SetUp]; the first is shown. Default: one that is made
-	// up, which no other gate has.
+	// Setup is the secrets that open [Gate.SetUp], the first of which is shown in
+	// the set-up link. Default: a random one, which is good for this gate only.
 	Setup []mesher.Secret
 	// SessionLife is how long a sign-in lasts: 7 days.
 	SessionLife time.Duration

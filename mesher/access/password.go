@@ -78,7 +78,8 @@ func (h hasher) matches(ctx context.Context, password, stored string) (bool, err
 	return ok && err == nil && subtle.ConstantTimeCompare(sum, want) == 1, err
 }
 
-// stretch waits for its turn. So many wait, and the next are refused.
+// stretch hashes a password when a slot is free. A bounded number of callers wait
+// for one; further ones are refused.
 func (h hasher) stretch(ctx context.Context, password string, salt []byte) ([]byte, error) {
 	if len(password) > longestPassword {
 		password = "" // nobody has one like this

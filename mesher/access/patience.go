@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// patience is how many wrong guesses somebody gets: some at once, and then one
-// in a while. Each key has its own, which is the time at which it has all of them
-// again. A guess is taken before it is looked at, so that many at once are as
-// many; a right one is given back.
+// patience bounds wrong guesses: a key (an account, a network) has some at once,
+// and gets one more every while. It is kept as the time at which the key has all
+// its guesses again. A guess is taken before it is checked, so that many at once
+// count as many, and a right one is given back.
 type patience struct {
 	burst int
 	every time.Duration

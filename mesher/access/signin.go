@@ -46,9 +46,10 @@ func (g *Gate) Login(ctx context.Context, email, password string, from Client) (
 // all the same.
 const noAddress = "none"
 
-// guess has a password tried, if there is patience left with who is guessed at and
-// with where it comes from: or a stranger could guess on from many places, or at
-// many accounts. What is right, or could not be tried, costs nothing.
+// guess tries a password, unless too many wrong ones were tried for this account or
+// from this network lately: one bound alone would let a stranger go on from many
+// networks, or at many accounts. A right password, or one that could not be
+// checked, does not count.
 func (g *Gate) guess(at string, from Client, try func() (right bool, err error)) (right bool, err error) {
 	network, now := from.Network(), g.now()
 	if wait := g.networks.take(network, now); wait > 0 {

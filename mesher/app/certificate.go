@@ -48,8 +48,8 @@ func openCertificate(certFile, keyFile string, log *slog.Logger) (certificate, e
 	return certificate{files}, nil
 }
 
-// host is a name of this machine for which the certificate is good; the usual
-// one, if it is good for none that is known here.
+// host is a name of this machine that is in the certificate, or the default one if
+// none is.
 func (c certificate) host(usual string) string {
 	leaf := c.current().Leaf
 	for _, name := range append([]string{usual, "localhost"}, leaf.DNSNames...) {

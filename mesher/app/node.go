@@ -71,8 +71,8 @@ func (p *program) leave(ctx context.Context) error {
 	return node.Leave(ctx)
 }
 
-// peers are the nodes that this one is connected to; none when it is alone, and
-// before it is one.
+// peers are the nodes that this one is connected to. There are none when it runs
+// alone, and while its node has not started.
 func (p *program) peers() []string {
 	node := p.node.Load()
 	if node == nil {

@@ -13,8 +13,8 @@ import (
 const (
 	// registrarName is what the registrar is called, on its node.
 	registrarName = "registrar"
-	// lookEvery is how soon a name is missed that nobody has any more. Looking
-	// asks nobody.
+	// lookEvery is how often a registrar looks whether a name has lost its holder.
+	// It looks in the table of its own node, so that costs no messages.
 	lookEvery = 250 * time.Millisecond
 	// registerTimeout bounds one attempt to take a name, for which all nodes have
 	// to agree; in a while there is another.
@@ -37,8 +37,8 @@ func (r registrar) run(p *actor.Process) error {
 	}
 }
 
-// see has somebody have the name: the registry, if nobody does. Of those who
-// try at once one gets it.
+// see registers the registry under a name that nobody has. If several nodes try at
+// once, one of them gets it.
 func (r registrar) see(p *actor.Process, name string, registry actor.PID) {
 	if _, ok := r.global.Whereis(name); ok {
 		return

@@ -43,8 +43,8 @@ func Run(ctx context.Context, c Config) error {
 	return errors.Join(err, p.stop())
 }
 
-// A program is one that runs, or one that is being put together: what is not
-// there yet is nil.
+// A program is a running Mesher, or one that is being assembled: its fields are nil
+// until start reaches them.
 type program struct {
 	config   Config
 	database database

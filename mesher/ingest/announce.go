@@ -6,8 +6,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// announce tells of those of the records that were stored now. What goes wrong
-// there is no affair of who sent them.
+// announce tells the live stream of the records that were stored just now. A
+// failure there is not reported to their senders.
 func (k keeper) announce(records []mesher.Record, answers []answer) {
 	err := shielded(func() error {
 		k.stored(storedOf(records, answers))

@@ -10,12 +10,13 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// A gate lets events in to those who process them. Each of them has a few
-// places; who finds all taken waits, and projects take turns. So what a flood
-// leaves waiting, it leaves waiting here, where it holds up nobody else.
+// A gate decides when an event goes to a processor. Each processor has a few
+// places. When all are taken events wait here, and projects take turns, so that the
+// events of a flood wait without holding up other projects.
 //
-// Behind the gate are the processors of this node and, while it has more to do
-// than others, borrowed ones elsewhere. These get what meets others here.
+// Behind the gate are the processors of this node and, while it is overloaded,
+// borrowed ones of other nodes. Those get the events that find all local places
+// taken.
 type gate struct {
 	config Config
 

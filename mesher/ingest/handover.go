@@ -30,7 +30,8 @@ func (p *Pipeline) Borrow(other actor.PID, places int) {
 	g.letIn()
 }
 
-// GiveBack has it be given nothing more. What it holds is still its own.
+// GiveBack gives a borrowed processor no more events. Those that it has stay with
+// it.
 func (p *Pipeline) GiveBack(other actor.PID) {
 	g := p.gate
 	g.mu.Lock()

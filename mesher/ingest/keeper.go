@@ -36,8 +36,9 @@ func (k keeper) keep(ctx context.Context, records []mesher.Record) []answer {
 			answers = append(answers, answer{err: err})
 		}
 	case len(records) > 1:
-		// It is one of them. In halves it stands alone after a few transactions,
-		// and all others are stored.
+		// The database refused some event of the batch. Halving the batch again and
+		// again leaves that event alone after a few transactions, with all others
+		// stored.
 		half := len(records) / 2
 		answers = append(answers, k.keep(ctx, records[:half])...)
 		answers = append(answers, k.keep(ctx, records[half:])...)

@@ -143,8 +143,8 @@ func (p *Pipeline) Count(project mesher.ProjectID, outcome mesher.Outcome, event
 	count(p.sys, project, time.Now(), outcome, events)
 }
 
-// count tells the ledger, if there is one at the moment. What is stored is counted
-// where it is.
+// count tells the ledger of an outcome, unless it is being restarted. What is
+// stored is not counted here but in the transaction that stores it.
 func count(by actor.Sender, project mesher.ProjectID, received time.Time, outcome mesher.Outcome, events int) {
 	if outcome == mesher.Stored {
 		return

@@ -9,8 +9,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/service"
 )
 
-// take asks the limiter for one event of a project, which may send so many a
-// minute; less than one: any number.
+// take asks the limiter for one event of a project, which may send perMinute events
+// a minute. Less than one means that there is no limit.
 type take struct {
 	project   mesher.ProjectID
 	perMinute int

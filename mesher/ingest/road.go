@@ -30,7 +30,8 @@ func (r *road) add(e pending) {
 	r.queue.add(e)
 }
 
-// displace gives up one of what waits for the sake of w, if that is fair.
+// displace removes a waiting write of the project that holds most, if w's project
+// holds less, and tells whether it did.
 func (r *road) displace(w *write, c Config) (pending, bool) {
 	e, ok := r.queue.displace(w, c)
 	if ok {

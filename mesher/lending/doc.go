@@ -1,5 +1,5 @@
-// Package lending has nodes that have little to do help one that has too much:
-// they lend it event processors.
+// Package lending lets nodes that have little to do lend event processors to a node
+// that has too much.
 //
 // Each node has a load monitor. It reads, every few seconds, how many events
 // came in and how long they waited for their turn, and tells the other nodes.

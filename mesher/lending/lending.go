@@ -25,7 +25,8 @@ type Config struct {
 	Interval time.Duration
 }
 
-// A Lending is one node's part in it: what it borrows, and what it lends.
+// A Lending is the part of one node in lending: the loans that it has taken, and
+// the processors that it runs for others.
 type Lending struct {
 	config Config
 	lent   atomic.Int64 // processors that work here for others

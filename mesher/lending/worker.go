@@ -46,8 +46,8 @@ func (l *Lending) Work(p *actor.Process, loan actor.PID) error {
 				ctx, cancel := context.WithTimeout(ctx, late)
 				defer cancel()
 				receipt, err := l.config.Pipeline.Keep(ctx, record, len(m.Body))
-				// An answer that can't be sent now is one that is late, which is the
-				// loan's to see.
+				// An answer that can't be sent now is as good as a late one: the
+				// loan at the other end copes with those.
 				p.System().Send(loan, answerOf(m.Number, receipt, err))
 			})
 		}

@@ -10,8 +10,8 @@ import (
 const (
 	// usualPatience is how long what came early waits for those before it.
 	usualPatience = 250 * time.Millisecond
-	// maxHeld is how many notes of a project wait so; then the one that waits
-	// longest goes on, and with it whatever is before it.
+	// maxHeld bounds the notes of a project that wait. Beyond it the one that has
+	// waited longest goes on, with all that come before it in its issue.
 	maxHeld = 100
 	// reach is by how many places an event may come late. One that is further back
 	// says that its issue was taken apart: it has fewer events than it had, and goes
@@ -63,8 +63,8 @@ func (o *order) arrange(notes []Note, now time.Time) turn {
 	return due
 }
 
-// queue gives a note about an issue that has no place one behind what waits of it,
-// so that it does not overtake that. It tells whether there is any.
+// queue puts a note that has no place of its own behind the notes of the same issue
+// that wait, so that it does not overtake them. It returns false if none wait.
 func (o *order) queue(n *Note) bool {
 	for _, e := range o.held {
 		if e.Issue == n.Issue {
@@ -117,7 +117,8 @@ func (o *order) expire(now time.Time) (due turn) {
 	return due
 }
 
-// giveUp has the lowest of what waits of an issue go on, and what follows it.
+// giveUp stops waiting for what is missing of an issue: the lowest note that waits
+// goes on, with those that follow it without a gap.
 func (o *order) giveUp(due *turn, issue uuid.UUID) {
 	lowest := int64(-1)
 	for _, e := range o.held {

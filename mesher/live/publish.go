@@ -67,8 +67,8 @@ func (s *Streams) News(n mesher.News) {
 	}
 }
 
-// ShowAlert tells of an alert. It is delivered to those who listen now, be it
-// nobody.
+// ShowAlert tells the streams of an alert. It counts as delivered even if nobody
+// listens.
 func (s *Streams) ShowAlert(_ context.Context, n mesher.Notice) error {
 	if s.heard(n.Alert.Project) {
 		s.broadcast(Message{n.Alert.Project, []Note{alertNote(n)}})

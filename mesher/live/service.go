@@ -30,8 +30,8 @@ type (
 	unwatched struct{ project mesher.ProjectID } // nobody listens any more
 )
 
-// manager is the StreamManager service: its node's member of the rooms, which
-// passes on what it hears there.
+// manager is the StreamManager service. It is the member of the rooms for its node,
+// and passes what it hears there to the feeds.
 type manager struct {
 	streams *Streams
 	counts  map[mesher.ProjectID]struct{}  // are about to come

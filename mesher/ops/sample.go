@@ -25,8 +25,8 @@ const (
 // frameSize and crumbSize are about what one of each takes as JSON.
 const frameSize, crumbSize = 230, 150
 
-// NewSample makes events of about so many bytes: the larger, the deeper the
-// stack and the longer what went before, as with real ones.
+// NewSample makes events of about size bytes. Larger ones have deeper stacks and
+// longer breadcrumbs, as real ones do.
 func NewSample(size int) Sample {
 	random := rand.New(rand.NewPCG(1, 1)) // each run sends the same
 	frames := min(max(size/3/frameSize, 2), 40)
@@ -95,8 +95,8 @@ func crumbsOf(random *rand.Rand, n int) (crumbs []map[string]any) {
 	return crumbs
 }
 
-// stateOf is so many bytes of what a program remembers, in pieces that nobody
-// would shorten.
+// stateOf makes about size bytes of variables, in pieces small enough that
+// normalising an event does not cut them.
 func stateOf(random *rand.Rand, size int) map[string]any {
 	const piece = 2 << 10
 	state := make(map[string]any)
@@ -110,7 +110,7 @@ func stateOf(random *rand.Rand, size int) map[string]any {
 
 var vocabulary = strings.Fields("cart order price stock retry token queue shard batch index cache lease route tenant invoice session worker upload ledger refund")
 
-// prose is about so many letters of words.
+// prose is words of about size letters in all.
 func prose(random *rand.Rand, size int) string {
 	var b strings.Builder
 	for b.Len() < size {

@@ -47,7 +47,8 @@ type cleaner struct {
 	copied int    // how much of in is in out
 }
 
-// value moves past one value; false: there is none, and at is where it broke.
+// value moves past one JSON value. It returns false if there is none; at is then
+// the offset of the error.
 func (c *cleaner) value(depth int) bool {
 	if c.at == len(c.in) {
 		return false

@@ -2,12 +2,14 @@ package server
 
 import "sync"
 
-// shares is among how many, at least, what there is for all is shared.
+// shares is how many sharers it takes at least to use up a commons: each gets no
+// more than that part of it.
 const shares = 4
 
-// A commons is room that all requests and connections have together. None of those
-// who share it (projects, accounts, networks) has more than a part, so that one who
-// takes what there is, by a key that any browser shows, leaves the others theirs.
+// A commons is a bound that all requests and connections share. No sharer (a
+// project, an account, a network) gets more than a part of it, so that one who uses
+// up all it can get, for instance with a key that any browser shows, leaves the
+// rest to the others.
 type commons struct {
 	most int64 // there is
 
@@ -18,7 +20,7 @@ type commons struct {
 
 func newCommons(most int64) *commons { return &commons{most: most, by: make(map[any]int64)} }
 
-// take has somebody have so much more, and tells whether there was room.
+// take gives a sharer n more, and tells whether there was room.
 func (c *commons) take(who any, n int64) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -30,7 +32,7 @@ func (c *commons) take(who any, n int64) bool {
 	return true
 }
 
-// give takes it back.
+// give returns what a sharer took.
 func (c *commons) give(who any, n int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -64,7 +64,7 @@ func (s *Server) sentAs(ctx context.Context, projects []mesher.ProjectID, id uui
 	return isolated.Event, err
 }
 
-// eventFor is the event that a path names, of those that who asks may see.
+// eventFor is the event that a path names, if the asker may see it.
 func (s *Server) eventFor(r *http.Request, who access.Asker) (mesher.StoredEvent, error) {
 	projects, id, err := s.eventWithin(r, who)
 	if err != nil {

@@ -61,7 +61,7 @@ func failureOf(err error) failure {
 	return f
 }
 
-// failure is what the asker is told of err; the log keeps what is our fault.
+// failure renders err for the asker. What is our fault is logged, and not shown.
 func (s *Server) failure(r *http.Request, err error) failure {
 	f := failureOf(err)
 	if f.status >= http.StatusInternalServerError {

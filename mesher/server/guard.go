@@ -172,8 +172,9 @@ func (s *Server) need(r *http.Request, who access.Asker, org uuid.UUID, needed m
 	return hidden(s.config.Gate.Need(r.Context(), who, org, needed), what)
 }
 
-// hidden says alike of what is not there and of what is not for the asker's
-// eyes that there is no such thing. Other errors stay as they are.
+// hidden answers not found both for what does not exist and for what the asker may
+// not see, so that nobody can tell the two apart. It returns other errors as they
+// are.
 func hidden(err error, what string) error {
 	if err != nil && mesher.KindOf(err) == mesher.NotFound {
 		return absent(what)

@@ -23,8 +23,8 @@ func endpointOf(pattern string, g guarded) endpoint {
 	return endpoint{method, strings.TrimSuffix(path, "{$}"), g}
 }
 
-// A doc says what a handler is for, what it takes and what it gives. Handlers
-// that have none are no part of the API that is published.
+// A doc describes a handler for the published API: what it is for, what it takes
+// and what it answers. A handler without one is not published.
 type doc struct {
 	summary string
 	query   []string

@@ -55,7 +55,8 @@ func originOf(address string) string {
 	return u.Scheme + "://" + u.Host
 }
 
-// A ruleForm is what somebody sets of a rule; what is missing stays as it is.
+// A ruleForm is the part of a rule that people set. A field that is missing from
+// the request stays as it is.
 type ruleForm struct {
 	Name            *string           `json:"name"`
 	Condition       *mesher.Condition `json:"condition"`

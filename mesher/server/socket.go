@@ -36,10 +36,10 @@ func (s *Server) getIngest(w http.ResponseWriter, r *http.Request) error {
 	}, func() {})
 }
 
-// connect makes a connection of a request, unless somebody or all have too many,
-// and lets it live in a process of its own, without the goroutine of the request. A
-// message may have so many bytes. end is called when the life is over, or did not
-// begin.
+// connect upgrades a request to a connection, unless its sender or all together
+// have too many, and runs life in a process of its own, which does not hold the
+// goroutine of the request. maxMessage bounds a message in bytes. end is called
+// when life has ended, or could not begin.
 func (s *Server) connect(w http.ResponseWriter, r *http.Request, who any, maxMessage int64, life func(context.Context, *websocket.Conn) error, end func()) error {
 	if !s.sockets.take(who, 1) {
 		end()

@@ -13,9 +13,9 @@ type Batch struct {
 	end    int64  // the offset behind them
 }
 
-// Take reads the oldest records that were not dropped: at most so many, and no
-// more than one when they are larger together than so many bytes. A batch
-// without records means that there are none.
+// Take reads the oldest records that were not dropped: at most records of them, and
+// at most bytes together unless the first alone is larger. An empty batch means
+// that the spool is empty.
 func (s *Spool) Take(records, bytes int) (Batch, error) {
 	for {
 		one, end, from, ok := s.oldest()

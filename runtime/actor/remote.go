@@ -119,8 +119,8 @@ func (s *System) Attach(r Remote) (*Inbound, error) {
 // Detach takes the way out back. Other nodes can't be reached from then on.
 func (s *System) Detach() { s.remote.Store(nil) }
 
-// away tells whether a PID is one of another node. One of another run of this
-// node is not: nobody has it any more.
+// away tells whether a PID belongs to another node. One of an earlier run of this
+// node does not: no process has it any more.
 func (s *System) away(pid PID) bool {
 	return pid.node != s.node && pid.node != unique.Handle[Node]{} && pid.node.Value().Name != s.Node().Name
 }

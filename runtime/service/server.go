@@ -17,8 +17,8 @@ type Server interface {
 	HandleCall(p *actor.Process, request any) (reply any, err error)
 }
 
-// A CastHandler takes what is [Cast] to it. A server that is none takes it as an
-// [InfoHandler].
+// A CastHandler receives casts (see [Cast]). A server that does not implement it
+// receives them as an [InfoHandler].
 type CastHandler interface {
 	// HandleCast handles msg. An error ends the server, for that reason.
 	HandleCast(p *actor.Process, msg any) error

@@ -146,8 +146,9 @@ func (s *process) carryOut(p *actor.Process) error {
 	return nil
 }
 
-// spawn makes a child's process. A starter that panics, or makes none, gets one
-// that fails in its place, so that there is one way to fail.
+// spawn starts a child's process. If the child's Start panics or returns no
+// process, a process that fails at once takes its place, so that there is one way
+// to fail.
 func (s *process) spawn(p *actor.Process, c *child) (pid actor.PID) {
 	defer func() {
 		if v := recover(); v != nil {

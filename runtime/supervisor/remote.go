@@ -22,7 +22,7 @@ type Remote struct {
 	// Node is where the child belongs: name@host:port. It may be empty under
 	// Elsewhere, if any will do.
 	Node string
-	// Function is what it runs, one that the node offers, and Args are its arguments.
+	// Function names a function that the node offers, and Args are its arguments.
 	Function string
 	Args     any
 	// Loss is what to do without the node.

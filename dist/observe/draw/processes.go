@@ -27,7 +27,7 @@ func Names(to io.Writer, page observe.List[observe.Name]) error {
 	return withRest(to, t, page.Total, "names")
 }
 
-// withRest writes a table, and of how many it is where it is not all.
+// withRest writes a table and, if it is a page of a longer list, how long that is.
 func withRest(to io.Writer, t *table, total int, what string) error {
 	if err := t.write(to); err != nil || len(t.rows) >= total {
 		return err

@@ -32,7 +32,7 @@ func Folder(subject, dir string) Finding {
 	return f
 }
 
-// Existing is the folder itself, or of those around it the first that is there.
+// Existing is the folder itself, or the nearest parent that exists.
 func Existing(dir string) string {
 	for {
 		if _, err := os.Stat(dir); err == nil || dir == filepath.Dir(dir) {

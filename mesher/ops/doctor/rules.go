@@ -43,8 +43,8 @@ func Disk(folder string, free, spool int64) Finding {
 	return f
 }
 
-// Schema judges how far a database's tables are, which a program that knows as much
-// as the oldest one can use.
+// Schema judges the version of a database's tables: latest is the version that this
+// program makes, and oldest the oldest version of program that can use the tables.
 func Schema(version, latest, oldest int64) Finding {
 	f := Finding{Subject: "schema", State: OK, Says: fmt.Sprintf("version %d of %d", version, latest)}
 	switch {

@@ -11,8 +11,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/plain"
 )
 
-// The mark of a database that is being filled: how many parts it has, and a
-// digest of theirs. It is gone when all is well.
+// A database that is being filled carries a mark: how many parts it has, and a
+// digest of them. The mark is removed when the import is complete.
 const (
 	markTable  = "unfinished_import"
 	createMark = `CREATE TABLE ` + markTable + ` (parts BIGINT NOT NULL, chain TEXT NOT NULL)`

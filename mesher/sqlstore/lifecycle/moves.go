@@ -68,8 +68,8 @@ func (s Ports) finish(ctx context.Context, id uuid.UUID) error {
 	return nil
 }
 
-// step moves some events with all that counts them. Of several who take steps
-// of one move, one after the other does.
+// step moves some events with all that counts them. If several callers work on one
+// move, their steps follow one another.
 func (s Ports) step(tx plain.Tx, id uuid.UUID) (done bool, err error) {
 	m, err := plain.One(tx, scanMove, findMove+s.on.Lock(), id)
 	if errors.Is(err, plain.ErrNone) {
@@ -105,8 +105,8 @@ func (s Ports) step(tx plain.Tx, id uuid.UUID) (done bool, err error) {
 	return true, err
 }
 
-// recount takes what events were from the counts of one issue and adds it to
-// those of the other, if there is one.
+// recount takes events off the counts of one issue and adds them to those of
+// another, if there is another.
 func (s Ports) recount(tx plain.Tx, m move, taken []Taken) error {
 	var left, entered tally.Tally
 	for _, t := range taken {

@@ -28,8 +28,8 @@ var sorts = map[mesher.IssueSort]string{
 	mesher.ByUsers:     "user_count",
 }
 
-// NeedsTagged tells whether a filter names a tag of which it is not kept in
-// which issues it was seen.
+// NeedsTagged tells whether a filter names a tag for which no table says which
+// issues have it, so that events have to be searched.
 func NeedsTagged(f mesher.IssueFilter) bool { return f.Tag.Key != "" && !isKept(f.Tag) }
 
 func isKept(tag mesher.Tag) bool { return tag.Key == "environment" || tag.Key == "release" }

@@ -97,7 +97,8 @@ func StartIn(tb testing.TB, folder string, settings ...string) *Server {
 	return s
 }
 
-// Database is the one of a name, which is made if it is not there.
+// Database returns the URL of the database with a name, which is created if it does
+// not exist.
 func (s *Server) Database(tb testing.TB, name string) string {
 	tb.Helper()
 	conn, err := pgx.Connect(tb.Context(), s.url("postgres"))

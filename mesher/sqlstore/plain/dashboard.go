@@ -89,14 +89,15 @@ func (t Tables) Levels(ctx context.Context, project mesher.ProjectID, w mesher.W
 	}, levels, int64(project), w.Since, w.Until)
 }
 
-// maxAddedUp bounds the issues of which the events in a window are added up. Of a
-// project with more that are open and were seen in it, and all of which came far
-// more often at other times, the list may miss one.
+// maxAddedUp bounds the issues whose events in the window are counted. The list may
+// miss an issue if more than that are open, were seen in the window and had far
+// more events outside it.
 const maxAddedUp = 1000
 
-// TopIssues implements [mesher.Dashboard]. An issue had no more events in a
-// window than ever: so those that came most often ever are added up, and more of
-// them as long as one that was left out could come before the last.
+// TopIssues implements [mesher.Dashboard]. An issue can't have more events in a
+// window than it ever had. So the issues with the most events ever are counted
+// first, and further ones only as long as their total is above the last of the
+// list.
 func (t Tables) TopIssues(ctx context.Context, project mesher.ProjectID, w mesher.Window, limit int) ([]mesher.IssueCount, error) {
 	w, limit = w.WholeHours(), mesher.PageRequest{Limit: limit}.Size()
 	// What an issue costs grows with the hours of the window.

@@ -93,8 +93,8 @@ func scanRule(r Row) (rule mesher.Rule, err error) {
 	return rule, err
 }
 
-// An action as it is kept, which is the one place that has its secret in plain:
-// what is sent is signed with it.
+// An action as the database keeps it. This is the one place that holds the secret
+// of a webhook in plain, because deliveries are signed with it.
 type action struct {
 	Type   mesher.Channel `json:"type"`
 	URL    string         `json:"url,omitempty"`

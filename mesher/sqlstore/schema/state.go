@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// A State is how far a database is. The zero State is of one that is empty.
+// A State is the version that the tables of a database have. The zero State is that
+// of an empty database.
 type State struct {
 	Version int64    // the last step that was taken; 0: none
 	Latest  int64    // the last that this program knows

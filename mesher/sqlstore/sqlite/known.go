@@ -25,7 +25,7 @@ const maxKnown = 32 << 10
 // dataVersion changes when another connection has written to the file.
 const dataVersion = `PRAGMA data_version`
 
-// recall is what is known at the start of a batch, which has it to itself.
+// recall returns what is remembered at the start of a batch, which uses it alone.
 func (s *Store) recall(tx *sql.Tx) (*known, error) {
 	k := s.known
 	s.known = nil

@@ -42,8 +42,8 @@ func (s *Store) SearchEvents(ctx context.Context, project mesher.ProjectID, q me
 	asked, step := q, time.Hour
 	var after *mesher.Cursor
 	if q.Open() {
-		// Each time it is asked, the index gathers all that it ever knew of words
-		// that begin so.
+		// Each query of the full-text index gathers all rows whose words begin with
+		// the prefix.
 		step = 8 * 24 * time.Hour
 		newest, err := s.lookThrough(ctx, project, w, ranking)
 		if err != nil || newest == nil {

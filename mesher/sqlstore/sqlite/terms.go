@@ -20,8 +20,8 @@ func projectTerm(project mesher.ProjectID) string {
 	return projectMark + strconv.FormatInt(int64(project), 10)
 }
 
-// tagTerm is the one of all events with a tag. Two tags in 2^64 share one, so
-// what it finds is looked at again.
+// tagTerm is the search term that all events with a tag have. It is a hash of 64
+// bits, so what a search finds by it has to be compared with the tag itself.
 func tagTerm(key, value string) string {
 	sum := sha256.Sum256([]byte(key + "\x00" + value))
 	return tagMark + hex.EncodeToString(sum[:8])
