@@ -1,265 +1,118 @@
 package app
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/binary"
+	"cmp"
 	"fmt"
-	"io"
-	"log/slog"
-	"net"
-	"net/http"
 	"os"
-	"runtime"
 	"slices"
-	"strconv"
-	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
-
-	"github.com/mesh-actors/mesh/mesher"
-	"github.com/mesh-actors/mesh/mesher/access"
-	"github.com/mesh-actors/mesh/mesher/live"
-	"github.com/mesh-actors/mesh/runtime/service"
 )
 
-// BenchmarkLive has many watch one project, second by second: through one of
-// steady events, and then one in which somebody more watches, who takes nothing.
-// "p50-ms" and "p99-ms" are how long a message takes from the client that posts
-// the event to one that watches, in the median of these seconds; "x-p50" and
-// "x-p99", how many times as long beside the one that is stalled; "lost", how many
-// of a thousand a watcher missed as it was too slow. Clients share the processor.
-// Use -benchtime=20x.
+// BenchmarkLive has many watch one project, spread over the nodes of a Mesher, each
+// a program of its own, which are sent the project's events in turns: of three
+// nodes, two deliveries of three come from another one. It goes second by second,
+// of steady events: in one of two there is somebody more, who takes nothing. It
+// fails unless everybody else hears every event, once.
+//
+// "p50-ms" and "p99-ms" are how long a message takes from the client that posts the
+// event to one that watches, in the median of the seconds without him;
+// "p99-across-ms", from another node alone; "max-ms", the slowest of all. "x-p50"
+// and "x-p99" are how many times as long it takes beside him, in the median of the
+// pairs, and "x-cpu" how many times as long the nodes compute. "disordered" is how
+// many of a million are heard after a later one of their issue, which those may be
+// that are told more than a quarter of a second late. "B/watcher" is what a node
+// grows by. Clients, nodes and database share the processors.
+//
+//	go test ./mesher/app -run '^$' -bench Live -benchtime 12x
 func BenchmarkLive(b *testing.B) {
-	for _, c := range []struct{ watchers, perSecond int }{{1000, 20}, {100, 200}} {
-		b.Run(fmt.Sprintf("watchers=%d/rate=%d", c.watchers, c.perSecond), func(b *testing.B) {
-			g := newGallery(b)
-			idle := inUse()
-			for range c.watchers {
-				g.seats = append(g.seats, g.connect(b))
-			}
-			each := (inUse() - idle) / c.watchers
-			g.watch()
-			g.second(b, c.perSecond) // the first is another
-			var alone, beside seconds
-			used := usedBy(os.Getpid())
-			for b.Loop() {
-				alone.add(g.second(b, c.perSecond))
-				stalled := g.stall(b)
-				beside.add(g.second(b, c.perSecond))
+	for _, nodes := range []int{1, 3} {
+		for _, c := range []struct{ watchers, perSecond int }{{1000, 20}, {100, 200}} {
+			b.Run(fmt.Sprintf("nodes=%d/watchers=%d/rate=%d", nodes, c.watchers, c.perSecond), func(b *testing.B) {
+				newGallery(b, nodes).measure(b, c.watchers, c.perSecond)
+			})
+		}
+	}
+}
+
+func (g *gallery) measure(b *testing.B, watchers, perSecond int) {
+	g.warm(b)
+	held := g.held()
+	for n := range watchers {
+		g.seat(b, n%len(g.ships))
+	}
+	g.second(b, perSecond)
+	held = g.held() - held
+	var alone, beside seconds
+	for round := 0; b.Loop(); round++ {
+		// What goes before both seconds is the same, and either may be the first.
+		for turn := range 2 {
+			stalled := g.stall(b, round%len(g.ships))
+			if turn == round%2 {
+				stalled.Close()
+				alone.add(b, g, perSecond)
+			} else {
+				beside.add(b, g, perSecond)
 				stalled.Close()
 			}
-			used = usedBy(os.Getpid()) - used
-			messages := alone.messages + beside.messages
-			b.ReportMetric(1000-1000*float64(messages)/float64(2*b.N*c.perSecond*c.watchers), "lost")
-			b.ReportMetric(median(alone.p50), "p50-ms")
-			b.ReportMetric(median(alone.p99), "p99-ms")
-			b.ReportMetric(median(beside.p50)/median(alone.p50), "x-p50")
-			b.ReportMetric(median(beside.p99)/median(alone.p99), "x-p99")
-			b.ReportMetric(float64(used.Microseconds())/float64(messages), "cpu-µs/message")
-			b.ReportMetric(float64(each), "B/watcher")
-			b.ReportMetric(0, "ns/op")
-		})
+		}
 	}
+	b.ReportMetric(median(alone.p50), "p50-ms")
+	b.ReportMetric(median(alone.p99), "p99-ms")
+	if len(g.ships) > 1 {
+		b.ReportMetric(median(alone.across), "p99-across-ms")
+	}
+	b.ReportMetric(max(slices.Max(alone.most), slices.Max(beside.most)), "max-ms")
+	b.ReportMetric(medianRatio(beside.p50, alone.p50), "x-p50")
+	b.ReportMetric(medianRatio(beside.p99, alone.p99), "x-p99")
+	b.ReportMetric(beside.nodes.Seconds()/alone.nodes.Seconds(), "x-cpu")
+	messages := float64(alone.messages + beside.messages)
+	b.ReportMetric(float64(g.disordered)/messages*1e6, "disordered")
+	b.ReportMetric(float64((alone.nodes+beside.nodes).Microseconds())/messages, "node-µs/message")
+	b.ReportMetric(float64((alone.clients+beside.clients).Microseconds())/messages, "client-µs/message")
+	b.ReportMetric(float64(held)/float64(watchers), "B/watcher")
+	b.ReportMetric(0, "ns/op")
 }
 
 // seconds are what was measured in some.
 type seconds struct {
-	messages int
-	p50, p99 []float64 // of each, in milliseconds
+	messages               int
+	nodes, clients         time.Duration // how long they computed
+	p50, p99, across, most []float64     // of each, in milliseconds; across is the p99 of what came from another node
 }
 
-func (s *seconds) add(took []time.Duration) {
-	if len(took) == 0 {
-		return
+// add measures one more.
+func (s *seconds) add(b *testing.B, g *gallery, perSecond int) {
+	nodes, clients := g.worked(), usedBy(os.Getpid())
+	all := g.second(b, perSecond)
+	s.nodes, s.clients = s.nodes+g.worked()-nodes, s.clients+usedBy(os.Getpid())-clients
+	slices.SortFunc(all, func(a, b delivery) int { return cmp.Compare(a.took, b.took) })
+	across := slices.DeleteFunc(slices.Clone(all), func(d delivery) bool { return !d.across })
+	s.messages += len(all)
+	s.p50 = append(s.p50, quantile(all, 0.5))
+	s.p99 = append(s.p99, quantile(all, 0.99))
+	s.across = append(s.across, quantile(across, 0.99))
+	s.most = append(s.most, quantile(all, 1))
+}
+
+// quantile is that of deliveries in order, in milliseconds; 0 of none.
+func quantile(of []delivery, q float64) float64 {
+	if len(of) == 0 {
+		return 0
 	}
-	slices.Sort(took)
-	s.messages += len(took)
-	s.p50 = append(s.p50, took[len(took)/2].Seconds()*1e3)
-	s.p99 = append(s.p99, took[len(took)*99/100].Seconds()*1e3)
+	return of[min(int(float64(len(of))*q), len(of)-1)].took.Seconds() * 1e3
 }
 
 func median(of []float64) float64 {
-	slices.Sort(of)
+	of = slices.Sorted(slices.Values(of))
 	return of[len(of)/2]
 }
 
-// A gallery is a program that many watch. They know as little of WebSockets as
-// they can, so that what is measured is the server's.
-type gallery struct {
-	*program
-	token string
-	seats []net.Conn
-
-	arrivals atomic.Int64
-	mu       sync.Mutex // guards took
-	took     []time.Duration
-}
-
-func newGallery(b *testing.B) *gallery {
-	p, err := start(b.Context(), Config{DataDir: b.TempDir(), RateLimit: -1, Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		b.Fatal(err)
+// medianRatio is how many times as much there is in as in its neighbour of than.
+func medianRatio(as, than []float64) float64 {
+	var ratios []float64
+	for i := range as {
+		ratios = append(ratios, as[i]/than[i])
 	}
-	g := &gallery{program: p}
-	b.Cleanup(func() {
-		for _, seat := range g.seats {
-			seat.Close()
-		}
-		http.DefaultClient.CloseIdleConnections()
-		p.stop()
-	})
-	in, err := p.gate.SetUpHere(b.Context(), access.Newcomer{Email: "ada@example.com", Password: "correct horse battery"}, "", "", access.Client{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	_, secret, err := p.gate.CreateToken(b.Context(), in.Asker, "bench", mesher.MemberRole)
-	if err != nil {
-		b.Fatal(err)
-	}
-	g.token = secret.Reveal()
-	return g
-}
-
-// connect opens a stream, of which nothing is read yet.
-func (g *gallery) connect(b *testing.B) net.Conn {
-	conn, err := net.Dial("tcp", g.address.local.Host)
-	if err != nil {
-		b.Fatal(err)
-	}
-	conn.(*net.TCPConn).SetReadBuffer(16 << 10)
-	fmt.Fprintf(conn, "GET /stream/projects/default HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
-		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n", g.token)
-	var head []byte
-	for one := make([]byte, 1); !bytes.HasSuffix(head, []byte("\r\n\r\n")); head = append(head, one[0]) {
-		if _, err := io.ReadFull(conn, one); err != nil {
-			b.Fatal(err)
-		}
-	}
-	if !bytes.HasPrefix(head, []byte("HTTP/1.1 101")) {
-		b.Fatalf("got %s", head)
-	}
-	return conn
-}
-
-// watch has all read on.
-func (g *gallery) watch() {
-	for _, seat := range g.seats {
-		go func() {
-			r := bufio.NewReaderSize(seat, 4<<10)
-			for {
-				kind, message, err := readFrame(r)
-				if err != nil {
-					return
-				}
-				if kind == pingFrame {
-					seat.Write(append([]byte{pongFrame, 0x80 | byte(len(message)), 0, 0, 0, 0}, message...))
-					continue
-				}
-				_, after, ok := bytes.Cut(message, []byte(`"message":"sent at `))
-				if !ok {
-					continue
-				}
-				at, _, _ := bytes.Cut(after, []byte(`"`))
-				if n, err := strconv.ParseInt(string(at), 10, 64); err == nil {
-					g.arrived(time.Since(time.Unix(0, n)))
-				}
-			}
-		}()
-	}
-}
-
-func (g *gallery) arrived(took time.Duration) {
-	g.mu.Lock()
-	g.took = append(g.took, took)
-	g.mu.Unlock()
-	g.arrivals.Add(1)
-}
-
-// The first bytes of frames: of a message, of a ping and of its answer.
-const textFrame, pingFrame, pongFrame = 0x81, 0x89, 0x8a
-
-// readFrame reads one that a server sends.
-func readFrame(r *bufio.Reader) (kind byte, message []byte, err error) {
-	var head [2]byte
-	if _, err := io.ReadFull(r, head[:]); err != nil {
-		return 0, nil, err
-	}
-	length := int(head[1] & 0x7f)
-	if length == 126 {
-		var more [2]byte
-		if _, err := io.ReadFull(r, more[:]); err != nil {
-			return 0, nil, err
-		}
-		length = int(binary.BigEndian.Uint16(more[:]))
-	}
-	message = make([]byte, length)
-	_, err = io.ReadFull(r, message)
-	return head[0], message, err
-}
-
-// second sends steadily for one, and gives how long each message took to each
-// watcher.
-func (g *gallery) second(b *testing.B, perSecond int) []time.Duration {
-	want := perSecond * len(g.seats)
-	g.mu.Lock()
-	g.took = make([]time.Duration, 0, want)
-	g.mu.Unlock()
-	before := g.arrivals.Load()
-	var sending sync.WaitGroup
-	tick := time.NewTicker(time.Second / time.Duration(perSecond))
-	defer tick.Stop()
-	for range perSecond {
-		<-tick.C
-		sending.Go(func() {
-			event := fmt.Sprintf(`{"message":"sent at %d"}`, time.Now().UnixNano())
-			a, err := tryPost(b.Context(), g.events(), event, g.auth())
-			if err != nil || a.status != http.StatusAccepted {
-				b.Errorf("%d, %v", a.status, err)
-			}
-		})
-	}
-	sending.Wait()
-	for deadline := time.Now().Add(3 * time.Second); g.arrivals.Load() < before+int64(want) && time.Now().Before(deadline); {
-		time.Sleep(time.Millisecond)
-	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.took
-}
-
-// stall has one more watch that takes nothing, and has the server fill all that
-// the system holds for it with long answers, so that it can write no more.
-func (g *gallery) stall(b *testing.B) net.Conn {
-	conn := g.connect(b)
-	say := func(what string) {
-		frame := binary.BigEndian.AppendUint16([]byte{textFrame, 0x80 | 126}, uint16(len(what)))
-		if _, err := conn.Write(append(append(frame, 0, 0, 0, 0), what...)); err != nil {
-			b.Fatal(err)
-		}
-	}
-	for range 1500 {
-		say(`{"` + strings.Repeat("x", 4000) + `":1}`) // it is quoted in the answer
-	}
-	// All events have this level; when it is known, the rest was heard.
-	say(`{"type":"subscribe","filters":{"level":"error"}}` + strings.Repeat(" ", 126))
-	for heard := false; !heard; time.Sleep(5 * time.Millisecond) {
-		all, err := service.Call[[]live.Listener](b.Context(), g.sys, live.Manager, live.GetListeners{})
-		if err != nil {
-			b.Fatal(err)
-		}
-		heard = slices.ContainsFunc(all, func(l live.Listener) bool { return l.Filter.Level == "error" && l.Waiting > 50 })
-	}
-	return conn
-}
-
-// inUse is what heap and stacks hold after a collection.
-func inUse() int {
-	var m runtime.MemStats
-	runtime.GC()
-	runtime.GC()
-	runtime.ReadMemStats(&m)
-	return int(m.HeapInuse + m.StackInuse)
+	return median(ratios)
 }

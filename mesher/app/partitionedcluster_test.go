@@ -78,7 +78,7 @@ func newPartitionedCluster(t *testing.T, pause time.Duration, change func(i int,
 	pc.scene.run(t, trail)
 	pc.makeRules(t)
 	pc.hiddenObserver = newHiddenObserver(t, pc.network.address(-1), pc.names())
-	pc.token = pc.newToken(t)
+	pc.token = newToken(t, pc.store)
 	for _, node := range pc.nodes {
 		base, key := takeApart(t, node.dsn)
 		door, err := url.Parse(base)
@@ -111,9 +111,10 @@ func (pc *partitionedCluster) names() (names []string) {
 	return names
 }
 
-func (pc *partitionedCluster) newToken(t *testing.T) string {
+// newToken makes an account in a store, and a token to ask with.
+func newToken(t testing.TB, store mesher.Accounts) string {
 	t.Helper()
-	gate := access.New(access.Config{Store: pc.store, Log: slog.New(slog.DiscardHandler)})
+	gate := access.New(access.Config{Store: store, Log: slog.New(slog.DiscardHandler)})
 	in, err := gate.SetUpHere(t.Context(), access.Newcomer{Email: "ada@example.com", Password: "correct horse battery"}, "", "", access.Client{})
 	if err != nil {
 		t.Fatal(err)
