@@ -25,42 +25,42 @@ import (
 // grows by, garbage included, which of 100 watchers is mostly the events'. Clients,
 // nodes and database share the processors.
 //
-//	go test ./mesher/app -run '^$' -bench Live -benchtime 10x
+//	go test ./mesher/app -run '^$' -bench Live -benchtime 9x
 func BenchmarkLive(b *testing.B) {
 	for _, nodes := range []int{1, 3} {
 		for _, c := range []struct{ watchers, perSecond int }{{1000, 20}, {100, 200}} {
 			b.Run(fmt.Sprintf("nodes=%d/watchers=%d/rate=%d", nodes, c.watchers, c.perSecond), func(b *testing.B) {
-				newGallery(b, nodes).measure(b, c.watchers, c.perSecond)
+				newWatchedCluster(b, nodes).measure(b, c.watchers, c.perSecond)
 			})
 		}
 	}
 }
 
-func (g *gallery) measure(b *testing.B, watchers, perSecond int) {
-	g.second(b, perSecond) // nobody watches yet, and all else is under way
-	held := g.held()
+func (wc *watchedCluster) measure(b *testing.B, watchers, perSecond int) {
+	wc.second(b, perSecond) // nobody watches yet, and all else is under way
+	held := wc.held()
 	for n := range watchers {
-		g.seat(b, n%len(g.ships))
+		wc.subscribe(b, n%len(wc.nodes))
 	}
-	g.second(b, perSecond)
-	held = g.held() - held
+	wc.second(b, perSecond)
+	held = wc.held() - held
 	var alone, beside seconds
 	for round := 0; b.Loop(); round++ {
 		// What goes before both seconds is the same, and either may be the first.
 		for turn := range 2 {
-			stalled := g.stall(b, round%len(g.ships))
+			stalled := wc.stall(b, round%len(wc.nodes))
 			if turn == round%2 {
 				stalled.Close()
-				alone.add(b, g, perSecond)
+				alone.add(b, wc, perSecond)
 			} else {
-				beside.add(b, g, perSecond)
+				beside.add(b, wc, perSecond)
 				stalled.Close()
 			}
 		}
 	}
 	b.ReportMetric(median(alone.p50), "p50-ms")
 	b.ReportMetric(median(alone.p99), "p99-ms")
-	if len(g.ships) > 1 {
+	if len(wc.nodes) > 1 {
 		b.ReportMetric(median(alone.across), "p99-across-ms")
 	}
 	b.ReportMetric(max(slices.Max(alone.most), slices.Max(beside.most)), "max-ms")
@@ -68,7 +68,7 @@ func (g *gallery) measure(b *testing.B, watchers, perSecond int) {
 	b.ReportMetric(medianRatio(beside.p99, alone.p99), "x-p99")
 	b.ReportMetric(beside.nodes.Seconds()/alone.nodes.Seconds(), "x-cpu")
 	messages := float64(alone.messages + beside.messages)
-	b.ReportMetric(float64(g.disordered)/messages*1e6, "disordered")
+	b.ReportMetric(float64(wc.disordered)/messages*1e6, "disordered")
 	b.ReportMetric(float64((alone.nodes+beside.nodes).Microseconds())/messages, "node-µs/message")
 	b.ReportMetric(float64((alone.clients+beside.clients).Microseconds())/messages, "client-µs/message")
 	b.ReportMetric(float64(held)/float64(watchers), "B/watcher")
@@ -83,10 +83,10 @@ type seconds struct {
 }
 
 // add measures one more.
-func (s *seconds) add(b *testing.B, g *gallery, perSecond int) {
-	nodes, clients := g.worked(), usedBy(os.Getpid())
-	all := g.second(b, perSecond)
-	s.nodes, s.clients = s.nodes+g.worked()-nodes, s.clients+usedBy(os.Getpid())-clients
+func (s *seconds) add(b *testing.B, wc *watchedCluster, perSecond int) {
+	nodes, clients := wc.worked(), usedBy(os.Getpid())
+	all := wc.second(b, perSecond)
+	s.nodes, s.clients = s.nodes+wc.worked()-nodes, s.clients+usedBy(os.Getpid())-clients
 	slices.SortFunc(all, func(a, b delivery) int { return cmp.Compare(a.took, b.took) })
 	across := slices.DeleteFunc(slices.Clone(all), func(d delivery) bool { return !d.across })
 	s.messages += len(all)
@@ -106,7 +106,7 @@ func quantile(of []delivery, q float64) float64 {
 
 func median(of []float64) float64 {
 	of = slices.Sorted(slices.Values(of))
-	return of[len(of)/2]
+	return (of[(len(of)-1)/2] + of[len(of)/2]) / 2
 }
 
 // medianRatio is how many times as much there is in as in its neighbour of than.

@@ -13,37 +13,37 @@ import (
 	"time"
 )
 
-// A seat is one who watches. It knows as little of WebSockets as it can, so that
+// A subscriber is one who watches. It knows as little of WebSockets as it can, so that
 // what is measured is the server's.
-type seat struct {
+type subscriber struct {
 	conn net.Conn
 	node int
-	// What it heard, guarded by the gallery's lock.
+	// What it heard, guarded by the cluster's lock.
 	heard []bool      // by the events' numbers
 	last  [issues]int // the latest event's place in each issue
 }
 
-// seat seats one more, at a node.
-func (g *gallery) seat(b *testing.B, node int) {
-	s := &seat{conn: g.connect(b, node), node: node}
-	g.seats = append(g.seats, s)
-	g.watching.Go(func() {
-		if err := g.watch(s); err != nil {
-			g.fail(err)
+// subscribe adds one, at a node.
+func (wc *watchedCluster) subscribe(b *testing.B, node int) {
+	s := &subscriber{conn: wc.connect(b, node), node: node}
+	wc.subscribers = append(wc.subscribers, s)
+	wc.watching.Go(func() {
+		if err := wc.watch(s); err != nil {
+			wc.fail(err)
 		}
 	})
 }
 
 // connect opens a stream, of which nothing is read yet.
-func (g *gallery) connect(b *testing.B, node int) net.Conn {
+func (wc *watchedCluster) connect(b *testing.B, node int) net.Conn {
 	b.Helper()
-	conn, err := net.Dial("tcp", strings.TrimPrefix(g.doors[node], "http://"))
+	conn, err := net.Dial("tcp", strings.TrimPrefix(wc.doors[node], "http://"))
 	if err != nil {
 		b.Fatal(err)
 	}
 	conn.(*net.TCPConn).SetReadBuffer(16 << 10)
 	fmt.Fprintf(conn, "GET /stream/projects/default HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
-		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n", g.token)
+		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n", wc.token)
 	var head []byte
 	for one := make([]byte, 1); !bytes.HasSuffix(head, []byte("\r\n\r\n")); head = append(head, one[0]) {
 		if _, err := io.ReadFull(conn, one); err != nil {
@@ -57,7 +57,7 @@ func (g *gallery) connect(b *testing.B, node int) net.Conn {
 }
 
 // watch hears all that one is told, until that ends.
-func (g *gallery) watch(s *seat) error {
+func (wc *watchedCluster) watch(s *subscriber) error {
 	r := bufio.NewReaderSize(s.conn, 4<<10)
 	for {
 		kind, message, err := readFrame(r)
@@ -69,43 +69,43 @@ func (g *gallery) watch(s *seat) error {
 		case kind == pingFrame:
 			s.conn.Write(append([]byte{pongFrame, 0x80 | byte(len(message)), 0, 0, 0, 0}, message...))
 		case bytes.HasPrefix(message, []byte(`{"type":"event"`)):
-			g.hear(s, message)
+			wc.hear(s, message)
 		case bytes.HasPrefix(message, []byte(`{"type":"dropped"`)):
 			return fmt.Errorf("somebody was told %s", message)
 		}
 	}
 }
 
-// hear notes an event that came to a seat.
-func (g *gallery) hear(s *seat, message []byte) {
+// hear notes an event that came to a subscriber.
+func (wc *watchedCluster) hear(s *subscriber, message []byte) {
 	now := time.Now().UnixNano()
 	sent, number := figure(message, `"message":"sent at `), figure(message, ` as number `)
 	place, issue := figure(message, `"event_count":`), number%issues
-	g.mu.Lock()
-	defer g.mu.Unlock()
+	wc.mu.Lock()
+	defer wc.mu.Unlock()
 	switch {
 	case number >= len(s.heard):
 		s.heard = append(s.heard, make([]bool, number+1-len(s.heard))...)
 	case s.heard[number]:
-		g.wrong = fmt.Errorf("event %d was heard twice", number)
+		wc.wrong = fmt.Errorf("event %d was heard twice", number)
 		return
 	}
 	s.heard[number] = true
 	if place > 0 && place < s.last[issue] { // 0: it came by the spool
-		g.disordered++
+		wc.disordered++
 	}
 	s.last[issue] = max(place, s.last[issue])
-	g.heard = append(g.heard, delivery{time.Duration(now - int64(sent)), s.node != g.nodeOf(number)})
-	if g.missing--; g.missing == 0 {
-		close(g.allc)
+	wc.heard = append(wc.heard, delivery{time.Duration(now - int64(sent)), s.node != wc.nodeOf(number)})
+	if wc.missing--; wc.missing == 0 {
+		close(wc.allc)
 	}
 }
 
 // fail says why not all will be heard.
-func (g *gallery) fail(err error) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.wrong = err
+func (wc *watchedCluster) fail(err error) {
+	wc.mu.Lock()
+	defer wc.mu.Unlock()
+	wc.wrong = err
 }
 
 // figure is the number that follows some words; 0: it is not there.

@@ -14,18 +14,18 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore"
 )
 
-// A gallery is nodes at which many watch the first project.
-type gallery struct {
-	*whole
-	doors []string // of the nodes
-	auth  string
-	token string
-	seats []*seat
-	sent  int // events so far; each has the number of those before it
+// A watchedCluster is nodes at which many watch the first project.
+type watchedCluster struct {
+	*growingCluster
+	doors       []string // of the nodes
+	auth        string
+	token       string
+	subscribers []*subscriber
+	sent        int // events so far; each has the number of those before it
 
 	watching sync.WaitGroup
 
-	mu         sync.Mutex // guards what follows, and what the seats heard
+	mu         sync.Mutex // guards what follows, and what the subscribers heard
 	heard      []delivery // of this second
 	allc       chan struct{}
 	missing    int // deliveries, until allc is closed
@@ -42,39 +42,39 @@ type delivery struct {
 // issues are so many that the events are of, in turns.
 const issues = 7
 
-func newGallery(b *testing.B, nodes int) *gallery {
-	g := &gallery{whole: newWhole(b)}
-	g.pool = 4
+func newWatchedCluster(b *testing.B, nodes int) *watchedCluster {
+	wc := &watchedCluster{growingCluster: newGrowingCluster(b)}
+	wc.pool = 4
 	for range nodes {
-		g.grow(b)
+		wc.grow(b)
 	}
 	if nodes > 1 {
-		g.allMeet(b)
+		wc.allMeet(b)
 	}
-	for _, ship := range g.ships {
-		door, key := takeApart(b, ship.dsn)
-		g.doors, g.auth = append(g.doors, door), "X-Sentry-Auth: "+key
+	for _, node := range wc.nodes {
+		door, key := takeApart(b, node.dsn)
+		wc.doors, wc.auth = append(wc.doors, door), "X-Sentry-Auth: "+key
 	}
-	store, err := sqlstore.Open(b.Context(), g.database)
+	store, err := sqlstore.Open(b.Context(), wc.database)
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer store.Close()
-	g.token = newToken(b, store)
+	wc.token = newToken(b, store)
 	b.Cleanup(func() {
-		for _, s := range g.seats {
+		for _, s := range wc.subscribers {
 			s.conn.Close()
 		}
-		g.watching.Wait()
+		wc.watching.Wait()
 		http.DefaultClient.CloseIdleConnections()
 	})
-	return g
+	return wc
 }
 
 // held is how much memory the nodes take.
-func (g *gallery) held() (sum int) {
-	for _, ship := range g.ships {
-		now, _ := ship.memory()
+func (wc *watchedCluster) held() (sum int) {
+	for _, node := range wc.nodes {
+		now, _ := node.memory()
 		sum += now
 	}
 	return sum
@@ -84,24 +84,24 @@ func (g *gallery) held() (sum int) {
 const hearWithin = 20 * time.Second
 
 // second sends steadily for one, to one node after the other, and gives what was
-// heard, which is all of it at each seat.
-func (g *gallery) second(b *testing.B, perSecond int) []delivery {
+// heard, which is all of it by each subscriber.
+func (wc *watchedCluster) second(b *testing.B, perSecond int) []delivery {
 	b.Helper()
-	want := perSecond * len(g.seats)
+	want := perSecond * len(wc.subscribers)
 	allc := make(chan struct{})
-	g.mu.Lock()
-	g.heard, g.missing, g.allc = make([]delivery, 0, want), want, allc
-	g.mu.Unlock()
+	wc.mu.Lock()
+	wc.heard, wc.missing, wc.allc = make([]delivery, 0, want), want, allc
+	wc.mu.Unlock()
 	var sending sync.WaitGroup
 	tick := time.NewTicker(time.Second / time.Duration(perSecond))
 	defer tick.Stop()
 	for range perSecond {
 		<-tick.C
-		number := g.sent
-		g.sent++
+		number := wc.sent
+		wc.sent++
 		sending.Go(func() {
 			event := fmt.Sprintf(`{"message":"sent at %d as number %d","fingerprint":"%d"}`, time.Now().UnixNano(), number, number%issues)
-			a, err := tryPost(b.Context(), g.doors[g.nodeOf(number)]+"/api/v1/events", event, g.auth)
+			a, err := tryPost(b.Context(), wc.doors[wc.nodeOf(number)]+"/api/v1/events", event, wc.auth)
 			if err != nil || a.status != http.StatusAccepted {
 				b.Errorf("%d, %v", a.status, err)
 			}
@@ -114,22 +114,22 @@ func (g *gallery) second(b *testing.B, perSecond int) []delivery {
 		case <-time.After(hearWithin):
 		}
 	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.wrong != nil || g.missing > 0 {
-		b.Fatalf("%d of %d are not heard; %v", g.missing, want, g.wrong)
+	wc.mu.Lock()
+	defer wc.mu.Unlock()
+	if wc.wrong != nil || wc.missing > 0 {
+		b.Fatalf("%d of %d are not heard; %v", wc.missing, want, wc.wrong)
 	}
-	return g.heard
+	return wc.heard
 }
 
 // nodeOf is the node to which an event is sent.
-func (g *gallery) nodeOf(number int) int { return number % len(g.ships) }
+func (wc *watchedCluster) nodeOf(number int) int { return number % len(wc.nodes) }
 
 // stall has one more watch at a node who takes nothing, and has the node fill all
 // that the system holds for him with long answers, so that it can write no more.
-func (g *gallery) stall(b *testing.B, node int) net.Conn {
+func (wc *watchedCluster) stall(b *testing.B, node int) net.Conn {
 	for range 5 {
-		conn := g.connect(b, node)
+		conn := wc.connect(b, node)
 		if clogged(b, conn) {
 			return conn
 		}
