@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -31,7 +32,7 @@ type Options struct {
 	Interval time.Duration // heartbeats; the timeout is as long, unless it is given
 	Timeout  time.Duration
 	Write    time.Duration
-	Meet     time.Duration // the handshake's
+	Meet     time.Duration // the handshake's; by default longer than usual, as machines stand still at times
 	Backoff  time.Duration
 	Hidden   bool
 	Papers   *Papers // for mutual TLS
@@ -52,7 +53,7 @@ func (o Options) config() (dist.Config, error) {
 		Discovery: found, Rediscover: time.Second,
 		Cookies: []wire.Cookie{cookie}, Peers: o.Peers, Listen: o.Listen, Queue: o.Queue,
 		Heartbeat: o.Interval, HeartbeatTimeout: o.Timeout, WriteTimeout: o.Write,
-		HandshakeTimeout: o.Meet, Backoff: o.Backoff, Hidden: o.Hidden, TLS: papers,
+		HandshakeTimeout: cmp.Or(o.Meet, patience/4), Backoff: o.Backoff, Hidden: o.Hidden, TLS: papers,
 		Logger: slog.New(slog.DiscardHandler),
 	}, errors.Join(err1, err2, err3)
 }
