@@ -32,13 +32,17 @@ func (oc *overloadedCluster) awaitLoan(t *testing.T) (helper int) {
 	return helper
 }
 
-// awaitOut returns when a lent processor has work that it has not begun.
+// awaitOut returns when a lent processor has work that it has not begun. It need not
+// be one that was lent first: help comes and goes.
 func (oc *overloadedCluster) awaitOut(t *testing.T) (helper int) {
 	t.Helper()
 	helper = oc.awaitLoan(t)
 	until(t, "events are out", func() bool {
-		s, _ := oc.loanStatusOf(t, helper)
-		return s.waiting > 0
+		if s, _ := oc.loanStatusOf(t, helper); s.waiting > 0 {
+			return true
+		}
+		helper = 3 - helper
+		return false
 	})
 	return helper
 }
