@@ -218,6 +218,9 @@ CREATE TRIGGER refuse BEFORE INSERT ON events FOR EACH ROW WHEN (NEW.message = '
 // freeze stops all processes of the server, and returns what lets them go on.
 func (s *scene) freeze(t *testing.T) (thaw func()) {
 	t.Helper()
+	if _, err := exec.LookPath("ps"); err != nil {
+		t.Skip("SKIPPED: ps is missing (on Debian: apt-get install procps)")
+	}
 	conn := s.connect(t)
 	var folder string
 	if err := conn.QueryRow(t.Context(), `SHOW data_directory`).Scan(&folder); err != nil {
