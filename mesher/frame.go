@@ -49,6 +49,9 @@ func inFunction(where, function string) string {
 // own tells whether the frame is the program's own code rather than a library's.
 func (f *Frame) own() bool { return f.InApp == nil || *f.InApp }
 
+// named tells whether the frame's function has a name that says something.
+func (f *Frame) named() bool { return cleanFunction(f.Function) != "" }
+
 // cleanModule strips what Java's proxies and lambdas add to a class name.
 func cleanModule(m string) string {
 	i := strings.IndexByte(m, '$')

@@ -6,12 +6,15 @@ import "strings"
 const maxTitle = 256
 
 // titleOf introduces an issue: "type: value", the first line of either. An
-// exception whose type the SDK made up is named by the function it is from.
+// exception whose type the SDK made up is named by the function it is from, unless
+// it only carries the stack of a message.
 func titleOf(e *Event) string {
 	title := firstLine(e.Message)
 	if x := e.main(); x != nil && (x.Type != "" || x.Value != "") {
 		kind, value := x.Type, firstLine(x.Value)
-		if f := crash(x); x.Synthetic && f != nil && f.Function != "" {
+		if f := crash(x); x.Synthetic && value != "" && value == title {
+			kind = ""
+		} else if x.Synthetic && f != nil && f.named() {
 			kind = f.Function
 		}
 		switch {
@@ -43,7 +46,9 @@ func culpritOf(e *Event) string {
 			if where == "" {
 				where = f.Filename
 			}
-			culprit = inFunction(where, f.Function)
+			if culprit = where; f.named() {
+				culprit = inFunction(where, f.Function)
+			}
 		}
 	}
 	if culprit == "" && e.Request != nil {

@@ -19,6 +19,8 @@ func TestTitleAndCulprit(t *testing.T) {
 		{"an exception over a message", with(raised("E", "v"), func(e *Event) { e.Message = "m" }), "E: v", ""},
 		{"a type that was made up", synthetic(raised("Error", "v", "+|a.js|onClick:1")), "onClick: v", "a.js in onClick"},
 		{"made up, without a stack", synthetic(raised("Error", "v")), "Error: v", ""},
+		{"made up, in a function without a name", synthetic(raised("Error", "v", "+|a.js|Object.?:1")), "Error: v", "a.js"},
+		{"made up for the stack of a message", with(synthetic(raised("", "slow", "+s|a.js|save:1")), func(e *Event) { e.Message = "slow" }), "slow", "s in save"},
 		{"a message", said("\n  Job failed \nlong story"), "Job failed", ""},
 		{"a stack with a message", with(raised("", "", "+app|a.py|f:1"), func(e *Event) { e.Message = "slow" }), "slow", "app in f"},
 		{"nothing", &Event{}, "Event without a message", ""},
