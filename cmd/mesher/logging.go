@@ -7,8 +7,8 @@ import (
 
 // logging is how much is told of what the program does, and in what form.
 type logging struct {
-	LogLevel  string `env:"MESHER_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" placeholder:"LEVEL" help:"Least level that is logged: debug, info, warn or error (${default})."`
-	LogFormat string `env:"MESHER_LOG_FORMAT" default:"text" enum:"text,json" placeholder:"FORMAT" help:"Form of the log: text or json (${default})."`
+	LogLevel  string `group:"common" env:"MESHER_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" placeholder:"LEVEL" help:"Least level that is logged: debug, info, warn or error (${default})."`
+	LogFormat string `group:"common" env:"MESHER_LOG_FORMAT" default:"text" enum:"text,json" placeholder:"FORMAT" help:"Form of the log: text or json (${default})."`
 }
 
 // logger is the log that the whole program writes to.

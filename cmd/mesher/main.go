@@ -37,10 +37,10 @@ type program struct {
 	Cluster cluster       `cmd:"" help:"Look into the nodes of a cluster that runs."`
 	Version version       `cmd:"" help:"Say which version this is."`
 
-	DataDir      string `env:"MESHER_DATA_DIR" default:"./mesher-data" placeholder:"FOLDER" help:"Folder of everything that is kept (${default})."`
-	DatabaseURL  string `name:"database-url" env:"MESHER_DATABASE_URL" placeholder:"URL" help:"PostgreSQL database, postgres://user:password@host:5432/name, if not the embedded one."`
-	DatabasePool int    `env:"MESHER_DATABASE_POOL" default:"10" placeholder:"CONNECTIONS" help:"Connections to PostgreSQL at most, 2 or more (${default})."`
-	PublicURL    string `name:"public-url" env:"MESHER_PUBLIC_URL" placeholder:"URL" help:"Where clients reach the server, if not where it listens."`
+	DataDir      string `group:"common" env:"MESHER_DATA_DIR" default:"./mesher-data" placeholder:"FOLDER" help:"Folder of everything that is kept (${default})."`
+	DatabaseURL  string `group:"common" name:"database-url" env:"MESHER_DATABASE_URL" placeholder:"URL" help:"PostgreSQL database, postgres://user:password@host:5432/name, if not the embedded one."`
+	DatabasePool int    `group:"common" env:"MESHER_DATABASE_POOL" default:"10" placeholder:"CONNECTIONS" help:"Connections to PostgreSQL at most, 2 or more (${default})."`
+	PublicURL    string `group:"common" name:"public-url" env:"MESHER_PUBLIC_URL" placeholder:"URL" help:"Where clients reach the server, if not where it listens."`
 	logging      `embed:""`
 }
 
@@ -72,6 +72,7 @@ func run(args []string, stdout, stderr io.Writer) (status int) {
 	parser, err := kong.New(&p,
 		kong.Name("mesher"),
 		kong.Description("Mesher collects the errors of your programs and groups them into issues."),
+		kong.ExplicitGroups([]kong.Group{{Key: "common", Title: "Common to all commands:"}}),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { helped = true }), // kong exits for --help, else it returns errors
 		kong.BindTo(stdout, (*io.Writer)(nil)),
