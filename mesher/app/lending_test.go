@@ -16,8 +16,8 @@ import (
 // go through the moments of a loan, with a delay that MESH_SEED chooses.
 //
 // By default there is one round of each fault. To judge a change of lending, kill
-// helpers, kill the helped node and cut links fifty times each, which takes a
-// quarter of an hour:
+// helpers, kill the helped node and cut links fifty times each, which takes less
+// than half an hour:
 //
 //	MESH_SCALE=100 go test ./mesher/app -run TestHelp -count=1 -timeout=0 -v
 //
