@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
+	"github.com/mesh-actors/mesh/mesher/sqlstore/postgres"
 	"github.com/mesh-actors/mesh/mesher/sqlstore/storetest"
 )
 
@@ -84,8 +85,25 @@ func TestTurmoil(t *testing.T) {
 			url := server.NewDatabase(t)
 			a, b := open(t, url), open(t, url)
 			storetest.Turmoil(t, test.expiring, storetest.For(time.Second), a, b, a, b)
+			finishInterrupted(t, url, a)
 			checkNothing(t, connect(t, url), test.wrong...)
 		})
+	}
+}
+
+// finishInterrupted waits for transactions whose clients were interrupted and went: the
+// server may be committing what they began. That is then finished as well.
+func finishInterrupted(t *testing.T, url string, s *postgres.Store) {
+	t.Helper()
+	const underWay = `SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND backend_type = 'client backend' AND state <> 'idle' AND pid <> pg_backend_pid()`
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for count(t, url, underWay) > 0 {
+		<-tick.C
+	}
+	if err := s.FinishMoves(t.Context()); err != nil {
+		t.Fatal(err)
 	}
 }
 
