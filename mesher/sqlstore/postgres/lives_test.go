@@ -97,10 +97,13 @@ func finishInterrupted(t *testing.T, url string, s *postgres.Store) {
 	t.Helper()
 	const underWay = `SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND backend_type = 'client backend' AND state <> 'idle' AND pid <> pg_backend_pid()`
+	conn := connect(t, url)
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
-	for count(t, url, underWay) > 0 {
-		<-tick.C
+	for n := 1; n > 0; <-tick.C {
+		if err := conn.QueryRow(t.Context(), underWay).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := s.FinishMoves(t.Context()); err != nil {
 		t.Fatal(err)
