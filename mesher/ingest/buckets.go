@@ -85,10 +85,11 @@ func (b *buckets) tell() (debits []Debit) {
 	return debits
 }
 
-// levels is how much is missing in each bucket.
+// levels is how much is missing in each bucket, but for what is still to be told:
+// who hears both counts each event once.
 func (b *buckets) levels(now time.Time) (debits []Debit) {
 	for project := range b.full {
-		if missing := b.level(project, now); missing > 0 {
+		if missing := b.level(project, now) - b.untold[project]; missing > 0 {
 			debits = append(debits, Debit{project, missing})
 		}
 	}

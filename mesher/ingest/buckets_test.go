@@ -65,3 +65,25 @@ func TestBucketsAreSwept(t *testing.T) {
 		t.Error("an empty bucket was forgotten")
 	}
 }
+
+// One that asks for the levels while events are still to be told has each once.
+func TestBucketsOfOneThatJoins(t *testing.T) {
+	here, joined, tenth := newBuckets(), newBuckets(), take{1, 10}
+	hear := func(debits []Debit, counts func(Debit, time.Time)) {
+		for _, d := range debits {
+			counts(d, noon)
+		}
+	}
+	for range 3 {
+		here.take(tenth, noon)
+	}
+	here.tell() // nobody is there yet
+	for range 2 {
+		here.take(tenth, noon)
+	}
+	hear(here.levels(noon), joined.drain)
+	hear(here.tell(), joined.spend)
+	if got, want := joined.level(1, noon), here.level(1, noon); got != want || want != 30*time.Second {
+		t.Errorf("%v is missing for one that joined, and %v here, want 30s", got, want)
+	}
+}
