@@ -9,6 +9,10 @@
 //   - Guessing is slow: an account bears ten wrong passwords at once and then
 //     one a minute; an address of the network thirty, and then one in twenty
 //     seconds. The counts are of one node and are gone with it.
+//   - This is no mail relay: at addresses of their choice, an account can have
+//     fifty letters sent at once and then one in five minutes; for one
+//     organisation it is a hundred, and one in five minutes; in all five hundred,
+//     and one a minute. These counts are of one node too.
 //   - What opens a door (a session's or a token's secret, an invitation) has 256
 //     random bits and is kept as its hash.
 //   - An asker who is no member of an organisation is told that it is not

@@ -35,6 +35,7 @@ type Gate struct {
 	hasher   hasher
 	accounts *patience // with guesses at one account
 	networks *patience // and from one place
+	letters  letters
 }
 
 // New makes a gate. It panics without a store.
@@ -56,6 +57,7 @@ func New(c Config) *Gate {
 		hasher:   newHasher(),
 		accounts: newPatience(10, time.Minute),
 		networks: newPatience(30, 20*time.Second),
+		letters:  newLetters(),
 	}
 }
 

@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// patience bounds wrong guesses: a key (an account, a network) has some at once,
-// and gets one more every while. It is kept as the time at which the key has all
-// its guesses again. A guess is taken before it is checked, so that many at once
-// count as many, and a right one is given back.
+// patience bounds wrong guesses, and letters: a key (an account, a network) has
+// some at once, and gets one more every while. It is kept as the time at which the
+// key has all its guesses again. A guess is taken before it is checked, so that
+// many at once count as many, and a right one is given back.
 type patience struct {
 	burst int
 	every time.Duration

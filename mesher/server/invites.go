@@ -43,7 +43,8 @@ type inviteForm struct {
 }
 
 // postInvite asks somebody to join, by a link that the answer has, and that is
-// mailed where mail is set up.
+// mailed where mail is set up. Limited when who asks, or the organisation, had too
+// much mailed lately.
 func (s *Server) postInvite(w http.ResponseWriter, r *http.Request, in inOrg) error {
 	form := inviteForm{Role: mesher.MemberRole}
 	if err := s.readForm(r, &form); err != nil {
@@ -51,6 +52,9 @@ func (s *Server) postInvite(w http.ResponseWriter, r *http.Request, in inOrg) er
 	}
 	role, err := s.mayGive(r, in, form.Role)
 	if err != nil {
+		return err
+	}
+	if err := s.mayMail(in.who, in.org.ID); err != nil {
 		return err
 	}
 	invite, secret, err := s.config.Gate.Invite(r.Context(), in.org.ID, form.Email, role)
@@ -61,6 +65,15 @@ func (s *Server) postInvite(w http.ResponseWriter, r *http.Request, in inOrg) er
 	view.Link = s.baseURL(r).JoinPath("invites", url.PathEscape(secret.Reveal())).String()
 	view.Mailed = s.mailInvite(r, in.org, view)
 	return writeJSON(w, http.StatusCreated, view)
+}
+
+// mayMail refuses who has too much mailed to addresses that they type. Where
+// nothing is mailed, nothing is refused.
+func (s *Server) mayMail(who access.Asker, org uuid.UUID) error {
+	if s.config.Mail == nil {
+		return nil
+	}
+	return s.config.Gate.MayMail(who, org)
 }
 
 // mailInvite tells whether an invitation was mailed. One that was not still has

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -60,5 +62,33 @@ func TestInvitesAreMailed(t *testing.T) {
 		if c.mail && (len(to) != 1 || to[0] != "eve@example.com" || strings.Contains(subject, "\n") || !strings.Contains(text, made.Link)) {
 			t.Errorf("%s: to %v, %q:\n%s", c.about, to, subject, text)
 		}
+	}
+}
+
+// Who has too much mailed to addresses of their choice is told when to come back,
+// and nobody is invited.
+func TestTooMuchMailIsRefused(t *testing.T) {
+	h := &hosting{world: new(world)}
+	config := h.world.config()
+	config.Store, config.Gate = h, access.New(access.Config{Store: h})
+	mailed := 0
+	config.Mail = func(context.Context, []string, string, string) error { mailed++; return nil }
+	s := New(config)
+	const path, body = "/api/v1/orgs/engines/invites", `{"email":"eve@example.com"}`
+	answer := post(t, s, path, body)
+	for answer.Code == http.StatusCreated && len(h.invited) < 200 {
+		answer = post(t, s, path, body)
+	}
+	wait, err := strconv.Atoi(answer.Header().Get("Retry-After"))
+	if answer.Code != http.StatusTooManyRequests || err != nil || wait < 1 {
+		t.Errorf("it answered %d, Retry-After %q: %s", answer.Code, answer.Header().Get("Retry-After"), answer.Body)
+	}
+	if mailed != 50 || len(h.invited) != mailed {
+		t.Errorf("%d were mailed and %d invited, want 50", mailed, len(h.invited))
+	}
+
+	config.Mail = nil // there is no mail to bound
+	if answer = post(t, New(config), path, body); answer.Code != http.StatusCreated {
+		t.Errorf("without mail it answered %d %s", answer.Code, answer.Body)
 	}
 }

@@ -170,14 +170,19 @@ type tested struct {
 	Error string `json:"error,omitempty"`
 }
 
-// postRuleTest delivers a test now.
-func (s *Server) postRuleTest(w http.ResponseWriter, r *http.Request, _ inProject, id uuid.UUID) error {
+// postRuleTest delivers a test now. Limited when it is mail, as invitations are.
+func (s *Server) postRuleTest(w http.ResponseWriter, r *http.Request, in inProject, id uuid.UUID) error {
 	rule, err := s.config.Store.Rule(r.Context(), id)
 	if err != nil {
 		return err
 	}
 	if s.config.TestRule == nil {
 		return mesher.Errorf(mesher.Unavailable, "alerts are not delivered by this program")
+	}
+	if rule.Action.Type == mesher.Email {
+		if err := s.mayMail(in.who, in.project.OrgID); err != nil {
+			return err
+		}
 	}
 	if err := s.config.TestRule(r.Context(), rule); err != nil {
 		return writeJSON(w, http.StatusOK, tested{done{Status: "failed"}, err.Error()})

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -140,5 +141,29 @@ func TestARuleIsTested(t *testing.T) {
 		if got := strings.TrimSpace(answer.Body.String()); answer.Code != 200 || got != c.want {
 			t.Errorf("got %d %s, want %s", answer.Code, got, c.want)
 		}
+	}
+}
+
+// A test by mail counts as an invitation does: either goes to an address that
+// somebody typed.
+func TestTestsByMailAreBounded(t *testing.T) {
+	a := &alarmed{world: &world{}, role: mesher.AdminRole}
+	c, sent := a.world.config(), 0
+	c.Store, c.Gate = a, access.New(access.Config{Store: a})
+	c.TestRule = func(context.Context, mesher.Rule) error { sent++; return nil }
+	c.Mail = func(context.Context, []string, string, string) error { return nil }
+	s := New(c)
+	a.rule = mesher.Rule{ID: uuid.New(), Project: shop.ID, Action: mesher.Action{Type: mesher.Email, To: []string{"eve@example.com"}}}
+	path := "/api/v1/alert-rules/" + a.rule.ID.String() + "/test"
+	answer := post(t, s, path, "")
+	for answer.Code == http.StatusOK && sent < 100 {
+		answer = post(t, s, path, "")
+	}
+	if answer.Code != http.StatusTooManyRequests || sent != 50 {
+		t.Errorf("after %d tests it answered %d %s", sent, answer.Code, answer.Body)
+	}
+	a.rule.Action = mesher.Action{Type: mesher.Websocket}
+	if answer = post(t, s, path, ""); answer.Code != http.StatusOK {
+		t.Errorf("a test that is not mailed: %d %s", answer.Code, answer.Body)
 	}
 }

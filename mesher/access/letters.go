@@ -1,0 +1,54 @@
+package access
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/mesh-actors/mesh/mesher"
+)
+
+// letters bounds the mail that somebody has this installation send to addresses
+// of their choice. One who makes many organisations is met by the bound of their
+// account, many who work for one organisation by that of the organisation, and
+// accounts that invite each other, each into an organisation of its own, by that
+// of all.
+type letters struct{ account, org, all *patience }
+
+func newLetters() letters {
+	return letters{
+		account: newPatience(50, 5*time.Minute),
+		org:     newPatience(100, 5*time.Minute),
+		all:     newPatience(500, time.Minute),
+	}
+}
+
+// everybody is the one key of the bound of all.
+const everybody = ""
+
+// MayMail takes a letter for an asker in the name of an organisation. Limited when
+// they, the organisation or the installation had too many lately.
+func (g *Gate) MayMail(who Asker, org uuid.UUID) error {
+	now := g.now()
+	asked := []struct {
+		*patience
+		key, whose string
+	}{
+		{g.letters.account, who.Account.ID.String(), "you had"},
+		{g.letters.org, org.String(), "this organisation had"},
+		{g.letters.all, everybody, "this installation was asked to send"},
+	}
+	for i, p := range asked {
+		wait := p.take(p.key, now)
+		if wait == 0 {
+			continue
+		}
+		for _, paid := range asked[:i] {
+			paid.giveBack(paid.key)
+		}
+		e := mesher.Errorf(mesher.Limited, "%s too much mail sent lately; try again in %s", p.whose, wait.Round(time.Second)+time.Second)
+		e.RetryAfter = wait
+		return e
+	}
+	return nil
+}
