@@ -10,12 +10,12 @@ import (
 	"unique"
 )
 
-// What processes here do to those of other nodes. Where it ties two processes, the
-// lock of the one here is held while the signal is passed on, for the news of its
-// death not to come in between.
+// This file holds what a local process does to processes of other nodes. An
+// operation that ties two processes holds the local process's lock while it
+// passes the signal on, so that the news of its death can't come in between.
 
-// sendAway sends to another node. A process that is known to be gone gets
-// nothing, as here.
+// sendAway sends to a process of another node. As on this node, a message to a
+// process known to be gone becomes a dead letter and is no error.
 func (s *System) sendAway(to PID, msg any, by *Process) error {
 	return s.sentAway(to, msg, s.network().Send(Author{by}, Address{PID: to}, msg))
 }
@@ -33,7 +33,8 @@ func (s *System) sentAway(to PID, msg any, err error) error {
 	return err
 }
 
-// named is who has a name here, or where to look for who has name@node.
+// named finds the local process with a name, or the address to send to for
+// name@node.
 func (s *System) named(name string) (q *Process, at Address, away bool) {
 	if q = s.names.find(name); q != nil {
 		return q, Address{}, false
@@ -45,7 +46,7 @@ func (s *System) named(name string) (q *Process, at Address, away bool) {
 	return nil, Address{Name: local, Node: node}, true
 }
 
-// callAway is Call for another node; by is nil for code outside processes.
+// callAway is Call for another node; by is nil for callers outside processes.
 func (s *System) callAway(ctx context.Context, to Address, request any, by *Process) (any, error) {
 	c := newCall()
 	c.begin(nil)
@@ -73,7 +74,7 @@ func (s *System) callAway(ctx context.Context, to Address, request any, by *Proc
 	return nil, &CallError{PID: to.PID, Reason: err}
 }
 
-// exitAway sends an exit signal to another node.
+// exitAway sends an exit signal to a process of another node.
 func (p *Process) exitAway(to PID, reason error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -89,8 +90,9 @@ func (s *System) exitAway(from, to PID, reason error) {
 	s.network().Signal(Signal{Kind: SignalExit, From: from, To: to, Reason: reason})
 }
 
-// linkAway ties this end, and has the other node tie its own. The lock is held
-// over both, for the news of p's death not to come in between.
+// linkAway adds the link on this side and tells the other node to add its own. It
+// holds the lock across both, so that the news of p's death can't come in
+// between.
 func (p *Process) linkAway(to PID) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -109,7 +111,8 @@ func (p *Process) linkAway(to PID) error {
 	return fmt.Errorf("link to %v: %w", to, bondless(err))
 }
 
-// bondless is why there is no bond to another node's process.
+// bondless is the reason given when no link or monitor to a remote process could
+// be made.
 func bondless(err error) Reason {
 	if errors.Is(err, NoProc) {
 		return NoProc
@@ -125,7 +128,7 @@ func (p *Process) unlinkAway(from PID) {
 	}
 }
 
-// monitorAway watches a process of another node, or whoever has the name there.
+// monitorAway monitors a process of another node, by PID or by name.
 func (p *Process) monitorAway(at Address) MonitorRef {
 	p.checkpoint()
 	ref := p.newRef()
@@ -136,7 +139,7 @@ func (p *Process) monitorAway(at Address) MonitorRef {
 	}
 	target := at.PID
 	if target.IsZero() {
-		target = PID{node: unique.Make(Node{Name: at.Node})} // nobody, and yet away
+		target = PID{node: unique.Make(Node{Name: at.Node})} // no process, but still a remote node
 	}
 	p.bond().watch(ref, target)
 	err := p.sys.network().Signal(Signal{Kind: SignalMonitor, From: p.Self(), To: at.PID, At: at, Ref: ref})
@@ -150,7 +153,7 @@ func (p *Process) monitorAway(at Address) MonitorRef {
 	return ref
 }
 
-// demonitorAway ends a monitor. A target without a number was watched by name.
+// demonitorAway removes a monitor. A target without an id was monitored by name.
 func (s *System) demonitorAway(owner, target PID, ref MonitorRef) {
 	if target.IsZero() {
 		target = PID{}
@@ -158,7 +161,8 @@ func (s *System) demonitorAway(owner, target PID, ref MonitorRef) {
 	s.network().Signal(Signal{Kind: SignalDemonitor, From: owner, To: target, Ref: ref})
 }
 
-// waitAway is Wait for a process of another node: only a process can monitor it.
+// waitAway is Wait for a remote process. Only a process can monitor it, so one is
+// spawned.
 func (s *System) waitAway(ctx context.Context, pid PID) (reason, err error) {
 	c := make(chan error, 1)
 	watcher := s.Spawn(func(p *Process) error {
@@ -180,10 +184,11 @@ func (s *System) waitAway(ctx context.Context, pid PID) (reason, err error) {
 	}
 }
 
-// startAway runs a timer whose process lives elsewhere. Its end is not known
-// here: a repeated one goes on until it is cancelled or its node is lost.
+// startAway starts a timer for a remote process. This node does not learn when
+// that process exits: a repeating timer goes on until it is cancelled or the node
+// is lost.
 func (t *Timer) startAway(d time.Duration) {
-	t.timer = time.AfterFunc(time.Hour, t.fireAway) // set before it can fire
+	t.timer = time.AfterFunc(time.Hour, t.fireAway) // assigned before it can fire
 	t.timer.Reset(d)
 }
 
@@ -207,8 +212,9 @@ func (t *Timer) fireAway() {
 	t.timer.Reset(t.every)
 }
 
-// shield ends the timer if its message's own code panics as it is encoded: that is on a
-// goroutine of nobody's, where it would end the program.
+// shield stops the timer if the message's own code panics while it is encoded.
+// That code runs on a goroutine that no process owns, where a panic would end the
+// program.
 func (t *Timer) shield() {
 	if v := recover(); v != nil {
 		t.state.CompareAndSwap(running, spent)

@@ -1,24 +1,25 @@
 package actor
 
-// A batch is a stretch of a mailbox's queue. Batches are filled under the
-// mailbox's lock, taken over by the process all at once, emptied by it alone, and
-// given back to be filled again.
+// A batch is a stretch of a mailbox's queue. Senders fill it under the mailbox's
+// lock. The process takes over all batches at once, empties them alone, and gives
+// them back to be filled again.
 type batch struct {
 	msgs []any
 	next *batch
 	done *batch // an empty one to give back together with this one
 }
 
-// large tells whether a batch is counted as taken when it is done, not message
-// by message: a process that is behind has other things to do.
+// large reports whether the batch's messages are counted as taken all at once,
+// when the batch is done, rather than one by one: a process that is behind has
+// better things to do.
 func (l *batch) large() bool { return len(l.msgs) > smallBatch }
 
 const (
-	smallBatch = 8   // of a process that keeps up
-	largeBatch = 256 // of one that is behind
+	smallBatch = 8   // for a process that keeps up
+	largeBatch = 256 // for a process that is behind
 )
 
-// push appends to the list. The mailbox is locked.
+// push appends a message to the list. The caller holds the lock.
 func (b *mailbox) push(msg any) wakeup {
 	if l := b.last; l != nil && len(l.msgs) < cap(l.msgs) {
 		l.msgs = append(l.msgs, msg)
@@ -53,8 +54,8 @@ func (b *mailbox) extend() *batch {
 	return fresh
 }
 
-// turn goes to the next batch, and takes over the list if there is none. False:
-// nothing is queued.
+// turn moves to the next batch, and takes over the list if there is none. It
+// reports false if nothing is queued.
 func (b *mailbox) turn() bool {
 	done, behind := b.out, false
 	if done != nil {
@@ -90,7 +91,7 @@ func (b *mailbox) turn() bool {
 	return true
 }
 
-// giveBack forgets the empty batches of a process that was behind and has caught
+// giveBack drops the empty batches of a process that was behind and has caught
 // up, so that an idle process is small again.
 func (b *mailbox) giveBack() {
 	b.out = nil
@@ -108,7 +109,7 @@ func linger() {
 	}
 }
 
-// listed counts the messages of the list. The mailbox is locked.
+// listed counts the messages in the list. The caller holds the lock.
 func (b *mailbox) listed() (n uint64) {
 	for l := b.first; l != nil; l = l.next {
 		n += uint64(len(l.msgs))

@@ -4,26 +4,26 @@ import (
 	"context"
 )
 
-// bonds is what ties a process to others: who must hear of its death, and what
-// goes with it. It is plain bookkeeping; the process's mutex guards it.
+// bonds is what ties a process to others: the processes to tell of its death, and
+// whatever ends with it. It is plain bookkeeping, guarded by the process's mutex.
 type bonds struct {
-	links    map[PID]struct{}       // both ways: each end holds the other
-	watching map[MonitorRef]PID     // monitors this process made
-	watchers map[MonitorRef]watcher // monitors made on it
-	names    []string               // registered for it
-	timers   map[*Timer]struct{}    // running for it
+	links    map[PID]struct{}       // symmetric: each end holds the other
+	watching map[MonitorRef]PID     // monitors that this process made
+	watchers map[MonitorRef]watcher // monitors that others made on this process
+	names    []string               // the names it is registered under
+	timers   map[*Timer]struct{}    // running timers that send to it
 	aside    int                    // messages put aside by a selective receive
-	calls    *call                  // waiting for its reply; a list through call.next
+	calls    *call                  // calls waiting for its reply; a list linked by call.next
 
 	ctx    context.Context
 	cancel context.CancelCauseFunc
 }
 
-// watcher is where a Down goes.
+// watcher is the destination of a Down.
 type watcher struct {
 	pid  PID          // a process, or
 	c    chan<- error // a waiter outside any process; has room for the reason
-	name string       // by which the process was named, if it was
+	name string       // the name it monitored the process by, if any
 }
 
 func (b *bonds) link(to PID) {
@@ -41,7 +41,7 @@ func (b *bonds) linked(to PID) bool {
 	return ok
 }
 
-// unlink forgets a link and tells whether there was one.
+// unlink removes a link and reports whether there was one.
 func (b *bonds) unlink(to PID) bool {
 	if !b.linked(to) {
 		return false
@@ -57,8 +57,8 @@ func (b *bonds) watch(ref MonitorRef, target PID) {
 	b.watching[ref] = target
 }
 
-// unwatch forgets a monitor this process made: its target, and whether it was
-// still to fire.
+// unwatch removes a monitor that this process made. It returns the target, and
+// whether the monitor had yet to fire.
 func (b *bonds) unwatch(ref MonitorRef) (target PID, ok bool) {
 	if b == nil {
 		return PID{}, false
@@ -84,7 +84,8 @@ func (b *bonds) dropName(name string) {
 	}
 }
 
-// addCall and dropCall keep the list of calls that die with the process.
+// addCall and dropCall maintain the list of calls that fail when the process
+// dies.
 func (b *bonds) addCall(c *call) {
 	c.prev, c.next, c.listed = nil, b.calls, true
 	if b.calls != nil {
@@ -105,8 +106,8 @@ func (b *bonds) dropCall(c *call) {
 	c.prev, c.next, c.listed = nil, nil, false
 }
 
-// cutCalls empties the list and returns what was on it, so that each call can be
-// failed later without touching its caller's next one.
+// cutCalls empties the list and returns its open calls. Each request carries its
+// turn, so that failing it later can't touch its caller's next call.
 func (b *bonds) cutCalls() (waiting []Request) {
 	for c := b.calls; c != nil; c = b.calls {
 		if c.stands() == open {
@@ -117,7 +118,8 @@ func (b *bonds) cutCalls() (waiting []Request) {
 	return waiting
 }
 
-// bond is the process's bonds, made when first needed. p.mu is held.
+// bond returns the process's bonds, allocated on first use. The caller holds
+// p.mu.
 func (p *Process) bond() *bonds {
 	if p.bonds == nil {
 		p.bonds = new(bonds)

@@ -5,27 +5,27 @@ import (
 	"slices"
 )
 
-// ErrFull says that a bounded mailbox had no room for a message.
+// ErrFull is returned when a bounded mailbox had no room for a message.
 var ErrFull = errors.New("mailbox is full")
 
 // A Policy says what happens to a message for which a bounded mailbox has no
-// room. Whatever it is, exits, downs and timers always have room, and a kill
-// needs none.
+// room. Under any policy, Exit, Down and timer messages always have room, and a
+// Kill needs none.
 type Policy uint8
 
 const (
-	// Block: Send fails with ErrFull, SendContext and Call wait for room.
+	// Block: Send fails with ErrFull; SendContext and Call wait for room.
 	Block Policy = iota
 	// Refuse: Send, SendContext and Call fail with ErrFull.
 	Refuse
-	// DropOldest: the oldest message makes room, unless a selective receive has put
-	// it aside; it counts as a dead letter. If it was a call, that fails with
-	// ErrFull.
+	// DropOldest: the oldest message is dropped to make room, unless a selective
+	// receive has put it aside. A dropped message counts as a dead letter; a dropped
+	// call fails with ErrFull.
 	DropOldest
 )
 
-// Bounded gives the process a mailbox that holds n messages at most; n must be
-// positive. Without it, a mailbox holds what is sent.
+// Bounded gives the process a mailbox that holds at most n messages; n must be
+// positive. Without this option a mailbox has no limit.
 func Bounded(n int, policy Policy) Option {
 	if n <= 0 {
 		panic("actor: a mailbox needs a positive bound")
@@ -33,34 +33,35 @@ func Bounded(n int, policy Policy) Option {
 	return func(s *spawning) { s.bound = &bound{limit: n, policy: policy} }
 }
 
-// bound is what a mailbox needs beyond its queue to be bounded. The mailbox's
-// lock guards it. A message counts until it is received, also while a selective
-// receive has put it aside.
+// bound is the state that a bounded mailbox needs beyond its queue, guarded by
+// the mailbox's lock. A message counts until it is received, even while a
+// selective receive has put it aside.
 type bound struct {
 	limit   int
 	policy  Policy
-	count   int           // messages not received
-	drop    func(raw any) // told of what is dropped; does not use the mailbox
-	waiting []waiter      // for room, in order; only while there is none
+	count   int           // messages not yet received
+	drop    func(raw any) // called with each dropped message; must not use the mailbox
+	waiting []waiter      // messages waiting for room, in order; empty while there is room
 }
 
 // A waiter is a message that waits for room.
 type waiter struct {
 	raw  any
-	by   *Process // nil: code outside processes
+	by   *Process // nil: sent from outside processes
 	turn *call    // answered when the message is queued; nil if raw is a call
 }
 
-// limit bounds the mailbox, before anybody can send.
+// limit bounds the mailbox. It is called before anyone can send.
 func (b *mailbox) limit(to bound) {
 	b.bound = &to
 	b.word.Or(boundBit)
 }
 
-// bounded tells whether there is a bound. Anyone may call it.
+// bounded reports whether the mailbox has a bound. Any goroutine may call it.
 func (b *mailbox) bounded() bool { return b.word.Load()&boundBit != 0 }
 
-// putBounded is put for a bounded mailbox: it hands nothing over.
+// putBounded is put for a bounded mailbox. It never hands a message over past the
+// queue.
 func (b *mailbox) putBounded(raw any, by *Process) wakeup {
 	w := b.lock()
 	if w&closedBit != 0 || by != nil && by.killed() {
@@ -69,7 +70,7 @@ func (b *mailbox) putBounded(raw any, by *Process) wakeup {
 	}
 	dropped := nothing
 	if !b.roomFor(raw) {
-		// A dead letter drops nothing: that would be a dead letter in its turn.
+		// A dead letter drops nothing, as that would make another dead letter.
 		if _, dead := raw.(DeadLetter); b.bound.policy == DropOldest && !dead {
 			dropped = b.dropOldest()
 		}
@@ -90,12 +91,12 @@ func (b *mailbox) putBounded(raw any, by *Process) wakeup {
 	return left
 }
 
-// roomFor tells whether a message may be queued now. The mailbox is locked.
+// roomFor reports whether a message may be queued now. The caller holds the lock.
 func (b *mailbox) roomFor(raw any) bool {
 	return !limited(raw) || b.bound.count < b.bound.limit
 }
 
-// limited tells whether a message is one that bounds are for.
+// limited reports whether a message is subject to the bound.
 func limited(raw any) bool {
 	switch raw.(type) {
 	case Exit, Started:
@@ -105,8 +106,8 @@ func limited(raw any) bool {
 	return !ours || e.call != nil
 }
 
-// dropOldest takes the oldest message that is limited out of the queue: nothing,
-// if all that is queued always has room, or was put aside.
+// dropOldest removes the oldest limited message from the queue. It returns
+// nothing if every queued message always has room, or was put aside.
 func (b *mailbox) dropOldest() any {
 	start := b.pos
 	for l := b.first; l != nil; l = l.next {
@@ -122,8 +123,8 @@ func (b *mailbox) dropOldest() any {
 	return nothing
 }
 
-// takeBounded is take for a bounded mailbox. b.pos is the next message of
-// b.first.
+// takeBounded is take for a bounded mailbox. b.pos is the index of the next
+// message in b.first.
 func (b *mailbox) takeBounded() (raw any, ok bool) {
 	if b.word.Load()&filledBit == 0 {
 		return nil, false
@@ -144,7 +145,7 @@ func (b *mailbox) takeBounded() (raw any, ok bool) {
 	return raw, true
 }
 
-// uncount makes room for the next message when one is received.
+// uncount makes room for another message once one has been received.
 func (b *mailbox) uncount() {
 	w := b.lock()
 	b.bound.count--
@@ -161,8 +162,8 @@ func (b *mailbox) lengthBounded() int {
 	return b.bound.count
 }
 
-// admit queues the messages that waited and have room now, and tells whether
-// there were any. The mailbox is locked.
+// admit queues the waiting messages that now have room, and reports whether there
+// were any. The caller holds the lock.
 func (b *mailbox) admit() (some bool) {
 	for len(b.bound.waiting) > 0 && b.roomFor(b.bound.waiting[0].raw) {
 		next := b.bound.waiting[0]
@@ -180,8 +181,8 @@ func (b *mailbox) admit() (some bool) {
 	return some
 }
 
-// putOrWait is put, but has the message wait for room where the policy is to.
-// True: it waits.
+// putOrWait is put, except that the message waits for room if the policy is
+// Block. It reports whether the message waits.
 func (b *mailbox) putOrWait(m waiter) (left wakeup, waits bool) {
 	for {
 		left = b.put(m.raw, m.by)
@@ -200,8 +201,8 @@ func (b *mailbox) putOrWait(m waiter) (left wakeup, waits bool) {
 	}
 }
 
-// withdraw takes a message back that waits for room. False: it does not, it was
-// queued, or the process is gone.
+// withdraw takes back a message that waits for room. It reports false if the
+// message was not waiting: it was queued, or the process is gone.
 func (b *mailbox) withdraw(raw any, turn *call) bool {
 	w := b.lock()
 	defer b.word.Store(w)
@@ -215,8 +216,8 @@ func (b *mailbox) withdraw(raw any, turn *call) bool {
 	return true
 }
 
-// release lets those who wait for room go, for the mailbox is closed: their
-// messages are handed to drop.
+// release ends all waits for room because the mailbox is closed. The waiting
+// messages go to drop.
 func (b *mailbox) release() {
 	if !b.bounded() {
 		return
@@ -233,14 +234,14 @@ func (b *mailbox) release() {
 	}
 }
 
-// dropped is told of each message that the mailbox dropped.
+// dropped is called with each message that the mailbox dropped.
 func (p *Process) dropped(raw any) {
 	if e, ok := raw.(*entry); ok {
 		if e.call.done != nil {
-			go e.call.fail(ErrFull) // it takes the process's lock, and the mailbox's is held
+			go e.call.fail(ErrFull) // fail takes the process's lock, and the mailbox's is held here
 			return
 		}
-		e.call.fail(ErrFull) // only calls are dropped, of ours
+		e.call.fail(ErrFull) // of the runtime's own entries only calls are ever dropped
 		return
 	}
 	p.sys.deadLetter(p.Self(), raw)

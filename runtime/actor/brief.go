@@ -5,19 +5,19 @@ import (
 	"reflect"
 )
 
-// A Brief is what costs little to say of a process, so that whoever looks for the
-// busiest of a million may ask all of them.
+// A Brief holds the cheap facts about a process, so that a search for the busiest
+// of a million processes can ask them all.
 type Brief struct {
 	PID      PID
-	Parent   PID    // zero if the system spawned it
-	Born     uint64 // numbers the system's processes in the order they came
-	Kind     string // "func", or the handler's type, or what its method Kind() string says
-	Mailbox  int    // messages queued; may be too high by some, up to 255, for a process that is behind
+	Parent   PID    // the spawner; zero if the system spawned it
+	Born     uint64 // numbers the system's processes in spawn order
+	Kind     string // "func", or the handler's type, or the result of its Kind() string method
+	Mailbox  int    // messages queued; may be up to 255 too high for a process that is behind
 	Received uint64 // messages received since it was spawned
 }
 
-// Briefs yields the processes there are, in no order; those that come and go
-// meanwhile may be among them or not.
+// Briefs yields all processes, in no particular order. A process that starts or
+// ends during the iteration may be included or not.
 func (s *System) Briefs() iter.Seq[Brief] {
 	return func(yield func(Brief) bool) {
 		s.table.all(func(p *Process) bool { return yield(p.brief()) })
@@ -42,5 +42,5 @@ func (p *Process) kind() string {
 	case interface{ Kind() string }:
 		return h.Kind()
 	}
-	return reflect.TypeOf(p.handler).String() // which, unlike formatting, makes nothing
+	return reflect.TypeOf(p.handler).String() // unlike formatting, allocates nothing
 }

@@ -7,13 +7,13 @@ import (
 	"sync/atomic"
 )
 
-// ErrCallSelf says that a process called itself and would have waited for ever.
+// ErrCallSelf is returned when a process calls itself: it would wait for ever.
 var ErrCallSelf = errors.New("process called itself")
 
-// A CallError says that a call got no reply.
+// A CallError is returned by a call that got no reply.
 type CallError struct {
-	PID    PID    // who was called; zero if nobody has the name
-	Name   string // by which it was called, if that had nobody or was of another node
+	PID    PID    // the process called; zero if no process has the name
+	Name   string // the name called, if no process has it or it is another node's
 	Reason error  // NoProc, ErrFull, the receiver's exit reason, or why the context ended
 }
 
@@ -24,24 +24,24 @@ func (e *CallError) Error() string {
 	return fmt.Sprintf("call %v: %v", e.PID, e.Reason)
 }
 
-// Unwrap gives the reason, unless that is a good one: a call did not go well
-// because its receiver did.
+// Unwrap returns the reason if it is a fault, otherwise nil: that the receiver
+// ended well does not mean that the call did.
 func (e *CallError) Unwrap() error { return fault(e.Reason) }
 
-// A Request is a call, as its receiver sees it. It may be kept, or handed to
-// another process or any goroutine, and answered later by whoever has it, also
-// by one that was killed.
+// A Request is a call as its receiver sees it. The receiver may keep it, or hand
+// it to another process or goroutine, which may answer it later, even after it
+// has been killed.
 type Request struct {
 	Body any
 	call *call
 	turn uint64
 }
 
-// Reply answers the request. Only the first reply counts; false: it was not
-// this one, or nobody waits any more.
+// Reply answers the request. Only the first reply counts. Reply reports false if
+// this was not the first, or the caller no longer waits.
 func (r Request) Reply(v any, err error) bool { return r.call.end(r.turn, answered, v, err) }
 
-// Call sends a request and waits for its reply; see [Sender].
+// Call sends a request and waits for the reply; see [Sender].
 func (p *Process) Call(ctx context.Context, to PID, request any) (any, error) {
 	p.checkpoint()
 	if to == p.Self() {
@@ -61,12 +61,12 @@ func (p *Process) Call(ctx context.Context, to PID, request any) (any, error) {
 		return c.reply()
 	}
 	c.hangUp()
-	p.calling.Store(nil) // its receiver may still be looking at it
+	p.calling.Store(nil) // the receiver may still be looking at it
 	p.checkpoint()
 	return nil, &CallError{PID: to, Reason: c.failure(ctx)}
 }
 
-// Call sends a request and waits for its reply; see [Sender].
+// Call sends a request and waits for the reply; see [Sender].
 func (s *System) Call(ctx context.Context, to PID, request any) (any, error) {
 	if s.away(to) {
 		return s.callAway(ctx, Address{PID: to}, request, nil)
@@ -112,33 +112,33 @@ func (s *System) CallName(ctx context.Context, name string, request any) (any, e
 	return s.Call(ctx, q.Self(), request)
 }
 
-// call is one call after another of one caller: it is used again once it was
-// answered, and only then, for otherwise its receiver may still be looking at
-// it. A reply can't be for another call than its request's: each has its turn.
-// It passes no mailbox on the way back, so that a late reply goes nowhere.
+// call holds one call after another of the same caller. It is reused only once
+// the previous call was answered: otherwise the receiver may still be looking at
+// it. Each call has its turn, so a reply can only reach the call it was meant
+// for. Replies bypass the mailbox, so a late reply goes nowhere.
 type call struct {
-	state atomic.Uint64 // turn and, in the low bits, how it stands
-	entry entry         // as which it waits in a mailbox
+	state atomic.Uint64 // the turn and, in the low bits, the call's status
+	entry entry         // as queued in a mailbox
 	body  any
-	value any // what it ended with
+	value any // the result
 	err   error
-	done  func(v any, err error, ok bool) // nil: told instead, if the caller is elsewhere
-	by    *Process                        // the caller; nil: code outside processes
+	done  func(v any, err error, ok bool) // if the caller is elsewhere: called with the result instead
+	by    *Process                        // the caller; nil outside processes
 
-	// Where the caller waits: at a seat, whose L is the call, or at a channel, if it
-	// has to hear of something else as well.
-	seated bool // written before the call begins
+	// The caller waits at a seat, whose L is the call, or at a channel if it must
+	// also listen for something else.
+	seated bool // set before the call begins
 	seat   seat
 	endc   chan struct{} // has room for one
 
-	// Its receiver lists it, to fail it when it dies; and goes on listing the call
-	// of a process until that calls somebody else.
-	at         *Process // the receiver; the caller's own
-	prev, next *call    // guarded by at.mu, as is listed
+	// The receiver lists the call, to fail it when the receiver dies. A process's
+	// call stays on that list until the process calls another one.
+	at         *Process // the receiver; owned by the caller
+	prev, next *call    // guarded by at.mu, like listed
 	listed     bool
 }
 
-// How a call stands.
+// The status of a call.
 const (
 	answered = iota // or never made
 	open
@@ -158,17 +158,17 @@ func (c *call) stands() uint64 { return c.state.Load() & (1<<standBits - 1) }
 
 func (c *call) turn() uint64 { return c.state.Load() >> standBits }
 
-// request is the call as its receiver sees it.
+// request returns the call as its receiver sees it.
 func (c *call) request() Request { return Request{c.body, c, c.turn()} }
 
-// begin makes an answered call the next one.
+// begin starts the next call. The previous one must have been answered.
 func (c *call) begin(request any) {
 	c.body = request
 	c.state.Store((c.turn()+1)<<standBits | open)
 }
 
-// end decides how the call of this turn ends, if nothing has yet, and wakes its
-// caller.
+// end decides how the call of this turn ends and wakes its caller. It reports
+// false if the call has already ended.
 func (c *call) end(turn, how uint64, v any, err error) bool {
 	if !c.state.CompareAndSwap(turn<<standBits|open, turn<<standBits|how) {
 		return false
@@ -193,7 +193,7 @@ func (c *call) fail(reason error) { c.end(c.turn(), failed, nil, reason) }
 func (c *call) abort() { c.fail(ErrExiting) }
 
 // ask gives a request to its receiver and waits until the call has ended, or ends
-// it when done does. False: the receiver is gone.
+// the call when done is closed. It reports false if the receiver is gone.
 func (c *call) ask(q *Process, request any, by *Process, done <-chan struct{}) bool {
 	if q == nil || !c.listAt(q) {
 		return false
@@ -208,9 +208,9 @@ func (c *call) ask(q *Process, request any, by *Process, done <-chan struct{}) b
 	return true
 }
 
-// dial begins the call and gives the request to its receiver. From then on it is
-// answered, or fails when the receiver exits. In a full mailbox it may wait for
-// room as long as the call is on.
+// dial begins the call and gives the request to its receiver. From then on the
+// call is answered, or fails when the receiver exits. If the mailbox is full the
+// request may wait for room until the call ends.
 func (c *call) dial() {
 	q := c.at
 	c.begin(c.body)
@@ -221,7 +221,7 @@ func (c *call) dial() {
 		left = q.mailbox.put(&c.entry, c.by)
 	}
 	switch {
-	case left == refused: // it has died since
+	case left == refused: // it has died in the meantime
 		c.fail(NoProc)
 	case left == full:
 		c.fail(ErrFull)
@@ -229,16 +229,18 @@ func (c *call) dial() {
 		q.settle(left, &c.entry, c.by)
 	}
 	if c.by != nil && c.by.leaving() {
-		c.abort() // whoever made it leave may have looked before the call was on
+		c.abort() // whoever made the caller exit may have looked before the call was open
 	}
 }
 
-// Unlock asks, at the caller's seat: whoever ends the call owes the wake-up.
+// Unlock sends the request once the caller is seated: whoever ends the call owes
+// the wake-up.
 func (c *call) Unlock() { c.dial() }
 
 func (c *call) Lock() { c.seat.acquire() }
 
-// listAt has q fail the call when it dies. False: it has.
+// listAt makes q fail the call when it dies. It reports false if q is already
+// dead.
 func (c *call) listAt(q *Process) bool {
 	if c.at == q {
 		return true
@@ -254,8 +256,8 @@ func (c *call) listAt(q *Process) bool {
 	return true
 }
 
-// hangUp takes the call off its receiver's list, and out of its mailbox if it
-// still waits for room there.
+// hangUp takes the call off its receiver's list, and withdraws it from the
+// receiver's mailbox if it still waits for room there.
 func (c *call) hangUp() {
 	q := c.at
 	if q == nil {
@@ -272,7 +274,8 @@ func (c *call) hangUp() {
 	}
 }
 
-// wait waits at the channel until the call has ended; or ends it when done does.
+// wait waits at the channel until the call has ended, and ends it when done is
+// closed.
 func (c *call) wait(done <-chan struct{}) {
 	if done == nil {
 		<-c.endc
@@ -281,19 +284,19 @@ func (c *call) wait(done <-chan struct{}) {
 	select {
 	case <-c.endc:
 	case <-done:
-		c.fail(nil) // unless it ended at the same moment: then that counts
+		c.fail(nil) // unless it ended at the same moment: then that result counts
 		<-c.endc
 	}
 }
 
-// reply is what an answered call was answered.
+// reply returns the result of an answered call.
 func (c *call) reply() (v any, err error) {
 	v, err = c.value, c.err
 	c.body, c.value, c.err = nil, nil, nil
 	return v, err
 }
 
-// failure is why a call failed.
+// failure returns the reason why a call failed.
 func (c *call) failure(ctx context.Context) error {
 	if c.err == nil {
 		return context.Cause(ctx)
@@ -301,7 +304,7 @@ func (c *call) failure(ctx context.Context) error {
 	return c.err
 }
 
-// ring waits for a call that is none of p's usual ones: also until p has to exit.
+// ring waits for c, which is not p's reusable call, or until p has to exit.
 func (p *Process) ring(c *call, done <-chan struct{}) {
 	usual := p.calling.Swap(c)
 	if p.leaving() {

@@ -5,25 +5,25 @@ import (
 	"sync/atomic"
 )
 
-// A DeadLetter is a message that was sent and never received: its receiver was
-// gone, or exited before it got there, or dropped it from a full mailbox.
+// A DeadLetter is a message that was sent but never received: its receiver was
+// gone, exited before receiving it, or dropped it from a full mailbox.
 type DeadLetter struct {
 	To  PID
 	Msg any
 }
 
-// deadLetters counts them and knows who watches.
+// deadLetters counts dead letters and lists the processes that watch for them.
 type deadLetters struct {
 	count    atomic.Uint64
 	watchers atomic.Pointer[[]PID]
 }
 
-// DeadLetters counts the messages that were never received.
+// DeadLetters returns the number of messages that were never received.
 func (s *System) DeadLetters() uint64 { return s.dead.count.Load() }
 
-// WatchDeadLetters has this process receive each [DeadLetter] of the system from
-// now on, as long as it lives. One that can't be delivered to it is no second
-// dead letter. A watcher does well to have a bounded mailbox.
+// WatchDeadLetters makes this process receive every [DeadLetter] of the system
+// from now on, for as long as it lives. A DeadLetter that can't be delivered to
+// it does not become another one. Give a watcher a bounded mailbox.
 func (p *Process) WatchDeadLetters() {
 	p.checkpoint()
 	p.sys.dead.change(func(watchers []PID) []PID {
@@ -49,8 +49,8 @@ func (d *deadLetters) change(f func([]PID) []PID) {
 	}
 }
 
-// deadLetter records a message, as it was queued, that will not be received;
-// unless it is of our own making.
+// deadLetter records a queued message that will not be received, unless the
+// runtime itself made it.
 func (s *System) deadLetter(to PID, raw any) {
 	switch raw.(type) {
 	case *entry, *spawning, Exit, Started, DeadLetter:

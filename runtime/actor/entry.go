@@ -1,19 +1,19 @@
 package actor
 
 // An entry is what the runtime itself puts into mailboxes, beside the messages of
-// users. It is one type, so that a receive tells the two apart by one compare.
-// What it comes to is decided when the process gets there.
+// users. All entries have one type, so that a receive tells the two apart with
+// one comparison. What an entry becomes is decided when the process receives it.
 type entry struct {
-	down  *Down  // counts if the monitor still stands
+	down  *Down  // counts if the monitor still exists
 	timer *Timer // counts unless it was cancelled
 	call  *call
 }
 
-// nothing is a wake-up with no message of its own.
+// nothing is a wake-up that carries no message.
 var nothing any = new(entry)
 
-// open turns a message, as it was queued, into what the process receives. False:
-// it came to nothing meanwhile.
+// open turns a queued message into what the process receives. It reports false if
+// the message has become void: a cancelled timer, a removed monitor.
 func (p *Process) open(raw any) (msg any, ok bool) {
 	if p.mailbox.bound != nil && raw != nothing {
 		p.mailbox.uncount()
@@ -39,7 +39,7 @@ func (p *Process) openEntry(e *entry) (msg any, ok bool) {
 	return nil, false
 }
 
-// face is what open would turn a message into, without doing it.
+// face returns what open would turn a message into, without side effects.
 func face(raw any) any {
 	e, ours := raw.(*entry)
 	switch {

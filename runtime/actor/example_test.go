@@ -28,7 +28,7 @@ func Example() {
 	// Output: pong
 }
 
-// run runs f as a process, to its end. The examples below are such functions.
+// run runs f as a process until it ends. The examples below are such functions.
 func run(f actor.Func) {
 	sys := actor.NewSystem(actor.Config{})
 	defer sys.Stop(context.Background())
@@ -40,7 +40,7 @@ func run(f actor.Func) {
 	<-done
 }
 
-// Who traps exits hears of the end of those it is linked to, and goes on.
+// A process that traps exits is told when a linked process exits, and goes on.
 func ExampleProcess_Link() {
 	run(func(p *actor.Process) error {
 		p.TrapExit(true)
@@ -59,7 +59,7 @@ func ExampleProcess_Link() {
 	// Output: true out of paper
 }
 
-// A monitor tells of a process's end, and ties nobody to it.
+// A monitor reports a process's end without tying the two together.
 func ExampleProcess_Monitor() {
 	run(func(p *actor.Process) error {
 		worker := p.Spawn(func(p *actor.Process) error {
@@ -71,7 +71,7 @@ func ExampleProcess_Monitor() {
 		down := p.Receive().(actor.Down)
 		fmt.Println(down.Ref == ref, down.Reason)
 
-		p.Monitor(worker) // it is gone
+		p.Monitor(worker) // already gone
 		fmt.Println(p.Receive().(actor.Down).Reason)
 		return nil
 	})
@@ -80,7 +80,7 @@ func ExampleProcess_Monitor() {
 	// noproc
 }
 
-// A receive may choose; what it passes over stays in order.
+// A selective receive leaves the messages it skips in order.
 func ExampleReceiveFor() {
 	run(func(p *actor.Process) error {
 		for _, msg := range []any{"first", "second", 7} {
@@ -99,7 +99,7 @@ func ExampleReceiveFor() {
 	// false
 }
 
-// greeter is a process that reacts, and holds no goroutine in between.
+// greeter is a handler: between messages it holds no goroutine.
 type greeter struct{ greeted int }
 
 func (g *greeter) Handle(p *actor.Process, msg any) error {
@@ -129,7 +129,7 @@ func ExampleHandler() {
 	// 2 <nil>
 }
 
-// A name is another way to reach a process, as long as it lives.
+// A name is another way to reach a process, for as long as it lives.
 func ExampleSystem_SendName() {
 	run(func(p *actor.Process) error {
 		if err := p.Register("printer"); err != nil {
@@ -147,7 +147,7 @@ func ExampleSystem_SendName() {
 	// send to "plotter": name is not registered
 }
 
-// A timer sends later, and not after it was cancelled.
+// A timer sends a message later, but not once it was cancelled.
 func ExampleProcess_SendAfter() {
 	run(func(p *actor.Process) error {
 		late := p.SendAfter(time.Hour, p.Self(), "late")
@@ -158,7 +158,7 @@ func ExampleProcess_SendAfter() {
 	// Output: soon true
 }
 
-// Start returns when a process is up, or says why it is not.
+// Start returns when a process is up, or reports why it is not.
 func ExampleStart() {
 	ctx := context.Background()
 	sys := actor.NewSystem(actor.Config{})

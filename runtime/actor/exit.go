@@ -5,24 +5,24 @@ import (
 )
 
 // Exit is the message that a process which traps exits receives when a linked
-// process ends, or when one calls [Process.Exit] on it.
+// process exits, or when another calls [Process.Exit] on it.
 type Exit struct {
 	From   PID // zero if the system sent it
 	Reason error
 }
 
-// verdict is what an exit signal does to its receiver.
+// verdict is the effect of an exit signal on its receiver.
 type verdict uint8
 
 const (
 	ignore verdict = iota
-	tell           // as an Exit message, in order
+	tell           // deliver an Exit message, in order
 	leave          // exit with the signal's reason
 	kill           // die at once
 )
 
-// judge decides about one exit signal (S9 to S13). A Kill that comes over a
-// link is like any other reason: it was its sender's fate, not an order.
+// judge decides about one exit signal (S9 to S13). A Kill that comes over a link
+// is like any other reason: it is what happened to the sender, not an order.
 func judge(reason error, trapping, overLink, fromSelf bool) verdict {
 	switch {
 	case !overLink && reason == Kill:
@@ -35,10 +35,10 @@ func judge(reason error, trapping, overLink, fromSelf bool) verdict {
 	return leave
 }
 
-// Exit sends an exit signal: to is asked to leave for this reason. One that
-// traps exits gets it as an [Exit] message; Normal (or nil) does nothing to one
-// that does not, unless it is the caller itself; Kill can't be refused. A PID
-// that is gone is no error.
+// Exit sends an exit signal: it asks to to exit for this reason. A process that
+// traps exits receives it as an [Exit] message. Normal (or nil) has no effect on
+// a process that does not trap exits, unless that is the caller itself. Kill
+// can't be refused. It is no error if to is gone.
 func (p *Process) Exit(to PID, reason error) {
 	p.checkpoint()
 	if q := p.sys.local(to); q != nil {
@@ -46,7 +46,7 @@ func (p *Process) Exit(to PID, reason error) {
 	} else if p.sys.away(to) {
 		p.exitAway(to, reason)
 	}
-	p.checkpoint() // it may have been its own
+	p.checkpoint() // the signal may have been to itself
 }
 
 // Exit is [Process.Exit] for code outside processes.
@@ -58,11 +58,11 @@ func (s *System) Exit(to PID, reason error) {
 	}
 }
 
-// exitSignal delivers an exit signal from another process, or from this one.
-// One that comes over a link counts only while the link stands, and ends it; one
-// that comes from a living process (by) counts only while that was not killed.
-// It takes effect under the lock, so that an Unlink or a TrapExit that has
-// returned is final.
+// exitSignal delivers an exit signal from another process, or from this one. A
+// signal over a link counts only while the link exists, and removes it. A signal
+// from a living process (by) counts only if that process was not killed. It takes
+// effect under the lock, so that an Unlink or a TrapExit that has returned is
+// final.
 func (p *Process) exitSignal(by *Process, from PID, reason error, overLink bool) {
 	if reason == nil {
 		reason = Normal
@@ -92,7 +92,7 @@ func (p *Process) ask(reason error) {
 }
 
 func (p *Process) askAndUnlock(reason error) {
-	if p.reason != nil { // already on its way, for the reason it got first
+	if p.reason != nil { // already exiting, for the first reason it got
 		p.mu.Unlock()
 		return
 	}
@@ -107,7 +107,7 @@ func (p *Process) askAndUnlock(reason error) {
 
 // killAndUnlock ends the process now, whatever its code is doing.
 func (p *Process) killAndUnlock() {
-	again := p.killed() // by somebody else, who sees to the rest
+	again := p.killed() // by another goroutine, which does the rest
 	p.reason = Killed
 	p.state.bits.Or(exitingBit | killedBit)
 	cancel := p.canceller()
@@ -123,7 +123,8 @@ func (p *Process) killAndUnlock() {
 	p.rouse()
 }
 
-// canceller cancels the process's context, if it has one. p.mu is held.
+// canceller returns the function that cancels the process's context, if it has
+// one. The caller holds p.mu.
 func (p *Process) canceller() func(error) {
 	if p.bonds == nil || p.bonds.cancel == nil {
 		return func(error) {}
@@ -131,8 +132,8 @@ func (p *Process) canceller() func(error) {
 	return p.bonds.cancel
 }
 
-// rouse wakes the process out of whatever wait of ours it is in. The exiting bit
-// is set: a process that is about to wait looks at it first.
+// rouse wakes the process from any wait of the runtime. The exiting bit is set: a
+// process that is about to wait checks it first.
 func (p *Process) rouse() {
 	if c := p.calling.Load(); c != nil {
 		c.abort()
@@ -142,9 +143,9 @@ func (p *Process) rouse() {
 	}
 }
 
-// finish ends the process after its code has returned, panicked or unwound: the
-// process's own part of dying. In this order, and whatever the user's functions
-// do in it: Terminate, the hooks, the context, the goroutines; then the news;
+// finish is the process's own part of dying, run after its code has returned,
+// panicked or unwound. Whatever user functions do on the way, the order is:
+// Terminate, the hooks, the context, the goroutines; then the news of the death;
 // then what nobody else sees.
 func (p *Process) finish(reason error) {
 	defer p.sys.gone(p)
@@ -168,7 +169,7 @@ func (p *Process) finish(reason error) {
 	}
 }
 
-// runHooks runs what OnExit was given, also by one another.
+// runHooks runs the hooks given to OnExit, including those that hooks add.
 func (p *Process) runHooks(reason error) {
 	o := p.private
 	if o == nil || len(o.hooks) == 0 {
@@ -188,8 +189,8 @@ func (p *Process) cancelContext(reason error) {
 	cancel(reason)
 }
 
-// protect runs a function of the user's during the exit. A panic in it is
-// recorded and changes nothing (S59).
+// protect runs a user function during the exit. A panic in it is recorded and
+// changes nothing (S59).
 func (p *Process) protect(f func()) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -199,20 +200,20 @@ func (p *Process) protect(f func()) {
 	f()
 }
 
-// panicked records a panic and makes an exit reason of it. It is called where
+// panicked records a panic and returns it as an exit reason. It is called where
 // the panic was recovered.
 func (p *Process) panicked(v any) error {
 	e := &PanicError{Value: v, Stack: debug.Stack()}
 	p.sys.panics.Add(1)
 	func() {
-		defer func() { recover() }() // of a logger that panics: a process never ends the program
+		defer func() { recover() }() // in case the logger panics: a process never ends the program
 		p.Log().Error("process panicked", "panic", v, "stack", string(e.Stack))
 	}()
 	return e
 }
 
-// blame makes the process exit for what a goroutine of its did. If it was about
-// to end well, it does not.
+// blame makes the process exit because one of its goroutines panicked. If it was
+// about to end well, it no longer does.
 func (p *Process) blame(reason error) {
 	p.mu.Lock()
 	if !p.dead && p.reason != nil && !IsFault(p.reason) {
@@ -221,7 +222,7 @@ func (p *Process) blame(reason error) {
 	p.askAndUnlock(reason)
 }
 
-// hangUp takes its call off the list of whoever it called last.
+// hangUp removes the process's reusable call from its last receiver's list.
 func (p *Process) hangUp() {
 	if c := p.calling.Load(); c != nil {
 		c.hangUp()
@@ -235,7 +236,7 @@ func (p *Process) join() {
 	}
 }
 
-// drain counts what was sent to the process and never received.
+// drain records the messages that were never received as dead letters.
 func (p *Process) drain() {
 	for raw, ok := p.takeSkipped(); ok; raw, ok = p.takeSkipped() {
 		p.sys.deadLetter(p.Self(), raw)
@@ -245,9 +246,9 @@ func (p *Process) drain() {
 	}
 }
 
-// die takes the process out of the world, once: its names go, then all that
-// were bound to it are told. The process does it itself at its end; whoever
-// kills it does it in its place.
+// die takes the process out of the system, once: its names are freed, then
+// everyone bound to it is told. A process does this itself when it ends; a killer
+// does it in the process's place.
 func (p *Process) die() {
 	p.mu.Lock()
 	if p.dead {
@@ -270,7 +271,7 @@ func (p *Process) die() {
 	p.mailbox.release()
 }
 
-// mournAndUnlock tells everyone who was bound to a process that is dead.
+// mournAndUnlock tells everyone who was bound to the dead process.
 func (p *Process) mournAndUnlock() {
 	s, b, reason := p.sys, p.bonds, p.reason
 	if p.bonds = nil; b == nil {

@@ -1,41 +1,41 @@
 package actor
 
-// A Handler is a process that reacts: the system calls it with one message
-// after the other, in order, never two at a time. While there is none it costs
+// A Handler is a process that reacts: the system calls it with one message after
+// the other, in order, never two at a time. While there is no message it costs
 // some memory and no goroutine. A handler may do whatever a process may: send,
 // call others, wait, even receive.
 //
 // It may also be an [Initializer], a [CallHandler] and a [Terminator].
 type Handler interface {
-	// Handle handles a message. The process goes on when it returns nil and
-	// exits for the error it returns otherwise, Normal among them.
+	// Handle handles a message. If it returns nil the process goes on. If it returns
+	// an error, Normal included, the process exits with it.
 	Handle(p *Process, msg any) error
 }
 
-// An Initializer is run first in the new process, before any message. If it
-// fails, the process exits for that error, but for [ErrNotYet].
+// An Initializer runs first in the new process, before any message. If it fails,
+// the process exits with that error, except for [ErrNotYet].
 type Initializer interface {
 	Init(p *Process) error
 }
 
-// A CallHandler answers calls. A Handler that is none refuses them with
-// [ErrNoCalls].
+// A CallHandler answers calls. A Handler that is not a CallHandler refuses them
+// with [ErrNoCalls].
 type CallHandler interface {
-	// HandleCall handles a request. It answers by r.Reply, now or later, itself
-	// or through others. What it returns is as for Handle.
+	// HandleCall handles a request. It answers with r.Reply, now or later, itself or
+	// through another process. Its result means the same as Handle's.
 	HandleCall(p *Process, r Request) error
 }
 
-// A Terminator is called when the process exits on its own account: because it
-// returned a reason, or panicked. It is not called when Init failed, nor when the
-// process is made to exit from outside; a process that wants to clean up then
-// traps exits.
+// A Terminator is called when the process exits of its own accord: it returned a
+// reason, or panicked. It is not called if Init failed, nor if the process is
+// made to exit from outside; a process that wants to clean up then has to trap
+// exits.
 type Terminator interface {
 	Terminate(p *Process, reason error)
 }
 
-// attend runs a handler that has just been woken with this message, until the
-// process is idle or has to end. Once it is idle, it may be running elsewhere.
+// attend runs a handler that was woken with this message, until the process is
+// idle or has to end. An idle process may already be running elsewhere.
 func (p *Process) attend(first any) (reason error, ended bool) {
 	if o, ok := first.(*spawning); ok {
 		reason = p.initialize(o)
@@ -71,7 +71,7 @@ func (p *Process) initialize(o *spawning) error {
 	return nil
 }
 
-// handle handles one message, as it was queued.
+// handle handles one queued message.
 func (p *Process) handle(raw any) error {
 	if p.leaving() {
 		p.sys.deadLetter(p.Self(), raw)
@@ -97,8 +97,8 @@ func (p *Process) answer(r Request) error {
 	return nil
 }
 
-// takeOrIdle is the handler's next message, as it was queued; false when it is
-// idle. Then the process must not be touched any more.
+// takeOrIdle returns the handler's next queued message, or false once the process
+// is idle: from then on the caller must not touch it.
 func (p *Process) takeOrIdle() (any, bool) {
 	for {
 		if raw, ok := p.takeSkipped(); ok {
@@ -109,7 +109,7 @@ func (p *Process) takeOrIdle() (any, bool) {
 		}
 		if p.mailbox.park(parkedBit) {
 			if p.leaving() && p.mailbox.unpark() {
-				p.wake(nothing) // whoever made it leave found it not parked yet
+				p.wake(nothing) // whoever made it exit had found it not parked yet
 			}
 			return nil, false
 		}

@@ -2,12 +2,12 @@ package actor
 
 import "context"
 
-// Inbound is how signals of other nodes come in. What it is told for one process
-// takes effect in the order it is told. It never waits.
+// Inbound delivers signals from other nodes. Signals for one process take effect
+// in the order of the calls. No method waits.
 type Inbound struct{ sys *System }
 
-// Send delivers a message to a process, by its number. Here nobody is there to be
-// told that it was not taken: then it is a dead letter.
+// Send delivers a message to the process with this id. There is nobody to report
+// a failure to, so a refused message becomes a dead letter.
 func (in *Inbound) Send(to uint64, msg any) {
 	pid := in.pid(to)
 	if in.sys.deliver(pid, in.sys.table.get(to), msg, nil) != nil {
@@ -15,7 +15,7 @@ func (in *Inbound) Send(to uint64, msg any) {
 	}
 }
 
-// SendName delivers a message to the process with this name here, if there is one.
+// SendName delivers a message to the local process with this name, if any.
 func (in *Inbound) SendName(name string, msg any) {
 	if q := in.sys.names.find(name); q != nil {
 		in.Send(q.id, msg)
@@ -31,12 +31,12 @@ func (in *Inbound) Exit(from PID, to uint64, reason error) {
 	}
 }
 
-// Link ties a process to one elsewhere. False: it is gone.
+// Link links a process to a remote one. It reports false if the process is gone.
 func (in *Inbound) Link(from PID, to uint64) bool {
 	return in.bind(to, func(b *bonds) { b.link(from) })
 }
 
-// Unlink unties them.
+// Unlink removes the link.
 func (in *Inbound) Unlink(from PID, to uint64) {
 	if q := in.sys.table.get(to); q != nil {
 		q.mu.Lock()
@@ -45,16 +45,16 @@ func (in *Inbound) Unlink(from PID, to uint64) {
 	}
 }
 
-// LinkExit delivers the exit signal of a link, if it stands.
+// LinkExit delivers the exit signal of a link, if the link still exists.
 func (in *Inbound) LinkExit(from PID, to uint64, reason error) {
 	if q := in.sys.table.get(to); q != nil {
 		q.exitSignal(nil, from, reason, true)
 	}
 }
 
-// Monitor has a process elsewhere watch one here, by its number, or by name if
-// that is 0. ref is the watcher's number for it. False: nobody is there, and the
-// watcher has to be told.
+// Monitor makes a remote process watch a local one, given by id, or by name if
+// the id is 0. ref is the watcher's number for the monitor. It reports false if
+// there is no such process; the watcher must then be told.
 func (in *Inbound) Monitor(from PID, ref, to uint64, name string) (PID, bool) {
 	q := in.sys.table.get(to)
 	if to == 0 {
@@ -66,23 +66,23 @@ func (in *Inbound) Monitor(from PID, ref, to uint64, name string) (PID, bool) {
 	return q.Self(), true
 }
 
-// Demonitor ends that.
+// Demonitor removes such a monitor.
 func (in *Inbound) Demonitor(from PID, ref uint64, to PID) {
 	if q := in.sys.local(to); q != nil {
 		q.dropWatcher(MonitorRef{from, ref})
 	}
 }
 
-// Down tells the process that made a monitor, unless that was told before.
+// Down tells the process that made a monitor, unless it was told before.
 func (in *Inbound) Down(d Down) {
 	if q := in.sys.local(d.Ref.owner); q != nil {
 		q.put(&entry{down: &d}, nil)
 	}
 }
 
-// Call has a process called, by its number, or by name if that is 0. done is told
-// how it ends, once: with an answer, or with the reason why there is none. It may
-// be called before Call returns, and on any goroutine.
+// Call calls the process with this id, or with this name if the id is 0. done is
+// called once: with the reply, or with the reason why there is none. It may be
+// called before Call returns, and on any goroutine.
 func (in *Inbound) Call(to uint64, name string, request any, done func(v any, err error, ok bool)) (hangUp func()) {
 	q := in.sys.table.get(to)
 	if to == 0 {
@@ -115,9 +115,9 @@ func (c *call) unlist() {
 	}
 }
 
-// Spawn starts a process for one elsewhere, tied to it before it runs: linked,
-// and monitored if ref is not 0. ended is called when its code has ended, even if
-// that never ran.
+// Spawn starts a process for a remote one and ties the two before it runs: linked
+// if link, monitored if ref is not 0. ended is called when the process's code has
+// ended, even if that code never ran.
 func (in *Inbound) Spawn(by PID, f Func, link bool, ref uint64, ended func()) PID {
 	far := Option(func(s *spawning) {
 		s.far = func(p *Process) {
@@ -134,8 +134,9 @@ func (in *Inbound) Spawn(by PID, f Func, link bool, ref uint64, ended func()) PI
 	return in.sys.Spawn(f, far)
 }
 
-// Tie is the spawner's side of that, when the process is known: to is linked to
-// pid if link, and watches it as ref unless that is zero. False: to is gone.
+// Tie is the spawner's side of Spawn, once the process is known: it links to with
+// pid if link is set, and makes to monitor pid as ref unless ref is zero. It
+// reports false if to is gone.
 func (in *Inbound) Tie(to uint64, pid PID, link bool, ref MonitorRef) bool {
 	return in.bind(to, func(b *bonds) {
 		if link {
@@ -147,7 +148,7 @@ func (in *Inbound) Tie(to uint64, pid PID, link bool, ref MonitorRef) bool {
 	})
 }
 
-// bind changes a process's bonds, if it is alive.
+// bind changes a process's bonds; it reports false if the process is gone.
 func (in *Inbound) bind(to uint64, change func(*bonds)) bool {
 	q := in.sys.table.get(to)
 	if q == nil {
@@ -162,8 +163,8 @@ func (in *Inbound) bind(to uint64, change func(*bonds)) bool {
 	return true
 }
 
-// NewRef is a fresh reference for a monitor of p's that is made elsewhere; see
-// [Inbound.Tie]. Only p calls it.
+// NewRef returns a fresh reference for a monitor that p makes on another node;
+// see [Inbound.Tie]. Only p may call it.
 func (in *Inbound) NewRef(p *Process) MonitorRef { return p.newRef() }
 
 func (in *Inbound) pid(id uint64) PID {

@@ -10,15 +10,15 @@ import (
 type Activity string
 
 const (
-	Running Activity = "running" // its code, or waiting in code that is not ours
+	Running Activity = "running" // running its code, or blocked in code outside the runtime
 	Waiting Activity = "waiting" // for a message
 	Calling Activity = "calling" // waiting for a reply, for room, or for time to pass
-	Exiting Activity = "exiting" // made to leave, and has not yet
+	Exiting Activity = "exiting" // made to exit, but not gone yet
 )
 
-// Info is how a process stood at one moment.
+// Info describes a process at one moment.
 type Info struct {
-	Brief    // here, Mailbox counts what was put aside as well
+	Brief    // here, Mailbox includes messages put aside
 	Names    []string
 	Activity Activity
 	Links    []PID
@@ -27,7 +27,8 @@ type Info struct {
 	TrapExit bool
 }
 
-// Info looks at a process without disturbing it. False: it is gone.
+// Info describes a process without disturbing it. It reports false if the process
+// is gone.
 func (s *System) Info(pid PID) (Info, bool) {
 	p := s.local(pid)
 	if p == nil {
@@ -42,7 +43,7 @@ func (p *Process) info() Info {
 	defer p.mu.Unlock()
 	i.TrapExit = p.trap
 	if b := p.bonds; b != nil {
-		if !p.mailbox.bounded() { // else they are counted there
+		if !p.mailbox.bounded() { // otherwise the bound counts them
 			i.Mailbox += b.aside
 		}
 		i.Names = slices.Clone(b.names)
@@ -72,23 +73,23 @@ func (p *Process) inCall() bool {
 	return c != nil && c.stands() == open
 }
 
-// Processes yields the processes there are; those that come and go meanwhile
-// may be among them or not.
+// Processes yields all processes. A process that starts or ends during the
+// iteration may be included or not.
 func (s *System) Processes() iter.Seq[PID] {
 	return func(yield func(PID) bool) {
 		s.table.all(func(p *Process) bool { return yield(p.Self()) })
 	}
 }
 
-// A Tree is a process and those it spawned, the oldest first.
+// A Tree is a process and the processes it spawned, the oldest first.
 type Tree struct {
 	Info
 	Children []Tree
 }
 
-// Trees are all processes as trees of who spawned whom, the oldest first: the
-// supervision trees, where supervisors spawn. A process whose parent is gone is
-// the root of its own.
+// Trees returns all processes as trees of who spawned whom, the oldest first:
+// where supervisors spawn, these are the supervision trees. A process whose
+// parent is gone is a root.
 func (s *System) Trees() []Tree {
 	all := s.byAge()
 	known := make(map[PID]bool, len(all))
@@ -114,7 +115,7 @@ func grow(parent PID, children map[PID][]*Process) []Tree {
 	return trees
 }
 
-// byAge is all processes, the oldest first.
+// byAge returns all processes, the oldest first.
 func (s *System) byAge() []*Process {
 	var all []*Process
 	s.table.all(func(p *Process) bool {
@@ -125,17 +126,17 @@ func (s *System) byAge() []*Process {
 	return all
 }
 
-// Stats are the system's counters, for graphs and alarms. Those that are not
-// said to be of this moment only ever grow.
+// Stats holds the system's counters, for graphs and alarms. Those not marked as
+// current only ever grow.
 type Stats struct {
-	Processes   int    // of this moment
-	Spawned     uint64 // processes ever
-	Faults      uint64 // processes that exited for a reason that IsFault
-	Panics      uint64 // panics, of processes and their goroutines
+	Processes   int    // current
+	Spawned     uint64 // processes ever spawned
+	Faults      uint64 // processes that exited with a reason for which IsFault is true
+	Panics      uint64 // panics in processes and their goroutines
 	Killed      uint64 // processes that were killed
-	Stuck       int    // of this moment; see System.Stuck
+	Stuck       int    // current; see System.Stuck
 	DeadLetters uint64
-	Workers     int // goroutines kept for handlers and free, of this moment
+	Workers     int // current: free goroutines kept for handlers
 }
 
 // Stats reads the system's counters.

@@ -2,10 +2,10 @@ package actor
 
 import "fmt"
 
-// Link ties the two processes: when one exits, the other gets its exit signal,
-// once. There is one link between two processes; a second Link, or one to
-// oneself, does nothing. If the other is gone, a process that traps exits
-// receives [Exit] with [NoProc], another gets an error that wraps it.
+// Link links the two processes: when one exits, the other gets its exit signal,
+// once. Two processes have at most one link; a second Link, or a Link to oneself,
+// does nothing. If the other process is gone, a process that traps exits receives
+// [Exit] with [NoProc]; any other gets an error that wraps it.
 func (p *Process) Link(to PID) error {
 	if to == p.Self() {
 		return nil
@@ -32,21 +32,22 @@ func (p *Process) Link(to PID) error {
 	return nil
 }
 
-// linkBoth ties both ends at once; neither is ever tied alone. False: q is dead.
+// linkBoth links both ends at once, never one alone. It reports false if q is
+// dead.
 func (p *Process) linkBoth(q *Process) bool {
 	unlock := lockBoth(p, q)
 	defer unlock()
 	if p.dead || q.dead {
-		return p.dead // it was killed, and will find out
+		return p.dead // p was killed, and will find out
 	}
 	p.bond().link(q.Self())
 	q.bond().link(p.Self())
 	return true
 }
 
-// Unlink undoes Link, from either side. Once it has returned, the other's exit
-// does nothing to this process; an [Exit] that was received, but not yet taken
-// from the mailbox, may be there.
+// Unlink removes the link, from either side. Once it has returned, the other's
+// exit has no effect on this process, but an [Exit] that has already arrived may
+// still be in the mailbox.
 func (p *Process) Unlink(from PID) {
 	p.checkpoint()
 	if q := p.sys.local(from); q != nil && q != p {
@@ -64,7 +65,7 @@ func (p *Process) Unlink(from PID) {
 	p.checkpoint()
 }
 
-// lockBoth locks two processes in the one order that everybody keeps.
+// lockBoth locks two processes in the one order used everywhere.
 func lockBoth(p, q *Process) (unlock func()) {
 	if p == q {
 		p.mu.Lock()

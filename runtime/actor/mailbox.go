@@ -5,32 +5,32 @@ import (
 	"sync/atomic"
 )
 
-// mailbox is a process's queue: many put, its process alone takes.
+// mailbox is a process's queue: many goroutines put, only the process takes.
 //
-// One word says how it stands and is its lock. Senders append to a list of
-// batches under the lock; the process takes the whole list at a time and then
-// works through it alone, so that a message costs the sender one short lock and
-// the process, on average, next to nothing. A process that finds nothing sets
-// the parked bit and waits. A sender that clears the bit owes it one wake-up,
-// and gives its message along with that, past the queue.
+// One word holds its status and is its lock. Senders append to a list of batches
+// under the lock. The process takes the whole list at once and then works through
+// it alone, so that a message costs the sender one short lock and the process, on
+// average, next to nothing. A process that finds the queue empty sets the parked
+// bit and waits. A sender that clears the bit owes the process one wake-up, and
+// hands its message over with it, past the queue.
 //
-// Order: one sender's messages are appended, or handed over, in the order it put
-// them; what follows a hand-over is queued behind it, for a process is parked
+// Order: messages from one sender are appended, or handed over, in the order it
+// put them. Whatever follows a hand-over is queued behind it: a process parks
 // only when it has taken everything, and takes the hand-over before it looks at
 // the queue again.
 type mailbox struct {
-	word atomic.Uint64 // the bits, and above them a count of hand-overs
+	word atomic.Uint64 // the status bits, and above them a count of hand-overs
 
 	// Guarded by the lock bit.
 	first, last *batch
-	spare       *batch // empty ones to be filled next; a list
-	turned      uint64 // messages the process ever took over
+	spare       *batch // empty batches to fill next; a list
+	turned      uint64 // messages that the process ever took over
 
-	seat *seat // where a wake-up finds the goroutine; made by the process
+	seat *seat // where the process's goroutine waits; made by the process
 
-	// The process's own.
+	// Owned by the process.
 	out   *batch        // taken from the queue
-	pos   int           // the next message of out
+	pos   int           // index of the next message in out
 	taken atomic.Uint64 // messages ever taken from the queue; others read it
 	bound *bound        // nil: none
 }
@@ -41,29 +41,29 @@ const (
 	filledBit // the list is not empty
 	parkedBit // the process waits; only ever set on an empty list
 	closedBit // the process is gone: nothing more is queued
-	boundBit  // there is a bound; never changes
-	seatedBit // who waits has a goroutine; counts while the process does
+	boundBit  // the mailbox is bounded; never changes
+	seatedBit // the waiting process has a goroutine; valid while parked
 
 	statusBits = 1<<8 - 1
 	oneHanded  = 1 << 8
 )
 
-// wakeup is what put leaves to do.
+// wakeup is what put leaves for its caller to do.
 type wakeup uint8
 
 const (
 	queued   wakeup = iota // nothing
-	crowded                // the process is behind by a large batch: let it run
+	crowded                // the process is behind by a large batch: yield to it
 	wakeWith               // wake the process and give it the message
 	wakeOnly               // wake the process
-	refused                // the message was not taken: there is nobody to take it
+	refused                // the message was not taken: the process is gone
 	full                   // the message was not taken: there is no room
 )
 
-// put queues msg, or hands it to the goroutine that waits for it, or says that the
-// process waits without one. A sender that was killed is refused, so that nothing
-// of it follows the news of its death: that comes through here as well, after the
-// killed bit was set.
+// put queues msg, hands it to the goroutine waiting for it, or tells the caller
+// that the process waits without a goroutine. A sender that was killed is
+// refused, so that nothing it sends follows the news of its death: that news is
+// put here as well, after the killed bit was set.
 func (b *mailbox) put(msg any, by *Process) wakeup {
 	for tries := 1; ; tries++ {
 		w := b.word.Load()
@@ -104,9 +104,10 @@ func (b *mailbox) put(msg any, by *Process) wakeup {
 	}
 }
 
-// pause waits for a lock that somebody else holds: for some nanoseconds, unless
-// he was preempted. It waits longer each time and touches nothing meanwhile, for
-// looking at the word takes it away from the core that works with it.
+// pause waits for a lock that another goroutine holds: for some nanoseconds,
+// unless the holder was preempted. It waits longer each time and touches nothing
+// meanwhile, as reading the word would take it away from the core that is using
+// it.
 func pause(tries int) {
 	for range 32 << min(tries, 6) {
 	}
@@ -115,13 +116,13 @@ func pause(tries int) {
 	}
 }
 
-// empty tells whether the process has taken all that it took over, and has no
+// empty reports whether the process has taken everything it took over, and has no
 // large batch to give back. Only the process calls it.
 func (b *mailbox) empty() bool {
 	return b.out == nil || b.pos == len(b.out.msgs) && b.out.next == nil && !b.out.large()
 }
 
-// take is the next message, if one is queued. Only the process calls it.
+// take returns the next message, if one is queued. Only the process calls it.
 func (b *mailbox) take() (msg any, ok bool) {
 	if b.bound != nil {
 		return b.takeBounded()
@@ -140,7 +141,7 @@ func (b *mailbox) take() (msg any, ok bool) {
 	return msg, true
 }
 
-// lock takes the lock and returns the other bits, to be stored to release it.
+// lock takes the lock and returns the other bits; storing them releases it.
 func (b *mailbox) lock() uint64 {
 	for tries := 1; ; tries++ {
 		w := b.word.Load()
@@ -151,9 +152,10 @@ func (b *mailbox) lock() uint64 {
 	}
 }
 
-// park says that the process waits, with a goroutine or without, unless something
-// is queued or the mailbox is closed. Only the process calls it, after take found nothing. From true on,
-// whoever clears the bit may be running a handler's process elsewhere.
+// park marks the process as waiting, with a goroutine or without. It reports
+// false if something is queued or the mailbox is closed. Only the process calls
+// it, after take found nothing. Once it returns true, whoever clears the bit may
+// be running the handler's process elsewhere.
 func (b *mailbox) park(how uint64) bool {
 	for tries := 1; ; tries++ {
 		w := b.word.Load()
@@ -168,8 +170,8 @@ func (b *mailbox) park(how uint64) bool {
 	}
 }
 
-// unpark clears the parked bit. Whoever is told true owes the wake-up. Anyone
-// may call it.
+// unpark clears the parked bit. A caller that gets true owes the wake-up. Any
+// goroutine may call it.
 func (b *mailbox) unpark() bool {
 	for tries := 1; ; tries++ {
 		w := b.word.Load()
@@ -184,13 +186,13 @@ func (b *mailbox) unpark() bool {
 	}
 }
 
-// close refuses everything from now on. Anyone may call it.
+// close refuses all messages from now on. Any goroutine may call it.
 func (b *mailbox) close() {
 	w := b.lock()
 	b.word.Store(w | closedBit)
 }
 
-// length is how many messages are queued and not yet taken. Anyone may call it.
+// length returns the number of messages not yet taken. Any goroutine may call it.
 func (b *mailbox) length() int {
 	if b.bounded() {
 		return b.lengthBounded()
@@ -201,8 +203,10 @@ func (b *mailbox) length() int {
 	return int(n)
 }
 
-// received is how many messages the process ever received. Anyone may call it.
+// received returns the number of messages ever received. Any goroutine may call
+// it.
 func (b *mailbox) received() uint64 { return b.taken.Load() + b.word.Load()/oneHanded }
 
-// parked tells whether the process waits for a message. Anyone may call it.
+// parked reports whether the process waits for a message. Any goroutine may call
+// it.
 func (b *mailbox) parked() bool { return b.word.Load()&parkedBit != 0 }

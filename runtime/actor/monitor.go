@@ -5,27 +5,28 @@ import (
 	"fmt"
 )
 
-// A MonitorRef tells one monitor from all others.
+// A MonitorRef identifies one monitor.
 type MonitorRef struct {
 	owner PID // zero for code outside processes
 	n     uint64
 }
 
-// Number tells the monitor from the others of the process that made it.
+// Number identifies the monitor among those of the process that made it.
 func (r MonitorRef) Number() uint64 { return r.n }
 
 func (r MonitorRef) String() string { return fmt.Sprintf("monitor %d of %v", r.n, r.owner) }
 
-// Down is the message that ends a monitor: the process is gone.
+// Down is the message that ends a monitor: the process has exited.
 type Down struct {
 	Ref    MonitorRef
-	PID    PID    // zero if it was monitored by a name that nobody had
-	Name   string // by which it was monitored, if it was: name@node for another node's
-	Reason error  // NoProc if it was gone before
+	PID    PID    // zero if it was monitored by a name that no process had
+	Name   string // the name it was monitored by, if any: name@node on another node
+	Reason error  // NoProc if the process was already gone
 }
 
-// Monitor watches a process. One [Down] arrives when it exits, behind all that
-// it sent before, or at once if it is gone. Each call is a monitor of its own.
+// Monitor watches a process. One [Down] arrives when that process exits, after
+// everything it sent before, or at once if it is gone. Each call makes a new
+// monitor.
 func (p *Process) Monitor(to PID) MonitorRef {
 	if p.sys.away(to) {
 		return p.monitorAway(Address{PID: to})
@@ -33,8 +34,8 @@ func (p *Process) Monitor(to PID) MonitorRef {
 	return p.monitor(p.sys.local(to), to, "")
 }
 
-// MonitorName watches the process that has this name now, here or, for name@node,
-// there. What becomes of the name later does not matter.
+// MonitorName watches the process that now has this name, on this node or, for
+// name@node, on that one. It does not matter what later becomes of the name.
 func (p *Process) MonitorName(name string) MonitorRef {
 	q, at, away := p.sys.named(name)
 	if away {
@@ -58,19 +59,19 @@ func (p *Process) monitor(q *Process, to PID, name string) MonitorRef {
 	return ref
 }
 
-// watch ties both ends of a monitor at once. False: q is dead.
+// watch ties both ends of a monitor at once. It reports false if q is dead.
 func (p *Process) watch(q *Process, ref MonitorRef, name string) bool {
 	unlock := lockBoth(p, q)
 	defer unlock()
 	if p.dead || q.dead {
-		return p.dead // it was killed, and will find out
+		return p.dead // p was killed, and will find out
 	}
 	p.bond().watch(ref, q.Self())
 	q.bond().watchedBy(ref, watcher{pid: p.Self(), name: name})
 	return true
 }
 
-// Demonitor ends a monitor. Once it has returned, no [Down] of it is received.
+// Demonitor ends a monitor. Once it has returned, its [Down] is not received.
 func (p *Process) Demonitor(ref MonitorRef) {
 	p.checkpoint()
 	p.mu.Lock()
@@ -89,7 +90,8 @@ func (p *Process) newRef() MonitorRef {
 	return MonitorRef{p.Self(), o.refs}
 }
 
-// addWatcher has w told when the process exits. False: it has.
+// addWatcher registers w for the process's exit. It reports false if it has
+// exited.
 func (p *Process) addWatcher(ref MonitorRef, w watcher) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -119,8 +121,8 @@ func (s *System) down(w watcher, d Down) {
 	}
 }
 
-// Wait returns the reason for which a process exits, [NoProc] if it was gone
-// before. It waits no longer than ctx; err is then why that ended.
+// Wait returns the reason a process exits with, or [NoProc] if it was already
+// gone. If ctx ends first, err wraps its cause.
 func (s *System) Wait(ctx context.Context, pid PID) (reason, err error) {
 	if s.away(pid) {
 		return s.waitAway(ctx, pid)

@@ -7,13 +7,13 @@ import (
 	"sync"
 )
 
-// names finds processes by the names they are registered under.
+// names finds processes by their registered names.
 type names struct{ byName sync.Map } // string to *Process
 
 // A NameError says why a name can't be registered.
 type NameError struct {
 	Name   string
-	Holder PID // who has it; zero if the name itself is no good
+	Holder PID // the process that has it; zero if the name itself is invalid
 }
 
 func (e *NameError) Error() string {
@@ -23,17 +23,17 @@ func (e *NameError) Error() string {
 	return fmt.Sprintf("name %q is taken by %v", e.Name, e.Holder)
 }
 
-// Register gives this process a name, until it exits. A process may have
-// several. A name that is taken is refused with a [*NameError].
+// Register gives this process a name, until it exits. A process may have several
+// names. If the name is taken the error is a [*NameError].
 func (p *Process) Register(name string) error {
 	p.checkpoint()
 	return p.sys.Register(name, p.Self())
 }
 
-// Register gives a process a name, until it exits; see [Process.Register]. For
-// a process that is gone, the error wraps [NoProc].
+// Register gives a process a name, until it exits; see [Process.Register]. If the
+// process is gone, the error wraps [NoProc].
 func (s *System) Register(name string, pid PID) error {
-	if name == "" || strings.Contains(name, "@") { // kept for name@node
+	if name == "" || strings.Contains(name, "@") { // @ is reserved for name@node
 		return &NameError{Name: name}
 	}
 	p := s.local(pid)
@@ -52,7 +52,7 @@ func (s *System) Register(name string, pid PID) error {
 	return nil
 }
 
-// Unregister frees a name. If nobody has it, the error wraps
+// Unregister frees a name. If no process has it, the error wraps
 // [ErrNotRegistered].
 func (s *System) Unregister(name string) error {
 	p := s.names.find(name)
@@ -68,7 +68,7 @@ func (s *System) Unregister(name string) error {
 	return nil
 }
 
-// Whereis is the process that has this name.
+// Whereis returns the process that has this name.
 func (s *System) Whereis(name string) (PID, bool) {
 	if p := s.names.find(name); p != nil {
 		return p.Self(), true
@@ -76,7 +76,7 @@ func (s *System) Whereis(name string) (PID, bool) {
 	return PID{}, false
 }
 
-// Names yields the names there are, each with its process, in no order.
+// Names yields all names, each with its process, in no particular order.
 func (s *System) Names() iter.Seq2[string, PID] {
 	return func(yield func(string, PID) bool) {
 		s.names.byName.Range(func(name, p any) bool { return yield(name.(string), p.(*Process).Self()) })

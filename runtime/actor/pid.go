@@ -8,19 +8,19 @@ import (
 	"unique"
 )
 
-// A Node is one run of one named runtime: the same name started again is
-// another incarnation, so that a PID of the first run never reaches a process
-// of the second.
+// A Node is one run of a named runtime. The same name started again is another
+// incarnation, so that a PID of the first run never reaches a process of the
+// second.
 type Node struct {
-	Name        string // "name@host:port", or any word when it stands alone
+	Name        string // "name@host:port", or any word for a node that stands alone
 	Incarnation uint64 // drawn at random when the system starts
 }
 
 func (n Node) String() string { return n.Name + "#" + strconv.FormatUint(n.Incarnation, 16) }
 
-// A PID names one process for ever: its node, that node's incarnation and the
-// process within it. It is small, comparable, usable as a map key, and is never
-// given to a second process. The zero PID names nobody.
+// A PID identifies one process for ever: its node, that node's incarnation and
+// the process within it. It is small, comparable and usable as a map key. It is
+// never given to a second process. The zero PID is no process.
 //
 // It prints as <node#incarnation/process>, which [ParsePID] reads back.
 type PID struct {
@@ -28,8 +28,8 @@ type PID struct {
 	id   uint64 // slot and generation in the node's table; never 0
 }
 
-// NewPID puts a PID together from its parts, as they came over a wire.
-// With id 0 it is the zero PID.
+// NewPID makes a PID from its parts, as they came over the wire. If id is 0 it is
+// the zero PID.
 func NewPID(node Node, id uint64) PID {
 	if id == 0 {
 		return PID{}
@@ -37,10 +37,10 @@ func NewPID(node Node, id uint64) PID {
 	return PID{unique.Make(node), id}
 }
 
-// IsZero tells whether the PID names nobody.
+// IsZero reports whether this is the zero PID, which is no process.
 func (p PID) IsZero() bool { return p.id == 0 }
 
-// Node is the node that the process lives, or lived, on.
+// Node returns the node that the process lives, or lived, on.
 func (p PID) Node() Node {
 	if p.id == 0 {
 		return Node{}
@@ -48,8 +48,8 @@ func (p PID) Node() Node {
 	return p.node.Value()
 }
 
-// ID numbers the process on its node. Together with [PID.Node] it is the whole
-// PID.
+// ID returns the process's number on its node. With [PID.Node] it makes up the
+// whole PID.
 func (p PID) ID() uint64 { return p.id }
 
 func (p PID) String() string {

@@ -5,31 +5,30 @@ import (
 	"sync/atomic"
 )
 
-// pool lends goroutines to handlers that have something to do. The one that
-// finished last is lent first: its stack has grown to what handlers need, and
-// is still in the cache. Without a free one it starts another, so that handlers
-// may block.
+// pool lends goroutines to handlers that have messages to handle. The goroutine
+// that finished last is lent first: its stack has grown to the size handlers
+// need, and is still in the cache. If none is free it starts another, so that
+// handlers may block.
 type pool struct {
-	last   atomic.Pointer[worker] // the one that finished last: lent without the lock
+	last   atomic.Pointer[worker] // the worker that finished last; lent without the lock
 	closed atomic.Bool
 
 	mu   sync.Mutex // guards idle
-	idle []*worker  // those that finished before, the last of them at the end
+	idle []*worker  // workers that finished before it, the most recent at the end
 }
 
-// idleWorkers is how many goroutines are kept at most while there is nothing to
-// do for them.
+// idleWorkers is the most goroutines kept while there is nothing for them to do.
 const idleWorkers = 64
 
-// A worker is a goroutine of the pool. Where it sits it is given the message that
+// A worker is a goroutine of the pool. At its seat it is handed the message that
 // p was woken with.
 type worker struct {
 	seat seat // its L is the worker
 	pool *pool
-	p    *Process // whose code it is to run; nil: none, and its goroutine ends
+	p    *Process // whose code it is to run; nil: its goroutine ends
 }
 
-// start has a worker attend p. It never waits.
+// start makes a worker attend p. It never waits.
 func (pl *pool) start(p *Process, first any) {
 	w := pl.last.Swap(nil)
 	if w == nil {
@@ -45,7 +44,7 @@ func (pl *pool) start(p *Process, first any) {
 	w.seat.give(first)
 }
 
-// older is a worker that finished before the last one; nil: there is none.
+// older returns a worker that finished before the last one, or nil.
 func (pl *pool) older() *worker {
 	pl.mu.Lock()
 	defer pl.mu.Unlock()
@@ -58,7 +57,7 @@ func (pl *pool) older() *worker {
 	return w
 }
 
-// keep takes a worker that is free, and wakes one to end if there are too many.
+// keep takes back a free worker, and ends one if there are too many.
 func (pl *pool) keep(w *worker) {
 	before := pl.last.Swap(w)
 	if pl.closed.Load() {
@@ -76,7 +75,7 @@ func (pl *pool) keep(w *worker) {
 	pl.idle = append(pl.idle, before)
 }
 
-// size is how many workers are free.
+// size returns the number of free workers.
 func (pl *pool) size() int {
 	pl.mu.Lock()
 	defer pl.mu.Unlock()
@@ -86,7 +85,7 @@ func (pl *pool) size() int {
 	return len(pl.idle)
 }
 
-// close ends the free workers, and the others when they get free.
+// close ends the free workers, and busy ones when they become free.
 func (pl *pool) close() {
 	pl.closed.Store(true)
 	pl.mu.Lock()
@@ -114,12 +113,12 @@ func (w *worker) run(first any) {
 	}
 }
 
-// Unlock goes into the pool: whoever takes the worker out of it owes the wake-up.
+// Unlock returns the worker to the pool: whoever takes it out owes the wake-up.
 func (w *worker) Unlock() { w.pool.keep(w) }
 
 func (w *worker) Lock() { w.seat.acquire() }
 
-// fell ends the process whose code panicked or unwound, and the worker with it.
+// fell ends the process whose code panicked or unwound, and its worker.
 func (w *worker) fell() {
 	v := recover()
 	p := w.p

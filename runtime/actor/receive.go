@@ -5,12 +5,12 @@ import (
 	"time"
 )
 
-// Forever is how long to wait when there is no reason to stop.
+// Forever is a timeout that never expires.
 const Forever time.Duration = -1
 
-// Receive waits for the next message. Besides what others sent, that may be an
-// [Exit] (for a process that traps exits), a [Down] (for one that monitors) or a
-// [Request] (for one that is called).
+// Receive waits for the next message. Besides what others sent, it may be an
+// [Exit] (if the process traps exits), a [Down] (if it monitors) or a [Request]
+// (if it is called).
 func (p *Process) Receive() any {
 	p.checkpoint()
 	for {
@@ -18,8 +18,8 @@ func (p *Process) Receive() any {
 		switch {
 		case ok:
 		case p.mailbox.empty() && p.mailbox.word.Load()&filledBit == 0:
-			// As wait does, but not in a function: each return through which a
-			// goroutine comes back from a wait is one the processor did not foresee.
+			// This is wait, inlined: the processor mispredicts every return through which
+			// a goroutine comes back from a wait.
 			s := p.seat()
 			s.Wait()
 			raw = s.leave()
@@ -40,8 +40,8 @@ func (p *Process) Receive() any {
 	}
 }
 
-// ReceiveTimeout waits for the next message no longer than d. It looks at what
-// is queued first, so that 0 never waits and Forever always succeeds.
+// ReceiveTimeout waits for the next message for at most d. It looks at the queue
+// first, so a timeout of 0 never waits, and Forever always succeeds.
 func (p *Process) ReceiveTimeout(d time.Duration) (msg any, ok bool) {
 	p.checkpoint()
 	for raw, ok := p.takeSkipped(); ok; raw, ok = p.takeSkipped() {
@@ -60,9 +60,8 @@ func (p *Process) ReceiveTimeout(d time.Duration) (msg any, ok bool) {
 	}
 }
 
-// ReceiveMatch waits, no longer than d, for the first message that match
-// accepts. The others stay, in order, for later receives. match must not use
-// the process.
+// ReceiveMatch waits, for at most d, for the first message that match accepts.
+// The others stay, in order, for later receives. match must not use the process.
 func (p *Process) ReceiveMatch(d time.Duration, match func(msg any) bool) (msg any, ok bool) {
 	p.checkpoint()
 	o := p.own()

@@ -7,27 +7,28 @@ import (
 	"unique"
 )
 
-// A Remote is the way to the processes of other nodes. The system asks it for
-// what is not here; package dist is one. Its errors say what is known on the
-// spot: one that wraps [NoConnection] that the node can't be reached, one that
-// wraps [NoProc] that the process belonged to an earlier run of it.
+// A Remote reaches the processes of other nodes; package dist implements it. Its
+// errors report what is known on the spot: an error that wraps [NoConnection]
+// means that the node can't be reached, one that wraps [NoProc] that the process
+// belonged to an earlier run of the node.
 type Remote interface {
 	// Send never waits.
 	Send(by Author, to Address, msg any) error
-	// SendContext waits for room, as long as ctx.
+	// SendContext waits for room until ctx ends.
 	SendContext(ctx context.Context, by Author, to Address, msg any) error
-	// Call has w told how the call ends, once, unless the caller hangs up first.
+	// Call tells w how the call ends, once, unless the caller hangs up first.
 	Call(by Author, to Address, request any, w Waiter) (hangUp func(), err error)
-	// Signal passes on what ties processes. Locks are held: it neither waits nor
-	// comes back into the system. What one process signals and sends stays in order.
+	// Signal passes on a signal that ties processes. It is called with locks held:
+	// it must neither wait nor call back into the system. What one process signals
+	// and sends stays in order.
 	Signal(s Signal) error
 }
 
-// An Address is where something goes on another node: a process, or whoever has
-// the name on the node.
+// An Address is a destination on another node: a process, or whichever process
+// has the name there.
 type Address struct {
 	PID        PID
-	Name, Node string // if PID is zero
+	Name, Node string // set if PID is zero
 }
 
 func (a Address) String() string {
@@ -37,11 +38,11 @@ func (a Address) String() string {
 	return a.PID.String()
 }
 
-// An Author is on whose behalf something goes to another node.
+// An Author is the sender on whose behalf something goes to another node.
 type Author struct{ p *Process }
 
-// AuthorOf is for those who bring a sender's messages to other nodes by ways of their
-// own. A process that has to exit does so here, as at any operation.
+// AuthorOf is for packages that carry a sender's messages to other nodes in their
+// own way. A process that has to exit does so here, as at any operation.
 func AuthorOf(from Sender) (Author, error) {
 	p, _ := from.(*Process)
 	if p != nil && p.leaving() {
@@ -50,7 +51,7 @@ func AuthorOf(from Sender) (Author, error) {
 	return Author{p}, nil
 }
 
-// PID is zero for code outside processes.
+// PID returns the author's PID: zero for code outside processes.
 func (a Author) PID() PID {
 	if a.p == nil {
 		return PID{}
@@ -58,12 +59,12 @@ func (a Author) PID() PID {
 	return a.p.Self()
 }
 
-// Silenced tells whether the author was killed. Under the lock that also orders
-// the news of its death, so that nothing follows that.
+// Silenced reports whether the author was killed. Call it under the lock that
+// also orders the news of its death, so that nothing follows that news.
 func (a Author) Silenced() bool { return a.p != nil && a.p.killed() }
 
-// Done is closed when the author has to exit; nil for code outside processes.
-// Only a wait of the author's own asks for it.
+// Done returns a channel closed when the author has to exit; nil for code outside
+// processes. Only a wait on the author's own goroutine may call it.
 func (a Author) Done() <-chan struct{} {
 	if a.p == nil {
 		return nil
@@ -71,14 +72,14 @@ func (a Author) Done() <-chan struct{} {
 	return a.p.Context().Done()
 }
 
-// A Waiter is who waits for the end of a call to another node. Only the first
-// word counts.
+// A Waiter waits for the end of a call to another node. Only the first answer or
+// failure counts.
 type Waiter struct{ r Request }
 
 // Reply answers the call.
 func (w Waiter) Reply(v any, err error) { w.r.Reply(v, err) }
 
-// Fail ends it without an answer.
+// Fail ends the call without an answer.
 func (w Waiter) Fail(reason error) { w.r.call.end(w.r.turn, failed, nil, reason) }
 
 // A SignalKind says what a [Signal] does.
@@ -87,28 +88,28 @@ type SignalKind uint8
 // The signals between processes of two nodes.
 const (
 	SignalExit      SignalKind = iota // To is asked to exit
-	SignalLink                        // tie From to To
-	SignalUnlink                      // untie them
+	SignalLink                        // link From and To
+	SignalUnlink                      // unlink From and To
 	SignalLinkExit                    // From, which was linked to To, has exited
-	SignalMonitor                     // From watches To, or At, as Ref
-	SignalDemonitor                   // From no longer does; To is zero if it watched a name
-	SignalDown                        // From, which To watched as Ref, has exited
+	SignalMonitor                     // From monitors To, or At, as Ref
+	SignalDemonitor                   // From removes that monitor; To is zero if it was by name
+	SignalDown                        // From, which To monitored as Ref, has exited
 )
 
-// A Signal is what ties processes of two nodes to each other, or tells one of
-// the other's end.
+// A Signal ties processes of two nodes to each other, or tells one that the other
+// has ended.
 type Signal struct {
 	Kind     SignalKind
 	From, To PID
-	At       Address // of a SignalMonitor
+	At       Address // for SignalMonitor
 	Ref      MonitorRef
 	Reason   error
 }
 
-// ErrAttached says that a system has a [Remote] already.
+// ErrAttached is returned when a system already has a [Remote].
 var ErrAttached = errors.New("system is attached to a network")
 
-// Attach gives the system its way out. What is returned is the way in.
+// Attach gives the system its way out and returns the way in.
 func (s *System) Attach(r Remote) (*Inbound, error) {
 	if !s.remote.CompareAndSwap(nil, &r) {
 		return nil, ErrAttached
@@ -116,16 +117,16 @@ func (s *System) Attach(r Remote) (*Inbound, error) {
 	return &Inbound{s}, nil
 }
 
-// Detach takes the way out back. Other nodes can't be reached from then on.
+// Detach removes the way out. From then on other nodes can't be reached.
 func (s *System) Detach() { s.remote.Store(nil) }
 
-// away tells whether a PID belongs to another node. One of an earlier run of this
-// node does not: no process has it any more.
+// away reports whether a PID belongs to another node. A PID from an earlier run
+// of this node does not: no process has it any more.
 func (s *System) away(pid PID) bool {
 	return pid.node != s.node && pid.node != unique.Handle[Node]{} && pid.node.Value().Name != s.Node().Name
 }
 
-// network is the way out: one that leads nowhere if there is none.
+// network returns the way out, or one that leads nowhere if there is none.
 func (s *System) network() Remote {
 	if r := s.remote.Load(); r != nil {
 		return *r

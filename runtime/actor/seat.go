@@ -5,22 +5,22 @@ import (
 	"time"
 )
 
-// A seat is where a goroutine waits to be woken by the one who owes it that, and
-// who may hand it something, past any queue.
+// A seat is where a goroutine waits for a wake-up, which may hand it a value past
+// any queue. Exactly one other goroutine owes it the wake-up.
 //
-// It is a condition variable with the goroutine's right to run for its lock. L is
-// who sits there. Its Unlock makes others owe the wake-up: a process parks, a
-// worker goes into the pool, a caller asks. Wait takes its turn before, so that no
-// wake-up comes too early; and each turn gets exactly one. A channel does as well,
-// but touches more memory, is two more objects to make and hand back, and wakes
-// later; and of a message from hand to hand that is a good part.
+// It is a condition variable whose lock is the goroutine's right to run. L is the
+// sitter. L.Unlock makes others owe the wake-up: a process parks, a worker enters
+// the pool, a caller sends its request. Wait takes its ticket before that, so
+// that no wake-up comes too early, and each ticket gets exactly one. A channel
+// would do, but touches more memory, is two more objects to allocate and free,
+// and wakes later, which is a good part of the cost of a hand-over.
 type seat struct {
 	order
 	sync.Cond
-	handed any // written by who owes the wake-up, then read by who is woken
+	handed any // written by the waker, then read by the goroutine it wakes
 }
 
-// give wakes who sits here, and hands over raw.
+// give wakes the sitter and hands it raw.
 func (s *seat) give(raw any) {
 	s.handed = raw
 	s.wake()
@@ -31,7 +31,7 @@ func (s *seat) wake() {
 	s.Signal()
 }
 
-// leave is what was handed over to who sat here.
+// leave returns the value handed to the sitter.
 func (s *seat) leave() (raw any) {
 	raw, s.handed = s.handed, nil
 	return raw
@@ -47,11 +47,12 @@ func (i *sitter) Unlock() {
 	}
 }
 
-// Lock is called by Wait after the wake-up, which came with the right to run.
+// Lock is called by Wait after the wake-up, which conveyed the right to run.
 func (i *sitter) Lock() { i.mailbox.seat.acquire() }
 
-// An impatient process sits until an alarm goes off. That is set when the process has
-// parked: an alarm that finds nobody to wake wakes nobody later.
+// An impatient process sits until an alarm goes off. The alarm is set once the
+// process has parked: an alarm set earlier could find nobody to wake, and be
+// lost.
 type impatient struct {
 	*sitter
 	deadline time.Time
@@ -62,13 +63,13 @@ func (i *impatient) Unlock() {
 	i.sitter.Unlock()
 	p := (*Process)(i.sitter)
 	i.alarm = time.AfterFunc(time.Until(i.deadline), func() {
-		if p.mailbox.unpark() { // one that is late ends another wait, which begins again
+		if p.mailbox.unpark() { // a late alarm ends another wait, which then starts again
 			p.wake(nothing)
 		}
 	})
 }
 
-// seat is the process's seat, made when it first waits.
+// seat returns the process's seat, made when it first waits.
 func (p *Process) seat() *seat {
 	if p.mailbox.seat == nil {
 		p.mailbox.seat = &seat{Cond: sync.Cond{L: (*sitter)(p)}}

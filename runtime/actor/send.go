@@ -10,39 +10,39 @@ import (
 var (
 	// ErrExiting is returned by Send to a process that is leaving its code.
 	ErrExiting = errors.New("process is exiting")
-	// ErrNotRegistered says that no process here has the name.
+	// ErrNotRegistered is returned when no process here has the name.
 	ErrNotRegistered = errors.New("name is not registered")
-	// ErrNoCalls is the answer of a handler that handles no calls.
+	// ErrNoCalls is the reply of a handler that does not handle calls.
 	ErrNoCalls = errors.New("process answers no calls")
 )
 
-// A Sender is on whose behalf something is sent: a [Process], or the [System]
-// for code outside processes. What one sender sends to one receiver arrives in
-// that order; nothing is promised across senders.
+// A Sender sends: it is a [Process], or the [System] for code outside processes.
+// What one sender sends to one receiver arrives in that order; nothing is
+// promised across senders.
 type Sender interface {
-	// Send gives msg to a process. It never waits: a bounded mailbox without room
-	// gives ErrFull. A nil error does not mean that msg was or will be handled: a
-	// process that is gone gets nothing, and that is no error.
+	// Send sends msg to a process. It never waits: if a bounded mailbox has no room
+	// it returns ErrFull. A nil error does not mean that msg was or will be handled:
+	// a message to a process that is gone is lost without an error.
 	Send(to PID, msg any) error
-	// SendContext is Send that waits for room, as long as ctx.
+	// SendContext is Send, but waits for room until ctx ends.
 	SendContext(ctx context.Context, to PID, msg any) error
-	// SendName is Send to the process that has this name here; if there is none,
-	// the error wraps ErrNotRegistered. For name@node it is the process with that
+	// SendName is Send to the process that has this name here; if there is none, the
+	// error wraps ErrNotRegistered. For name@node it sends to the process with that
 	// name there.
 	SendName(name string, msg any) error
-	// Call sends a request and waits for its reply, as long as ctx. It fails
-	// with a *CallError when there will be none, and with the error that the
-	// receiver replied otherwise.
+	// Call sends a request and waits for its reply until ctx ends. If there will be
+	// no reply it fails with a *CallError; otherwise with the error that the
+	// receiver replied, if any.
 	Call(ctx context.Context, to PID, request any) (any, error)
 	// CallName is Call to the process that has this name here or, for name@node,
 	// there.
 	CallName(ctx context.Context, name string, request any) (any, error)
-	// System is where the sender lives.
+	// System returns the sender's system.
 	System() *System
 }
 
-// A Cast is what package service sends: a message that a server takes by another
-// method than plain ones. It is a type of this package so that it travels.
+// A Cast is what package service sends: a server handles it with a different
+// method from plain messages. The type is in this package so that it travels.
 type Cast struct{ Body any }
 
 var (
@@ -50,12 +50,12 @@ var (
 	_ Sender = (*System)(nil)
 )
 
-// Send gives msg to a process; see [Sender].
+// Send sends msg to a process; see [Sender].
 func (p *Process) Send(to PID, msg any) error {
 	if p.leaving() {
 		return p.sendLeaving()
 	}
-	// As deliver does, written out: two calls less on the road that all take.
+	// This is deliver, written out: two calls fewer on the path of every message.
 	if to.node == p.sys.node {
 		if q := p.sys.table.get(to.id); q != nil {
 			if left := q.mailbox.put(msg, p); left != queued {
@@ -67,7 +67,7 @@ func (p *Process) Send(to PID, msg any) error {
 	return p.sys.deliver(to, nil, msg, p)
 }
 
-// SendName gives msg to the process with this name; see [Sender].
+// SendName sends msg to the process with this name; see [Sender].
 func (p *Process) SendName(name string, msg any) error {
 	if p.leaving() {
 		return p.sendLeaving()
@@ -75,12 +75,12 @@ func (p *Process) SendName(name string, msg any) error {
 	return p.sys.sendName(name, msg, p)
 }
 
-// Send gives msg to a process; see [Sender].
+// Send sends msg to a process; see [Sender].
 func (s *System) Send(to PID, msg any) error {
 	return s.deliver(to, s.local(to), msg, nil)
 }
 
-// SendName gives msg to the process with this name; see [Sender].
+// SendName sends msg to the process with this name; see [Sender].
 func (s *System) SendName(name string, msg any) error { return s.sendName(name, msg, nil) }
 
 func (s *System) sendName(name string, msg any, by *Process) error {
@@ -94,7 +94,7 @@ func (s *System) sendName(name string, msg any, by *Process) error {
 	return s.deliver(q.Self(), q, msg, by)
 }
 
-// deliver puts a message into the mailbox of q, which is to, or nil.
+// deliver puts a message into the mailbox of q. q is the process to, or nil.
 func (s *System) deliver(to PID, q *Process, msg any, by *Process) error {
 	if q == nil {
 		if s.away(to) {
@@ -109,7 +109,7 @@ func (s *System) deliver(to PID, q *Process, msg any, by *Process) error {
 	return nil
 }
 
-// put queues a message and wakes the process if it waits. It never waits itself.
+// put queues a message and wakes the process if it waits. put never waits.
 func (p *Process) put(raw any, by *Process) wakeup {
 	left := p.mailbox.put(raw, by)
 	if left != queued {
@@ -118,7 +118,7 @@ func (p *Process) put(raw any, by *Process) wakeup {
 	return left
 }
 
-// settle does what putting a message left to do, and is what its sender is told.
+// settle does what put left to do, and returns the error for the sender.
 func (p *Process) settle(left wakeup, raw any, by *Process) error {
 	switch left {
 	case wakeWith:
@@ -137,8 +137,8 @@ func (p *Process) settle(left wakeup, raw any, by *Process) error {
 	return nil
 }
 
-// wake hands a message, or nothing, to a process that was parked. Whoever
-// cleared the parked bit calls it.
+// wake hands a message, or nothing, to a process that was parked. The goroutine
+// that cleared the parked bit calls it.
 func (p *Process) wake(msg any) {
 	if p.mailbox.word.Load()&seatedBit != 0 {
 		p.mailbox.seat.give(msg)
@@ -147,8 +147,8 @@ func (p *Process) wake(msg any) {
 	p.sys.pool.start(p, msg)
 }
 
-// sendLeaving is a send by a process that has to leave: the first unwinds it, and
-// what it sends on its way out is refused.
+// sendLeaving is a send by a process that has to exit. The first one unwinds the
+// process; sends during the unwinding are refused.
 func (p *Process) sendLeaving() error {
 	if !p.own().unwinding {
 		p.unwind()

@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// SendContext is Send that waits for room, as long as ctx, in a bounded mailbox
-// whose policy is to [Block]. It ends without an error when the receiver does.
+// SendContext is Send, but waits for room until ctx ends if the mailbox is
+// bounded with policy [Block]. If the receiver exits it returns nil.
 func (p *Process) SendContext(ctx context.Context, to PID, msg any) error {
 	if p.leaving() {
 		return p.sendLeaving()

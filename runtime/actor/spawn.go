@@ -2,11 +2,12 @@ package actor
 
 import "slices"
 
-// A Func is the code of a process. The process exits when it returns: for
-// [Normal] when it returns nil, else for the error; a panic is a [PanicError].
+// A Func is the code of a process. The process exits when it returns: with
+// [Normal] if it returns nil, otherwise with the error. A panic becomes a
+// [PanicError].
 type Func func(p *Process) error
 
-// A Spawner makes processes: a [Process], whose children they are, or the
+// A Spawner makes processes: a [Process], which becomes their parent, or the
 // [System].
 type Spawner interface {
 	Spawn(f Func, opts ...Option) PID
@@ -14,7 +15,7 @@ type Spawner interface {
 	System() *System
 }
 
-// An Option says how to spawn a process.
+// An Option configures a process to be spawned.
 type Option func(*spawning)
 
 // spawning is a process in the making.
@@ -25,43 +26,43 @@ type spawning struct {
 	report  bool
 	asked   *call // answered when the process is up
 	bound   *bound
-	far     func(*Process) // ties it to its spawner on another node
+	far     func(*Process) // ties it to a spawner on another node
 }
 
-// plain is a process without options; nobody changes it.
+// plain is a process without options; it is never changed.
 var plain = new(spawning)
 
-// Named registers the process under a name before it runs. If the name is
-// taken, the process exits with the [NameError] instead of running.
+// Named registers the process under a name before it runs. If the name is taken,
+// the process exits with the [NameError] instead of running.
 func Named(name string) Option {
 	return func(s *spawning) { s.names = append(s.names, name) }
 }
 
 // Linked links the process to its spawner before it runs. The System has no
-// links: there the option does nothing.
+// links: if it is the spawner, the option does nothing.
 func Linked() Option { return func(s *spawning) { s.link = true } }
 
-// Monitored has the spawner monitor the process from before it runs, and puts
-// the monitor into ref. The System gets no messages: there the option does
-// nothing.
+// Monitored makes the spawner monitor the process before it runs, and stores the
+// monitor in ref. The System receives no messages: if it is the spawner, the
+// option does nothing.
 func Monitored(ref *MonitorRef) Option { return func(s *spawning) { s.monitor = ref } }
 
-// Reported has the spawner receive [Started] when the process is up: a handler
-// when its Init has returned (see [ErrNotYet] for more), a function at once. One
-// that fails before exits without it.
+// Reported makes the spawner receive [Started] when the process is up: a handler
+// when its Init has returned (but see [ErrNotYet]), a function at once. A process
+// that fails before that exits without it.
 func Reported() Option { return func(s *spawning) { s.report = true } }
 
 // Started tells the spawner that a process spawned with [Reported] is up.
 type Started struct{ PID PID }
 
-// Spawn starts a process that runs f on a goroutine of its own.
+// Spawn starts a process that runs f on its own goroutine.
 func (s *System) Spawn(f Func, opts ...Option) PID { return s.spawn(nil, f, nil, opts) }
 
 // SpawnHandler starts a process that reacts to messages. It holds no goroutine
 // while it has none to handle.
 func (s *System) SpawnHandler(h Handler, opts ...Option) PID { return s.spawn(nil, nil, h, opts) }
 
-// Spawn starts a child that runs f on a goroutine of its own.
+// Spawn starts a child that runs f on its own goroutine.
 func (p *Process) Spawn(f Func, opts ...Option) PID {
 	p.checkpoint()
 	return p.sys.spawn(p, f, nil, opts)
@@ -74,7 +75,7 @@ func (p *Process) SpawnHandler(h Handler, opts ...Option) PID {
 	return p.sys.spawn(p, nil, h, opts)
 }
 
-// SpawnLink is Spawn with [Linked]: not even a child that dies at once escapes
+// SpawnLink is Spawn with [Linked]: even a child that dies at once can't escape
 // the link.
 func (p *Process) SpawnLink(f Func, opts ...Option) PID {
 	return p.Spawn(f, slices.Concat(opts, []Option{Linked()})...)
@@ -134,7 +135,7 @@ func (s *System) spawn(parent *Process, f Func, h Handler, opts []Option) PID {
 		return p.Self()
 	}
 	if o.link && parent != nil && parent.killed() {
-		p.ask(Killed) // the news may have come before p could be found
+		p.ask(Killed) // the news of the parent's death may have come before p could be found
 	}
 	for _, name := range o.names {
 		if err := s.Register(name, p.Self()); err != nil {
@@ -188,7 +189,7 @@ func (p *Process) run(f Func, o *spawning) {
 	}
 }
 
-// started reports to the spawner.
+// started tells the spawner that the process is up.
 func (p *Process) started(o *spawning) {
 	if o.asked != nil {
 		o.asked.request().Reply(nil, nil)

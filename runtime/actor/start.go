@@ -7,27 +7,27 @@ import (
 	"slices"
 )
 
-// A Starter makes one process, by the spawner and with the options it is given.
-// It is what one keeps to make the process again, as supervisors do.
+// A Starter makes one process, with the given spawner and options. Keep a Starter
+// to make the process again, as supervisors do.
 type Starter func(by Spawner, opts ...Option) PID
 
-// With is the Starter that spawns with these options besides.
+// With returns a Starter that spawns with these options as well.
 func (s Starter) With(more ...Option) Starter {
 	return func(by Spawner, opts ...Option) PID { return s(by, slices.Concat(opts, more)...) }
 }
 
-// Run is the [Starter] of processes that run f.
+// Run returns the [Starter] of processes that run f.
 func Run(f Func) Starter {
 	return func(by Spawner, opts ...Option) PID { return by.Spawn(f, opts...) }
 }
 
-// RunHandler is the [Starter] of processes that react by a handler; each gets a
-// fresh one from make.
+// RunHandler returns the [Starter] of processes that react to messages; each gets
+// a new handler from make.
 func RunHandler(make func() Handler) Starter {
 	return func(by Spawner, opts ...Option) PID { return by.SpawnHandler(make(), opts...) }
 }
 
-// A StartError says that a process exited before it was up.
+// A StartError is returned when a process exited before it was up.
 type StartError struct {
 	PID    PID
 	Reason error
@@ -35,17 +35,17 @@ type StartError struct {
 
 func (e *StartError) Error() string { return fmt.Sprintf("start %v: %v", e.PID, e.Reason) }
 
-// Unwrap gives the reason, unless that is a good one.
+// Unwrap returns the reason if it is a fault, otherwise nil.
 func (e *StartError) Unwrap() error { return fault(e.Reason) }
 
-// ErrNotYet, returned by Init, says that the process goes on but is not up: it
-// reacts to messages, and calls [Process.Up] when what it waits for has
-// happened. One that exits before has failed to start. So a supervisor starts
-// its children without being deaf meanwhile.
+// ErrNotYet, returned by Init, means that the process goes on but is not up yet:
+// it handles messages, and calls [Process.Up] once it is up. A process that exits
+// before that has failed to start. A supervisor uses this to stay responsive
+// while it starts its children.
 var ErrNotYet = errors.New("process is not up yet")
 
-// Up tells those who wait for it that a process is up whose Init returned
-// [ErrNotYet]. Otherwise, and the second time, it does nothing.
+// Up reports a process whose Init returned [ErrNotYet] as up to those that wait
+// for it. Otherwise, and the second time, it does nothing.
 func (p *Process) Up() {
 	if p.private == nil || p.private.coming == nil {
 		return
@@ -56,8 +56,8 @@ func (p *Process) Up() {
 }
 
 // Start makes a process and returns when it is up: a handler when its Init has
-// returned. If it exits before, the error is a [*StartError]. If ctx ends
-// before, the process is killed.
+// returned. If the process exits before that, the error is a [*StartError]. If
+// ctx ends before that, the process is killed.
 func Start(ctx context.Context, by Spawner, start Starter, opts ...Option) (PID, error) {
 	c := newCall()
 	c.begin(nil)

@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// A StopError names the processes that did not leave before the deadline of
+// A StopError names the processes that did not exit before the deadline of
 // [System.Stop]. They were killed.
 type StopError struct {
-	Late  []PID // had to be killed
+	Late  []PID // the processes that were killed
 	Stuck []PID // those of them whose code still runs: Go can't stop it
 	Cause error // why the wait ended
 }
@@ -23,13 +23,13 @@ func (e *StopError) Error() string {
 
 func (e *StopError) Unwrap() error { return e.Cause }
 
-// Stop ends all processes and returns when their code has ended. Those that the
-// system spawned are asked first, the youngest first, each given time to leave
-// before the next one is asked; then all others are. When ctx ends before they
-// have, what is left is killed and a [StopError] names it; without a deadline, a
-// process that traps exits and does not leave is waited for. What is spawned
-// meanwhile exits at once, for [Shutdown]. It is not for a process to call: that
-// would wait for itself.
+// Stop ends all processes and returns when their code has ended. It first asks
+// the processes that the system spawned to exit, the youngest first, waiting for
+// each before it asks the next; then it asks all others. If ctx ends before they
+// have exited, the rest are killed and a [StopError] names them. Without a
+// deadline, Stop waits for ever for a process that traps exits and does not exit.
+// A process spawned meanwhile exits at once, with [Shutdown]. A process must not
+// call Stop: it would wait for itself.
 func (s *System) Stop(ctx context.Context) error {
 	s.table.close()
 	for _, p := range s.roots() {
@@ -71,7 +71,7 @@ func (s *System) Stop(ctx context.Context) error {
 // before Stop calls them stuck.
 const lastGasp = 100 * time.Millisecond
 
-// roots are the processes without a parent, the youngest first.
+// roots returns the processes without a parent, the youngest first.
 func (s *System) roots() []PID {
 	var pids []PID
 	for _, p := range slices.Backward(s.byAge()) {
@@ -82,8 +82,8 @@ func (s *System) roots() []PID {
 	return pids
 }
 
-// Stuck lists the processes that were killed and whose code has not ended yet.
-// Nobody can reach them any more; they hold a goroutine, and whatever it holds.
+// Stuck lists the killed processes whose code has not ended yet. Nobody can reach
+// them any more; each holds a goroutine, and whatever that holds.
 func (s *System) Stuck() []PID {
 	var pids []PID
 	s.undead.Range(func(p, _ any) bool {
@@ -93,8 +93,8 @@ func (s *System) Stuck() []PID {
 	return pids
 }
 
-// expectEnd keeps an eye on a killed process until its code has ended, and says
-// so in the log if that takes long.
+// expectEnd watches a killed process until its code has ended, and logs it if
+// that takes long.
 func (s *System) expectEnd(p *Process) {
 	after := s.stuckAfter
 	if after < 0 {
@@ -108,9 +108,9 @@ func (s *System) expectEnd(p *Process) {
 	}
 }
 
-// gone is called when the process's code has ended, or found to have.
+// gone is called when the process's code has ended, or is found to have.
 func (s *System) gone(p *Process) {
-	first := p.state.bits.Or(endedBit)&endedBit == 0 // before the look into undead: see expectEnd
+	first := p.state.bits.Or(endedBit)&endedBit == 0 // set before undead is read: see expectEnd
 	if t, ok := s.undead.LoadAndDelete(p); ok {
 		t.(*time.Timer).Stop()
 	}

@@ -10,26 +10,25 @@ import (
 	"unique"
 )
 
-// Config of a [System]. The zero Config is a good one for a node that stands
-// alone.
+// Config configures a [System]. The zero Config suits a node that stands alone.
 type Config struct {
-	// Node names the system; "local" when empty. Nodes that are to be connected
+	// Node is the system's name; "local" when empty. Nodes that are to be connected
 	// are named name@host:port.
 	Node string
-	// Logger is told of panics and of killed processes that don't stop.
-	// slog.Default when nil.
+	// Logger logs panics and killed processes that don't stop; slog.Default when
+	// nil.
 	Logger *slog.Logger
 	// StuckAfter is how long a killed process's code may go on running before the
 	// log says that it is stuck: 10 s when zero, never when negative.
 	StuckAfter time.Duration
 }
 
-// A System is one node's processes. It holds all there is: two systems in one
-// program never meet.
+// A System holds the processes of one node. It has no global state: two systems
+// in one program never meet.
 //
-// For code that is no process, it is the [Sender]: what one goroutine sends
-// through it arrives in that order. To another node all of it is one sender's: what
-// is small waits there behind what is large.
+// A System is also the [Sender] for code outside processes: what one goroutine
+// sends through it arrives in that order. Another node sees it as a single
+// sender, so a small message waits there behind a large one.
 type System struct {
 	node  unique.Handle[Node]
 	log   *slog.Logger
@@ -48,7 +47,7 @@ type System struct {
 	undead     sync.Map // *Process: killed, and its code has not ended
 }
 
-// NewSystem starts an empty system. Stop it when done.
+// NewSystem starts an empty system. Call Stop when done.
 func NewSystem(c Config) *System {
 	if c.Node == "" {
 		c.Node = "local"
@@ -72,13 +71,13 @@ func incarnation() uint64 {
 	return binary.LittleEndian.Uint64(b[:])
 }
 
-// Node is this system's name and incarnation.
+// Node returns this system's name and incarnation.
 func (s *System) Node() Node { return s.node.Value() }
 
-// System is s itself; it makes a System a [Sender].
+// System returns s itself; it makes a System a [Sender].
 func (s *System) System() *System { return s }
 
-// local is the process with this PID, if it lives here.
+// local returns the process with this PID, if it lives here.
 func (s *System) local(pid PID) *Process {
 	if pid.node != s.node {
 		return nil
@@ -86,11 +85,11 @@ func (s *System) local(pid PID) *Process {
 	return s.table.get(pid.id)
 }
 
-// Alive tells whether the process is there and was not made to exit.
+// Alive reports whether the process exists and was not made to exit.
 func (s *System) Alive(pid PID) bool {
 	p := s.local(pid)
 	return p != nil && !p.leaving()
 }
 
-// Count is how many processes there are.
+// Count returns the number of processes.
 func (s *System) Count() int { return int(s.table.live.Load()) }

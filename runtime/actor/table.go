@@ -6,9 +6,9 @@ import (
 	"sync/atomic"
 )
 
-// A process id is a slot of the table in its low bits and, above, how often the
-// slot was used before: an old id finds a slot whose process has another id.
-// A slot whose generations are used up is retired, so that no id comes twice.
+// A process id is a slot of the table in its low bits and, above them, the slot's
+// generation: an old id finds a slot whose process has another id. A slot that
+// has used up its generations is retired, so that no id comes twice.
 const (
 	slotBits   = 26 // 67 million processes at a time
 	slotMask   = 1<<slotBits - 1
@@ -24,15 +24,15 @@ type table struct {
 	chunks atomic.Pointer[[]*chunk]
 	live   atomic.Int64
 
-	mu     sync.Mutex // guards what follows, and the growth of chunks
+	mu     sync.Mutex // guards the fields below, and the growth of chunks
 	next   uint64     // the first slot never used
-	free   []uint64   // ids to give out next: slot and the generation to come
+	free   []uint64   // ids to give out next: a slot and its next generation
 	born   uint64     // how many were ever added
 	closed bool
-	ended  sync.WaitGroup // one for each process whose code has not ended
+	ended  sync.WaitGroup // counts the processes whose code has not ended
 }
 
-// get is the process with this id, or nil.
+// get returns the process with this id, or nil.
 func (t *table) get(id uint64) *Process {
 	chunks := t.chunks.Load()
 	if chunks == nil {
@@ -47,8 +47,8 @@ func (t *table) get(id uint64) *Process {
 	return nil
 }
 
-// reserve gives p an id. It panics when every slot is taken: memory ran out long
-// before.
+// reserve gives p an id. It panics when every slot is taken: memory would run out
+// long before.
 func (t *table) reserve(p *Process) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -64,7 +64,7 @@ func (t *table) reserve(p *Process) {
 	p.born = t.born
 }
 
-// publish makes p findable, unless the table is closed.
+// publish makes p findable. It reports false if the table is closed.
 func (t *table) publish(p *Process) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -78,7 +78,7 @@ func (t *table) publish(p *Process) bool {
 	return true
 }
 
-// spawned counts the processes that ever were.
+// spawned returns the number of processes ever spawned.
 func (t *table) spawned() uint64 {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -92,7 +92,7 @@ func (t *table) close() {
 	t.mu.Unlock()
 }
 
-// grown is chunk c, made if it is missing. t.mu is held.
+// grown returns chunk c, made if it is missing. The caller holds t.mu.
 func (t *table) grown(c uint64) *chunk {
 	var chunks []*chunk
 	if p := t.chunks.Load(); p != nil {
@@ -108,9 +108,9 @@ func (t *table) grown(c uint64) *chunk {
 	return chunks[c]
 }
 
-// remove forgets p. Its slot is used again under the next generation.
+// remove forgets p. Its slot is reused under the next generation.
 func (t *table) remove(p *Process) {
-	t.live.Add(-1) // first: what nobody finds is not counted
+	t.live.Add(-1) // first: a process that can't be found is not counted
 	slot := p.id & slotMask
 	(*t.chunks.Load())[slot/chunkSlots][slot%chunkSlots].Store(nil)
 	if gen := p.id >> slotBits; gen < lastGen {
@@ -120,7 +120,7 @@ func (t *table) remove(p *Process) {
 	}
 }
 
-// all yields every process that was there throughout, in no order of age.
+// all yields every process that exists throughout the call, in no order of age.
 func (t *table) all(yield func(*Process) bool) {
 	chunks := t.chunks.Load()
 	if chunks == nil {

@@ -18,8 +18,7 @@ func until(d time.Duration) patience {
 	return patience{deadline: time.Now().Add(d)}
 }
 
-// takeSkipped is the oldest message put aside, as it was queued, if there is
-// one.
+// takeSkipped returns the oldest queued message put aside, if there is one.
 func (p *Process) takeSkipped() (raw any, ok bool) {
 	o := p.private
 	if o == nil || len(o.skipped) == 0 {
@@ -33,21 +32,21 @@ func (p *Process) takeSkipped() (raw any, ok bool) {
 	return raw, true
 }
 
-// putAside keeps a message, as it was queued, for a later receive.
+// putAside keeps a queued message for a later receive.
 func (p *Process) putAside(raw any) {
 	o := p.own()
 	o.skipped = append(o.skipped, raw)
 	p.countAside()
 }
 
-// countAside lets others know how many messages are put aside.
+// countAside publishes the number of messages put aside.
 func (p *Process) countAside() {
 	p.mu.Lock()
 	p.bond().aside = len(p.private.skipped)
 	p.mu.Unlock()
 }
 
-// next waits for the next message of the mailbox, as it was queued.
+// next waits for the next queued message of the mailbox.
 func (p *Process) next() any {
 	for {
 		if raw, ok := p.mailbox.take(); ok {
@@ -59,7 +58,7 @@ func (p *Process) next() any {
 	}
 }
 
-// nextIn is next with patience. False: it ended first.
+// nextIn is next with patience. It reports false if that ran out first.
 func (p *Process) nextIn(wait patience) (raw any, ok bool) {
 	if wait.forever {
 		return p.next(), true
@@ -77,7 +76,7 @@ func (p *Process) nextIn(wait patience) (raw any, ok bool) {
 	}
 }
 
-// waitUntil is wait, no longer than to the deadline.
+// waitUntil is wait until the deadline.
 func (p *Process) waitUntil(deadline time.Time) (raw any) {
 	s := p.seat()
 	i := &impatient{sitter: (*sitter)(p), deadline: deadline}
@@ -89,8 +88,8 @@ func (p *Process) waitUntil(deadline time.Time) (raw any) {
 	return p.wait()
 }
 
-// wait waits for a message to be handed over. It may be nothing, and the queue has
-// to be looked at.
+// wait waits for a message to be handed over. If the message is nothing, the
+// caller has to look at the queue.
 func (p *Process) wait() (raw any) {
 	s := p.seat()
 	s.Wait()
@@ -99,8 +98,8 @@ func (p *Process) wait() (raw any) {
 	return raw
 }
 
-// park readies the process to wait for a wake-up. False: there is no need to,
-// something is queued.
+// park readies the process to wait for a wake-up. It reports false if it need not
+// wait, as something is queued.
 func (p *Process) park() bool {
 	return p.mailbox.park(parkedBit|seatedBit) && (!p.leaving() || !p.mailbox.unpark())
 }
@@ -112,7 +111,7 @@ func (p *Process) woken(raw any) {
 	}
 }
 
-// lost unwinds a process that was woken to leave.
+// lost unwinds a process that was woken to exit.
 //
 //go:noinline
 func (p *Process) lost(raw any) { // so that woken is inlined

@@ -6,36 +6,36 @@ import (
 	"time"
 )
 
-// A Timer sends a message later, once or again and again, and at once if the time
-// has passed. It ends with the process it sends to. What it sends is in no order
-// with what anybody else does. Any goroutine may use it.
+// A Timer sends a message later, once or repeatedly, and at once if the time has
+// passed. It ends with the process it sends to. Its messages are in no order with
+// those of any sender. Any goroutine may use it.
 type Timer struct {
 	sys   *System
 	to    PID
 	msg   any
 	every time.Duration // 0: once
 	timer *time.Timer
-	entry entry      // as which it waits in a mailbox
-	away  sync.Mutex // held while it sends to another node
+	entry entry      // as queued in a mailbox
+	away  sync.Mutex // held while sending to another node
 	state atomic.Uint32
-	ahead atomic.Bool // a repeated one has its last message still in the mailbox
+	ahead atomic.Bool // the last message of a repeating timer is still in the mailbox
 }
 
 const (
 	running = iota
 	cancelled
-	spent // received, if it was to be sent once
+	spent // a one-time message was received
 )
 
-// SendAfter sends msg to a process in d.
+// SendAfter sends msg to a process after d.
 func (p *Process) SendAfter(d time.Duration, to PID, msg any) *Timer {
 	p.checkpoint()
 	return p.sys.SendAfter(d, to, msg)
 }
 
-// SendEvery sends msg to a process in d and then every d. A process that is
-// slow misses some: there is never more than one in its mailbox, and the next is
-// due d after the last was sent. It panics if d is not positive.
+// SendEvery sends msg to a process after d and then every d. A slow process
+// misses some: there is never more than one in its mailbox, and the next is due d
+// after the last was sent. It panics if d is not positive.
 func (p *Process) SendEvery(d time.Duration, to PID, msg any) *Timer {
 	p.checkpoint()
 	return p.sys.SendEvery(d, to, msg)
@@ -97,7 +97,7 @@ func (t *Timer) fire(q *Process) {
 	}
 }
 
-// receive tells whether the message that was in the mailbox still counts.
+// receive reports whether the timer's message from the mailbox still counts.
 func (t *Timer) receive() bool {
 	if t.every == 0 {
 		return t.state.CompareAndSwap(running, spent)
@@ -106,8 +106,8 @@ func (t *Timer) receive() bool {
 	return t.state.Load() == running
 }
 
-// Cancel stops the timer. True: it was running, and nothing of it is received
-// from now on, not even what is in the mailbox already.
+// Cancel stops the timer. If it reports true, the timer was running and no
+// message of it is received any more, not even one already in the mailbox.
 func (t *Timer) Cancel() bool {
 	t.away.Lock()
 	stopped := t.state.CompareAndSwap(running, cancelled)
@@ -123,7 +123,7 @@ func (t *Timer) Cancel() bool {
 	return true
 }
 
-// forget unties the timer from the process it sends to.
+// forget detaches the timer from the process it sends to.
 func (t *Timer) forget(q *Process) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -133,10 +133,10 @@ func (t *Timer) forget(q *Process) {
 	}
 }
 
-// Sleep does nothing for d, unless the process has to exit.
+// Sleep waits for d, unless the process has to exit.
 func (p *Process) Sleep(d time.Duration) {
 	p.checkpoint()
-	c := newCall() // to nobody
+	c := newCall() // a call to nobody
 	c.begin(nil)
 	timer := time.AfterFunc(d, func() { c.end(c.turn(), answered, nil, nil) })
 	defer timer.Stop()

@@ -17,7 +17,7 @@ func echo(p *actor.Process) error {
 	}
 }
 
-// A test of one's own is a function like this.
+// Your own test is a function like this.
 func Example() {
 	_ = func(t *testing.T) {
 		actortest.Run(t, func(t *testing.T, sys *actor.System) {

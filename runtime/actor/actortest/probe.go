@@ -9,17 +9,17 @@ import (
 )
 
 // A Probe is a process that does what a test tells it. Its methods are for the
-// test's goroutine, and end the test when the probe can't do as told.
+// test's goroutine, and fail the test if the probe can't do as told.
 type Probe struct {
 	t      testing.TB
 	sys    *actor.System
 	pid    actor.PID
 	todo   chan func(*actor.Process)
 	gone   chan struct{} // closed when its code has ended
-	reason error         // for which; read once gone is closed
+	reason error         // the exit reason; read once gone is closed
 }
 
-// NewProbe spawns a probe. It is killed when the test ends, if it is still there.
+// NewProbe spawns a probe. If it is still alive when the test ends, it is killed.
 func NewProbe(t testing.TB, sys *actor.System, opts ...actor.Option) *Probe {
 	t.Helper()
 	b := &Probe{t: t, sys: sys, todo: make(chan func(*actor.Process)), gone: make(chan struct{})}
@@ -44,14 +44,14 @@ func (b *Probe) run(p *actor.Process) error {
 	}
 }
 
-// PID is the probe's.
+// PID returns the probe's PID.
 func (b *Probe) PID() actor.PID { return b.pid }
 
-// System is where the probe lives.
+// System returns the probe's system.
 func (b *Probe) System() *actor.System { return b.sys }
 
-// Do has the probe run f on its own goroutine, and returns when f has returned
-// or the probe left it to exit. f must not end the test.
+// Do makes the probe run f on its own goroutine, and returns when f has returned
+// or the probe has left f to exit. f must not end the test.
 func (b *Probe) Do(f func(p *actor.Process)) {
 	b.t.Helper()
 	done := make(chan struct{})
@@ -78,7 +78,7 @@ func (b *Probe) Go(f func(p *actor.Process)) {
 	}
 }
 
-// Get is [Probe.Do] for an f that has something to tell. It is the zero T if the
+// Get is [Probe.Do] for an f that returns a value. It returns the zero T if the
 // probe had to exit.
 func Get[T any](b *Probe, f func(p *actor.Process) T) (v T) {
 	b.t.Helper()
@@ -86,7 +86,7 @@ func Get[T any](b *Probe, f func(p *actor.Process) T) (v T) {
 	return v
 }
 
-// Send has the probe send a message.
+// Send makes the probe send a message.
 func (b *Probe) Send(to actor.PID, msg any) {
 	b.t.Helper()
 	if err := Get(b, func(p *actor.Process) error { return p.Send(to, msg) }); err != nil {
@@ -94,7 +94,7 @@ func (b *Probe) Send(to actor.PID, msg any) {
 	}
 }
 
-// Reason waits until the probe has exited, and is the reason.
+// Reason waits until the probe has exited and returns the exit reason.
 func (b *Probe) Reason() error {
 	b.t.Helper()
 	select {
@@ -102,11 +102,11 @@ func (b *Probe) Reason() error {
 	case <-time.After(patience):
 		b.t.Fatalf("%v has not exited after %v", b.pid, patience)
 	}
-	b.sys.Wait(b.t.Context(), b.pid) // its code has ended; now everybody was told
+	b.sys.Wait(b.t.Context(), b.pid) // its code has ended; after this everybody was told
 	return b.reason
 }
 
-// Expect has the probe receive its next message, which is to be a T.
+// Expect makes the probe receive its next message, which must be a T.
 func Expect[T any](b *Probe) T {
 	b.t.Helper()
 	msg, ok := b.next(patience)
@@ -130,11 +130,12 @@ func (b *Probe) ExpectNothing() {
 	}
 }
 
-// marker is what proves that nothing came before.
+// marker is a message that proves that nothing came before it.
 type marker struct{ from actor.PID }
 
-// ExpectNothingFrom checks that the probe has no message, and that none from the
-// other is on its way: what the other sends now arrives first.
+// ExpectNothingFrom checks that the probe has no message, and that none from
+// other is on its way: anything other sent earlier would arrive before the marker
+// it sends now.
 func (b *Probe) ExpectNothingFrom(other *Probe) {
 	b.t.Helper()
 	other.Send(b.pid, marker{other.pid})

@@ -10,13 +10,12 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// patience is how long a test waits for what has to happen. Only a test that
-// fails ever waits so long.
+// patience is how long a test waits for something that must happen. Only a
+// failing test ever waits that long.
 const patience = 20 * time.Second
 
 // NewSystem starts a system that logs to the test's output and is stopped when
-// the test ends. A process that does not leave when it is asked to fails the
-// test.
+// the test ends. A process that does not exit when asked to fails the test.
 func NewSystem(t testing.TB) *actor.System {
 	sys := actor.NewSystem(actor.Config{Logger: slog.New(slog.NewTextHandler(t.Output(), nil))})
 	t.Cleanup(func() { stop(t, sys) })
@@ -35,8 +34,8 @@ func stop(t testing.TB, sys *actor.System) {
 	}
 }
 
-// Run runs f in virtual time (see testing/synctest) with a system of its own.
-// The test fails if a process or any goroutine is left at its end.
+// Run runs f in virtual time (see testing/synctest) with its own system. The test
+// fails if any process or goroutine is left at its end.
 func Run(t *testing.T, f func(t *testing.T, sys *actor.System)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) { f(t, NewSystem(t)) })

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// verdict is a test that takes note of its failure and keeps it to itself.
+// verdict is a test that records its failure instead of reporting it.
 type verdict struct {
 	testing.TB
 	fatal bool
