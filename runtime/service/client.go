@@ -9,27 +9,28 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// Run is the [actor.Starter] of servers; each gets a fresh one from make.
+// Run returns the [actor.Starter] of servers; each gets a new one from make.
 func Run(make func() Server) actor.Starter {
 	return func(by actor.Spawner, opts ...actor.Option) actor.PID {
 		return by.SpawnHandler(handler(make()), opts...)
 	}
 }
 
-// Start starts a server and returns when its Init has: see [actor.Start].
+// Start starts a server and returns when its Init has returned; see
+// [actor.Start].
 func Start(ctx context.Context, by actor.Spawner, s Server, opts ...actor.Option) (actor.PID, error) {
 	return actor.Start(ctx, by, Run(func() Server { return s }), opts...)
 }
 
-// A Target is whom to call: a process, or the one that has a name, here or, for
-// name@node, there.
+// A Target is the server to call: a PID, or a name, on this node or, for
+// name@node, on that one.
 type Target interface{ actor.PID | string }
 
-// Call sends a request to a server and waits for its reply, as long as ctx. It
-// fails with the error that the server replied; with an [*actor.CallError] when
-// there will be no reply, because the server is not there, exits, or ctx ends;
-// and with a [*TypeError] when the reply is no R; a nil reply is R's zero. A reply
-// that comes late goes nowhere.
+// Call sends a request to a server and waits for its reply until ctx ends. It
+// fails with the error that the server replied; with an [*actor.CallError] if
+// there will be no reply, because the server does not exist, exits, or ctx ends;
+// or with a [*TypeError] if the reply is not an R. A nil reply becomes R's zero
+// value. A late reply goes nowhere.
 func Call[R any, T Target](ctx context.Context, from actor.Sender, to T, request any) (R, error) {
 	var none R
 	var v any
@@ -49,7 +50,7 @@ func Call[R any, T Target](ctx context.Context, from actor.Sender, to T, request
 	return none, &TypeError{request, v, reflect.TypeFor[R]().String()}
 }
 
-// A TypeError says that a server's reply is not of the type the caller named.
+// A TypeError is returned when a reply is not of the type the caller named.
 type TypeError struct {
 	Request, Reply any
 	Want           string
@@ -59,9 +60,9 @@ func (e *TypeError) Error() string {
 	return fmt.Sprintf("reply to %T is a %T, not a %s", e.Request, e.Reply, e.Want)
 }
 
-// Cast sends msg to a server and goes on. It does not fail when the server is not
-// there; it does when that is known to be for another reason: its node is not
-// connected, its mailbox or the way to it is full, or msg cannot travel.
+// Cast sends msg to a server without waiting. It is no error if the server does
+// not exist. Cast fails if it is already known that msg can't arrive: the node is
+// not connected, the mailbox or the way to it is full, or msg cannot travel.
 func Cast[T Target](from actor.Sender, to T, msg any) error {
 	var err error
 	switch to := any(to).(type) {

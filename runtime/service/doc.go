@@ -1,5 +1,5 @@
-// Package service runs servers: processes that keep some state, answer calls and
-// take casts, one at a time. It is what gen_server is to Erlang.
+// Package service runs servers: processes that keep some state and handle calls
+// and casts, one at a time. It is what gen_server is to Erlang.
 //
 // A server is a plain struct with a plain method:
 //
@@ -14,18 +14,18 @@
 //		return nil, service.Unknown(request)
 //	}
 //
-// Others [Call] it and wait, as long as their context, for a reply of the type
-// they name; or [Cast] to it and go on:
+// Others [Call] it and wait, until their context ends, for a reply of the type
+// they name; or they [Cast] to it and do not wait:
 //
 //	pid, err := service.Start(ctx, sys, &counter{})
 //	n, err := service.Call[int](ctx, sys, pid, Add{By: 5})
 //
-// The error that HandleCall returns is the caller's. The server itself goes on,
-// unless the error is a [Stop]; a panic ends it, and its callers get that as
-// their error. What a server does beyond calls it says by implementing
-// [CastHandler], [InfoHandler], [actor.Initializer] and [actor.Terminator].
+// An error that HandleCall returns goes to the caller. The server itself goes on,
+// unless the error is a [Stop]. A panic ends the server, and its callers get the
+// panic as their error. To do more than answer calls, a server implements
+// [CastHandler], [InfoHandler], [actor.Initializer] or [actor.Terminator].
 //
-// Don't use a server to organise code: a call costs some hundred nanoseconds and
-// one server does one thing at a time. Use one for state that several share, for
-// something that is used in turn, and for what may fail on its own.
+// Don't use a server to organise code: a call costs some hundred nanoseconds, and
+// one server does one thing at a time. Use one for shared state, for something
+// that must be used in turn, or for something that may fail on its own.
 package service

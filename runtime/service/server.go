@@ -11,35 +11,35 @@ import (
 // A Server answers calls. It may also be a [CastHandler], an [InfoHandler], an
 // [actor.Initializer] and an [actor.Terminator].
 type Server interface {
-	// HandleCall answers a request: with a value, or with an error, which is
-	// the caller's and not the server's. A value of type [Later] answers later;
-	// an error from [Stop] answers with the value and ends the server.
+	// HandleCall answers a request with a value, or with an error, which goes to the
+	// caller and does not end the server. A value of type [Later] answers later; an
+	// error from [Stop] answers with the value and ends the server.
 	HandleCall(p *actor.Process, request any) (reply any, err error)
 }
 
-// A CastHandler receives casts (see [Cast]). A server that does not implement it
-// receives them as an [InfoHandler].
+// A CastHandler handles casts (see [Cast]). A server that does not implement it
+// receives casts as an [InfoHandler].
 type CastHandler interface {
-	// HandleCast handles msg. An error ends the server, for that reason.
+	// HandleCast handles msg. If it returns an error, the server exits with it.
 	HandleCast(p *actor.Process, msg any) error
 }
 
-// An InfoHandler takes every other message: what was sent with plain Send, by
-// timers, and [actor.Down] and [actor.Exit]. The Exit of the process that started
-// the server, or one sent by the system, is none of them: it ends the server.
+// An InfoHandler handles every other message: plain sends, timers, [actor.Down]
+// and [actor.Exit]. It does not see the Exit of the process that started the
+// server, nor an Exit sent by the system: these end the server.
 type InfoHandler interface {
-	// HandleInfo handles msg. An error ends the server, for that reason.
+	// HandleInfo handles msg. If it returns an error, the server exits with it.
 	HandleInfo(p *actor.Process, msg any) error
 }
 
-// Later is the reply of a HandleCall that has none yet. It is given the request,
-// to keep it or to pass it on; whoever has it answers by its Reply. The caller
-// waits meanwhile, and fails if the server exits.
+// Later is the reply of a HandleCall that can't reply yet. It is called with the
+// request, to keep it or pass it on; whoever holds the request answers with its
+// Reply. The caller waits meanwhile, and its call fails if the server exits.
 type Later func(actor.Request)
 
-// Stop is the error by which a server ends itself: it exits for this reason,
-// actor.Normal when nil. If HandleCall returns it, the caller first gets the reply
-// returned with it.
+// Stop returns the error by which a server ends itself: it exits with this
+// reason, actor.Normal when nil. If HandleCall returns it, the caller first gets
+// the reply returned with it.
 func Stop(reason error) error {
 	if reason == nil {
 		reason = actor.Normal
@@ -51,22 +51,23 @@ type stop struct{ reason error }
 
 func (s *stop) Error() string { return "server stops: " + s.reason.Error() }
 
-// Unknown is the error of a server that was asked something it does not know.
+// Unknown returns the error of a server for a request it does not know.
 func Unknown(request any) error { return fmt.Errorf("%w: %T", ErrUnknown, request) }
 
 // ErrUnknown is wrapped by [Unknown].
 var ErrUnknown = errors.New("unknown request")
 
-// host is the process's side of a server.
+// host adapts a server to a process.
 type host struct{ server Server }
 
-// Kind is the server's type: that, and not the host, is what one looks for.
+// Kind returns the server's type: that, not host, is what a reader looks for.
 func (h host) Kind() string { return reflect.TypeOf(h.server).String() }
 
-// initHost is the host of a server that has something to do first.
+// initHost is the host of a server that has an Init.
 type initHost struct{ host }
 
-// handler is the host for a server. One without Init is idle from the start.
+// handler returns the host of a server. Without an Init it is idle from the
+// start.
 func handler(s Server) actor.Handler {
 	if _, ok := s.(actor.Initializer); ok {
 		return initHost{host{s}}
@@ -95,8 +96,8 @@ func (h host) HandleCall(p *actor.Process, r actor.Request) error {
 	return nil
 }
 
-// ending is the reason for which a server exits that returned err: a Stop is not
-// a reason but holds one.
+// ending returns the exit reason of a server that returned err: a Stop is not a
+// reason itself but holds one.
 func ending(err error) error {
 	if s, ok := errors.AsType[*stop](err); ok {
 		return s.reason

@@ -6,24 +6,24 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// An action is what a tree wants done. It is one of the types below; the
-// supervisor's process carries them out in order.
+// An action is something a tree wants done. It is one of the types below; the
+// supervisor's process carries actions out in order.
 type action any
 
-// spawn makes the child's process; its PID goes to tree.spawned. For one that runs
-// elsewhere that takes a while, and ends with tree.placed.
+// spawn starts the child's process; its PID goes to tree.spawned. A start on
+// another node takes a while, and ends with tree.placed.
 type spawn struct{ child *child }
 
-// pause has tree.rested told after a while, for this pause of the child's.
+// pause calls tree.rested after a while, for this pause of the child.
 type pause struct {
 	child *child
 	n     uint64
 	after time.Duration
 }
 
-// ask sends the child's process Shutdown. If that has not exited when the
-// child's time is up, tree.overdue is to hear of it. A start that is under way
-// elsewhere is called off.
+// ask sends the child's process Shutdown. If the process has not exited when the
+// child's time is up, tree.overdue is called. A start under way on another node
+// is cancelled.
 type ask struct{ child *child }
 
 // kill ends the child's process now.
@@ -36,13 +36,13 @@ type reply struct {
 	err   error
 }
 
-// up reports that all first children are.
+// up reports that all initial children are up.
 type up struct{}
 
 // leave ends the supervisor. No child has a process any more.
 type leave struct{ reason error }
 
-// lost says for the log that a child exited by itself, and what comes of it.
+// lost logs that a child exited by itself, and what follows from it.
 type lost struct {
 	child   *child
 	reason  error
@@ -63,7 +63,7 @@ func (l lost) log(p *actor.Process) {
 	}
 }
 
-// giveUp says for the log why the supervisor ends itself.
+// giveUp logs why the supervisor ends itself.
 type giveUp struct{ err error }
 
 func (g giveUp) log(p *actor.Process) {

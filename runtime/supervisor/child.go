@@ -7,20 +7,20 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// A State is how a child stands.
+// A State is the state of a child.
 type State uint8
 
 const (
-	// Terminated: it has no process, and gets none unless somebody asks, or its
+	// Terminated: it has no process, and gets one only if a caller asks, or its
 	// siblings are restarted along with it.
 	Terminated State = iota
 	// Starting: it has a process that is not up yet.
 	Starting
 	// Running: its process is up.
 	Running
-	// Stopping: its process was asked to leave.
+	// Stopping: its process was asked to exit.
 	Stopping
-	// Restarting: its process is gone; it gets another when its turn comes.
+	// Restarting: its process is gone; it gets another in its turn.
 	Restarting
 
 	states = iota
@@ -38,42 +38,41 @@ type child struct {
 	state      State  // written by family.turn
 	pid        actor.PID
 	restarts   int
-	crash      *Crash          // the last one; nil: none, as of nearly all
-	failures   int             // of its start, in a row
-	held       *time.Time      // since when its start waits for a leftover; nil: it does not
-	paused     uint64          // which pause it is in before the next try; 0: none
+	crash      *Crash          // the last one; nil, as for nearly all, if there was none
+	failures   int             // consecutive failures to start
+	held       *time.Time      // when its start began to wait for a leftover; nil if it does not wait
+	paused     uint64          // number of its current pause before the next try; 0: none
 	fresh      bool            // has never been up
-	starter    *actor.Request  // who asked for its start, until that has an answer
-	stoppers   []actor.Request // who asked for its end
+	starter    *actor.Request  // the caller that asked for its start, until it is answered
+	stoppers   []actor.Request // callers that asked for its end
 }
 
-// alive tells whether the child has a process.
+// alive reports whether the child has a process.
 func (c *child) alive() bool { return c.state != Terminated && c.state != Restarting }
 
-// escalates tells whether the child's exit was the loss of its node, and more than
-// the child's trouble. The reason is that very one when the connection is lost: a
-// child that exits because it lost somebody else should say whom.
+// escalates reports whether the child exited because its node was lost, and that
+// is to stop the supervisor. A lost connection gives exactly this reason: a child
+// that exits because it lost some other process should say which.
 func (c *child) escalates(reason error) bool {
 	return c.Remote != nil && c.Remote.Loss == Escalate && reason == actor.NoConnection
 }
 
-// family is all children: in the order of their birth, and by what they are
-// asked for. Whatever happens to one child costs the same however many there
-// are.
+// family holds all children, in the order of their birth and indexed for
+// look-ups. An event of one child costs the same however many children there are.
 type family struct {
 	first, last *child
 	byID        map[string]*child
 	byPID       map[actor.PID]*child // those that have a process
 	births      uint64
 	in          [states]int // how many are in each state
-	significant int         // significant ones that have not ended
+	significant int         // significant children that have not ended
 }
 
 func newFamily() family {
 	return family{byID: make(map[string]*child), byPID: make(map[actor.PID]*child)}
 }
 
-// add makes a child, the youngest, in state Terminated.
+// add adds a child, as the youngest, in state Terminated.
 func (f *family) add(spec Child) *child {
 	f.births++
 	for n := f.births; spec.ID == ""; n++ {
@@ -109,7 +108,7 @@ func (f *family) remove(c *child) {
 	}
 }
 
-// turn changes a child's state. Whatever it paused for is off.
+// turn changes a child's state and cancels its pause.
 func (f *family) turn(c *child, s State) {
 	f.count(c, -1)
 	c.state, c.paused = s, 0
@@ -126,5 +125,5 @@ func (f *family) count(c *child, n int) {
 	}
 }
 
-// alive is how many have a process.
+// alive returns the number of children that have a process.
 func (f *family) alive() int { return f.in[Starting] + f.in[Running] + f.in[Stopping] }

@@ -8,8 +8,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/service"
 )
 
-// Run is the [actor.Starter] of supervisors with this spec: what a [Child] that
-// is itself a supervisor starts with.
+// Run returns the [actor.Starter] of supervisors with this spec. A [Child] that
+// is itself a supervisor starts with it.
 func Run(spec Spec) actor.Starter {
 	return func(by actor.Spawner, opts ...actor.Option) actor.PID {
 		return by.SpawnHandler(&process{spec: spec}, opts...)
@@ -23,35 +23,35 @@ func Start(ctx context.Context, by actor.Spawner, spec Spec, opts ...actor.Optio
 	return actor.Start(ctx, by, Run(spec), opts...)
 }
 
-// StartChild adds a child, as the last one, and returns when it is up. If that
-// fails, the supervisor forgets it, and the error holds a [*StartError]. It
-// fails with [ErrExists] if the ID is taken.
+// StartChild adds a child, as the last one, and returns when it is up. If it
+// fails to start, the supervisor forgets it, and the error holds a [*StartError].
+// If the ID is taken, the error is [ErrExists].
 func StartChild[T service.Target](ctx context.Context, s actor.Sender, sup T, c Child) (actor.PID, error) {
 	return service.Call[actor.PID](ctx, s, sup, startChild{c})
 }
 
-// StartWith is StartChild for the child that the Template of a SimpleOneForOne
-// supervisor makes from arg.
+// StartWith is StartChild for the child that a SimpleOneForOne supervisor's
+// Template makes from arg.
 func StartWith[T service.Target](ctx context.Context, s actor.Sender, sup T, arg any) (actor.PID, error) {
 	return service.Call[actor.PID](ctx, s, sup, startWith{arg})
 }
 
-// TerminateChild stops the child with this ID or this PID, and returns when it
-// is gone. It is not restarted, but for a restart of all its siblings; what the
-// supervisor knows of it stays for [RestartChild], unless it is temporary or
-// under SimpleOneForOne. One that has ended already is no error.
+// TerminateChild stops the child with this ID or PID, and returns when it is
+// gone. The child is restarted only if all its siblings are. The supervisor keeps
+// its spec for [RestartChild], unless the child is temporary or the strategy is
+// SimpleOneForOne. It is no error if the child has already ended.
 func TerminateChild[T, C service.Target](ctx context.Context, s actor.Sender, sup T, c C) error {
 	_, err := service.Call[any](ctx, s, sup, terminateChild{c})
 	return err
 }
 
-// RestartChild starts a child again that was terminated or has ended, and
-// returns when it is up. It fails with [ErrRunning] if the child is neither.
+// RestartChild starts a child that was terminated or has ended, and returns when
+// it is up. It fails with [ErrRunning] if the child is neither.
 func RestartChild[T service.Target](ctx context.Context, s actor.Sender, sup T, id string) (actor.PID, error) {
 	return service.Call[actor.PID](ctx, s, sup, restartChild{id})
 }
 
-// DeleteChild has the supervisor forget a child that was terminated or has
+// DeleteChild makes the supervisor forget a child that was terminated or has
 // ended. It fails with [ErrRunning] if the child is neither.
 func DeleteChild[T service.Target](ctx context.Context, s actor.Sender, sup T, id string) error {
 	_, err := service.Call[any](ctx, s, sup, deleteChild{id})
@@ -64,13 +64,13 @@ func Children[T service.Target](ctx context.Context, s actor.Sender, sup T) ([]C
 	return service.Call[[]ChildInfo](ctx, s, sup, listChildren{math.MaxInt})
 }
 
-// Oldest is Children for the oldest ones alone, of at most so many: for who looks
-// at a supervisor that may have a million.
+// Oldest is Children for at most this many of the oldest children. Use it on a
+// supervisor that may have a million.
 func Oldest[T service.Target](ctx context.Context, s actor.Sender, sup T, most int) ([]ChildInfo, error) {
 	return service.Call[[]ChildInfo](ctx, s, sup, listChildren{most})
 }
 
-// Count counts the children. It is answered at once, as Children is.
+// Count counts the children. Like Children, it is answered at once.
 func Count[T service.Target](ctx context.Context, s actor.Sender, sup T) (Counts, error) {
 	return service.Call[Counts](ctx, s, sup, countChildren{})
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// What a supervisor is asked. The first four are commands, the others are
+// The requests to a supervisor. The first four are commands; the others are
 // answered at once, whatever goes on.
 type (
 	startChild     struct{ child Child }
@@ -18,9 +18,8 @@ type (
 	countChildren struct{}
 )
 
-// command carries out a command, or has it wait, in order, while children are
-// being stopped and started together. Once it is begun, it does not hold up the
-// next one.
+// command carries out a command, or queues it while children are being stopped
+// and started together. Once begun, a command does not hold up the next one.
 func (t *tree) command(r actor.Request) {
 	if t.ending != nil {
 		t.do(reply{to: r, err: ErrStopping})
@@ -99,7 +98,7 @@ func (t *tree) deleteChild(id string) error {
 	return nil
 }
 
-// dormant finds a child that has ended.
+// dormant finds a child that was terminated or has ended.
 func (t *tree) dormant(id string) (*child, error) {
 	switch c := t.byID[id]; {
 	case c == nil:

@@ -7,23 +7,24 @@ import (
 )
 
 var (
-	// ErrNotFound says that the supervisor has no such child.
+	// ErrNotFound is returned when the supervisor has no such child.
 	ErrNotFound = errors.New("no such child")
-	// ErrExists says that the supervisor has a child with this id already.
+	// ErrExists is returned when the supervisor already has a child with this id.
 	ErrExists = errors.New("a child with this id exists")
-	// ErrRunning says that the child is there, or about to be again: only one that
-	// was terminated or has ended can be restarted or deleted.
+	// ErrRunning is returned for a child that has a process or is about to: only one
+	// that was terminated or has ended can be restarted or deleted.
 	ErrRunning = errors.New("child has not ended")
-	// ErrStopping says that the supervisor is stopping and takes no more commands.
+	// ErrStopping is returned when the supervisor is stopping and takes no more
+	// commands.
 	ErrStopping = errors.New("supervisor is stopping")
 )
 
-// errNoProcess is the reason of a child whose Start returned no process.
+// errNoProcess is the exit reason of a child whose Start returned no process.
 var errNoProcess = errors.New("starter made no process")
 
-// A StartError says that a child exited before it was up. It is what the
-// command that started the child fails with, or the exit reason of a supervisor
-// that came to nothing by it.
+// A StartError says that a child exited before it was up. It is the error of the
+// command that started the child, or the exit reason of a supervisor that failed
+// to start because of it.
 type StartError struct {
 	ID     string
 	Reason error
@@ -33,8 +34,8 @@ func (e *StartError) Error() string { return fmt.Sprintf("start child %q: %v", e
 
 func (e *StartError) Unwrap() error { return e.Reason }
 
-// A LostError says that a child's node was lost, and the child's [Loss] is
-// Escalate. The supervisor exits for [actor.Shutdown] because of it.
+// A LostError says that the node of a child whose [Loss] is Escalate was lost.
+// The supervisor exits with an [actor.Shutdown] caused by it.
 type LostError struct {
 	ID   string // the child
 	Node string
@@ -42,13 +43,13 @@ type LostError struct {
 
 func (e *LostError) Error() string { return fmt.Sprintf("child %q lost its node %s", e.ID, e.Node) }
 
-// An EscalationError says that there were too many restarts. The supervisor
-// exits for [actor.Shutdown] because of it. It does not unwrap to the child's
+// An EscalationError says that there were too many restarts. The supervisor exits
+// with an [actor.Shutdown] caused by it. It does not unwrap to the child's
 // reason, which is not the supervisor's.
 type EscalationError struct {
 	ID     string // the child whose restart was one too many
 	Reason error  // why it exited
-	Max    int    // restarts that were put up with within
+	Max    int    // restarts allowed within Window
 	Window time.Duration
 }
 

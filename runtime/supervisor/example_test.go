@@ -33,7 +33,7 @@ func newTill(by actor.Spawner, opts ...actor.Option) actor.PID {
 
 func Example() {
 	ctx := context.Background()
-	quiet := slog.New(slog.NewTextHandler(io.Discard, nil)) // it reports the panic, with its stack
+	quiet := slog.New(slog.NewTextHandler(io.Discard, nil)) // the system logs the panic, with its stack
 	sys := actor.NewSystem(actor.Config{Logger: quiet})
 	defer sys.Stop(ctx)
 
@@ -61,14 +61,14 @@ func Example() {
 	// till 1 <nil>
 }
 
-// A supervisor for guests that come and go.
+// This supervisor's children, guests, come and go.
 func ExampleStartWith() {
 	ctx := context.Background()
 	sys := actor.NewSystem(actor.Config{})
 	defer sys.Stop(ctx)
 
 	guest := func(p *actor.Process) error {
-		p.Receive() // whatever it is, the guest leaves
+		p.Receive() // any message makes the guest leave
 		return nil
 	}
 	inn, err := supervisor.Start(ctx, sys, supervisor.Spec{

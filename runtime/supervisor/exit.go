@@ -6,7 +6,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// exited tells that a process is gone. It may be told so twice.
+// exited reports that a process is gone. It may be called twice for the same one.
 func (t *tree) exited(now time.Time, pid actor.PID, reason error) {
 	c := t.byPID[pid]
 	if c == nil {
@@ -17,7 +17,7 @@ func (t *tree) exited(now time.Time, pid actor.PID, reason error) {
 	t.over(now, c, reason)
 }
 
-// over is the end of a child's process, or of the attempt to have one.
+// over handles the end of a child's process, or of the attempt to start one.
 func (t *tree) over(now time.Time, c *child, reason error) {
 	for _, r := range c.stoppers {
 		t.do(reply{to: r})
@@ -33,7 +33,7 @@ func (t *tree) over(now time.Time, c *child, reason error) {
 	}
 }
 
-// stopped is the end of a child that was asked to leave, or was next.
+// stopped handles the end of a child that was asked to exit, or was next.
 func (t *tree) stopped(c *child, reason error) {
 	prev := c.prev
 	switch {
@@ -54,10 +54,11 @@ func (t *tree) stopped(c *child, reason error) {
 	}
 }
 
-// failed is the end of a child that was not up yet. Whoever asked for its start
-// is told; otherwise it is tried again, until there were too many restarts: after
-// a pause, for what it lacks may need a moment, such as a name that a process on
-// its way out still has. But while the supervisor itself is not up, it comes to nothing.
+// failed handles the end of a child that was not up yet. If a caller asked for
+// its start, the caller is told. Otherwise the start is retried, until there were
+// too many restarts. It is retried after a pause, because what it lacks may need
+// a moment, such as a name that a process on its way out still holds. But if the
+// supervisor itself is not up yet, it fails.
 func (t *tree) failed(now time.Time, c *child, reason error) {
 	switch {
 	case !t.up:
@@ -80,7 +81,7 @@ func (t *tree) failed(now time.Time, c *child, reason error) {
 	}
 }
 
-// ended is the end of a child that was running, by itself.
+// ended handles the end, by itself, of a running child.
 func (t *tree) ended(now time.Time, c *child, reason error) {
 	if c.Restart.after(reason) {
 		t.restart(now, c, reason)

@@ -6,36 +6,36 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// Kind is what [actor.Info] says of a supervisor's process.
+// Kind is the Kind of a supervisor's process in [actor.Info].
 const Kind = "supervisor"
 
-// ChildInfo is what a supervisor tells of a child.
+// ChildInfo describes a child.
 type ChildInfo struct {
 	ID         string
 	PID        actor.PID // zero while it has no process
 	State      State
 	Restart    Restart
 	Supervisor bool
-	Restarts   int // after its own crashes; not those along with its siblings
+	Restarts   int // after its own crashes, not those of siblings
 	Crash      Crash
 }
 
-// A Crash is how a child's process ended by itself, or could not start. The zero
-// Crash is none.
+// A Crash records how a child's process ended by itself, or failed to start. The
+// zero Crash means none.
 type Crash struct {
 	Reason error
 	At     time.Time
 }
 
-// Counts is how many children a supervisor has.
+// Counts holds the numbers of a supervisor's children.
 type Counts struct {
-	Specs       int // all that it knows of
-	Active      int // that have a process
-	Supervisors int // that are supervisors, with a process or without
-	Workers     int // that are none
+	Specs       int // all known
+	Active      int // with a process
+	Supervisors int // supervisors, with or without a process
+	Workers     int // all others
 }
 
-// list tells of the oldest children, in their order, of at most so many.
+// list describes at most this many of the oldest children, in their order.
 func (f *family) list(most int) []ChildInfo {
 	infos := make([]ChildInfo, 0, max(0, min(most, len(f.byID))))
 	for c := f.first; c != nil && len(infos) < most; c = c.next {

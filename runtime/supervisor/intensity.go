@@ -4,12 +4,12 @@ import "time"
 
 // intensity counts restarts within a window that ends now.
 type intensity struct {
-	max    int // are put up with
+	max    int // restarts allowed within window
 	window time.Duration
 	recent []time.Time // the restarts within the window, the oldest first
 }
 
-// add counts a restart, and tells whether it is one too many. A restart that is
+// add counts a restart, and reports whether it is one too many. A restart that is
 // exactly a window old still counts.
 func (i *intensity) add(now time.Time) (escalate bool) {
 	i.recent = append(i.recent, now)
@@ -21,12 +21,12 @@ func (i *intensity) add(now time.Time) (escalate bool) {
 	return len(i.recent) > i.max
 }
 
-// firstPause is before the second try of a start; later ones double.
+// firstPause is the pause before the second try of a start; later ones double.
 const firstPause = 50 * time.Millisecond
 
-// pause is how long to wait before a start is tried again that failed so often
-// in a row. It is a small part of the window, so that a child which goes on
-// failing becomes one too many within it.
+// pause returns how long to wait before retrying a start that failed this often
+// in a row. It is a small part of the window, so that a child which keeps failing
+// exceeds max within it.
 func (i *intensity) pause(failures int) time.Duration {
 	longest := i.window / time.Duration(2*(i.max+1))
 	return min(firstPause<<min(failures-1, 16), longest)

@@ -6,13 +6,13 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// A supervisor that is killed stops nobody: its children hear of it by their links,
-// and may take a while to end, as they may when they are asked to. Until then they
-// have their names, and the supervisor that comes after finds them taken. That is no
-// failure of its own children, so it waits.
+// A supervisor that is killed stops no child: its children hear of it over their
+// links, and may take a while to end. Until then they hold their names, and the
+// next supervisor finds the names taken. That is no failure of its own children,
+// so it waits.
 
-// leftover is the process that has the name which another one lacked, if it is on its
-// way out, or will be when it hears that somebody above it is.
+// leftover returns the process that holds the name another process needs, if the
+// holder is exiting, or will be when it hears that a process above it is.
 func leftover(sys *actor.System, reason error) (holder actor.PID, leaves bool) {
 	e, ok := reason.(*actor.NameError)
 	if !ok {
@@ -28,10 +28,11 @@ func leftover(sys *actor.System, reason error) (holder actor.PID, leaves bool) {
 	return holder, false
 }
 
-// heldUp tells that a process could not start because a leftover has its name. It is
-// tried again after a pause, which counts as no restart, for as long as the child
-// itself may take to leave; false: that is over, or somebody asked for this start and
-// rather hears how it stands.
+// heldUp reports whether a process could not start because a leftover holds its
+// name, and the start is to be retried. It is retried after a pause that counts
+// as no restart, for as long as the child itself may take to exit. It reports
+// false when that time is over, or when a caller asked for this start and should
+// rather learn of the failure.
 func (t *tree) heldUp(now time.Time, pid, holder actor.PID) bool {
 	c := t.byPID[pid]
 	if c == nil || c.state != Starting || c.starter != nil || t.stops(c) {
@@ -53,14 +54,14 @@ func (t *tree) heldUp(now time.Time, pid, holder actor.PID) bool {
 	return true
 }
 
-// evict kills a leftover that did not leave in the child's time.
+// evict kills a leftover that did not exit in the child's time.
 type evict struct {
 	child  *child
 	holder actor.PID
 }
 
-// from does so, unless the holder only looked as if it were one: nobody asked it to
-// leave.
+// from kills the holder, unless it was not a leftover after all: nobody asked it
+// to exit.
 func (e evict) from(p *actor.Process) {
 	if i, there := p.System().Info(e.holder); there && i.Activity == actor.Exiting {
 		p.Log().Warn("a former child did not leave in time, it is killed", "child", e.child.ID, "child_pid", e.holder, "after", e.child.Shutdown)

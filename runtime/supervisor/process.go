@@ -10,13 +10,13 @@ import (
 	"github.com/mesh-actors/mesh/runtime/service"
 )
 
-// process is a supervisor's process: it tells its tree what happens and does
-// what that wants done. It never waits, so that it can always be asked.
+// process is a supervisor's process: it tells its tree what happens and carries
+// out the tree's actions. It never waits, so that it can always answer.
 type process struct {
 	spec Spec
 	tree *tree
-	late map[actor.PID]*actor.Timer // of children that were asked to leave
-	// places calls off the starts on other nodes that are under way.
+	late map[actor.PID]*actor.Timer // for children that were asked to exit
+	// places cancels the starts under way on other nodes.
 	places map[*child]context.CancelFunc
 }
 
@@ -28,7 +28,7 @@ type rested struct {
 	n     uint64
 }
 
-// overdue is the message that a child's time to leave is up.
+// overdue is the message that a child's time to exit is up.
 type overdue struct{ pid actor.PID }
 
 func (s *process) Init(p *actor.Process) error {
@@ -55,13 +55,13 @@ func (s *process) Handle(p *actor.Process, msg any) error {
 		switch {
 		case m.From.IsZero() || m.From == p.Parent(): // the system is everybody's parent
 			s.tree.end(m.Reason)
-		case m.From.Node() != p.Self().Node(): // if it is one's end, its monitor says so
+		case m.From.Node() != p.Self().Node(): // if that process has ended, its monitor says so
 		case p.System().Alive(m.From):
 			p.Log().Warn("supervisor was asked to exit, and stays", "by", m.From, "reason", m.Reason)
 		default:
 			s.gone(p, m.From, m.Reason)
 		}
-	case actor.Down: // of one elsewhere, or one that is stopping: it might have unlinked itself
+	case actor.Down: // from a remote child, or one that is stopping: it might have unlinked itself
 		s.gone(p, m.PID, m.Reason)
 	case placed:
 		s.places[m.child]() // has done its work
@@ -111,7 +111,7 @@ func (s *process) gone(p *actor.Process, pid actor.PID, reason error) {
 	s.tree.exited(now, pid, reason)
 }
 
-// carryOut does what the tree wants done. An error is the supervisor's end.
+// carryOut carries out the tree's actions. An error ends the supervisor.
 func (s *process) carryOut(p *actor.Process) error {
 	for _, a := range s.tree.todo {
 		switch a := a.(type) {
@@ -147,8 +147,8 @@ func (s *process) carryOut(p *actor.Process) error {
 }
 
 // spawn starts a child's process. If the child's Start panics or returns no
-// process, a process that fails at once takes its place, so that there is one way
-// to fail.
+// process, a process that fails at once takes its place, so that there is only
+// one way to fail.
 func (s *process) spawn(p *actor.Process, c *child) (pid actor.PID) {
 	defer func() {
 		if v := recover(); v != nil {

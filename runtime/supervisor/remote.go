@@ -10,36 +10,38 @@ import (
 
 // A Remote says that a child runs on another node.
 //
-// It is linked to its supervisor across the wire, so that it does not outlive the
-// sight of it: when the nodes lose each other, the child exits there as it is
-// given up here, for [actor.NoConnection]. (A function that traps exits gets that
-// as an [actor.Exit] from its parent, and has to leave.) Each side finds out by
-// itself, though: until both have, under Elsewhere, there may be two of it. Where
-// that does harm, have it register a global name.
+// The child is linked to its supervisor across the network, so that it does not
+// outlive the connection: when the nodes lose each other, the child exits there,
+// and is given up here, with [actor.NoConnection]. (A function that traps exits
+// receives an [actor.Exit] from its parent, and must then exit.) But each side
+// finds out by itself: until both have, there may be two instances of a child
+// under Elsewhere. If that does harm, have the child register a global name.
 type Remote struct {
-	// Cluster is the way there: this system's *dist.Node.
+	// Cluster reaches the other nodes: this system's *dist.Node.
 	Cluster Cluster
-	// Node is where the child belongs: name@host:port. It may be empty under
-	// Elsewhere, if any will do.
+	// Node is where the child belongs: name@host:port. Under Elsewhere it may be
+	// empty, if any node will do.
 	Node string
 	// Function names a function that the node offers, and Args are its arguments.
 	Function string
 	Args     any
-	// Loss is what to do without the node.
+	// Loss says what to do when the node is lost.
 	Loss Loss
 }
 
 // A Cluster starts processes on other nodes.
 type Cluster interface {
-	// SpawnFor has a node run a function that it offers, in a process that p is linked
-	// to and monitors from before it runs. p calls it, and it does not wait.
+	// SpawnFor makes a node run a function that it offers, in a process that p links
+	// to and monitors before it runs. p calls SpawnFor, which does not wait.
 	//
-	// Where is for choose to say, which is given the names of the nodes that offer the
-	// function, this one perhaps among them. While it gives none it is asked again
-	// when that may have changed; its error ends the attempt. If the node is lost
-	// before it has answered, choose is asked again as well.
+	// choose picks the node from the names of the nodes that offer the function,
+	// which may include this one. If it returns no name, it is called again when
+	// that may have changed; an error from it ends the attempt. If the node is lost
+	// before it has answered, choose is also called again.
 	//
-	// told is called once, and does not wait either: with the process, before anything
+	// told is called once, and must not wait either: with the process, before any
+	// signal from it can reach p; or with the reason why there is none, such as that
+	// ctx ended.
 	// that comes of it can reach p; or with why there is none, such as that ctx ended.
 	SpawnFor(ctx context.Context, p *actor.Process, function string, args any,
 		choose func(offering []string) (node string, err error),
@@ -47,24 +49,25 @@ type Cluster interface {
 }
 
 // A Loss says what becomes of a child whose node is lost. That is an exit like
-// others: it counts as one, and the strategy says who shares it. What differs is
-// where the child is started again. Waiting for a node counts as nothing: the
+// any other: it counts as one, and the strategy says which siblings share it.
+// Only the place of the restart differs. Waiting for a node costs nothing: the
 // child is Starting for as long as it takes.
 type Loss uint8
 
 const (
-	// Wait starts the child on its node, when that is there and offers the function.
+	// Wait starts the child on its node, once the node is there and offers the
+	// function.
 	Wait Loss = iota
-	// Elsewhere starts it on its node if that is there now, else on another that
-	// offers the function, and on this one if no other does. It stays there until it
-	// ends. Children that start at the same time are spread.
+	// Elsewhere starts the child on its node if that is there now, otherwise on
+	// another node that offers the function, and on this node if no other does. It
+	// stays there until it ends. Children that start at the same time are spread.
 	Elsewhere
-	// Escalate stops the supervisor, because of a [LostError].
+	// Escalate stops the supervisor, with a [LostError].
 	Escalate
 )
 
-// choose says where the child with this id is to run, of the nodes that offer its
-// function; on none yet if empty. self is this one.
+// choose returns the node that the child with this id is to run on, out of those
+// that offer its function; empty if there is none yet. self is this node.
 func (r *Remote) choose(id, self string, offering []string) (node string, err error) {
 	switch {
 	case r.Node != "" && slices.Contains(offering, r.Node):
@@ -84,15 +87,15 @@ func (r *Remote) choose(id, self string, offering []string) (node string, err er
 	return others[h.Sum32()%uint32(len(others))], nil
 }
 
-// placed is the message of how a start elsewhere ended.
+// placed is the message that reports how a start on another node ended.
 type placed struct {
 	child *child
 	pid   actor.PID
 	err   error
 }
 
-// place has a child started elsewhere. The tree hears of it later, as of a start
-// here; meanwhile it may be called off.
+// place starts a child on another node. The tree hears of it later, as with a
+// local start; meanwhile it may be cancelled.
 func (s *process) place(p *actor.Process, c *child) {
 	ctx, cancel := context.WithCancel(p.Context())
 	s.places[c] = cancel
@@ -111,7 +114,7 @@ func (s *process) place(p *actor.Process, c *child) {
 	})
 }
 
-// callOff ends a start elsewhere, if there is one. The tree hears of that.
+// callOff cancels a start on another node, if there is one. The tree is told.
 func (s *process) callOff(c *child) (done bool) {
 	cancel := s.places[c]
 	if cancel != nil {

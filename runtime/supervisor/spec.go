@@ -6,43 +6,44 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// A Spec says what a supervisor supervises, and how. The zero Spec supervises
-// nothing yet, one for one.
+// A Spec says what a supervisor supervises, and how. The zero Spec is OneForOne,
+// with no children yet.
 type Spec struct {
 	Strategy Strategy
-	// MaxRestarts is how many restarts within Window are put up with; one more
-	// stops the supervisor. 3 when zero; when negative, the first crash does.
+	// MaxRestarts is how many restarts within Window are allowed; one more stops the
+	// supervisor. It is 3 when zero; when negative, the first crash stops the
+	// supervisor.
 	MaxRestarts int
 	// Window is the time over which restarts are counted; 5 s when zero.
 	Window       time.Duration
 	AutoShutdown AutoShutdown
-	// Children are started with the supervisor, in this order. There are none
-	// under SimpleOneForOne.
+	// Children are started with the supervisor, in this order. SimpleOneForOne has
+	// none.
 	Children []Child
-	// Template makes the child that [StartWith] starts, from its argument. It is
-	// for SimpleOneForOne only. It runs in the supervisor: it should do no more
-	// than put the Child together.
+	// Template makes the child that [StartWith] starts, from its argument. It is for
+	// SimpleOneForOne only. It runs in the supervisor's process: it should only put
+	// the Child together.
 	Template func(arg any) Child
 }
 
 // A Child says how one child is started, restarted and stopped.
 type Child struct {
-	// ID tells the child from its siblings. Under SimpleOneForOne one is made up
-	// when it is empty.
+	// ID identifies the child among its siblings. Under SimpleOneForOne an empty ID
+	// is replaced with a generated one.
 	ID string
 	// Start makes the process. It must pass on the options it is given, as the
-	// Starters of the packages actor and service and of this one do.
+	// Starters of packages actor, service and supervisor do.
 	Start actor.Starter
-	// Remote, in place of Start, has the process run on another node.
+	// Remote, in place of Start, runs the process on another node.
 	Remote  *Remote
 	Restart Restart
-	// Shutdown is how long the child may take to leave when asked, before it is
-	// killed: 5 s when zero, without limit for a supervisor. BrutalKill kills at
-	// once, Infinity waits as long as it takes.
+	// Shutdown is how long the child may take to exit when asked, before it is
+	// killed: 5 s when zero, without limit for a supervisor. BrutalKill kills it at
+	// once; Infinity waits for as long as it takes.
 	Shutdown time.Duration
 	// Supervisor says that the child is itself a supervisor.
 	Supervisor bool
-	// Significant is a child whose end may be the supervisor's: see AutoShutdown.
+	// Significant children may end the supervisor when they end: see AutoShutdown.
 	Significant bool
 }
 
@@ -52,7 +53,7 @@ const (
 	Infinity   time.Duration = actor.Forever
 )
 
-// What zero stands for in a Spec and a Child.
+// The defaults for zero fields of a Spec and a Child.
 const (
 	defaultMaxRestarts = 3
 	defaultWindow      = 5 * time.Second
@@ -67,21 +68,21 @@ const (
 	OneForOne Strategy = iota
 	// OneForAll stops all children and starts them again.
 	OneForAll
-	// RestForOne stops the children that were started after it, and starts it and
+	// RestForOne stops the children that were started after it, then starts it and
 	// them again.
 	RestForOne
-	// SimpleOneForOne is OneForOne for many children of a kind, which come and go
-	// at run time: they have no order, are stopped all at once, and are forgotten
-	// when they end.
+	// SimpleOneForOne is OneForOne for many children of a kind, which come and go at
+	// run time: they have no order, are stopped all at once, and are forgotten when
+	// they end.
 	SimpleOneForOne
 )
 
-// An AutoShutdown says whether the supervisor stops, for [actor.Shutdown], when
+// An AutoShutdown says whether the supervisor stops, with [actor.Shutdown], when
 // significant children have ended by themselves and are not to be restarted.
 type AutoShutdown uint8
 
 const (
-	// Never is for supervisors that go on.
+	// Never keeps the supervisor running.
 	Never AutoShutdown = iota
 	// AnySignificant stops the supervisor with the first of them.
 	AnySignificant
@@ -89,7 +90,7 @@ const (
 	AllSignificant
 )
 
-// withDefaults is the spec with nothing left to fill in.
+// withDefaults returns the spec with its defaults filled in.
 func (s Spec) withDefaults() Spec {
 	switch {
 	case s.MaxRestarts == 0:

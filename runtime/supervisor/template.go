@@ -10,7 +10,7 @@ import (
 // startWith asks for a child made by the template.
 type startWith struct{ arg any }
 
-// child makes it. A template that panics is its caller's trouble alone.
+// child makes the child. A template that panics fails only its caller.
 func (s startWith) child(template func(any) Child) (c Child, err error) {
 	if template == nil {
 		return c, invalid("there is no template")

@@ -6,37 +6,36 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// tree is what a supervisor knows and how it decides. It is plain data: it is
-// told what happened by the methods below, and puts what is to be done about it
-// into todo.
+// tree is a supervisor's state and how it decides. It is plain data: the methods
+// below tell it what happened, and it puts what is to be done about it into todo.
 //
 // Most of the time children come and go one by one. When several must stop or
 // start in order, the tree walks them, one step with each event:
 //
-//	stopping   from the youngest child back to from, each asked to leave when
+//	stopping   from the youngest child back to from, each asked to exit when
 //	           the one after it is gone; then
 //	starting   forward again, each started when the one before it is up.
 //
-// The first start is a walk that has only starting, the supervisor's end one that
-// has only stopping. A crash during a restart turns the walk round, so that no
-// child is ever started while one it builds on is down.
+// The initial start is a walk with only the starting half, the supervisor's end
+// one with only the stopping half. A crash during a restart turns the walk round,
+// so that no child is ever started while one it builds on is down.
 type tree struct {
 	family
 	spec     Spec // with its defaults
 	restarts intensity
 
 	walk walk
-	from uint64 // birth of the oldest child that the walk is about
-	at   *child // the one that the walk waits for
+	from uint64 // birth of the oldest child that the walk covers
+	at   *child // the child that the walk waits for
 
-	up     bool            // all first children were
-	ending error           // why the supervisor is on its way out
+	up     bool            // all initial children were up
+	ending error           // why the supervisor is stopping
 	queue  []actor.Request // commands that wait for the walk's end
-	pauses uint64          // how many there were
+	pauses uint64          // how many pauses there were
 	todo   []action
 }
 
-// walk is what a tree does in order at the moment.
+// walk is what a tree is doing in order at the moment.
 type walk uint8
 
 const (
@@ -56,23 +55,23 @@ func newTree(s Spec) *tree {
 
 func (t *tree) do(a action) { t.todo = append(t.todo, a) }
 
-// begin starts the first children.
+// begin starts the initial children.
 func (t *tree) begin() {
 	t.walk = starting
 	t.startNext(t.first)
 }
 
-// spawned tells the PID of a child's new process.
+// spawned records the PID of a child's new process.
 func (t *tree) spawned(c *child, pid actor.PID) {
 	c.pid = pid
 	t.byPID[pid] = c
 }
 
-// started tells that a process is up.
+// started reports that a process is up.
 func (t *tree) started(pid actor.PID) {
 	c := t.byPID[pid]
 	if c == nil || c.state != Starting {
-		return // it was asked to leave meanwhile
+		return // it was asked to exit meanwhile
 	}
 	t.turn(c, Running)
 	c.fresh, c.failures = false, 0
@@ -84,36 +83,36 @@ func (t *tree) started(pid actor.PID) {
 	}
 }
 
-// placed tells how a start on another node ended, once for each: with the child's
-// process, which is up, or with why there is none.
+// placed reports how a start on another node ended, once for each start: with the
+// child's process, which is up, or with the reason why there is none.
 func (t *tree) placed(now time.Time, c *child, pid actor.PID, err error) {
 	if err != nil {
 		t.over(now, c, err)
 		return
 	}
 	t.spawned(c, pid)
-	if c.state == Stopping { // it could not be called off any more
+	if c.state == Stopping { // too late to cancel the start
 		t.dismiss(c)
 	} else {
 		t.started(pid)
 	}
 }
 
-// rested tells that a pause is over.
+// rested reports that a pause is over.
 func (t *tree) rested(c *child, n uint64) {
 	if c.paused == n && t.ending == nil {
 		t.spawn(c)
 	}
 }
 
-// overdue tells that a process has not exited in its time.
+// overdue reports that a process has not exited in its time.
 func (t *tree) overdue(pid actor.PID) {
 	if c := t.byPID[pid]; c != nil && c.state == Stopping {
 		t.do(kill{c})
 	}
 }
 
-// end stops all children, and then the supervisor for this reason. The first
+// end stops all children, and then the supervisor with this reason. The first
 // reason stands.
 func (t *tree) end(reason error) {
 	if t.ending != nil {
@@ -139,12 +138,12 @@ func (t *tree) end(reason error) {
 	}
 }
 
-// forgets tells whether nothing is kept of a child that has ended.
+// forgets reports whether a child that has ended is forgotten.
 func (t *tree) forgets(c *child) bool {
 	return c.Restart == Temporary || t.spec.Strategy == SimpleOneForOne
 }
 
-// answer tells who asked for the child's start what became of it.
+// answer tells the caller that asked for the child's start how it ended.
 func (t *tree) answer(c *child, value any, err error) {
 	if c.starter != nil {
 		t.do(reply{*c.starter, value, err})

@@ -5,11 +5,11 @@ import (
 	"fmt"
 )
 
-// ErrInvalid is wrapped by the errors of a Spec or a Child that makes no sense.
+// ErrInvalid is wrapped by the errors of an invalid Spec or Child.
 var ErrInvalid = errors.New("invalid supervisor spec")
 
-// Validate says what is wrong with the spec, and wraps [ErrInvalid]. A
-// supervisor whose spec is not valid does not start.
+// Validate reports what is wrong with the spec, in an error that wraps
+// [ErrInvalid]. A supervisor with an invalid spec does not start.
 func (s Spec) Validate() error {
 	simple := s.Strategy == SimpleOneForOne
 	switch {
@@ -37,7 +37,7 @@ func (s Spec) Validate() error {
 	return nil
 }
 
-// check says what is wrong with a child of this supervisor.
+// check reports what is wrong with a child of this supervisor.
 func (s Spec) check(c Child) error {
 	switch {
 	case c.ID == "" && s.Strategy != SimpleOneForOne:

@@ -1,6 +1,6 @@
 package supervisor
 
-// turnBack has the walk restart the children from this birth on.
+// turnBack makes the walk restart the children from this birth on.
 func (t *tree) turnBack(from uint64) {
 	if t.walk == stopping {
 		t.from = min(t.from, from) // it gets there by itself
@@ -10,10 +10,10 @@ func (t *tree) turnBack(from uint64) {
 	t.stopNext(t.last)
 }
 
-// stops tells whether the walk stops this child, now or soon.
+// stops reports whether the walk stops this child, now or later.
 func (t *tree) stops(c *child) bool { return t.walk == stopping && c.born >= t.from }
 
-// stopNext goes on stopping at c, which may be nil.
+// stopNext continues stopping at c, or finishes if c is nil.
 func (t *tree) stopNext(c *child) {
 	for ; c != nil && c.born >= t.from; c = c.prev {
 		switch {
@@ -41,7 +41,7 @@ func (t *tree) stopNext(c *child) {
 	}
 }
 
-// startNext goes on starting at c, which may be nil: then all are up.
+// startNext continues starting at c, which is nil once all are up.
 func (t *tree) startNext(c *child) {
 	t.at = c
 	if c != nil {
@@ -52,7 +52,7 @@ func (t *tree) startNext(c *child) {
 	t.settle()
 }
 
-// start has a child's process made: at once, or after a pause if the last one did
+// start starts a child's process: at once, or after a pause if the last try did
 // not come up.
 func (t *tree) start(c *child) {
 	if c.failures == 0 {
@@ -69,7 +69,7 @@ func (t *tree) spawn(c *child) {
 	t.do(spawn{c})
 }
 
-// stop has a child's process end.
+// stop stops a child's process.
 func (t *tree) stop(c *child) {
 	if c.state != Stopping {
 		t.turn(c, Stopping)
@@ -85,7 +85,7 @@ func (t *tree) dismiss(c *child) {
 	}
 }
 
-// settle sees to what waited for the end of a walk.
+// settle handles what waited for the end of a walk.
 func (t *tree) settle() {
 	if t.walk != resting {
 		return
