@@ -142,7 +142,7 @@ func calls() []proof {
 	}
 }
 
-// call has the player call a process and wait no longer than d.
+// call makes the player call a process and wait for at most d.
 func (p *player) call(to actor.PID, request any, d time.Duration) (reply any, err error) {
 	p.s.Helper()
 	p.Do(func(p *actor.Process) {
@@ -163,7 +163,7 @@ func (s *stage) fails(err, reason error) {
 	s.same("call failed for", call.Reason, reason)
 }
 
-// answer answers n calls with what they asked.
+// answer answers n calls by echoing the requests.
 func answer(p *actor.Process, n int) {
 	for range n {
 		r, _ := actor.ReceiveFor[actor.Request](p, actor.Forever)
@@ -193,7 +193,7 @@ func (s *stage) nil(err error) {
 	}
 }
 
-// listener is a server that passes on what it hears, and how.
+// listener is a server that reports what it receives, and by which method.
 type listener struct{ heard chan any }
 
 func (l listener) HandleCall(_ *actor.Process, request any) (any, error) {

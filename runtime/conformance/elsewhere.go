@@ -1,6 +1,6 @@
 package conformance
 
-// elsewhere are the statements that stand with what they are about.
+// elsewhere lists the statements that are proved in other packages.
 func elsewhere() []Statement {
 	const supervisor = "runtime/supervisor"
 	return []Statement{

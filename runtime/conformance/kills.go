@@ -48,7 +48,7 @@ func kills() []proof {
 				ann := s.player(s.b).trap()
 				ann.register("ann")
 				bob := s.player(s.b)
-				s.quiet() // so that all who come with the system are there
+				s.quiet() // so that all processes that come with the system exist
 				count := s.b.Count()
 				release := bob.hang(func(p *actor.Process) {
 					defer operation(p, ann.PID()) // deferred functions are refused too
@@ -116,8 +116,8 @@ func kills() []proof {
 	}
 }
 
-// hang has the player wait outside the runtime until it is released, and then do
-// what is given. It returns when the player does.
+// hang makes the player wait outside the runtime until release is called, and
+// then call then. It returns once the player waits.
 func (p *player) hang(then func(p *actor.Process)) (release func()) {
 	p.s.Helper()
 	released, hangs := make(chan struct{}), make(chan struct{})
@@ -138,7 +138,7 @@ func (p *player) hang(then func(p *actor.Process)) (release func()) {
 	}
 }
 
-// hearsEnd is hearsDown for whoever made one monitor.
+// hearsEnd is hearsDown for a player that made just one monitor.
 func (p *player) hearsEnd(of actor.PID, reason error) {
 	p.s.Helper()
 	d := expectDown(p)

@@ -124,8 +124,8 @@ func (p *player) monitorName(name string) actor.MonitorRef {
 	return actortest.Get(p.Probe, func(p *actor.Process) actor.MonitorRef { return p.MonitorName(name) })
 }
 
-// lookFor has the player look through its queue for a text, so that the rest is
-// put aside.
+// lookFor makes the player search its queue for a text, which puts everything
+// else aside.
 func (p *player) lookFor(text string) {
 	p.s.Helper()
 	p.Do(func(p *actor.Process) {

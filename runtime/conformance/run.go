@@ -10,13 +10,13 @@ import (
 
 // A Harness is what the suite needs to run.
 type Harness struct {
-	// Start gives two systems that can reach each other, or the same one twice.
-	// It is called for each proof, inside its bubble of virtual time, and leaves
-	// it to t.Cleanup to end what it started.
+	// Start returns two systems that can reach each other, or the same one twice. It
+	// is called for each proof, inside its bubble of virtual time, and must use
+	// t.Cleanup to stop what it started.
 	Start func(t *testing.T) (a, b *actor.System)
-	// Settle makes time real, for systems that are connected by more than memory. It
-	// returns when what was on its way between the two has arrived; nil: virtual time,
-	// in which that is known.
+	// Settle makes time real, for systems connected by more than memory. It returns
+	// when everything on its way between the two has arrived. If nil, time is
+	// virtual, and the bubble knows.
 	Settle func(t *testing.T, a, b *actor.System)
 }
 
@@ -37,7 +37,7 @@ type proof struct {
 	show   func(s *stage)
 }
 
-// proofs are all there are, in the order of the contract's headings.
+// proofs returns all proofs, in the order of the contract's headings.
 func proofs() (all []proof) {
 	for _, heading := range [][]proof{signals(), links(), exits(), monitors(), calls(), timers(), kills(), unwinding()} {
 		all = append(all, heading...)
@@ -62,7 +62,7 @@ func Run(t *testing.T, h Harness) {
 	}
 }
 
-// Statements lists the contract. A statement with several proofs is there once
+// Statements lists the contract. A statement with several proofs is listed once
 // for each.
 func Statements() []Statement {
 	var all []Statement

@@ -7,7 +7,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor/actortest"
 )
 
-// errBroken is what goes wrong in the stories.
+// errBroken is the failure used in the proofs.
 var errBroken = errors.New("broken")
 
 func signals() []proof {
@@ -160,8 +160,8 @@ func (p *player) hearsBoth(of actor.PID, reason error) {
 	}
 }
 
-// prefix receives what ann sent from 1 on, a number and an exit by turns, up to
-// the news that she was killed.
+// prefix receives what ann sent, from 1 on: numbers and exits in turn, up to the
+// news that she was killed.
 func (s *stage) prefix(bob *player, ref actor.MonitorRef) {
 	s.Helper()
 	for turn := 0; ; turn++ {

@@ -16,19 +16,19 @@ type stage struct {
 	real func(t *testing.T, a, b *actor.System) // see Harness.Settle
 }
 
-// player brings on a process that does what its verbs say, one after the other.
+// player spawns a process that does what its verbs say, one after the other.
 func (s *stage) player(sys *actor.System) *player {
 	s.Helper()
 	return &player{actortest.NewProbe(s, sys), s}
 }
 
-// pair is a player on either system.
+// pair returns a player on each system.
 func (s *stage) pair() (ann, bob *player) {
 	s.Helper()
 	return s.player(s.a), s.player(s.b)
 }
 
-// dead is a process that was.
+// dead returns the PID of a process that has exited.
 func (s *stage) dead(sys *actor.System) actor.PID {
 	s.Helper()
 	late := s.player(sys)
@@ -37,7 +37,7 @@ func (s *stage) dead(sys *actor.System) actor.PID {
 }
 
 // settle lets what was done reach the other system, as the next player does not
-// wait for it. In one system that takes no time, and nothing is made easier.
+// wait for it. On one system that takes no time and weakens no proof.
 func (s *stage) settle() {
 	if s.a != s.b {
 		s.quiet()
@@ -54,7 +54,7 @@ func (s *stage) quiet() {
 	}
 }
 
-// pass lets time pass: where it is real, enough for what takes a second.
+// pass lets time pass: if time is real, enough for what takes a second.
 func (s *stage) pass(d time.Duration) {
 	if s.real != nil {
 		d = min(d, 1500*time.Millisecond)
@@ -62,7 +62,7 @@ func (s *stage) pass(d time.Duration) {
 	<-time.After(d)
 }
 
-// same compares reasons as they are after a journey: by what they say.
+// same compares reasons by their text, which is what survives a journey.
 func (s *stage) same(what string, got, want error) {
 	s.Helper()
 	if got == nil || got.Error() != want.Error() {
@@ -70,10 +70,10 @@ func (s *stage) same(what string, got, want error) {
 	}
 }
 
-// at is a name as the other system has it.
+// at returns a name as the other system has to write it.
 func (s *stage) at(name string) string { return name + "@" + s.b.Node().Name }
 
-// A player is a probe with the verbs that the stories are told in.
+// A player is a probe with the verbs that the proofs are written in.
 type player struct {
 	*actortest.Probe
 	s *stage
@@ -91,7 +91,7 @@ func (p *player) link(to actor.PID) error {
 	return actortest.Get(p.Probe, func(p *actor.Process) error { return p.Link(to) })
 }
 
-// links is link for one that has to succeed.
+// links is a link that has to succeed.
 func (p *player) links(to *player) {
 	p.s.Helper()
 	if err := p.link(to.PID()); err != nil {
@@ -128,7 +128,7 @@ func (p *player) exit(to actor.PID, reason error) {
 	p.Do(func(p *actor.Process) { p.Exit(to, reason) })
 }
 
-// stop has the player exit by itself, and returns when it is gone.
+// stop makes the player exit by itself, and returns when it is gone.
 func (p *player) stop(reason error) {
 	p.s.Helper()
 	p.Do(func(p *actor.Process) { p.Stop(reason) })

@@ -1,9 +1,9 @@
-// Package group keeps groups of processes, so that one can reach all of a group
-// without knowing who they are: the listeners of a room, the workers of a pool.
-// It is what pg is to Erlang.
+// Package group keeps groups of processes, so that a sender can reach a whole
+// group without knowing its members: the listeners of a room, the workers of a
+// pool. It is what pg is to Erlang.
 //
-// A [Scope] is a set of groups, which come to be by joining and go with their
-// last member:
+// A [Scope] is a set of groups. A group exists from its first join until its last
+// member has left:
 //
 //	rooms, err := group.Start(ctx, sys)
 //	rooms.Join("lobby", p.Self())
@@ -12,36 +12,36 @@
 //
 // # Promises
 //
-// A process is in a group once, however often it joins. It is taken out when it
-// leaves, and as soon as the scope hears that it has exited, which it does also of
-// one that was put in while it died, or after. What is sent to it meanwhile goes
-// where all messages to the dead go.
+// A process is in a group once, however often it joins. It is removed when it
+// leaves, and as soon as the scope hears that it has exited, even if it joined
+// while it was dying, or after. Messages sent to it meanwhile go where all
+// messages to the dead go.
 //
-// What Join and Leave did is seen by everybody once they have returned. Members
-// and the broadcasts take the group as it is at that moment, work through it
-// while it changes, and ask no process for it.
+// The effect of Join and Leave is visible to everybody once they have returned.
+// Members and the broadcasts take a snapshot of the group when they are called,
+// so it may change while they work through it, and they ask no process for it.
 //
-// A broadcast is one send after the other, by its sender: a member gets what one
-// sender broadcast and sent in that order, and a member that is slow, full or
-// gone keeps it from nobody else.
+// A broadcast is one send after the other, by its sender. A member receives what
+// one sender broadcast and sent in that order, and a member that is slow, full or
+// gone does not keep the message from the others.
 //
 // # Who owns what
 //
 // The Scope holds the memberships, behind one lock that is never held across a
 // send. A process of its own, which [Start] or a supervisor starts, watches the
-// members, and does no more than take out the dead. If it crashes nothing is
-// lost: its successor watches the members it finds, and takes out those who died
-// meanwhile.
+// members and only removes the dead. If it crashes nothing is lost: its successor
+// watches the members it finds, and removes those that died meanwhile.
 //
 // # Other nodes
 //
-// A member is a PID, and nothing here asks where it lives: one of another node is
-// watched and sent to as any other, and goes with its node. Whoever tells the other
-// nodes of a scope's members, once each, learns of them by [Scope.Follow]: that is
-// how package room has groups cross nodes.
+// A member is a PID, and it does not matter where it lives: a process of another
+// node is watched and sent to like any other, and is removed when its node is
+// lost. Code that announces a scope's members to other nodes, each member once,
+// learns of them through [Scope.Follow]: that is how package room extends groups
+// across nodes.
 //
 // # When not to use it
 //
-// To find one process, register a name. To send the same to a few whose PIDs one
-// has, send.
+// To find one process, register a name. To send the same message to a few
+// processes whose PIDs you have, send it to each.
 package group

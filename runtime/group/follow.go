@@ -2,19 +2,19 @@ package group
 
 import "github.com/mesh-actors/mesh/runtime/actor"
 
-// A Change is news of a group: these processes came into it, or left.
+// A Change says that these processes joined a group, or left it.
 type Change struct {
 	Group string
-	PIDs  []actor.PID // not to be changed
+	PIDs  []actor.PID // must not be changed
 	Left  bool
 }
 
 type follower struct{ tell func(Change) }
 
-// Follow has tell told who is in which group now, and then of each change when it
-// happens, until stop returns. So it knows what the scope knows, at any moment. It is
-// told while the scope is locked: it has to be quick, and not to come back to the
-// scope.
+// Follow calls tell with the current members of every group, and then with each
+// change when it happens, until stop returns, so that the follower knows what the
+// scope knows at any moment. tell is called while the scope is locked: it has to
+// be quick, and must not call the scope.
 func (s *Scope) Follow(tell func(Change)) (stop func()) {
 	f := &follower{tell}
 	s.mu.Lock()
@@ -33,7 +33,7 @@ func (s *Scope) Follow(tell func(Change)) (stop func()) {
 	}
 }
 
-// tell tells the followers. s.mu is held.
+// tell tells the followers. The caller holds s.mu.
 func (s *Scope) tell(group string, pid actor.PID, left bool) {
 	for f := range s.followers {
 		f.tell(Change{group, []actor.PID{pid}, left})

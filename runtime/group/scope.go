@@ -11,18 +11,18 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// A Scope is a set of groups, apart from those of any other Scope. All of it may
-// be used by any process and any goroutine.
+// A Scope is a set of groups, separate from those of any other Scope. Any process
+// and any goroutine may use it.
 type Scope struct {
 	sys *actor.System
 
-	mu        sync.Mutex // guards what follows; held for bookkeeping alone
+	mu        sync.Mutex // guards the fields below; held for bookkeeping only
 	table     table
-	watcher   actor.PID              // the process that watches the members now; zero: none ever did
+	watcher   actor.PID              // the process that watches the members now; zero: there never was one
 	followers map[*follower]struct{} // see Follow
 }
 
-// NewScope makes a scope of no groups. Members that exit stay until its process
+// NewScope makes a scope without groups. Members that exit stay until its process
 // runs: see [Run].
 func NewScope(sys *actor.System) *Scope { return &Scope{sys: sys, table: newTable()} }
 
@@ -63,14 +63,14 @@ func (s *Scope) Leave(group string, pid actor.PID) {
 	}
 }
 
-// Has tells whether a process is in a group.
+// Has reports whether a process is in a group.
 func (s *Scope) Has(group string, pid actor.PID) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.table.has(group, pid)
 }
 
-// Size is how many processes are in a group.
+// Size returns the number of processes in a group.
 func (s *Scope) Size(group string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -78,11 +78,11 @@ func (s *Scope) Size(group string) int {
 }
 
 // Members yields the processes that are in a group when it is called, in no
-// order.
+// particular order.
 func (s *Scope) Members(group string) iter.Seq[actor.PID] { return slices.Values(s.members(group)) }
 
 // Groups yields the names of the groups that have members when it is called, in
-// no order.
+// no particular order.
 func (s *Scope) Groups() iter.Seq[string] {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -95,13 +95,13 @@ func (s *Scope) members(group string) []actor.PID {
 	return s.table.show(group)
 }
 
-// Broadcast sends msg to every member of a group. The error tells how many
-// sends failed, and why the first one did.
+// Broadcast sends msg to every member of a group. The error says how many sends
+// failed, and why the first one did.
 func (s *Scope) Broadcast(from actor.Sender, group string, msg any) error {
 	return s.BroadcastExcept(from, group, actor.PID{}, msg)
 }
 
-// BroadcastExcept is Broadcast to all but one, which is often the sender.
+// BroadcastExcept is Broadcast to all but one member, often the sender.
 func (s *Scope) BroadcastExcept(from actor.Sender, group string, except actor.PID, msg any) error {
 	var first error
 	failed := 0

@@ -6,27 +6,27 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// table says who is in which group. It is plain bookkeeping; both directions say
-// the same.
+// table records who is in which group. It is plain bookkeeping; both maps hold
+// the same facts.
 type table struct {
 	groups map[string]*roster
 	joined map[actor.PID][]*roster // never an empty one
 }
 
-// roster is one group, in no order of its members.
+// roster is one group; its members are in no order.
 type roster struct {
 	name    string
 	members []actor.PID
-	place   map[actor.PID]int // of each in members
-	shown   bool              // members was given out and must stay as it was
+	place   map[actor.PID]int // index of each in members
+	shown   bool              // members was handed out and must not change
 }
 
 func newTable() table {
 	return table{groups: make(map[string]*roster), joined: make(map[actor.PID][]*roster)}
 }
 
-// join puts pid into a group, and tells whether it was not there, and whether it is
-// its first.
+// join puts pid into a group. It reports whether pid was not in it yet, and
+// whether this is pid's first group.
 func (t *table) join(name string, pid actor.PID) (joined, first bool) {
 	r := t.groups[name]
 	if r == nil {
@@ -41,8 +41,8 @@ func (t *table) join(name string, pid actor.PID) (joined, first bool) {
 	return true, len(rosters) == 0
 }
 
-// leave takes pid out of a group, and tells whether it was there, and whether it was
-// its last.
+// leave removes pid from a group. It reports whether pid was in it, and whether
+// it was pid's last group.
 func (t *table) leave(name string, pid actor.PID) (left, last bool) {
 	r := t.groups[name]
 	if r == nil || !r.remove(pid) {
@@ -59,7 +59,7 @@ func (t *table) leave(name string, pid actor.PID) (left, last bool) {
 	return true, false
 }
 
-// forget takes pid out of all groups, and tells which they were.
+// forget removes pid from all groups and returns these groups.
 func (t *table) forget(pid actor.PID) (left []*roster) {
 	left = t.joined[pid]
 	for _, r := range left {
@@ -70,7 +70,7 @@ func (t *table) forget(pid actor.PID) (left []*roster) {
 	return left
 }
 
-// has tells whether pid is in a group.
+// has reports whether pid is in a group.
 func (t *table) has(name string, pid actor.PID) bool {
 	r := t.groups[name]
 	if r == nil {
@@ -80,7 +80,7 @@ func (t *table) has(name string, pid actor.PID) bool {
 	return in
 }
 
-// size is how many are in a group.
+// size returns the number of members of a group.
 func (t *table) size(name string) int {
 	if r := t.groups[name]; r != nil {
 		return len(r.members)
@@ -94,7 +94,7 @@ func (t *table) dropIfEmpty(r *roster) {
 	}
 }
 
-// show is the members of a group, to look at for ever.
+// show returns the members of a group as a snapshot that never changes.
 func (t *table) show(name string) []actor.PID {
 	r := t.groups[name]
 	if r == nil {
@@ -104,7 +104,7 @@ func (t *table) show(name string) []actor.PID {
 	return r.members
 }
 
-// add appends: whoever was shown the members does not look behind them.
+// add appends: a reader of an earlier snapshot does not look past its end.
 func (r *roster) add(pid actor.PID) bool {
 	if _, in := r.place[pid]; in {
 		return false
@@ -114,8 +114,8 @@ func (r *roster) add(pid actor.PID) bool {
 	return true
 }
 
-// remove fills the gap with the last member, in a copy if somebody may be looking
-// at the original. So many who leave at once cost one copy, not one each.
+// remove fills the gap with the last member, in a copy if somebody may be reading
+// the original. So members that leave together cost one copy, not one each.
 func (r *roster) remove(pid actor.PID) bool {
 	i, in := r.place[pid]
 	if !in {

@@ -10,17 +10,17 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// Run is the [actor.Starter] of a scope's process, for a supervisor's child. The
-// scope outlives it, and its successor goes on where it ended. There should be
-// one at a time.
+// Run returns the [actor.Starter] of a scope's process, for a supervisor's child.
+// The scope outlives the process, and its successor goes on where it ended. There
+// should be one at a time.
 func Run(s *Scope) actor.Starter {
 	return actor.RunHandler(func() actor.Handler {
 		return &watcher{scope: s, watched: make(map[actor.PID]actor.MonitorRef)}
 	})
 }
 
-// Keep runs the scope's process where no supervisor does: it starts it again
-// whenever it ends, until ctx does.
+// Keep runs the scope's process where no supervisor does: it restarts the process
+// whenever it ends, until ctx ends.
 func Keep(ctx context.Context, s *Scope) {
 	for ctx.Err() == nil {
 		pid := Run(s)(s.sys)
@@ -35,11 +35,11 @@ func Keep(ctx context.Context, s *Scope) {
 	}
 }
 
-// pause is between one such process and the next: in a system that stops, none lives.
+// pause is the time between two such processes: in a stopping system none lives.
 const pause = 10 * time.Millisecond
 
-// watcher takes the dead out of a scope. Whatever order its messages come in, it
-// goes by what the scope says when it gets to them.
+// watcher removes the dead from a scope. Whatever order its messages come in, it
+// acts on what the scope says when it handles them.
 type watcher struct {
 	scope   *Scope
 	watched map[actor.PID]actor.MonitorRef
@@ -48,8 +48,8 @@ type watcher struct {
 // look is the message that a process is now a member of some group, or of none.
 type look struct{ pid actor.PID }
 
-// Init watches those whose news went to a predecessor, or to nobody. Whoever
-// joins from now on finds this process to tell.
+// Init watches the members whose joins were reported to a predecessor, or to
+// nobody. Joins from now on are reported to this process.
 func (w *watcher) Init(p *actor.Process) error {
 	s := w.scope
 	s.mu.Lock()
@@ -75,8 +75,8 @@ func (w *watcher) Handle(p *actor.Process, msg any) error {
 	return nil
 }
 
-// look watches a process if, and only if, it is a member. One that is gone is
-// told of at once.
+// look watches a process if, and only if, it is a member. If the process is gone,
+// its Down comes at once.
 func (w *watcher) look(p *actor.Process, pid actor.PID) {
 	ref, watched := w.watched[pid]
 	switch member := w.scope.knows(pid); {

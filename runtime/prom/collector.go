@@ -17,13 +17,13 @@ type Collector struct {
 	longest *prometheus.Desc
 }
 
-// metric is one number of the system's.
+// metric is one number of the system.
 type metric struct {
 	desc *prometheus.Desc
 	read func(actor.Stats) float64
 }
 
-// lengths are the upper bounds of the mailbox histogram, in messages.
+// lengths holds the upper bounds of the mailbox histogram, in messages.
 var lengths = [...]float64{0, 1, 10, 100, 1000, 10000, 100000}
 
 // Collect makes a collector of the system's counters.
@@ -100,7 +100,7 @@ func (c *Collector) collectMailboxes(ch chan<- prometheus.Metric) {
 		}
 	}
 	for _, bound := range lengths {
-		buckets[bound] += 0 // so that empty ones are shown
+		buckets[bound] += 0 // so that empty buckets are shown
 	}
 	ch <- prometheus.MustNewConstHistogram(c.mailbox, count, float64(sum), buckets)
 	ch <- prometheus.MustNewConstMetric(c.longest, prometheus.GaugeValue, float64(longest))

@@ -8,15 +8,15 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// Map runs f on each item, each in a process of its own and no more than limit of
-// them at a time, and returns the results in the order of the items. A limit of
-// zero is as many as there are processors, a negative one is none.
+// Map runs f on each item, each in its own process and at most limit of them at a
+// time, and returns the results in the order of the items. A limit of zero means
+// the number of processors, a negative one no limit.
 //
-// The first error ends it: no more items are begun, those under way are asked to
+// The first error ends it: no more items are begun, running ones are asked to
 // exit, and when they have, Map returns that error with the item's index. An f
-// whose errors are to stop nobody returns them as part of its result.
+// whose errors should not stop the others returns them as part of its result.
 //
-// When ctx ends first, those under way are asked to exit and Map returns at once.
+// When ctx ends first, running items are asked to exit and Map returns at once.
 func Map[In, Out any](ctx context.Context, by Owner, items []In, limit int,
 	f func(p *actor.Process, item In) (Out, error)) ([]Out, error) {
 
@@ -40,8 +40,8 @@ type Owner interface {
 	actor.Sender
 }
 
-// mapping is a Map under way. A process runs it, which the tasks are tied to and
-// which hears when they exit.
+// mapping is a Map under way. It is run by a process that the tasks are tied to,
+// and that is told when they exit.
 type mapping[In, Out any] struct {
 	p       *actor.Process
 	f       func(p *actor.Process, item In) (Out, error)

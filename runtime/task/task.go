@@ -10,9 +10,9 @@ import (
 // A Task is a function that runs in a process of its own, and then its result.
 type Task[T any] struct {
 	sys *actor.System
-	pid actor.PID // for others: the process itself may run before it is set
+	pid actor.PID // for others to use: the process may run before it is set
 
-	done  chan struct{} // closed when the result, which follows, is there
+	done  chan struct{} // closed when the result below is set
 	value T
 	err   error
 }
@@ -33,7 +33,7 @@ func Go[T any](by actor.Spawner, f func(p *actor.Process) (T, error)) *Task[T] {
 	return t
 }
 
-// tie has p exit when its owner has to.
+// tie makes p exit when its owner has to.
 func tie(p *actor.Process, owner context.Context) (untie func() bool) {
 	sys, pid := p.System(), p.Self()
 	return context.AfterFunc(owner, func() {
@@ -41,8 +41,8 @@ func tie(p *actor.Process, owner context.Context) (untie func() bool) {
 	})
 }
 
-// run is the task's process. What f returned is the result, unless something else
-// ends the process by then.
+// run is the task's process. Its result is what f returned, unless the process
+// had to exit before that.
 func (t *Task[T]) run(p *actor.Process, f func(p *actor.Process) (T, error)) error {
 	var value T
 	var err error
@@ -60,16 +60,16 @@ func (t *Task[T]) run(p *actor.Process, f func(p *actor.Process) (T, error)) err
 	return err
 }
 
-// PID is the task's process.
+// PID returns the PID of the task's process.
 func (t *Task[T]) PID() actor.PID { return t.pid }
 
-// Cancel asks the task to exit, for [actor.Shutdown], and does not wait for it.
-// What it returns from now on is lost; a result that is there stays.
+// Cancel asks the task to exit, with [actor.Shutdown], and does not wait for it.
+// Anything the task returns from now on is lost; a result it already has stays.
 func (t *Task[T]) Cancel() { t.sys.Exit(t.pid, actor.Shutdown) }
 
-// Await waits until the task's process is gone and returns the result, as long as
-// ctx. When that ends first, the error says so and the task goes on. It may be
-// awaited again, and by several.
+// Await waits until the task's process is gone and returns the result. If ctx
+// ends first, the error says so and the task goes on. A task may be awaited
+// again, and by several callers.
 func (t *Task[T]) Await(ctx context.Context, by actor.Sender) (T, error) {
 	if err := t.wait(ctx, by); err != nil {
 		var none T
@@ -78,8 +78,8 @@ func (t *Task[T]) Await(ctx context.Context, by actor.Sender) (T, error) {
 	return t.result()
 }
 
-// result is how the task, whose process is gone, came out. A process that did not
-// say was killed, or ended before it ran a line.
+// result returns the result of a task whose process is gone. A process that left
+// none was killed, or ended before it ran a line.
 func (t *Task[T]) result() (T, error) {
 	select {
 	case <-t.done:
@@ -90,8 +90,8 @@ func (t *Task[T]) result() (T, error) {
 	}
 }
 
-// wait is [actor.System.Wait] for whoever waits: a process leaves it when it has
-// to exit.
+// wait is [actor.System.Wait] for any caller: a process leaves it when it has to
+// exit.
 func (t *Task[T]) wait(ctx context.Context, by actor.Sender) error {
 	p, ok := by.(*actor.Process)
 	if !ok {
@@ -116,8 +116,8 @@ type ExitError struct {
 
 func (e *ExitError) Error() string { return fmt.Sprintf("task %v exited: %v", e.PID, e.Reason) }
 
-// Unwrap gives the reason, unless that is a good one: a task did not go well
-// because its process left quietly.
+// Unwrap returns the reason if it is a fault, otherwise nil: that its process
+// exited quietly does not mean that the task succeeded.
 func (e *ExitError) Unwrap() error {
 	if actor.IsFault(e.Reason) {
 		return e.Reason

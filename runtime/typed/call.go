@@ -7,19 +7,19 @@ import (
 	"github.com/mesh-actors/mesh/runtime/service"
 )
 
-// Asks makes a [Question] of the struct that embeds it: one that is put to
-// processes that understand M, and answered with an R. It takes no room.
+// Asks makes a [Question] of the struct that embeds it: a request to processes
+// that understand M, whose reply is an R. It takes no space.
 type Asks[M, R any] struct{}
 
 func (Asks[M, R]) asks(M, R) {}
 
-// A Question is a request that says whom it asks and what the reply is. Embed
-// [Asks] to make one.
+// A Question is a request that names the process type it asks and the type of the
+// reply. Embed [Asks] to make one.
 type Question[M, R any] interface{ asks(M, R) }
 
-// Call puts a question to a server and waits for its reply, as long as ctx. What
-// can go wrong is said at [service.Call]: that the server does reply with an R is
-// its author's promise, and checked when it arrives.
+// Call sends a question to a server and waits for its reply until ctx ends. It
+// fails as [service.Call] does. That the reply is an R is a promise of the
+// server's author; Call checks it when the reply arrives.
 func Call[M, R any](ctx context.Context, from actor.Sender, to Ref[M], q Question[M, R]) (R, error) {
 	return service.Call[R](ctx, from, to.PID, q)
 }

@@ -11,17 +11,17 @@ import (
 // A Ref is the PID of a process that understands M.
 type Ref[M any] struct{ actor.PID }
 
-// Send gives msg to the process; see [actor.Sender].
+// Send sends msg to the process; see [actor.Sender].
 func (r Ref[M]) Send(from actor.Sender, msg M) error { return from.Send(r.PID, msg) }
 
-// Cast gives msg to the process, which is a server; see [service.Cast].
+// Cast casts msg to the process, which is a server; see [service.Cast].
 func (r Ref[M]) Cast(from actor.Sender, msg M) error { return service.Cast(from, r.PID, msg) }
 
-// Spawn starts a process that calls handle with each M it is sent. It goes on
-// when that returns nil and exits for its error otherwise. It is an
-// [actor.Handler]: it costs no goroutine while it has nothing to do, and answers
-// no calls. A message that is no M, which only an untyped send can bring, is
-// logged and dropped.
+// Spawn starts a process that calls handle with each M it receives. If handle
+// returns an error, the process exits with it. The process is an [actor.Handler]:
+// it holds no goroutine while it has nothing to do, and answers no calls. A
+// message that is not an M, which only an untyped send can bring, is logged and
+// dropped.
 func Spawn[M any](by actor.Spawner, handle func(p *actor.Process, msg M) error, opts ...actor.Option) Ref[M] {
 	return Ref[M]{by.SpawnHandler(handler[M](handle), opts...)}
 }
