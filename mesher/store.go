@@ -72,7 +72,8 @@ type ProjectStore interface {
 	// Project finds one by its number or its slug.
 	Project(ctx context.Context, ref string) (Project, error)
 	// CreateProject adds a project to an organisation and returns it with its
-	// number. Conflict when the slug is taken, Invalid when it is none.
+	// number. Conflict when the slug is taken, Invalid when it is none, NotFound
+	// when the organisation is not there.
 	CreateProject(ctx context.Context, p Project) (Project, error)
 	// SaveSettings replaces a project's settings. NotFound when there is no
 	// such project.

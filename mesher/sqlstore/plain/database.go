@@ -25,7 +25,8 @@ type Database interface {
 	Fail(operation string, err error) error
 	// IsTaken tells whether a value that must be unique is there already.
 	IsTaken(err error) bool
-	// IsOrphan tells whether a row names another that is not there.
+	// IsOrphan tells whether a row names another that is not there, or would if
+	// that were deleted.
 	IsOrphan(err error) bool
 }
 

@@ -47,10 +47,11 @@ func (t Tables) SaveOrg(ctx context.Context, org mesher.Org) error {
 
 // DeleteOrg implements [mesher.OrgStore].
 func (t Tables) DeleteOrg(ctx context.Context, id uuid.UUID) error {
-	return t.transact(ctx, "delete organisation", func(tx Tx) error {
+	hasProjects := mesher.Errorf(mesher.Conflict, "the organisation still has projects; delete them first")
+	err := t.db.Transact(ctx, func(tx Tx) error {
 		switch _, err := One(tx, ScanOne[int64], anyProject, id); {
 		case err == nil:
-			return mesher.Errorf(mesher.Conflict, "the organisation still has projects; delete them first")
+			return hasProjects
 		case !errors.Is(err, ErrNone):
 			return err
 		}
@@ -61,6 +62,10 @@ func (t Tables) DeleteOrg(ctx context.Context, id uuid.UUID) error {
 		}
 		return mustChange(tx, "organisation", dropOrg, id)
 	})
+	if t.db.IsOrphan(err) { // of a project that was made meanwhile
+		return hasProjects
+	}
+	return t.db.Fail("delete organisation", err)
 }
 
 // Org implements [mesher.OrgStore].

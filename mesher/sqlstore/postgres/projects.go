@@ -55,6 +55,9 @@ func (s *Store) CreateProject(ctx context.Context, p mesher.Project) (mesher.Pro
 	if hasState(err, uniqueViolation) {
 		return mesher.Project{}, mesher.Errorf(mesher.Conflict, "there is a project %q already", p.Slug)
 	}
+	if hasState(err, foreignKeyViolation) {
+		return mesher.Project{}, mesher.Errorf(mesher.NotFound, "there is no such organisation")
+	}
 	return made, s.fail("create project", err)
 }
 

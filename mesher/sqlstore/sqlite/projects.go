@@ -71,6 +71,9 @@ func (s *Store) CreateProject(ctx context.Context, p mesher.Project) (mesher.Pro
 	if isTaken(err) {
 		return mesher.Project{}, mesher.Errorf(mesher.Conflict, "there is a project %q already", p.Slug)
 	}
+	if isOrphan(err) {
+		return mesher.Project{}, mesher.Errorf(mesher.NotFound, "there is no such organisation")
+	}
 	if err != nil {
 		return mesher.Project{}, s.fail("create project", err)
 	}

@@ -94,6 +94,27 @@ var memberTests = map[string]func(*scene){
 		s.wantKind(s.store.DeleteOrg(s.Context(), s.project.OrgID), mesher.Conflict)
 		_, err = s.store.RoleIn(s.Context(), ada.ID, org.ID)
 		s.wantKind(err, mesher.NotFound)
+		_, err = s.store.CreateProject(s.Context(), mesher.Project{OrgID: org.ID, Slug: "late"})
+		s.wantKind(err, mesher.NotFound)
+	},
+	"an organisation goes, or gets a project": func(s *scene) {
+		ada := s.anAccount("ada")
+		for round := range 10 {
+			org := s.anOrg(fmt.Sprint("engines", round), ada)
+			var both sync.WaitGroup
+			var gone, made error
+			both.Go(func() { gone = s.store.DeleteOrg(s.Context(), org.ID) })
+			both.Go(func() {
+				_, made = s.store.CreateProject(s.Context(), mesher.Project{OrgID: org.ID, Slug: org.Slug})
+			})
+			both.Wait()
+			if gone == nil {
+				s.wantKind(made, mesher.NotFound)
+			} else {
+				s.wantKind(gone, mesher.Conflict)
+				s.must(made)
+			}
+		}
 	},
 	"members have roles": func(s *scene) {
 		ada, eve := s.anAccount("ada"), s.anAccount("eve")
