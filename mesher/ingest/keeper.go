@@ -74,8 +74,8 @@ const maxReason = 2 << 10
 func short(reason string) string { return reason[:min(len(reason), maxReason)] }
 
 // write is one transaction. A store that panics refuses.
-func (k keeper) write(ctx context.Context, records []mesher.Record) (receipts []mesher.Receipt, err error) {
-	ctx, cancel := context.WithTimeout(ctx, k.timeout)
+func (k keeper) write(owner context.Context, records []mesher.Record) (receipts []mesher.Receipt, err error) {
+	ctx, cancel := context.WithTimeout(owner, k.timeout)
 	defer cancel()
 	began := time.Now()
 	defer func() { k.stats.committed(time.Since(began), err) }()
@@ -86,6 +86,8 @@ func (k keeper) write(ctx context.Context, records []mesher.Record) (receipts []
 	switch {
 	case err == nil && len(receipts) != len(records):
 		err = unavailable(fmt.Errorf("%d receipts for %d events", len(receipts), len(records)))
+	case err != nil && owner.Err() != nil: // the store can't know why, and blames the database
+		err = unavailable(fmt.Errorf("broken off: %w", context.Cause(owner)))
 	case err != nil && ctx.Err() != nil: // whatever it says, it was not the events
 		err = unavailable(err)
 	}

@@ -2,6 +2,7 @@ package ingest_test
 
 import (
 	"context"
+	"log/slog"
 	"sync"
 	"testing"
 
@@ -104,7 +105,13 @@ func (m *memory) has(id uuid.UUID) *mesher.Event {
 // start runs a pipeline for as long as the test.
 func start(t testing.TB, c ingest.Config) (*actor.System, *ingest.Pipeline) {
 	t.Helper()
-	sys := actor.NewSystem(actor.Config{})
+	return startLogging(t, c, nil)
+}
+
+// startLogging is start with a log of the test's own.
+func startLogging(t testing.TB, c ingest.Config, log *slog.Logger) (*actor.System, *ingest.Pipeline) {
+	t.Helper()
+	sys := actor.NewSystem(actor.Config{Logger: log})
 	t.Cleanup(func() {
 		if err := sys.Stop(context.WithoutCancel(t.Context())); err != nil {
 			t.Error(err)

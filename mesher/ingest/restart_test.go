@@ -1,9 +1,12 @@
 package ingest_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -167,6 +170,34 @@ func TestRegistryTellsThePartsAndCounts(t *testing.T) {
 			t.Errorf("%T: %d, %v; want %d", c.request, n, err, c.want)
 		}
 	}
+}
+
+// When a transaction ends because its process was killed, the log says that, and
+// does not blame the database.
+func TestAKilledCommitterIsCalledKilled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer // a handler writes one line at a time
+		store := newMemory()
+		var sys *actor.System
+		var once sync.Once
+		store.onWrite = func(ctx context.Context, _ []mesher.Record) (err error) {
+			once.Do(func() {
+				writer, _ := sys.Whereis(ingest.Writer)
+				sys.Exit(writer, actor.Kill)
+				<-ctx.Done()
+				err = mesher.Errorf(mesher.Unavailable, "the database did not answer in time")
+			})
+			return err
+		}
+		sys, p := startLogging(t, ingest.Config{Store: store}, slog.New(slog.NewTextHandler(&log, nil)))
+		if _, err := p.Submit(t.Context(), submission(`{"message":"x"}`)); err != nil {
+			t.Error(err)
+		}
+		synctest.Wait()
+		if text := log.String(); !strings.Contains(text, "events could not be stored") || !strings.Contains(text, "broken off: killed") || strings.Contains(text, "did not answer") {
+			t.Errorf("the log is\n%s", text)
+		}
+	})
 }
 
 // An event that a writer stored, and was killed before it could say so, is
