@@ -21,7 +21,8 @@ func (n *Node) accept() {
 	}
 }
 
-// receive meets a stranger, and runs the connection if he proves to be a peer.
+// receive does the handshake with a stranger, and runs the connection if it proves to
+// be a peer.
 func (n *Node) receive(s *stranger) {
 	var met *peer
 	m := meeting{n, s.conn, func(id wire.Identity) (why wire.Refusal) {

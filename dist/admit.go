@@ -9,44 +9,43 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// A peer is what this node knows of the nodes that have had a name, one run after
-// the other. It has one place for a connection, which is free or taken. n.mu guards
-// it.
+// A peer is what this node knows of the nodes that have had one name, one run after
+// the other. It has one place for a connection, free or taken. n.mu guards it.
 type peer struct {
 	conn     *conn  // connected
-	reserved bool   // for a connection that was accepted and is being set up
-	dialling bool   // this node's own attempt waits for the peer's last word
-	last     uint64 // incarnation that was connected last
+	reserved bool   // for an accepted connection that is being set up
+	dialling bool   // this node's own attempt waits for the peer's final answer
+	last     uint64 // the last connected incarnation
 	past     []uint64
 	counts   Counts       // of connections that ended
-	spawned  atomic.Int64 // processes that run here for it, whichever connection they came by; not under n.mu
-	// lost is when the last of them ended; zero: none did, or the peer left by itself,
-	// or is connected.
+	spawned  atomic.Int64 // processes that run here for it, over any of its connections; not under n.mu
+	// lost is when its last connection was lost; zero if there was none, or the peer
+	// left by itself, or is connected.
 	lost time.Time
 }
 
-// maxPast bounds how many runs of a node are remembered as gone.
+// maxPast bounds the past runs of a node that are remembered.
 const maxPast = 16
 
-// A claim is whose turn it is to have a peer's place; the rule of it, with what
-// matters of the two nodes and the place.
+// A claim is the state that decides whether a peer may take its place: what matters
+// of the two nodes and the place.
 type claim struct {
 	self, peer actor.Node
 	leaving    bool
-	connected  uint64 // incarnation; 0: nobody
+	connected  uint64 // incarnation; 0: none
 	reserved   bool
 	dialling   bool
 	past       []uint64
 	accepted   bool // the peer dialled
 }
 
-// decide admits a peer or tells why not.
+// decide admits a peer or returns why not.
 //
-// Of two nodes that dial each other, the attempt of the greater name goes on: it
-// refuses the other's, which has to be past its welcome by then, for each waits
-// only for the other's last word. Another run of a connected node is refused; but
-// the connected one is asked for a sign of life, so that a run that is gone makes
-// place for the next.
+// If two nodes dial each other, the attempt of the node with the greater name goes
+// on, and that node refuses the other attempt. The other one must be past its welcome
+// by then, as each side waits only for the other's final answer. A different run of a
+// connected node is refused, but the connected one is asked for a sign of life, so
+// that a run that is gone makes room for the next.
 func (c claim) decide() wire.Refusal {
 	switch {
 	case c.leaving:
@@ -67,8 +66,8 @@ func (c claim) decide() wire.Refusal {
 	return wire.Admitted
 }
 
-// admit decides about a peer that dialled and was accepted, or was dialled. One
-// that is admitted has to occupy its place, or abandon it.
+// admit decides about a peer that dialled this node, or was dialled. The caller must
+// then occupy the place of an admitted peer, or abandon it.
 func (n *Node) admit(node actor.Node, accepted bool) (*peer, wire.Refusal) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -99,8 +98,8 @@ func (n *Node) admit(node actor.Node, accepted bool) (*peer, wire.Refusal) {
 	return p, why
 }
 
-// occupy gives an admitted peer its place, and runs the connection. False: the
-// place is taken, or the node leaves; the connection is closed.
+// occupy puts the connection into an admitted peer's place and runs it. It reports
+// false if the place is taken or the node is leaving; the connection is then closed.
 func (n *Node) occupy(p *peer, c *conn, accepted bool) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -121,7 +120,7 @@ func (n *Node) occupy(p *peer, c *conn, accepted bool) bool {
 	return true
 }
 
-// abandon is for a handshake that failed after the peer was admitted.
+// abandon frees the place when a handshake failed after the peer was admitted.
 func (n *Node) abandon(p *peer, accepted bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// attentive is a connection whose Read minds the peer's pulse.
+// attentive is a connection whose Read watches the peer's pulse.
 type attentive struct {
 	net.Conn
 	pulse    pulse

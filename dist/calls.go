@@ -7,7 +7,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// call asks a process of the peer's, or who has a name there. w is told how it ends.
+// call calls a process of the peer, by PID or name. w is told how the call ends.
 func (c *conn) call(by actor.Author, to actor.Address, request any, w actor.Waiter) (hangUp func(), err error) {
 	t, from := c.ties, by.PID().ID()
 	t.mu.Lock()
@@ -47,7 +47,7 @@ func (c *conn) hangUp(from, number uint64) {
 	}
 }
 
-// gotReply ends a call. One that nobody waits for goes nowhere.
+// gotReply ends a call. A reply that no caller waits for goes nowhere.
 func (c *conn) gotReply(m wire.Reply) {
 	t := c.ties
 	t.mu.Lock()
@@ -102,8 +102,8 @@ func (c *conn) gotHangUp(m wire.HangUp) {
 	}
 }
 
-// answer tells the peer how its call ended; unless it no longer waits. It runs on
-// the goroutine of whoever replied.
+// answer tells the peer how its call ended, unless the peer no longer waits. It runs
+// on the goroutine of whoever replied.
 func (c *conn) answer(number uint64, v any, why error, ok bool) {
 	t := c.ties
 	t.mu.Lock()
@@ -118,13 +118,13 @@ func (c *conn) answer(number uint64, v any, why error, ok bool) {
 		if err == nil || errors.Is(err, errClosed) {
 			return
 		}
-		why = err // the caller is to know why it gets none
+		why = err // tells the caller why it gets no reply
 	}
 	c.put(lastLane-number, wire.Reply{Call: number, Failed: true, Reason: why}, urgent)
 }
 
-// lastLane is the end of those numbers that no process has. A reply passes no
-// mailbox, so that it has an order with nothing, and a lane for itself.
+// lastLane is the last of the numbers that no process has. A reply passes no mailbox,
+// so it is in no order with other messages and has a lane of its own.
 const lastLane = ^uint64(0)
 
 func (c *conn) answered(number uint64, v any, err error) error {

@@ -15,57 +15,57 @@ import (
 	"github.com/mesh-actors/mesh/dist/wire"
 )
 
-// Config of a [Node]. Only Cookies is required: zero is a good default, and a
-// duration or a number below zero is refused.
+// Config configures a [Node]. Only Cookies is required: zero is a good default for
+// the rest, and a negative duration or number is refused.
 type Config struct {
-	// Cookies prove that nodes belong together. The first is the one this node
-	// shows; there are two while a cluster goes from one to the next.
+	// Cookies prove that nodes belong together. This node proves itself with the first;
+	// use two while a cluster changes from one to the next.
 	Cookies []wire.Cookie
-	// Peers are nodes to be connected to for as long as this one runs: name@host:port,
-	// or host:port alone. One that can't be reached is tried again and again.
+	// Peers are nodes to stay connected to for as long as this one runs: name@host:port,
+	// or just host:port. A peer that can't be reached is dialled again and again.
 	Peers []string
-	// Discovery finds more of them while the node runs; nil: nobody does. It is asked
-	// again and again, with pauses that grow up to Rediscover (30 s).
+	// Discovery finds more peers while the node runs; nil for none. It is asked again
+	// and again, with pauses that grow up to Rediscover (30 s).
 	Discovery  Discovery
 	Rediscover time.Duration
-	// Hidden nodes are for observers: they are in no list, are not introduced to others
-	// and connect to nobody by themselves, have no part in global names and rooms, and
-	// nobody waits for them.
+	// Hidden nodes are for observers: they appear in no list, are not introduced to
+	// others, connect only where they are told to, have no part in global names and
+	// rooms, and nothing waits for them.
 	Hidden bool
-	// Listen is the address to listen at; the host:port of the node's name when
-	// empty.
+	// Listen is the address to listen on; the host:port of the node's name when empty.
 	Listen string
 	// Transport makes connections; TCP when nil.
 	Transport Transport
-	// TLS has peers prove a certificate as well as the cookie; nil: a certificate is
-	// made on the spot and the cookie alone proves.
+	// TLS makes peers prove themselves with a certificate as well as the cookie. If nil,
+	// a certificate is generated and the cookie is the only proof.
 	TLS *Certificates
-	// Types are the messages that travel, besides plain values. A node makes its own
-	// when nil; see [Register].
+	// Types are the message types that travel, besides plain values. If nil, the node
+	// makes its own; see [Register].
 	Types *wire.Types
-	// Resolve decides who keeps a global name that two parts of a cluster gave away
-	// before they met; nil: the one that more nodes knew of, then the elder. All nodes
-	// need the same; see [global.Resolver].
+	// Resolve decides which process keeps a global name that two parts of a cluster
+	// registered before they met. If nil, the process that more nodes knew of keeps it,
+	// then the elder. All nodes need the same rule; see [global.Resolver].
 	Resolve global.Resolver
-	// Limits are what is taken from a peer in one message.
+	// Limits bound what is accepted from a peer in one message.
 	Limits wire.Limits
 
 	// Heartbeat is the silence after which a peer is asked for a sign of life (60 s),
-	// HeartbeatTimeout how long it has to give one (15 s).
+	// HeartbeatTimeout how long it has to answer (15 s).
 	Heartbeat, HeartbeatTimeout time.Duration
-	// WriteTimeout is how long a peer may take nothing of what is written (15 s).
+	// WriteTimeout is how long a write may make no progress (15 s).
 	WriteTimeout time.Duration
-	// HandshakeTimeout is how long a stranger has to prove himself (3 s).
+	// HandshakeTimeout is how long an incoming connection may take to prove itself (3
+	// s).
 	HandshakeTimeout time.Duration
-	// Strangers bounds the connections that have not proven themselves (64), and
-	// StrangersPerHost those of one address (4), but for those of this machine.
+	// Strangers bounds the connections that have not yet proven themselves (64), and
+	// StrangersPerHost those from one address, except from this machine (4).
 	Strangers, StrangersPerHost int
 	// Backoff is the pause before a lost peer is dialled again; it doubles from 100 ms
 	// up to this (30 s).
 	Backoff time.Duration
 	// Queue bounds the bytes that wait for one peer (4 MiB), Reserve is what exits,
-	// downs and replies may have on top (16 MiB). Messages over 64 KiB have half of
-	// that, so that others find room; a single one may be larger.
+	// downs and replies may use on top (16 MiB). Messages over 64 KiB may use half of
+	// that, to leave room for others; a single one may be larger.
 	Queue, Reserve int
 	// Bonds bounds the links, monitors and calls that one peer may have with
 	// processes here (1 Mi).
@@ -73,26 +73,27 @@ type Config struct {
 	// Spawned bounds the processes that run here for other nodes (100,000), and
 	// SpawnedPerPeer those for one of them (10,000).
 	Spawned, SpawnedPerPeer int
-	// Rooms bounds the bytes that the memberships of one node's processes in rooms
-	// take: each its room's name and 16 (4 MiB). All nodes need the same: a peer that
-	// says more is cut off. It is at most Reserve, from which a new peer is told of all.
+	// Rooms bounds the bytes that one node's room memberships take: each counts its
+	// room's name and 16 (4 MiB). All nodes need the same bound: a peer that exceeds it
+	// is cut off. It is at most Reserve, which has to hold all memberships when a peer
+	// connects.
 	Rooms int
 
 	Logger *slog.Logger // slog.Default when nil
 }
 
-// Certificates are what mutual TLS takes. A peer's certificate has to be good for
-// the host in the peer's name, for a client and for a server.
+// Certificates configure mutual TLS. A peer's certificate has to be valid for the
+// host in the peer's name, both as a client and as a server.
 type Certificates struct {
 	Own   tls.Certificate
 	Roots *x509.CertPool
-	// Renewed is asked at each handshake, perhaps by several at once, which
-	// certificates are good now, and does not wait; nil: these. Connections that are
-	// there stay.
+	// Renewed, if not nil, is called at each handshake, perhaps concurrently, and
+	// returns the certificates to use now. It must not wait. Established connections
+	// stay.
 	Renewed func() Certificates
 }
 
-// complete fills in what is zero, and checks the rest.
+// complete fills in defaults, and checks the rest.
 func (c Config) complete(name string) (Config, error) {
 	if len(c.Cookies) == 0 {
 		return c, wire.ErrNoCookie
@@ -140,7 +141,7 @@ func (c Config) complete(name string) (Config, error) {
 	return c, nil
 }
 
-// orDefault fills in a value that is zero, and tells whether it is no good.
+// orDefault fills in a value that is zero, and reports whether the value is invalid.
 func orDefault[T int | time.Duration](v *T, usual T) (bad bool) {
 	if *v == 0 {
 		*v = usual
@@ -148,7 +149,7 @@ func orDefault[T int | time.Duration](v *T, usual T) (bad bool) {
 	return *v < 0
 }
 
-// checkName tells whether a node can be reached by its name.
+// checkName returns an error unless others can reach a node by its name.
 func checkName(name string) error {
 	who, at, ok := strings.Cut(name, "@")
 	if _, _, err := net.SplitHostPort(at); !ok || who == "" || err != nil {
@@ -157,7 +158,7 @@ func checkName(name string) error {
 	return nil
 }
 
-// address is where a node listens, by its name or by that alone.
+// address returns the address in a node's name, or the name if it is just that.
 func address(name string) string {
 	if _, at, ok := strings.Cut(name, "@"); ok {
 		return at
@@ -165,7 +166,7 @@ func address(name string) string {
 	return name
 }
 
-// isLocal tells whether an address can be reached from this machine alone.
+// isLocal reports whether an address can only be reached from this machine.
 func isLocal(address string) bool {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {

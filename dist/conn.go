@@ -12,28 +12,28 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// Why a connection ended, beside what the network said.
+// The reasons for which a connection ended, beside network errors.
 var (
-	// ErrLeft says that the peer left on purpose.
+	// ErrLeft means that the peer left on purpose.
 	ErrLeft = errors.New("the node left")
-	// ErrSilent says that a peer gave no sign of life.
+	// ErrSilent means that a peer gave no sign of life.
 	ErrSilent = errors.New("no sign of life")
-	// ErrDisconnected says that this node did not want the connection any more.
+	// ErrDisconnected means that this node ended the connection on purpose.
 	ErrDisconnected = errors.New("disconnected")
 )
 
-// conn is the connection to one peer, after the handshake. Two goroutines own it:
-// its reader (run), which applies what comes in and sees to the end of all, and its
-// writer. Anybody may put into its outbox. It is over when donec is closed: then
-// all ties are cut, and all have been told.
+// conn is the connection to one peer, after the handshake. Two goroutines own it: its
+// reader (run), which applies what comes in and cleans up at the end, and its writer.
+// Any goroutine may put into its outbox. It is over when donec is closed: by then all
+// ties are cut, and their processes have been told.
 type conn struct {
 	node     *Node
 	peer     wire.Identity
 	spawned  *atomic.Int64 // processes that run here for the peer
-	protocol uint8         // its version
+	protocol uint8         // the negotiated version
 	raw      net.Conn      // below TLS: closing it waits for nothing
 	net      *framer
-	heard    *attentive // what net reads from
+	heard    *attentive // the reader that net wraps
 	out      *outbox
 	table    *wire.Table
 	ties     *ties
@@ -42,12 +42,12 @@ type conn struct {
 
 	received atomic.Uint64 // messages
 
-	upc   chan struct{} // closed when both have the other's snapshots
+	upc   chan struct{} // closed when both sides have the other's snapshots
 	donec chan struct{}
 
-	mu      sync.Mutex  // guards what follows
-	why     error       // why it ended: the first reason
-	parting *time.Timer // this node ends it, at the latest when that fires
+	mu      sync.Mutex  // guards the fields below
+	why     error       // why it ended: the first reason counts
+	parting *time.Timer // closes the connection once this node has said goodbye, if the peer does not
 	offered []string    // functions that the peer spawns
 }
 
@@ -73,7 +73,7 @@ func (n *Node) newConn(p *peer, raw net.Conn, f *framer, s wire.Session) *conn {
 	return c
 }
 
-// run is the connection's life, from the end of the handshake on.
+// run runs the connection, from the end of the handshake on.
 func (c *conn) run() {
 	c.tellTypes()
 	c.node.functions.tell(c)
@@ -86,7 +86,7 @@ func (c *conn) run() {
 	if errors.Is(why, wire.ErrMalformed) || errors.Is(why, wire.ErrTooLarge) {
 		c.out.end(wire.Goodbye{Complaint: why.Error()})
 		defer time.AfterFunc(c.node.config.WriteTimeout, func() { c.fail(why) }).Stop()
-		writer.Wait() // it is worth a word
+		writer.Wait() // wait for it: a goodbye is worth writing
 	}
 	c.fail(why)
 	writer.Wait()
@@ -97,7 +97,7 @@ func (c *conn) run() {
 	close(c.donec)
 }
 
-// up tells whether the connection carries signals.
+// up reports whether the connection carries signals.
 func (c *conn) up() bool {
 	select {
 	case <-c.upc:
@@ -107,15 +107,15 @@ func (c *conn) up() bool {
 	}
 }
 
-// fail ends the connection; the reader then sees to the rest. It never waits, and
-// may be called with any lock held.
+// fail ends the connection; the reader then cleans up. It never waits, and may be
+// called with any lock held.
 func (c *conn) fail(why error) {
 	c.mu.Lock()
 	first := c.why == nil
 	if first {
 		c.why = why
 		if c.parting != nil {
-			c.parting.Stop() // it holds the connection
+			c.parting.Stop() // the timer holds the connection
 			c.why = ErrDisconnected
 		}
 	}
@@ -126,15 +126,15 @@ func (c *conn) fail(why error) {
 	}
 }
 
-// reason is why the connection ended.
+// reason returns why the connection ended.
 func (c *conn) reason() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.why
 }
 
-// part says goodbye, after what waits to be written. The peer closes when it has
-// read that; it has timeout to do so.
+// part says goodbye, after everything that waits to be written. The peer closes the
+// connection when it has read that, within timeout.
 func (c *conn) part(timeout time.Duration) {
 	c.mu.Lock()
 	if c.why == nil && c.parting == nil {
@@ -144,16 +144,16 @@ func (c *conn) part(timeout time.Duration) {
 	c.out.end(wire.Goodbye{})
 }
 
-// probe has a peer that may be gone asked for a sign of life at once.
+// probe makes the reader ask a peer that may be gone for a sign of life at once.
 func (c *conn) probe() { c.raw.SetReadDeadline(time.Now()) }
 
-// tell puts a message of the nodes themselves, which is one frame.
+// tell queues a message between the nodes themselves, which is one frame.
 func (c *conn) tell(m wire.Message) {
-	c.put(lastLane, m, urgent) // past what the system sends
+	c.put(lastLane, m, urgent) // overtakes what the system sends
 }
 
-// put queues a message that holds no value. One that has to come through and for
-// which there is no room even on the reserve ends the connection.
+// put queues a message that holds no value. If an urgent one finds no room even on
+// the reserve, the connection ends.
 func (c *conn) put(sender uint64, m wire.Message, u urgency) error {
 	frame := newFrame()
 	*frame = m.Append(wire.Begin(*frame, m.Kind()))
@@ -165,7 +165,7 @@ func (c *conn) put(sender uint64, m wire.Message, u urgency) error {
 	return err
 }
 
-// tellTypes names the types that were registered since the last time.
+// tellTypes names the types that were registered since the last call.
 func (c *conn) tellTypes() {
 	t := c.ties
 	t.mu.Lock()
@@ -176,5 +176,5 @@ func (c *conn) tellTypes() {
 	}
 }
 
-// theirs is the PID of a process of the peer's.
+// theirs returns the PID of a process of the peer.
 func (c *conn) theirs(id uint64) actor.PID { return actor.NewPID(c.peer.Node, id) }

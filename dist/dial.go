@@ -9,13 +9,12 @@ import (
 	"github.com/mesh-actors/mesh/dist/wire"
 )
 
-// Connect connects to a node, by its name or by its address (host:port) alone, as
-// long as ctx. It returns when this node knows the peer's names, rooms and functions,
-// and what is sent to its processes goes there; then at once if that was so before.
-// The peer may need a moment longer for the same: until then it finds no way back to
-// processes here. From then on the node stays
-// connected: a connection that is lost is made again. The nodes that the peer is
-// connected to are connected to as well.
+// Connect connects to a node, by name or just by address (host:port), waiting until
+// ctx ends. It returns when this node knows the peer's names, rooms and functions,
+// and messages to its processes go there; if that is already so, it returns at once.
+// The peer may need a moment longer for the same: until then it can't reach processes
+// here. From then on the node stays connected: a lost connection is made again. It
+// also connects to the nodes that the peer is connected to.
 func (n *Node) Connect(ctx context.Context, target string) error {
 	if _, err := n.connect(ctx, target); err != nil {
 		return fmt.Errorf("connect to %s: %w", target, err)
@@ -23,7 +22,7 @@ func (n *Node) Connect(ctx context.Context, target string) error {
 	return nil
 }
 
-// connect is the connection to a node: the one there is, or a new one.
+// connect returns the connection to a node, making one if there is none.
 func (n *Node) connect(ctx context.Context, target string) (*conn, error) {
 	if target == n.Self().Name {
 		return nil, &wire.RefusedError{Why: wire.Self}
@@ -40,7 +39,7 @@ func (n *Node) connect(ctx context.Context, target string) (*conn, error) {
 			return c, nil
 		}
 		if c, up := n.routes.find(target); up {
-			return c, nil // it dialled meanwhile
+			return c, nil // the peer dialled meanwhile
 		}
 		if !errors.Is(err, errElsewhere) {
 			return nil, err
@@ -53,7 +52,7 @@ func (n *Node) connect(ctx context.Context, target string) (*conn, error) {
 	}
 }
 
-// comeUp waits until a connection carries signals. The error is why it will not.
+// comeUp waits until a connection carries signals, or returns why it will not.
 func (n *Node) comeUp(ctx context.Context, c *conn) error {
 	select {
 	case <-c.upc:
@@ -67,12 +66,12 @@ func (n *Node) comeUp(ctx context.Context, c *conn) error {
 	}
 }
 
-// errElsewhere says that a dialled peer is connected by another attempt, or about
-// to be.
+// errElsewhere means that a dialled peer is connected by another attempt, or about to
+// be.
 var errElsewhere = errors.New("another connection to the node goes on instead")
 
-// dial makes one attempt to connect. name is the peer's, if it got so far. If that is
-// connected by another attempt, the error is errElsewhere.
+// dial makes one attempt to connect. name is the peer's name, if the attempt got that
+// far. If the peer is connected by another attempt, the error is errElsewhere.
 func (n *Node) dial(ctx context.Context, target string) (c *conn, name string, err error) {
 	n.mu.Lock()
 	if n.leaving {
@@ -116,8 +115,8 @@ func (n *Node) dial(ctx context.Context, target string) (c *conn, name string, e
 	return nil, name, err
 }
 
-// await waits for a connection to a node that is being made, but no longer than
-// making one may take.
+// await waits for a connection that another attempt is making to a node, but no
+// longer than an attempt may take.
 func (n *Node) await(ctx context.Context, name string) (*conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, n.config.HandshakeTimeout)
 	defer cancel()

@@ -9,23 +9,23 @@ import (
 	"github.com/mesh-actors/mesh/dist/wire"
 )
 
-// A Discovery finds nodes to connect to; package discover has some.
+// A Discovery finds nodes to connect to; package discover has implementations.
 type Discovery interface {
-	// Nodes are those there are at the moment, as name@host:port or host:port. What it
-	// returns besides an error was found all the same.
+	// Nodes returns the nodes that exist at the moment, as name@host:port or host:port.
+	// Nodes returned along with an error count too.
 	Nodes(ctx context.Context) ([]string, error)
 }
 
-// maxKnocks bounds the attempts of one round that run at the same time.
+// maxKnocks bounds the concurrent attempts of one round.
 const maxKnocks = 16
 
 // discover connects to the nodes that are found, round after round, with pauses that
-// grow up to Config.Rediscover. An address is tried again only as long as it is found;
-// a node that was met at one is also kept by its name, until it is lost and no address
+// grow up to Config.Rediscover. An address is retried only for as long as it is
+// found. A node met at one is also kept by its name, until it is lost and no address
 // of it is found.
 func (n *Node) discover() {
-	known := make(map[string]string) // names, by what was found
-	said := ""                       // the last error: it is logged when it changes
+	known := make(map[string]string) // node names, by the address found
+	said := ""                       // the last error, logged when it changes
 	for b := (backoff{most: n.config.Rediscover}); n.ctx.Err() == nil; n.pause(n.ctx, b.next(rand.Float64())) {
 		ctx, cancel := context.WithTimeout(n.ctx, n.config.Rediscover)
 		found, err := n.config.Discovery.Nodes(ctx)
@@ -47,7 +47,7 @@ func (n *Node) discover() {
 	}
 }
 
-// letGo gives up the nodes that were found, and are neither found any more nor there.
+// letGo gives up nodes that are neither found any more nor connected.
 func (n *Node) letGo(found []string, known map[string]string) {
 	wanted := slices.Clone(n.config.Peers)
 	for _, target := range found {
@@ -67,13 +67,13 @@ func (n *Node) letGo(found []string, known map[string]string) {
 	}
 }
 
-// knock connects to those of the found that are not connected. An address that
-// turned out to be this node's own is left alone.
+// knock connects to the found nodes that are not connected. It skips an address that
+// turned out to be this node's own.
 func (n *Node) knock(found []string, known map[string]string) {
 	var round sync.WaitGroup
 	var mu sync.Mutex // guards known
 	places := make(chan struct{}, maxKnocks)
-	ctx, cancel := context.WithTimeout(n.ctx, n.config.Rediscover) // nobody holds up the next round
+	ctx, cancel := context.WithTimeout(n.ctx, n.config.Rediscover) // so that no node holds up the next round
 	defer cancel()
 	for _, target := range found {
 		mu.Lock()

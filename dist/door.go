@@ -7,23 +7,23 @@ import (
 	"sync"
 )
 
-// door bounds how many strangers there are at a time: connections that have not
-// proven themselves. When all places are taken, the oldest that has not even got
-// through TLS makes room.
+// door bounds the number of strangers: connections that have not yet proven
+// themselves. When all places are taken, the oldest one that has not even completed
+// TLS is closed.
 type door struct {
 	places, perHost int
 
-	mu     sync.Mutex // guards what follows
+	mu     sync.Mutex // guards the fields below
 	inside []*stranger
 }
 
 type stranger struct {
 	conn   net.Conn
-	host   netip.Addr // not valid: of this machine, or unknown
+	host   netip.Addr // invalid: this machine, or unknown
 	silent bool
 }
 
-// enter lets a connection in. False: there is no place.
+// enter admits a connection. It reports false if there is no place.
 func (d *door) enter(c net.Conn) (*stranger, bool) {
 	s := &stranger{conn: c, host: foreign(c.RemoteAddr()), silent: true}
 	d.mu.Lock()
@@ -51,21 +51,21 @@ func (d *door) enter(c net.Conn) (*stranger, bool) {
 	return s, true
 }
 
-// spoke notes that a stranger is not silent.
+// spoke records that a stranger is not silent.
 func (d *door) spoke(s *stranger) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	s.silent = false
 }
 
-// leave frees the place of one that is no stranger any more, or gone.
+// leave frees the place of a connection that has proven itself, or is gone.
 func (d *door) leave(s *stranger) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.inside = slices.DeleteFunc(d.inside, func(other *stranger) bool { return other == s })
 }
 
-// foreign is the host of a peer that is on another machine.
+// foreign returns the host of a peer on another machine.
 func foreign(a net.Addr) netip.Addr {
 	at, err := netip.ParseAddrPort(a.String())
 	if err != nil || at.Addr().IsLoopback() {

@@ -13,15 +13,15 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// Order is what the nodes of this example say to each other.
+// Order is a message between the nodes of this example.
 type Order struct {
 	Number int
 	Dish   string
 }
 
-// vacant is an address of this machine at which nobody listens. Its port is below
-// those that a system gives to whoever asks for any, and to the near ends of
-// connections: one of them could be gone before it is used.
+// vacant returns an address of this machine that nobody listens on. Its port is below
+// the range that systems choose free ports and outgoing ports from: a port of that
+// range could be taken before it is used.
 func vacant() string {
 	const lowest, beyond = 20000, 32768
 	for range 1000 {
@@ -34,8 +34,8 @@ func vacant() string {
 	panic("no port is vacant")
 }
 
-// Two nodes in one program: a kitchen that cooks, and a table that orders. On two
-// machines, each would have its own half.
+// This program runs two nodes: a kitchen that cooks, and a table that orders. On two
+// machines, each would run its own half.
 func Example() {
 	ctx := context.Background()
 	cookie, err := wire.NewCookie("thirty-two bytes that nobody guesses")

@@ -6,19 +6,19 @@ import (
 )
 
 const (
-	// forgetAfter is for how long a peer that was lost is remembered, and maxLost how
-	// many are: those that were lost last.
+	// forgetAfter is how long a lost peer is remembered; maxLost is how many are: those
+	// lost last.
 	forgetAfter = 24 * time.Hour
 	maxLost     = 1000
 )
 
-// idle tells whether nothing is going on with the peer, or for it.
+// idle reports whether nothing goes on with the peer, or for it.
 func (p *peer) idle() bool {
 	return p.conn == nil && !p.reserved && !p.dialling && p.spawned.Load() == 0
 }
 
-// forget forgets peers that are gone for good, as far as anybody can tell: who left
-// by itself, or was never connected, and who was lost long ago. n.mu is held.
+// forget removes peers that seem to be gone for good: those that left by themselves
+// or never connected, and those lost long ago. The caller holds n.mu.
 func (n *Node) forget(now time.Time) {
 	var lost []string
 	for name, p := range n.peers {

@@ -7,21 +7,21 @@ import (
 	"github.com/mesh-actors/mesh/dist/wire"
 )
 
-// A framer reads frames off a connection, through one buffer, and writes them.
+// A framer reads frames from a connection, through one buffer, and writes them.
 type framer struct {
 	net.Conn
 	below *gatherer // what Conn writes to
 	buf   []byte
-	rest  []byte // of buf: read, and not yet split
+	rest  []byte // the part of buf that is read but not yet split
 }
 
-// buffered is how much is read at a time: two frames of the largest kind.
+// buffered is how much is read at a time: two frames of maximum size.
 const buffered = 2 * wire.MaxFrame
 
 func newFramer(c net.Conn, below *gatherer) *framer { return &framer{Conn: c, below: below} }
 
-// next is the next frame, of max bytes at most. Its payload is valid until the
-// next call. After an error that is a timeout it may be called again.
+// next returns the next frame, of at most max bytes. Its payload is valid until the
+// next call. After a timeout error it may be called again.
 func (f *framer) next(max int) (wire.Frame, error) {
 	for {
 		frame, rest, ok, err := wire.Split(f.rest, max)
@@ -38,7 +38,7 @@ func (f *framer) next(max int) (wire.Frame, error) {
 	}
 }
 
-// fill reads more. A stranger is given a small buffer.
+// fill reads more. A stranger gets a small buffer.
 func (f *framer) fill(max int) error {
 	size := buffered
 	if max < wire.MaxFrame {
@@ -57,7 +57,7 @@ func (f *framer) fill(max int) error {
 	return err
 }
 
-// oneRecord is what TLS writes at once anyway.
+// oneRecord is the most that TLS writes at once anyway.
 const oneRecord = 16 << 10
 
 // write writes a batch of buffers, and recycles them.

@@ -6,17 +6,17 @@ import (
 	"github.com/mesh-actors/mesh/dist/wire"
 )
 
-// frames are buffers that go round: a sender encodes into one, it waits in an
-// outbox, the writer writes it, and the next sender has it again.
+// frames recycles buffers: a sender encodes into one, it waits in an outbox, the
+// writer writes it, and the next sender reuses it.
 var frames = sync.Pool{New: func() any {
 	b := make([]byte, 0, wire.MaxFrame)
 	return &b
 }}
 
-// newFrame is an empty buffer, with room for a frame.
+// newFrame returns an empty buffer, with room for a frame.
 func newFrame() *[]byte { return frames.Get().(*[]byte) }
 
-// recycle keeps a buffer for the next, unless it grew past a frame.
+// recycle keeps a buffer for reuse, unless it grew past a frame.
 func recycle(buf *[]byte) {
 	if cap(*buf) == wire.MaxFrame {
 		*buf = (*buf)[:0]
@@ -24,17 +24,17 @@ func recycle(buf *[]byte) {
 	}
 }
 
-// A line is whole frames that wait to be written, in the buffers that they came
-// in. All of these but the last are half full on average at least, so that the
-// bytes that wait bound the memory that is held.
+// A line holds whole frames that wait to be written, in the buffers that they came
+// in. All of these but the last are on average at least half full, so a bound on the
+// waiting bytes also bounds the memory held.
 type line struct {
 	bufs  []*[]byte
 	bytes int
 }
 
 // add takes a buffer with a frame. A small frame is copied behind the last one, so
-// that many go in one write. A large one stays where it was encoded: nothing is
-// copied twice.
+// that many go in one write. A large one stays where it was encoded, so that nothing
+// is copied twice.
 func (l *line) add(buf *[]byte) {
 	frame := *buf
 	l.bytes += len(frame)
@@ -56,7 +56,7 @@ func (l *line) add(buf *[]byte) {
 	l.bufs = append(l.bufs, buf)
 }
 
-// take appends to batch what is at the front: max bytes, or one buffer.
+// take appends the buffers at the front to batch: at most max bytes, or one buffer.
 func (l *line) take(batch []*[]byte, max int) (_ []*[]byte, bytes int) {
 	n := 0
 	for n < len(l.bufs) && (n == 0 || bytes+len(*l.bufs[n]) <= max) {

@@ -11,19 +11,19 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// functions are what a node spawns for others.
+// functions are the functions that a node offers to others.
 type functions struct {
-	mu     sync.Mutex // guards what follows
+	mu     sync.Mutex // guards the fields below
 	byName map[string]offer
 }
 
-// An offer makes the code of a process of its arguments, if they are of its type.
+// An offer makes a process's code from its arguments, if their type fits.
 type offer func(args any) (actor.Func, error)
 
-// Offer has a node spawn f for other nodes, under this name. Its arguments are of
-// a type that travels: a plain one, or one that is registered (see [Register]).
-// Whoever has the cookie may spawn it with any arguments of that type. The names of
-// all functions of a node have 64 KiB at most.
+// Offer lets other nodes spawn f on this node, under this name. Its arguments must be
+// of a type that travels: a plain one, or a registered one (see [Register]). Any node
+// with the cookie may spawn it with any arguments of that type. The names of all
+// functions of a node may take at most 64 KiB.
 func Offer[A any](n *Node, name string, f func(p *actor.Process, args A) error) error {
 	if name == "" || len(name) > maxFunctionName {
 		return fmt.Errorf("offer %q: a name has 1 to %d bytes", name, maxFunctionName)
@@ -55,7 +55,7 @@ func Register[T any](n *Node, name string) error {
 	return nil
 }
 
-// tellAll tells each peer something.
+// tellAll calls tell with each connection that is up.
 func (n *Node) tellAll(tell func(*conn)) {
 	n.mu.Lock()
 	conns := n.conns()
@@ -65,8 +65,8 @@ func (n *Node) tellAll(tell func(*conn)) {
 	}
 }
 
-// add offers one more. All their names go in one frame, for peers are told of all of
-// them each time.
+// add offers one more function. All names must fit in one frame, as peers are always
+// told all of them.
 func (f *functions) add(name string, o offer) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -83,15 +83,15 @@ func (f *functions) add(name string, o offer) error {
 	return nil
 }
 
-// tell tells a peer of all functions. It is told under the lock, so that the last it
-// hears is how things are.
+// tell tells a peer of all functions. It holds the lock, so that the peer's last news
+// is the current state.
 func (f *functions) tell(c *conn) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	c.tell(wire.Functions{Names: f.names()})
 }
 
-// names are those of the functions. f.mu is held.
+// names returns the names of the functions. The caller holds f.mu.
 func (f *functions) names() []string { return slices.Sorted(maps.Keys(f.byName)) }
 
 func (f *functions) find(name string) (offer, bool) {
@@ -101,7 +101,7 @@ func (f *functions) find(name string) (offer, bool) {
 	return o, ok
 }
 
-// Functions are what a connected node spawns for others.
+// Functions returns the names of the functions that a connected node offers.
 func (n *Node) Functions(name string) []string {
 	c, err := n.routeByName(name)
 	if err != nil {
@@ -116,5 +116,5 @@ func (c *conn) setOffered(names []string) {
 	c.mu.Lock()
 	c.offered = names
 	c.mu.Unlock()
-	c.node.changed() // for those who wait for a function
+	c.node.changed() // wakes those that wait for a function
 }

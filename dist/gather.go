@@ -5,20 +5,20 @@ import (
 	"sync"
 )
 
-// A gatherer is what TLS writes to. TLS asks the system for each record, which is
-// 16 KiB; a gatherer that holds has several go at once.
+// A gatherer collects what TLS writes. TLS makes a system call for each record of 16
+// KiB; while a gatherer holds, several records go in one call.
 type gatherer struct {
 	net.Conn
 
-	mu      sync.Mutex // guards what follows: beside the writer, TLS writes on its own account
+	mu      sync.Mutex // guards the fields below: TLS also writes on its own, beside the writer
 	holding bool
 	held    []byte
 }
 
-// gathered bounds what is held: a frame, in its records.
+// gathered bounds what is held: one frame, in its records.
 const gathered = 66 << 10
 
-// Write writes, or holds as far as there is room.
+// Write writes, or holds the bytes while there is room.
 func (g *gatherer) Write(b []byte) (int, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -34,7 +34,7 @@ func (g *gatherer) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// hold keeps what is written from now on, until flush.
+// hold holds everything written from now on, until flush.
 func (g *gatherer) hold() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -49,7 +49,7 @@ func (g *gatherer) flush() error {
 	return g.release()
 }
 
-// release is flush, and goes on holding. g.mu is held.
+// release is flush, but goes on holding. The caller holds g.mu.
 func (g *gatherer) release() error {
 	if len(g.held) == 0 {
 		return nil

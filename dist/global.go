@@ -11,23 +11,23 @@ import (
 	"github.com/mesh-actors/mesh/runtime/group"
 )
 
-// Global is the names of the whole cluster, as a node knows them; see
-// [Node.Global]. A name goes with its process, and with the connection to its
-// node.
+// Global holds the names of the whole cluster, as one node knows them; see
+// [Node.Global]. A name is removed when its process exits, or the connection to its
+// node is lost.
 //
-// The rules are package global's; here its table gets a clock and connections.
-// Events come from callers, connections' readers, timers and the ends of
-// processes. Whatever follows from one is put on its way under the lock, so that
-// each peer is told in the table's order; nothing there waits.
+// The rules are in package global; here its table gets a clock and connections.
+// Events come from callers, connection readers, timers and process exits. Everything
+// that follows from an event is queued under the lock, so that each peer is told in
+// the table's order; nothing there waits.
 type Global struct {
 	node  *Node
-	found sync.Map     // name to actor.PID: what look-ups find
-	named *group.Scope // processes of this node whose names are to go with them
+	found sync.Map     // name to actor.PID, for look-ups
+	named *group.Scope // local processes whose names are removed when they exit
 
-	mu      sync.Mutex // guards what follows
+	mu      sync.Mutex // guards the fields below
 	table   *global.Table
 	conns   map[actor.Node]*conn
-	calls   uint64 // ever begun
+	calls   uint64 // number of calls so far
 	replies map[uint64]chan global.Reply
 }
 
@@ -43,12 +43,12 @@ func newGlobal(n *Node) *Global {
 	return g
 }
 
-// Global is the names that processes have in the whole cluster. A hidden node takes
-// no part: nobody waits for it, and it finds no names but its own.
+// Global returns the names that processes have in the whole cluster. A hidden node
+// takes no part: no node waits for it, and it finds only its own names.
 func (n *Node) Global() *Global { return n.global }
 
-// join begins a peer's session: it puts the snapshot, which has to go before all
-// that is known to the peer once it is up.
+// join begins a peer's session. It queues the snapshot, which has to go before
+// everything else that a peer which is up expects.
 func (g *Global) join(c *conn) {
 	if c.secluded() {
 		return
@@ -59,7 +59,7 @@ func (g *Global) join(c *conn) {
 	g.apply(global.Connected{Peer: c.peer.Node})
 }
 
-// leave ends it: the peer's names are gone before its node-down is told.
+// leave ends a peer's session: its names are gone before its NodeDown is sent.
 func (g *Global) leave(c *conn) {
 	g.apply(global.Disconnected{Peer: c.peer.Node})
 	g.mu.Lock()
@@ -67,8 +67,8 @@ func (g *Global) leave(c *conn) {
 	delete(g.conns, c.peer.Node)
 }
 
-// got applies what a peer says of names. A snapshot comes before the peer is up,
-// claims then and later, all else after.
+// got applies a peer's message about names. A snapshot comes before the peer is up,
+// claims then and later, everything else after.
 func (g *Global) got(c *conn, m wire.Opaque) error {
 	said, err := decodeNames(c.peer.Node, m)
 	if err != nil {
@@ -78,11 +78,11 @@ func (g *Global) got(c *conn, m wire.Opaque) error {
 	return nil
 }
 
-// The group that a named process is in while it lives.
+// named is the group that a named process is in while it lives.
 const named = "named"
 
-// watch has the names of a process go when it exits. False: the node leaves, and
-// names nobody any more.
+// watch removes the names of a process when it exits. It reports false if the node is
+// leaving and names no process any more.
 func (g *Global) watch(pid actor.PID) bool {
 	if pid.Node() != g.node.Self() {
 		return true
@@ -95,7 +95,7 @@ func (g *Global) watch(pid actor.PID) bool {
 	return false
 }
 
-// run has names go with their processes, and in the end with the node.
+// run removes names with their processes, and all of them when the node leaves.
 func (g *Global) run(ctx context.Context) {
 	group.Keep(ctx, g.named)
 	for pid := range g.named.Members(named) {
@@ -109,15 +109,15 @@ func (g *Global) gone(c group.Change) {
 	}
 }
 
-// apply tells the table of an event, and does what it asks for.
+// apply gives the table an event, and carries out the effects.
 func (g *Global) apply(e global.Event) {
 	for _, lost := range g.effects(e) {
 		g.node.sys.Send(lost.PID, NameConflict{lost.Name, lost.Winner})
 	}
 }
 
-// effects is apply without the messages to processes, which take no part in the
-// order that the lock is for.
+// effects is apply without the messages to local processes, which have no part in the
+// order that the lock keeps.
 func (g *Global) effects(e global.Event) (lost []global.Lost) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -143,7 +143,7 @@ func (g *Global) effects(e global.Event) (lost []global.Lost) {
 	return lost
 }
 
-// change has look-ups find another process.
+// change updates what look-ups find.
 func (g *Global) change(to global.Changed) {
 	if to.PID.IsZero() {
 		g.found.Delete(to.Name)

@@ -17,7 +17,7 @@ type meeting struct {
 	admit func(wire.Identity) wire.Refusal
 }
 
-// dialled meets the node that was dialled by this name; any if empty.
+// dialled does the handshake with the node dialled by this name; any if empty.
 func (m meeting) dialled(ctx context.Context, name string) (*framer, wire.Session, error) {
 	return m.hold(ctx, tls.Client, m.node.tls.now().dial, func(c wire.HandshakeConfig) (*wire.Handshake, []byte, error) {
 		c.Dialled = name
@@ -25,7 +25,8 @@ func (m meeting) dialled(ctx context.Context, name string) (*framer, wire.Sessio
 	})
 }
 
-// accepted meets whoever dialled this node. past is called when TLS is done.
+// accepted does the handshake with a node that dialled. past is called when TLS is
+// done.
 func (m meeting) accepted(ctx context.Context, past func()) (*framer, wire.Session, error) {
 	return m.hold(ctx, tls.Server, m.node.tls.now().accept, func(c wire.HandshakeConfig) (*wire.Handshake, []byte, error) {
 		past()
@@ -34,8 +35,8 @@ func (m meeting) accepted(ctx context.Context, past func()) (*framer, wire.Sessi
 	})
 }
 
-// hold does the whole handshake, in the time that there is for it. If it fails,
-// the connection is closed.
+// hold does the whole handshake within its timeout. If it fails, the connection is
+// closed.
 func (m meeting) hold(ctx context.Context, side func(net.Conn, *tls.Config) *tls.Conn, config *tls.Config, begin func(wire.HandshakeConfig) (*wire.Handshake, []byte, error)) (*framer, wire.Session, error) {
 	m.raw.SetDeadline(time.Now().Add(m.node.config.HandshakeTimeout))
 	defer context.AfterFunc(ctx, func() { m.raw.Close() })()
@@ -90,7 +91,7 @@ func (m meeting) steps(ctx context.Context, conn *tls.Conn, f *framer, begin fun
 	}
 }
 
-// refusal is why a handshake ended, if that was a refusal.
+// refusal returns the refusal that ended a handshake, if there was one.
 func refusal(err error) wire.Refusal {
 	if e, ok := errors.AsType[*wire.RefusedError](err); ok {
 		return e.Why

@@ -8,10 +8,10 @@ import (
 	"github.com/mesh-actors/mesh/dist/wire"
 )
 
-// keep has a node stay connected: whenever there is no connection, it is dialled,
-// with longer and longer pauses. It is given up when the node leaves by itself,
-// unless it is always wanted, or when this node disconnects. c is its connection, if
-// there is one.
+// keep makes the node stay connected to target: whenever there is no connection, it
+// dials, with longer and longer pauses. It gives up when this node disconnects, or
+// when the target leaves by itself, unless always is set. c is the current
+// connection, if there is one.
 func (n *Node) keep(target string, always bool, c *conn) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -24,17 +24,17 @@ func (n *Node) keep(target string, always bool, c *conn) {
 		n.keepOn(ctx, target, always, c)
 		n.mu.Lock()
 		defer n.mu.Unlock()
-		if ctx.Err() == nil { // else it was dropped, and another may have its place
+		if ctx.Err() == nil { // otherwise it was dropped, and another may have its place
 			cancel()
 			delete(n.keepers, target)
 		}
 	})
 }
 
-// maxKeepers bounds the nodes that others may introduce.
+// maxKeepers bounds the nodes that peers may introduce.
 const maxKeepers = 4096
 
-// drop forgets that a node was to be kept.
+// drop stops keeping a node connected.
 func (n *Node) drop(target string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -45,7 +45,7 @@ func (n *Node) drop(target string) {
 }
 
 func (n *Node) keepOn(ctx context.Context, target string, always bool, c *conn) {
-	said := "" // the last error: it is logged when it changes
+	said := "" // the last error, logged when it changes
 	for b := (backoff{most: n.config.Backoff}); ctx.Err() == nil; c = nil {
 		var err error
 		if c == nil {
@@ -74,8 +74,7 @@ func (n *Node) keepOn(ctx context.Context, target string, always bool, c *conn) 
 	}
 }
 
-// backoff is how long to wait before the next attempt: twice as long each time,
-// and never quite what others wait.
+// backoff is the wait before the next attempt: twice as long each time, with jitter.
 type backoff struct {
 	most time.Duration
 	last time.Duration
@@ -83,14 +82,15 @@ type backoff struct {
 
 const firstBackoff = 100 * time.Millisecond
 
-// next is the pause; random is in [0, 1).
+// next returns the pause; random is in [0, 1).
 func (b *backoff) next(random float64) time.Duration {
 	b.last = min(max(2*b.last, firstBackoff), b.most)
 	return b.last/2 + time.Duration(random*float64(b.last))/2
 }
 
-// parted is told how long a connection lasted. After one that was good for something it
-// starts over; two nodes that part whenever they meet would else meet ten times a second.
+// parted records how long a connection lasted. A connection that lasted resets the
+// backoff; if any connection did, two nodes that part whenever they meet would meet
+// ten times a second.
 func (b *backoff) parted(lasted time.Duration) {
 	if lasted >= min(b.most, settled) {
 		b.last = 0
@@ -101,7 +101,7 @@ func (b *backoff) parted(lasted time.Duration) {
 const settled = 5 * time.Second
 
 // Disconnect ends the connection to a node, if there is one, and does not make it
-// again; the peer may, and so does Discovery as long as it finds the node.
+// again. The peer may, and so may Discovery for as long as it finds the node.
 func (n *Node) Disconnect(name string) {
 	n.drop(name)
 	if c, err := n.routeByName(name); err == nil {

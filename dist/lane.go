@@ -6,16 +6,16 @@ import (
 	"github.com/mesh-actors/mesh/dist/wire"
 )
 
-// A lane is what one sender has behind a long message, with that.
+// A lane holds one sender's long message and what the sender put behind it.
 type lane struct {
 	sender uint64
-	after  uint64 // its turn comes when so many bytes of ready were taken
+	after  uint64 // its turn comes when this many bytes of ready were taken
 	cut    *wire.Fragmenter
-	size   int       // of the message being cut, as it counts in the outbox
-	frames []*[]byte // behind it; those too long for a frame among them
+	size   int       // of the message being cut, as counted in the outbox
+	frames []*[]byte // waiting behind it, long messages included
 }
 
-// open makes a long message the first of its lane. What is ready now goes before.
+// open makes a long message the first of its lane. What is ready now goes first.
 func (o *outbox) open(l *lane, frame []byte) {
 	o.streams++
 	l.cut = wire.NewFragmenter(o.streams, wire.Kind(frame[0]), frame[wire.HeaderSize:])
@@ -24,7 +24,7 @@ func (o *outbox) open(l *lane, frame []byte) {
 	o.waiting = append(o.waiting, l)
 }
 
-// begin has messages begin, in order, as far as the peer takes so much at a time.
+// begin starts waiting messages in order, as many as the peer takes at a time.
 func (o *outbox) begin() {
 	for len(o.waiting) > 0 {
 		l := o.waiting[0]
@@ -37,7 +37,7 @@ func (o *outbox) begin() {
 	}
 }
 
-// fragment puts the next piece of the message whose turn it is into a buffer.
+// fragment writes the next fragment, of the message whose turn it is, into a buffer.
 func (o *outbox) fragment(piece *[]byte) *[]byte {
 	l := o.turns[0]
 	o.turns = o.turns[1:]
@@ -62,7 +62,8 @@ func (o *outbox) fragment(piece *[]byte) *[]byte {
 	return piece
 }
 
-// kept is what a lane keeps of a frame: a small one would hold its whole buffer.
+// kept returns the frame as a lane stores it: a small one is copied, as it would hold
+// its whole buffer.
 func kept(frame *[]byte) *[]byte {
 	if len(*frame) >= wire.MaxFrame/2 {
 		return frame

@@ -6,11 +6,11 @@ import (
 	"fmt"
 )
 
-// ErrLeaving says that a node has left, or is about to.
+// ErrLeaving is returned when a node has left, or is about to.
 var ErrLeaving = errors.New("the node is leaving")
 
-// Leave ends the node: peers are told that it leaves, what waits for them is
-// written, and for processes here all others are gone. When ctx ends first,
+// Leave takes the node out of the cluster: it tells the peers, writes what waits for
+// them, and then all remote processes are gone for those here. If ctx ends first, the
 // connections are cut. The system goes on alone, without global names and rooms.
 func (n *Node) Leave(ctx context.Context) error {
 	n.mu.Lock()
@@ -46,7 +46,7 @@ func (n *Node) Leave(ctx context.Context) error {
 	return fmt.Errorf("leave: %w", context.Cause(ctx))
 }
 
-// conns are all connections, also those that are not up yet. n.mu is held.
+// conns returns all connections, including those not up yet. The caller holds n.mu.
 func (n *Node) conns() (conns []*conn) {
 	for _, p := range n.peers {
 		if p.conn != nil {
@@ -56,7 +56,8 @@ func (n *Node) conns() (conns []*conn) {
 	return conns
 }
 
-// spawn runs f on a goroutine that Leave waits for. False: the node is leaving.
+// spawn runs f on a goroutine that Leave waits for. It reports false if the node is
+// leaving.
 func (n *Node) spawn(f func()) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()

@@ -7,8 +7,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// errTooMany says that a peer ties more than it may, errTwice that it makes a call or a
-// monitor that it has: that would count as one, and be two.
+// errTooMany means that a peer makes more ties than it may. errTwice means that it
+// makes a call or a monitor that already exists: the two would count as one.
 var (
 	errTooMany = fmt.Errorf("links, monitors and calls: %w", wire.ErrTooLarge)
 	errTwice   = fmt.Errorf("a call or a monitor that is there already: %w", wire.ErrMalformed)
@@ -21,7 +21,7 @@ func tooMany(twice bool) error {
 	return errTooMany
 }
 
-// link ties a process here to one there; the process has tied its own end.
+// link links a process here to one of the peer; the process has already made its end.
 func (c *conn) link(s actor.Signal) error {
 	t := c.ties
 	t.mu.Lock()
@@ -33,8 +33,8 @@ func (c *conn) link(s actor.Signal) error {
 	return c.put(s.From.ID(), wire.Link{From: s.From.ID(), To: s.To.ID()}, urgent)
 }
 
-// unlink removes a link. Until the peer has acknowledged that, its signals about
-// this link still mean the old one and are ignored.
+// unlink removes a link. Until the peer has acknowledged that, its signals about this
+// link still mean the old one and are ignored.
 func (c *conn) unlink(s actor.Signal) error {
 	t := c.ties
 	t.mu.Lock()
@@ -49,7 +49,7 @@ func (c *conn) unlink(s actor.Signal) error {
 	return c.put(p.here, wire.Unlink{From: p.here, To: p.there, Number: t.unlinks}, urgent)
 }
 
-// linkExit tells the peer's process that the one it is linked to has exited.
+// linkExit tells the peer's process that a process linked to it has exited.
 func (c *conn) linkExit(s actor.Signal) error {
 	t := c.ties
 	t.mu.Lock()

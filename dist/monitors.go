@@ -5,7 +5,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// monitor has a process here watch one there, or whoever has a name there.
+// monitor makes a process here monitor one of the peer, by PID or name.
 func (c *conn) monitor(s actor.Signal) error {
 	t := c.ties
 	t.mu.Lock()
@@ -22,7 +22,7 @@ func (c *conn) monitor(s actor.Signal) error {
 	return c.put(r.owner, wire.Monitor{From: r.owner, To: s.To.ID(), Ref: r.n, Name: s.At.Name}, urgent)
 }
 
-// demonitor ends that.
+// demonitor removes such a monitor.
 func (c *conn) demonitor(s actor.Signal) error {
 	t, r := c.ties, ref{s.From.ID(), s.Ref.Number()}
 	t.mu.Lock()
@@ -34,7 +34,7 @@ func (c *conn) demonitor(s actor.Signal) error {
 	return c.put(r.owner, wire.Demonitor{From: r.owner, Ref: r.n}, urgent)
 }
 
-// down tells the peer's process that one it watches has exited.
+// down tells the peer's process that a process it monitors has exited.
 func (c *conn) down(s actor.Signal) error {
 	t, r := c.ties, ref{s.To.ID(), s.Ref.Number()}
 	t.mu.Lock()

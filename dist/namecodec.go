@@ -24,11 +24,12 @@ A claim's process is the number it has on the node that speaks: nobody can claim
 for another's.
 */
 
-// maxClaims bounds what is in one snapshot, as a claim can be a few bytes.
+// maxClaims bounds the claims in one snapshot, as a claim can be a few bytes.
 const maxClaims = 1 << 16
 
-// inFrames has a snapshot that is too long for a frame be a shorter one, with the rest
-// of its claims behind it. In fragments it would be passed by what comes after synced.
+// inFrames splits a snapshot that is too long for a frame into a shorter one, with
+// its other claims behind it. In fragments, messages sent after synced would overtake
+// it.
 func inFrames(m global.Message) []global.Message {
 	s, ok := m.(global.Snapshot)
 	if !ok || len(s.Claims) <= claimsInFrame {
@@ -41,7 +42,8 @@ func inFrames(m global.Message) []global.Message {
 	return parts
 }
 
-// claimsInFrame go into one frame, however long their names and numbers are.
+// claimsInFrame is how many claims always fit into one frame, however long their
+// names and numbers are.
 const claimsInFrame = (wire.MaxFrame - wire.HeaderSize - 2*binary.MaxVarintLen64) / (global.MaxName + 5*binary.MaxVarintLen64)
 
 func encodeNames(m global.Message) wire.Opaque {
@@ -81,7 +83,7 @@ func appendNumbers(b []byte, numbers ...uint64) []byte {
 	return b
 }
 
-// decodeNames is what a peer said. The error wraps [wire.ErrMalformed].
+// decodeNames decodes a peer's message. The error wraps [wire.ErrMalformed].
 func decodeNames(by actor.Node, m wire.Opaque) (said global.Message, err error) {
 	f := fields{b: m.Payload}
 	switch m.Of {
@@ -112,8 +114,8 @@ func decodeNames(by actor.Node, m wire.Opaque) (said global.Message, err error) 
 	return said, nil
 }
 
-// fields takes one field after the other off the front of a payload. After the
-// first that is not there all are zero.
+// fields takes one field after the other off the front of a payload. After the first
+// missing field all are zero.
 type fields struct {
 	b   []byte
 	bad bool
@@ -140,7 +142,7 @@ func (f *fields) name() string {
 	return name
 }
 
-// view is a number of nodes.
+// view reads a number of nodes.
 func (f *fields) view() int {
 	n := f.number()
 	f.bad = f.bad || n > 1<<31-1

@@ -11,7 +11,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// Whoever starts the printer, there is one in the cluster, and each node knows where.
+// Whichever node starts the printer, the cluster has one, and each node can find it.
 func ExampleGlobal() {
 	ctx := context.Background()
 	cookie, err := wire.NewCookie("thirty-two bytes that nobody guesses")

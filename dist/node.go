@@ -20,10 +20,10 @@ import (
 // connected to those it knows of.
 //
 // It owns these goroutines, all of which have ended when Leave returns: one that
-// accepts; one that asks Discovery, with some that dial; two that see to the processes
-// which watch members of rooms and those with global names; one for each handshake;
-// two for each connection (see conn); and one for each node that it stays connected to,
-// which dials when there is no connection.
+// accepts connections; one that asks Discovery, with some that dial; two that run the
+// processes which watch members of rooms and processes with global names; one for
+// each handshake; two for each connection (see conn); and one for each node to stay
+// connected to, which dials when there is no connection.
 type Node struct {
 	sys       *actor.System
 	in        *actor.Inbound
@@ -37,24 +37,24 @@ type Node struct {
 	roomPeers *room.Peers
 	listener  net.Listener
 	routes    routes       // changed under mu
-	spawned   atomic.Int64 // processes that run for others
+	spawned   atomic.Int64 // processes that run for other nodes
 
-	ctx   context.Context // of all that it does by itself; ends with the node
+	ctx   context.Context // for the node's own work; ends with the node
 	end   context.CancelFunc
 	tasks sync.WaitGroup
 
-	mu       sync.Mutex // guards what follows
+	mu       sync.Mutex // guards the fields below
 	leaving  bool
 	peers    map[string]*peer
 	keepers  map[string]context.CancelFunc // by what they dial
 	watches  []*Watch
-	changedc chan struct{} // closed, and made anew, when a peer comes or goes, or a node offers more
+	changedc chan struct{} // closed and replaced when a peer comes or goes, or a node offers more
 }
 
-// Start has a system be a node, under its own name, which has to be one that others
-// can reach it by: name@host:port. It returns when the node listens; ctx bounds
-// that alone. Functions and types may be registered at any time ([Offer],
-// [Register]): peers are told.
+// Start makes a system a node, under the system's name, which others must be able to
+// reach: name@host:port. It returns when the node listens; ctx bounds only that.
+// Functions and types may be registered at any time ([Offer], [Register]): peers are
+// told.
 func Start(ctx context.Context, sys *actor.System, config Config) (*Node, error) {
 	name := sys.Node().Name
 	config, err := config.complete(name)
@@ -100,14 +100,15 @@ func Start(ctx context.Context, sys *actor.System, config Config) (*Node, error)
 	return n, nil
 }
 
-// Self is the node's name and incarnation.
+// Self returns the node's name and incarnation.
 func (n *Node) Self() actor.Node { return n.sys.Node() }
 
 func (n *Node) identity() wire.Identity {
 	return wire.Identity{Node: n.Self(), Hidden: n.config.Hidden, Limits: n.config.Limits}
 }
 
-// List is the nodes this one is connected to, by name, but for hidden ones.
+// List returns the nodes this one is connected to, sorted by name, without hidden
+// ones.
 func (n *Node) List() []actor.Node {
 	var nodes []actor.Node
 	for c := range n.routes.conns() {

@@ -8,53 +8,53 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// ErrBusy says that a peer takes messages more slowly than they are sent: its
+// ErrBusy is returned when a peer takes messages more slowly than they are sent: its
 // queue is full.
 var ErrBusy = errors.New("the peer's queue is full")
 
-// errClosed says that an outbox takes no more.
+// errClosed is returned when an outbox takes no more messages.
 var errClosed = errors.New("connection is closed")
 
-// outbox is what waits to be written to one peer. Anybody puts, the connection's
-// writer takes.
+// outbox holds what waits to be written to one peer. Any goroutine puts; the
+// connection's writer takes.
 //
-// Frames are written in the order they were put. A message too long for a frame
-// goes in fragments, one at each turn of the writer, so that what others send
-// passes it. What its own sender puts meanwhile waits behind it, in the sender's
-// lane: so one sender's messages never overtake each other. Heartbeats pass
+// Frames are written in the order they were put. A message too long for a frame is
+// cut into fragments, one at each turn of the writer, so that other senders' messages
+// overtake it. What its own sender puts meanwhile waits behind it, in the sender's
+// lane: one sender's messages never overtake each other. Heartbeats overtake
 // everything.
 //
-// Messages in fragments may take half of the limit together, so that other messages
+// Together, fragmented messages may use half of the limit, so that other messages
 // always find room. A single one may be larger than that.
 type outbox struct {
 	limit, reserve int
-	window         uint64        // what the peer takes of messages in pieces at a time; see wire.Limits
-	wakec          chan struct{} // has room for one: there is something to do for the writer
+	window         uint64        // bytes of fragmented messages that the peer takes at a time; see wire.Limits
+	wakec          chan struct{} // has room for one: the writer has something to do
 
-	mu      sync.Mutex // guards what follows
+	mu      sync.Mutex // guards the fields below
 	beats   *[]byte    // heartbeats; nil: none
 	ready   line       // whole frames
 	taken   uint64     // bytes ever taken from ready
 	lanes   map[uint64]*lane
-	waiting []*lane       // whose first message has not begun, in order
-	turns   []*lane       // whose first message has, in the order of their turns
-	begun   uint64        // the lengths of those messages
-	held    int           // bytes in lanes, but for long messages
+	waiting []*lane       // lanes whose first message has not begun, in order
+	turns   []*lane       // lanes whose first message has begun, in the order of their turns
+	begun   uint64        // the total length of those messages
+	held    int           // bytes in lanes, without long messages
 	long    int           // bytes of long messages, until all their fragments are taken
 	writing int           // bytes taken and not yet written
 	streams uint64        // ever opened
-	counts  Counts        // of what is sent
-	roomc   chan struct{} // closed when there is room again; nil: nobody waits
-	wanted  int           // the smallest message that somebody waits with
-	ending  bool          // nothing more is taken in, and the writer ends when all is written
+	counts  Counts        // of what was sent
+	roomc   chan struct{} // closed when there is room again; nil: no sender waits
+	wanted  int           // the smallest message that a sender waits with
+	ending  bool          // nothing more is accepted, and the writer ends when all is written
 }
 
-// urgency says for what there is room.
+// urgency says which room a message may use.
 type urgency uint8
 
 const (
-	usual  urgency = iota // a message: as long as there is room
-	urgent                // what has to come through: on the reserve too
+	usual  urgency = iota // an ordinary message: while there is room
+	urgent                // a signal that must come through: the reserve too
 )
 
 func newOutbox(limit, reserve int, window uint64) *outbox {
@@ -65,9 +65,9 @@ func newOutbox(limit, reserve int, window uint64) *outbox {
 	}
 }
 
-// put queues one message, as a frame that may be too long to be one. The buffer is
-// the outbox's from now on, whatever becomes of it. What an author who was killed
-// puts is dropped.
+// put queues one message, as a frame that may be too long for one. The outbox owns
+// the buffer from now on, whatever becomes of it. A message of an author who was
+// killed is dropped.
 func (o *outbox) put(sender uint64, frame *[]byte, u urgency, by actor.Author) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -97,7 +97,8 @@ func (o *outbox) put(sender uint64, frame *[]byte, u urgency, by actor.Author) e
 	return nil
 }
 
-// admit tells whether there is room for so many bytes. o.mu is held.
+// admit returns an error if there is no room for this many bytes. The caller holds
+// o.mu.
 func (o *outbox) admit(bytes int, u urgency, by actor.Author) error {
 	if o.ending {
 		return errClosed
@@ -112,11 +113,11 @@ func (o *outbox) admit(bytes int, u urgency, by actor.Author) error {
 	return nil
 }
 
-// inPieces tells whether a message goes in fragments.
+// inPieces reports whether a message is sent in fragments.
 func inPieces(bytes int) bool { return bytes > wire.MaxFrame }
 
-// fits tells whether there is room for a message. When nothing of its kind waits,
-// it may have any size. o.mu is held.
+// fits reports whether there is room for a message. If no other of its kind waits, it
+// may have any size. The caller holds o.mu.
 func (o *outbox) fits(bytes int, u urgency) bool {
 	room, share := o.limit, o.limit/2
 	if u == urgent {
@@ -149,14 +150,14 @@ func (o *outbox) beat(m wire.Message) {
 	}
 }
 
-// maxBeats bounds the heartbeats that wait: a peer that asks and does not listen
-// gets no more answers.
+// maxBeats bounds the waiting heartbeats: a peer that asks but does not read gets no
+// more answers.
 const maxBeats = 4 << 10
 
-// used is the bytes that wait, or are being written. o.mu is held.
+// used returns the bytes that wait, or are being written. The caller holds o.mu.
 func (o *outbox) used() int { return o.short() + o.long }
 
-// short is those that are not of long messages. o.mu is held.
+// short is used without long messages. The caller holds o.mu.
 func (o *outbox) short() int { return o.ready.bytes + o.held + o.writing }
 
 func (o *outbox) wake() {
@@ -166,12 +167,12 @@ func (o *outbox) wake() {
 	}
 }
 
-// maxWrite bounds what is written of ready at a time, so that heartbeats and
-// fragments have their turn.
+// maxWrite bounds what is written from ready at a time, so that heartbeats and
+// fragments get their turn.
 const maxWrite = wire.MaxFrame
 
-// take appends to batch the buffers that are to be written next; they are the
-// caller's to recycle. more is false when nothing is left and nothing will come.
+// take appends to batch the buffers to be written next, which the caller must
+// recycle. more is false when nothing is left and nothing will come.
 func (o *outbox) take(batch []*[]byte) (_ []*[]byte, more bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -191,7 +192,7 @@ func (o *outbox) take(batch []*[]byte) (_ []*[]byte, more bool) {
 	return batch, !o.ending || len(batch) > 0
 }
 
-// wrote is told that all that was taken is written. True: there is more.
+// wrote records that everything taken is written, and reports whether there is more.
 func (o *outbox) wrote() (more bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -204,7 +205,7 @@ func (o *outbox) wrote() (more bool) {
 	return o.beats != nil || o.ready.bytes+len(o.waiting)+len(o.turns) > 0 || o.ending
 }
 
-// room is closed when it is worth trying again to put a message of that size.
+// room returns a channel closed when a message of that size is worth another try.
 func (o *outbox) room(bytes int) <-chan struct{} {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -220,15 +221,15 @@ func (o *outbox) room(bytes int) <-chan struct{} {
 	return o.roomc
 }
 
-// roomy tells whether a message fits, and so much more of short ones that who waits
-// need not be woken for each. While it is not, something is to be written, and wrote
-// looks again. o.mu is held.
+// roomy reports whether a message fits, with enough room for more short ones that a
+// waiting sender need not be woken for each. While it does not, something is waiting
+// to be written, after which wrote checks again. The caller holds o.mu.
 func (o *outbox) roomy(bytes int) bool {
 	return o.short() <= (o.limit-min(o.long, o.limit/2))/2 && o.fits(bytes, usual)
 }
 
-// end takes nothing in from now on, but for a last word. What waits is still
-// written, unless the connection is closed.
+// end accepts nothing from now on but a last message. What waits is still written,
+// unless the connection is closed.
 func (o *outbox) end(last wire.Message) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

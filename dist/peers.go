@@ -9,8 +9,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// joined is called by a connection's reader, when the peer's snapshots are in:
-// node-up comes before any signal of the peer, and before Connect returns (S43).
+// joined is called by a connection's reader when the peer's snapshots are in: NodeUp
+// comes before any signal of the peer, and before Connect returns (S43).
 func (n *Node) joined(c *conn) {
 	n.mu.Lock()
 	n.routes.add(c.peer.Node.Name, c)
@@ -22,7 +22,7 @@ func (n *Node) joined(c *conn) {
 	close(c.upc)
 	n.log.Log(n.ctx, c.news(), "node is up", "peer", c.peer.Node, "protocol", c.protocol)
 	if !c.peer.Hidden {
-		if !n.config.Hidden { // it would join clusters that know nothing of each other
+		if !n.config.Hidden { // a hidden node would join clusters that know nothing of each other
 			c.introduce()
 		}
 		n.keep(c.peer.Node.Name, false, c)
@@ -30,8 +30,8 @@ func (n *Node) joined(c *conn) {
 	n.changed()
 }
 
-// lost is called by a connection's reader at its end, when all ties are cut:
-// node-down comes after all else, and before the next node-up.
+// lost is called by a connection's reader when it ends and all ties are cut: NodeDown
+// comes after everything else, and before the next NodeUp.
 func (n *Node) lost(c *conn) {
 	n.mu.Lock()
 	up := n.routes.remove(c.peer.Node.Name, c)
@@ -51,7 +51,7 @@ func (n *Node) lost(c *conn) {
 	p.conn = nil
 	p.counts.add(c.counts())
 	parted := c.reason() == ErrLeft || c.reason() == ErrDisconnected
-	if p.counts.Connections > 0 && !parted && !c.peer.Hidden { // who only looked leaves no trace
+	if p.counts.Connections > 0 && !parted && !c.peer.Hidden { // an observer leaves no trace
 		p.lost = time.Now()
 	}
 	n.forget(time.Now())
@@ -59,7 +59,7 @@ func (n *Node) lost(c *conn) {
 	n.changed()
 }
 
-// news is how much it matters to the log that the peer comes or goes.
+// news returns the log level for the peer's coming and going.
 func (c *conn) news() slog.Level {
 	if c.peer.Hidden {
 		return slog.LevelDebug
@@ -67,14 +67,14 @@ func (c *conn) news() slog.Level {
 	return slog.LevelInfo
 }
 
-// changes is closed when a peer comes or goes, or a node offers more.
+// changes returns a channel closed when a peer comes or goes, or a node offers more.
 func (n *Node) changes() <-chan struct{} {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return n.changedc
 }
 
-// changed wakes those who wait for that.
+// changed wakes those that wait for such a change.
 func (n *Node) changed() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -82,7 +82,7 @@ func (n *Node) changed() {
 	n.changedc = make(chan struct{})
 }
 
-// introduce tells the peer of the others.
+// introduce tells the peer the names of the other nodes.
 func (c *conn) introduce() {
 	var names []string
 	for _, node := range c.node.List() {
@@ -97,9 +97,9 @@ func (c *conn) introduce() {
 	}
 }
 
-// introduced is told of a peer's peers: connecting to one node of a cluster
-// connects to all. A hidden node keeps to those it was told to connect to, and tells
-// nobody of others.
+// introduced handles a peer's list of its peers: connecting to one node of a cluster
+// connects to all. A hidden node connects only to those it was told to, and
+// introduces none.
 func (n *Node) introduced(names []string) {
 	for _, name := range names {
 		if checkName(name) == nil {
@@ -108,32 +108,32 @@ func (n *Node) introduced(names []string) {
 	}
 }
 
-// NodeUp is the message that a node is connected.
+// NodeUp is sent when a node has connected.
 type NodeUp struct{ Node actor.Node }
 
-// NodeDown is the message that a node is not connected any more, or could not be
-// reached: then it has no incarnation.
+// NodeDown is sent when a node is no longer connected, or could not be reached: then
+// it has no incarnation.
 type NodeDown struct {
 	Node   actor.Node
 	Reason error
 }
 
-// A Watch has a process receive [NodeUp] and [NodeDown].
+// A Watch makes a process receive [NodeUp] and [NodeDown].
 type Watch struct {
 	node *Node
 	pid  actor.PID
-	name string // of the node; any if empty
-	told bool   // of any; guarded by node.mu
+	name string // of the node; any node if empty
+	told bool   // something was sent; guarded by node.mu
 }
 
-// Monitor has a process receive NodeUp and NodeDown for the node with this name,
-// one for each change and each monitor, as long as the process lives. A node that
-// is not connected is dialled first, and is down if that fails (S42). With an empty
-// name it is told of all nodes but hidden ones.
+// Monitor makes a process receive NodeUp and NodeDown for the node with this name,
+// one for each change and each monitor, for as long as the process lives. A node that
+// is not connected is dialled first, and reported down if that fails (S42). With an
+// empty name it reports all nodes but hidden ones.
 func (n *Node) Monitor(pid actor.PID, name string) *Watch {
 	w := &Watch{node: n, pid: pid, name: name}
 	n.mu.Lock()
-	if len(n.watches) == cap(n.watches) { // before there is made room for more
+	if len(n.watches) == cap(n.watches) { // before the slice grows
 		n.forgetWatches()
 	}
 	n.watches = append(n.watches, w)
@@ -153,8 +153,8 @@ func (n *Node) Monitor(pid actor.PID, name string) *Watch {
 	return w
 }
 
-// unreached tells that the node could not be reached, unless it came by itself while it
-// was dialled: then that was told. The lock is held so that its coming is told after.
+// unreached reports that the node could not be reached, unless it connected by itself
+// meanwhile, which was already reported. The lock makes any later NodeUp come after.
 func (w *Watch) unreached(why error) {
 	n := w.node
 	n.mu.Lock()
@@ -165,14 +165,14 @@ func (w *Watch) unreached(why error) {
 	}
 }
 
-// Stop ends the monitor. Messages that were sent may still be in the mailbox.
+// Stop ends the monitor. Messages already sent may still be in the mailbox.
 func (w *Watch) Stop() {
 	w.node.mu.Lock()
 	defer w.node.mu.Unlock()
 	w.node.watches = slices.DeleteFunc(w.node.watches, func(other *Watch) bool { return other == w })
 }
 
-// watching is who is to be told of a peer. n.mu is held.
+// watching returns the watches to tell of a peer. The caller holds n.mu.
 func (n *Node) watching(peer wire.Identity) (told []*Watch) {
 	n.forgetWatches()
 	for _, w := range n.watches {
@@ -184,7 +184,8 @@ func (n *Node) watching(peer wire.Identity) (told []*Watch) {
 	return told
 }
 
-// forgetWatches forgets those of processes that are gone. n.mu is held.
+// forgetWatches removes the watches of processes that are gone. The caller holds
+// n.mu.
 func (n *Node) forgetWatches() {
 	n.watches = slices.DeleteFunc(n.watches, func(w *Watch) bool { return !n.sys.Alive(w.pid) })
 }

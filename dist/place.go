@@ -8,16 +8,16 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// SpawnFor spawns a process for p, as SpawnLink and SpawnMonitor at once, and does
-// not wait: it is for a p that can't, such as a supervisor. p calls it.
+// SpawnFor spawns a process for p, which is linked to it and monitors it, without
+// waiting: it is for a p that can't wait, such as a supervisor. p calls it.
 //
-// choose says where, of the nodes that offer the function at the time, this one
-// perhaps among them. While it names none it is asked again when that changes; its
-// error ends the attempt. If the node is lost before it has answered, choose is
-// asked again as well.
+// choose picks the node, out of those that offer the function at the time, which may
+// include this one. If it returns no name, it is called again when that changes; an
+// error from it ends the attempt. If the node is lost before it has answered, choose
+// is also called again.
 //
-// told is called once: with the process, before anything that comes of it reaches
-// p; or with why there is none, such as that ctx ended. It must not wait.
+// told is called once: with the process, before any signal from it reaches p; or with
+// the reason why there is none, such as that ctx ended. It must not wait.
 func (n *Node) SpawnFor(ctx context.Context, p *actor.Process, function string, args any,
 	choose func(offering []string) (node string, err error), told func(pid actor.PID, err error)) {
 	s := spawning{from: p.Self().ID(), link: true, ref: n.in.NewRef(p)}
@@ -27,7 +27,7 @@ func (n *Node) SpawnFor(ctx context.Context, p *actor.Process, function string, 
 	}
 }
 
-// placement is one attempt to have a process somewhere.
+// placement is one attempt to start a process on some node.
 type placement struct {
 	node     *Node
 	function string
@@ -36,7 +36,7 @@ type placement struct {
 	told     func(actor.PID, error)
 }
 
-// run goes on until there is a process, or cannot be one.
+// run goes on until there is a process, or it is certain that there can't be one.
 func (a placement) run(ctx context.Context, s spawning) {
 	n, born := a.node, false
 	s.born = func(pid actor.PID) {
@@ -68,8 +68,8 @@ func (a placement) run(ctx context.Context, s spawning) {
 	}
 }
 
-// spawn has the process spawned. It is no error, and there is none, if the node is
-// not there any more.
+// spawn asks the node to spawn the process. If the node is no longer there, it
+// returns no error, and there is no process.
 func (a placement) spawn(ctx context.Context, where string, s spawning) error {
 	if where == a.node.Self().Name {
 		return a.node.spawnHere(s, a.function, a.args)
@@ -81,7 +81,7 @@ func (a placement) spawn(ctx context.Context, where string, s spawning) error {
 	return err
 }
 
-// spawnHere is ask of this node itself.
+// spawnHere is ask for this node itself.
 func (n *Node) spawnHere(s spawning, function string, args any) error {
 	code, ok := n.functions.find(function)
 	if !ok {
@@ -108,7 +108,8 @@ func (n *Node) spawnHere(s spawning, function string, args any) error {
 	return nil
 }
 
-// offering is the connected nodes that offer a function, and this one if it does.
+// offering returns the connected nodes that offer a function, and this one if it
+// does.
 func (n *Node) offering(function string) (names []string) {
 	for _, node := range n.List() {
 		if slices.Contains(n.Functions(node.Name), function) {

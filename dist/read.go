@@ -7,8 +7,8 @@ import (
 	"github.com/mesh-actors/mesh/dist/wire"
 )
 
-// read is the connection's reader: it applies one frame after the other, until
-// the connection ends, and tells why. Whatever it does, it does not wait.
+// read is the connection's reader: it applies one frame after the other until the
+// connection ends, and returns why it ended. It never waits for anything but frames.
 func (c *conn) read() error {
 	for {
 		f, err := c.net.next(wire.MaxFrame)
@@ -25,7 +25,7 @@ func (c *conn) read() error {
 			}
 		}
 		if f.Kind != wire.KindPing && f.Kind != wire.KindPong {
-			c.received.Store(c.received.Load() + 1) // this is the only one who writes it
+			c.received.Store(c.received.Load() + 1) // no other goroutine writes it
 		}
 		if err := c.apply(f); err != nil {
 			return err
@@ -33,10 +33,10 @@ func (c *conn) read() error {
 	}
 }
 
-// apply does what a message says. An error means that the peer breaks the
-// protocol, or leaves.
+// apply applies a message. An error means that the peer breaks the protocol, or
+// leaves.
 func (c *conn) apply(f wire.Frame) error {
-	if f.Kind == wire.KindSend && c.up() { // what comes most
+	if f.Kind == wire.KindSend && c.up() { // the most frequent kind
 		var m wire.Send
 		if err := m.Decode(f.Payload); err != nil {
 			return err
@@ -79,12 +79,13 @@ func (c *conn) apply(f wire.Frame) error {
 	return fmt.Errorf("%v at the wrong time: %w", f.Kind, wire.ErrMalformed)
 }
 
-// applyToNode does what concerns the two nodes alone. False: it was not that.
+// applyToNode applies a message that concerns only the two nodes. It reports false
+// for any other.
 func (c *conn) applyToNode(m wire.Message) bool {
 	switch m := m.(type) {
 	case wire.Ping:
 		c.out.beat(wire.Pong(m))
-	case wire.Pong: // that it lives, any byte says
+	case wire.Pong: // any byte is a sign of life
 		c.trip.answered(m, time.Now())
 	case wire.Functions:
 		c.setOffered(m.Names)
@@ -98,7 +99,7 @@ func (c *conn) applyToNode(m wire.Message) bool {
 	return true
 }
 
-// applySignal does what a process of the peer's did.
+// applySignal applies a signal from a process of the peer.
 func (c *conn) applySignal(m wire.Message) error {
 	switch m := m.(type) {
 	case wire.SendName:

@@ -7,12 +7,12 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// outward is the node as its system's way out: it finds the connection.
+// outward is the [actor.Remote] of the node's system: it finds the connection.
 type outward struct{ n *Node }
 
 var _ actor.Remote = outward{}
 
-// route is the connection to a node. Of a run that has ended, nobody is left.
+// route returns the connection to a node. No process of an ended run is left.
 func (n *Node) route(to actor.Node) (*conn, error) {
 	c, err := n.routeByName(to.Name)
 	if to.Name == n.sys.Node().Name || err == nil && c.peer.Node != to {
@@ -51,7 +51,7 @@ func (o outward) SendContext(ctx context.Context, by actor.Author, to actor.Addr
 	return unsent(to, err)
 }
 
-// unsent is what a sender is told.
+// unsent returns the error that a sender gets.
 func unsent(to actor.Address, err error) error {
 	switch err {
 	case nil, actor.ErrExiting:

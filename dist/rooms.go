@@ -8,11 +8,11 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// Rooms are the groups of processes in the whole cluster. A hidden node takes no
-// part: its rooms have its own members alone.
+// Rooms returns the groups of processes in the whole cluster. A hidden node takes no
+// part: its rooms have only its own members.
 func (n *Node) Rooms() *room.Rooms { return n.rooms }
 
-// roomy is a connection as package room knows it.
+// roomy is a connection as package room sees it.
 type roomy struct{ c *conn }
 
 func (r roomy) Tell(m wire.Message) { r.c.tell(m) }
@@ -32,19 +32,19 @@ func (r roomy) Broadcast(by actor.Author, m wire.Broadcast, msg any) error {
 	return err
 }
 
-// secluded tells whether one of the two nodes hides: then neither tells the other of
-// names, rooms and nodes.
+// secluded reports whether one of the two nodes is hidden: then neither tells the
+// other of names, rooms and nodes.
 func (c *conn) secluded() bool { return c.peer.Hidden || c.node.config.Hidden }
 
-// enterRooms begins what the two tell each other of rooms, before anything else that
-// is known to the peer once it is up.
+// enterRooms begins the exchange about rooms, before everything else that a peer
+// which is up expects.
 func (c *conn) enterRooms() {
 	if !c.secluded() {
 		c.node.roomPeers.Connected(c.peer.Node, roomy{c})
 	}
 }
 
-// gotMembers applies what the peer says of its rooms, at any time.
+// gotMembers applies the peer's message about its rooms, at any time.
 func (c *conn) gotMembers(m wire.Members) error {
 	if c.secluded() {
 		return fmt.Errorf("%v of a hidden node: %w", m.Kind(), wire.ErrMalformed)

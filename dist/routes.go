@@ -6,9 +6,9 @@ import (
 	"sync/atomic"
 )
 
-// routes are the connections that carry signals, by the names of their nodes. Each
-// send looks one up, and they change seldom: so a change makes a new map. Changes
-// are made under Node.mu.
+// routes are the connections that carry signals, by node name. Every send looks one
+// up, and they rarely change, so a change makes a new map. Changes are made under
+// Node.mu.
 type routes struct {
 	now atomic.Pointer[map[string]*conn]
 }
@@ -37,7 +37,7 @@ func (r *routes) add(name string, c *conn) {
 	r.now.Store(&next)
 }
 
-// remove takes a connection out, unless another has its place.
+// remove removes a connection, unless another has taken its place.
 func (r *routes) remove(name string, c *conn) (was bool) {
 	if r.all()[name] != c {
 		return false

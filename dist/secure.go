@@ -13,15 +13,15 @@ import (
 	"time"
 )
 
-// secured is what TLS takes on both ends: 1.3 alone, without tickets, so that each
-// connection has keys of its own.
+// secured is the TLS configuration of both ends: only 1.3, without tickets, so that
+// each connection has its own keys.
 type secured struct {
 	dial, accept *tls.Config
 	mutual       bool
-	renewed      func() Certificates // see [Certificates]; nil: they stay
+	renewed      func() Certificates // see [Certificates]; nil: they stay the same
 }
 
-// now is what the next handshake takes.
+// now returns the configuration for the next handshake.
 func (s secured) now() secured {
 	if s.renewed == nil {
 		return s
@@ -29,9 +29,9 @@ func (s secured) now() secured {
 	return proving(s.renewed())
 }
 
-// secure makes the two configurations. Without certificates the peer's is not
-// looked at: the cookie's proofs are bound to the connection instead, so that
-// whoever sits in between can't pass them on.
+// secure makes the two configurations. Without certificates, the peer's certificate
+// is not checked: instead the cookie's proofs are bound to the connection, so that
+// nobody in between can pass them on.
 func secure(c *Certificates) (secured, error) {
 	if c == nil {
 		own, err := selfSigned()
@@ -51,7 +51,7 @@ func secure(c *Certificates) (secured, error) {
 	return s, nil
 }
 
-// proving makes those of nodes that prove certificates.
+// proving makes the configurations of nodes that prove certificates.
 func proving(c Certificates) secured {
 	config := &tls.Config{
 		Certificates:           []tls.Certificate{c.Own},
@@ -60,8 +60,8 @@ func proving(c Certificates) secured {
 		RootCAs:                c.Roots,
 		ClientCAs:              c.Roots,
 		ClientAuth:             tls.RequireAndVerifyClientCert,
-		// Which host the certificate has to be for is known when the peer has said its
-		// name; see certified. The chain is checked right away.
+		// The host that the certificate must be for is known only when the peer has said
+		// its name; see certified. The chain is checked right away.
 		InsecureSkipVerify: true,
 	}
 	dial := config.Clone()
@@ -71,7 +71,7 @@ func proving(c Certificates) secured {
 	return secured{dial: dial, accept: config, mutual: true}
 }
 
-// chained checks a server's certificate, but for its host.
+// chained checks a server's certificate, except for its host.
 func chained(s tls.ConnectionState, roots *x509.CertPool) error {
 	between := x509.NewCertPool()
 	for _, cert := range s.PeerCertificates[1:] {
@@ -81,13 +81,14 @@ func chained(s tls.ConnectionState, roots *x509.CertPool) error {
 	return err
 }
 
-// certified tells whether a peer's certificate is for the host in its name.
+// certified reports whether a peer's certificate is for the host in its name.
 func certified(s tls.ConnectionState, name string) bool {
 	host, _, err := net.SplitHostPort(address(name))
 	return err == nil && len(s.PeerCertificates) > 0 && s.PeerCertificates[0].VerifyHostname(host) == nil
 }
 
-// shake does TLS's own handshake and gives what ties the proofs to it (RFC 9266).
+// shake does the TLS handshake and returns the value that binds the proofs to it (RFC
+// 9266).
 func shake(ctx context.Context, c *tls.Conn) (binding []byte, err error) {
 	if err := c.HandshakeContext(ctx); err != nil {
 		return nil, err
@@ -96,7 +97,7 @@ func shake(ctx context.Context, c *tls.Conn) (binding []byte, err error) {
 	return s.ExportKeyingMaterial("EXPORTER-Channel-Binding", []byte{}, 32)
 }
 
-// selfSigned makes a certificate that proves nothing but the key.
+// selfSigned makes a certificate that proves only possession of the key.
 func selfSigned() (tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

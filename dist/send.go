@@ -8,15 +8,15 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// encode makes a frame, or what is too long for one, of a message that ends with
-// a value. What cannot travel is refused here, to whoever sends it.
+// encode makes a frame, which may be too long for one, from a message that ends with
+// a value. A value that cannot travel is refused here, to its sender.
 func encode[M wire.Message](c *conn, m M, v any) (*[]byte, error) {
 	buf := newFrame()
 	b, err := c.table.Append(m.Append(wire.Begin(*buf, m.Kind())), v)
 	return c.framed(buf, b, err)
 }
 
-// framed ends what was begun in buf and has become b.
+// framed finishes what was begun in buf and has become b.
 func (c *conn) framed(buf *[]byte, b []byte, err error) (*[]byte, error) {
 	if size := uint64(len(b) - wire.HeaderSize); err == nil && size > c.peer.Limits.Message {
 		err = fmt.Errorf("message of %d bytes: %w, the peer takes %d", size, wire.ErrTooLarge, c.peer.Limits.Message)
@@ -34,7 +34,7 @@ func (c *conn) framed(buf *[]byte, b []byte, err error) (*[]byte, error) {
 	return buf, nil
 }
 
-// send gives a message to a process of the peer's, or to a name there.
+// send sends a message to a process of the peer, by PID or name.
 func (c *conn) send(by actor.Author, to actor.Address, msg any) error {
 	buf, err := c.encodeSend(by, to, msg)
 	if err != nil {
@@ -43,7 +43,7 @@ func (c *conn) send(by actor.Author, to actor.Address, msg any) error {
 	return c.out.put(by.PID().ID(), buf, usual, by)
 }
 
-// sendContext is send that waits for room.
+// sendContext is send, but waits for room.
 func (c *conn) sendContext(ctx context.Context, by actor.Author, to actor.Address, msg any) error {
 	for {
 		buf, err := c.encodeSend(by, to, msg)
@@ -84,8 +84,8 @@ func (c *conn) gotSendName(m wire.SendName) {
 	}
 }
 
-// decode is the value in a body. One that can't be read is the end of that
-// message, not of the connection: the peer may be of another version.
+// decode decodes the value in a body. If it can't, only that message is lost, not the
+// connection: the peer may be of another version.
 func (c *conn) decode(body []byte) (any, bool) {
 	v, err := c.table.Decode(body)
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// gotSpawn starts a process for one of the peer's. The answer goes before anything
-// that the process does, its end included: it waits for that to be queued.
+// gotSpawn starts a process for one of the peer. The answer goes before any signal of
+// the process, its end included: the process waits until the answer is queued.
 func (c *conn) gotSpawn(m wire.Spawn) error {
 	f, err := c.wanted(m)
 	if err == nil {
@@ -40,7 +40,7 @@ func (c *conn) gotSpawn(m wire.Spawn) error {
 	t.mu.Unlock()
 	close(answered)
 
-	if _, there := c.node.sys.Info(pid); !there { // killed so soon that its end went first: say it again
+	if _, there := c.node.sys.Info(pid); !there { // killed so soon that its end went first: send it again
 		far := c.theirs(m.From)
 		c.linkExit(actor.Signal{From: pid, To: far, Reason: actor.NoProc})
 		if m.Monitor {
@@ -50,7 +50,7 @@ func (c *conn) gotSpawn(m wire.Spawn) error {
 	return nil
 }
 
-// wanted is the code that the peer asks to be run.
+// wanted returns the code that the peer asks to run.
 func (c *conn) wanted(m wire.Spawn) (actor.Func, error) {
 	make, ok := c.node.functions.find(m.Function)
 	if !ok {
@@ -63,8 +63,8 @@ func (c *conn) wanted(m wire.Spawn) (actor.Func, error) {
 	return make(args)
 }
 
-// expect makes room for one more process, and its ties. The error says that the peer
-// has as many as it may.
+// expect reserves room for one more process and its ties. It fails if the peer has as
+// many as it may.
 func (c *conn) expect(m wire.Spawn) error {
 	t := c.ties
 	t.mu.Lock()
@@ -87,7 +87,7 @@ func (c *conn) expect(m wire.Spawn) error {
 	return nil
 }
 
-// served is told when such a process's code has ended.
+// served is called when such a process's code has ended.
 func (c *conn) served() {
 	c.node.spawned.Add(-1)
 	c.spawned.Add(-1)

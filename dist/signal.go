@@ -5,8 +5,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// signal passes on what ties a process here to one of the peer's. The error says
-// that the tie will not be; a connection that ends later cuts it.
+// signal passes on a signal that ties a process here to one of the peer. An error
+// means that there is no tie; a connection that ends later cuts it.
 func (c *conn) signal(s actor.Signal) error {
 	var err error
 	switch s.Kind {
@@ -28,5 +28,5 @@ func (c *conn) signal(s actor.Signal) error {
 	if err == actor.NoConnection {
 		return err
 	}
-	return nil // if it could not be put, the connection is at its end, and all ties will be told
+	return nil // if it could not be put, the connection is ending, and all ties will be cut
 }

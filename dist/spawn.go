@@ -11,15 +11,15 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// ErrNoFunction says that a node does not offer a function.
+// ErrNoFunction is returned when a node does not offer a function.
 var ErrNoFunction = errors.New("the node offers no such function")
 
-// spawning is a process that a peer was asked for.
+// spawning is a process that a peer was asked to spawn.
 type spawning struct {
-	from  uint64 // who is tied to it
+	from  uint64 // the process tied to it
 	link  bool
 	ref   actor.MonitorRef
-	born  func(actor.PID) // if not nil: told first of the process, which is the caller's then
+	born  func(actor.PID) // if not nil: called first, with the process
 	donec chan struct{}   // closed by end
 	pid   actor.PID
 	err   error
@@ -33,20 +33,19 @@ func (s *spawning) end(pid actor.PID, err error) {
 	close(s.donec)
 }
 
-// Spawn starts a process on a connected node, which runs a function that the node
-// offers; see [Offer]. It waits for the answer as long as ctx; what comes to life
-// later is killed.
+// Spawn starts a process on a connected node, running a function that the node
+// offers; see [Offer]. It waits for the answer until ctx ends; a process that starts
+// after that is killed.
 func (n *Node) Spawn(ctx context.Context, node, function string, args any) (actor.PID, error) {
 	return n.ask(ctx, node, function, args, nil, spawning{})
 }
 
-// SpawnLink is Spawn by a process that is linked to the new one, before that runs.
+// SpawnLink is Spawn by a process that is linked to the new one before that runs.
 func (n *Node) SpawnLink(ctx context.Context, p *actor.Process, node, function string, args any) (actor.PID, error) {
 	return n.ask(ctx, node, function, args, p, spawning{link: true})
 }
 
-// SpawnMonitor is Spawn by a process that monitors the new one, from before that
-// runs.
+// SpawnMonitor is Spawn by a process that monitors the new one before that runs.
 func (n *Node) SpawnMonitor(ctx context.Context, p *actor.Process, node, function string, args any) (actor.PID, actor.MonitorRef, error) {
 	ref := n.in.NewRef(p)
 	pid, err := n.ask(ctx, node, function, args, p, spawning{ref: ref})
@@ -84,7 +83,7 @@ func (n *Node) ask(ctx context.Context, node, function string, args any, by *act
 	return s.pid, nil
 }
 
-// spawn asks the peer.
+// spawn sends the request to the peer.
 func (c *conn) spawn(s *spawning, function string, args any) (number uint64, err error) {
 	t := c.ties
 	t.mu.Lock()
@@ -112,8 +111,8 @@ func (c *conn) spawn(s *spawning, function string, args any) (number uint64, err
 	return number, nil
 }
 
-// forgetSpawn is called when the caller of a spawn stops waiting for it. If the
-// process has started already it is killed, else as soon as the peer says that it
+// forgetSpawn is called when the caller of a spawn stops waiting. If the process has
+// already started it is killed; otherwise it is killed when the peer reports that it
 // has started.
 func (c *conn) forgetSpawn(number uint64, s *spawning) {
 	t := c.ties
@@ -129,7 +128,7 @@ func (c *conn) forgetSpawn(number uint64, s *spawning) {
 	}
 }
 
-// gotSpawned ties this node's end to the new process, before anything of it is
+// gotSpawned ties this node's end to the new process, before any signal from it is
 // applied.
 func (c *conn) gotSpawned(m wire.Spawned) {
 	t := c.ties
@@ -149,7 +148,7 @@ func (c *conn) gotSpawned(m wire.Spawned) {
 	case m.Process == 0 && s != nil:
 		s.end(actor.PID{}, cmp.Or(m.Reason, error(actor.NoProc)))
 	case m.Process != 0 && (s == nil || tied && !c.node.in.Tie(s.from, pid, s.link, s.ref)):
-		c.node.sys.Exit(pid, actor.Kill) // who wanted it is gone
+		c.node.sys.Exit(pid, actor.Kill) // the process that wanted it is gone
 		if s != nil {
 			s.end(actor.PID{}, actor.ErrExiting)
 		}

@@ -8,29 +8,29 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// PeerStats are what a node did with a peer, for graphs and alarms. Counts go on
-// when the peer is lost and comes back, also as another run, and begin anew when it
-// was forgotten meanwhile.
+// PeerStats describes a node's dealings with a peer, for graphs and alarms. Counts go
+// on when the peer is lost and comes back, even as another run, and start at zero if
+// it was forgotten meanwhile.
 type PeerStats struct {
 	Node   actor.Node // its last run
 	Hidden bool
-	Up     bool // it is connected
+	Up     bool // connected now
 
 	Counts
 
-	// Of this moment; zero while it is not connected.
-	Queued    int           // bytes that wait to be written
-	RoundTrip time.Duration // of the last heartbeat that was answered; 0: none was
+	// Current values; zero while it is not connected.
+	Queued    int           // bytes waiting to be written
+	RoundTrip time.Duration // of the last answered heartbeat; 0 if there was none
 	Ties      int           // links, monitors, calls and spawns under way
 	Spawned   int           // processes that run here for the peer
 }
 
-// Counts only grow.
+// Counts are counters that only grow.
 type Counts struct {
-	Connections                    uint64 // that came up: one more than reconnects
+	Connections                    uint64 // connections that came up: one more than reconnects
 	Sent, Received                 uint64 // bytes, before TLS
-	SentMessages, ReceivedMessages uint64 // but for heartbeats
-	Refused                        uint64 // times a message found no room
+	SentMessages, ReceivedMessages uint64 // without heartbeats
+	Refused                        uint64 // messages that found no room
 }
 
 func (c *Counts) add(more Counts) {
@@ -42,10 +42,9 @@ func (c *Counts) add(more Counts) {
 	c.Refused += more.Refused
 }
 
-// Stats is about the nodes that are connected, and those that were lost, by name. Who
-// left by itself, or was disconnected here, is forgotten, and so is who was lost a day
-// ago; of those that were lost the last thousand are remembered, and of hidden ones
-// none.
+// Stats describes the nodes that are connected, and those that were lost, by name. A
+// node that left, or was disconnected here, is forgotten, and so is one lost a day
+// ago. The last thousand lost nodes are remembered, and no hidden ones.
 func (n *Node) Stats() []PeerStats {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -80,7 +79,7 @@ func (c *conn) stats(s *PeerStats) {
 	s.Spawned = int(c.spawned.Load())
 }
 
-// counts is what this connection counted.
+// counts returns this connection's counters.
 func (c *conn) counts() Counts {
 	c.out.mu.Lock()
 	counts := c.out.counts

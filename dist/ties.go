@@ -6,41 +6,41 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// ties are what binds processes here to those of one peer. Each end of a bond is
-// kept by its own process, in package actor; ties know which there are, so that
-// each can be told when the connection is lost, and that one peer has not too many.
+// ties records what binds processes here to those of one peer. Each end of a bond is
+// kept by its own process, in package actor; ties knows which exist, so that all ends
+// can be told when the connection is lost, and that one peer does not make too many.
 //
-// What is sent about a tie is put into the outbox under the lock that also guards
-// the tie, so that both have the same order. The lock is taken after those of
-// processes, and never held across a call into package actor.
+// Messages about a tie are put into the outbox under the lock that also guards the
+// tie, so that both have the same order. This lock is taken after those of processes,
+// and never held across a call into package actor.
 type ties struct {
-	bound int // of what the peer may tie; see Config.Bonds
+	bound int // bound on the peer's ties; see Config.Bonds
 
-	mu        sync.Mutex // guards what follows
-	cut       bool       // the connection is lost: nothing is tied any more
+	mu        sync.Mutex // guards the fields below
+	cut       bool       // the connection is lost: no more ties are made
 	links     map[pair]struct{}
-	unlinking map[pair]uint64 // unlinks that wait for their answer: link and exit are ignored
+	unlinking map[pair]uint64 // unlinks waiting for their answer: link and exit are ignored
 	unlinks   uint64
 	watching  map[ref]watched   // monitors made here
-	watchers  map[ref]actor.PID // monitors made there, on these; zero while being made
+	watchers  map[ref]actor.PID // monitors made there on processes here; zero while being made
 	calling   map[uint64]actor.Waiter
-	answering map[uint64]func() // calls from there; what hangs them up, nil while being made
+	answering map[uint64]func() // calls from there: hangs them up; nil while being made
 	spawning  map[uint64]*spawning
-	numbers   uint64 // of calls and spawns
+	numbers   uint64 // last number of a call or spawn
 	named     int    // types that the peer was told of
 }
 
-// A pair is a process here and one there.
+// A pair is a process here and one of the peer.
 type pair struct{ here, there uint64 }
 
-// A ref is a monitor, by the process that made it and that one's number for it.
+// A ref identifies a monitor: the process that made it, and its number there.
 type ref struct{ owner, n uint64 }
 
-// watched is what a monitor was made on.
+// watched is the target of a monitor.
 type watched struct {
 	ref  actor.MonitorRef
 	pid  actor.PID
-	name string // with the node, if it was made on a name
+	name string // with the node, if the monitor is by name
 }
 
 func newTies(bound int) *ties {
@@ -56,18 +56,19 @@ func newTies(bound int) *ties {
 	}
 }
 
-// full tells whether the peer has tied all it may. t.mu is held.
+// full reports whether the peer has made all the ties it may. The caller holds t.mu.
 func (t *ties) full() bool {
 	return len(t.links)+len(t.watchers)+len(t.answering)+len(t.unlinking) >= t.bound
 }
 
-// number is a fresh one for a call or a spawn. t.mu is held.
+// number returns a new number for a call or a spawn. The caller holds t.mu.
 func (t *ties) number() uint64 {
 	t.numbers++
 	return t.numbers
 }
 
-// sever cuts all ties, once, and has each told that there is no connection (S38).
+// sever cuts all ties, once, and tells their processes that there is no connection
+// (S38).
 func (c *conn) sever() {
 	t := c.ties
 	t.mu.Lock()

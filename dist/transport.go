@@ -6,14 +6,13 @@ import (
 	"syscall"
 )
 
-// A Transport makes the connections that nodes talk over. What goes over them is
-// TLS in any case.
+// A Transport makes the connections between nodes. They always carry TLS.
 type Transport interface {
 	Dial(ctx context.Context, address string) (net.Conn, error)
 	Listen(ctx context.Context, address string) (net.Listener, error)
 }
 
-// tcp is the Transport between machines.
+// tcp is the default Transport.
 type tcp struct{}
 
 func (tcp) Dial(ctx context.Context, address string) (net.Conn, error) {
@@ -26,13 +25,13 @@ func (tcp) Listen(ctx context.Context, address string) (net.Listener, error) {
 	return l.Listen(ctx, "tcp", address)
 }
 
-// unsentBytes is how many bytes the kernel takes from us ahead of sending them. What it
-// holds nothing can pass: over a slow line, megabytes of it would keep a heartbeat
-// from going out in time.
+// unsentBytes is how many bytes the kernel may buffer before sending them. Nothing
+// can overtake what it holds: over a slow line, megabytes of it would keep a
+// heartbeat from going out in time.
 const unsentBytes = 32 << 10
 
-// shallow bounds that, where the system can. It is a matter of latency: without it
-// all works.
+// shallow sets that bound, where the system can. It only improves latency: everything
+// works without it.
 func shallow(_, _ string, c syscall.RawConn) error {
 	return c.Control(func(fd uintptr) { limitUnsent(fd, unsentBytes) })
 }

@@ -5,8 +5,8 @@ import "syscall"
 // notSentLowat is TCP_NOTSENT_LOWAT, which package syscall does not name.
 const notSentLowat = 25
 
-// limitUnsent bounds what the kernel holds ahead of sending. Connections that a
-// listener accepts have it from that.
+// limitUnsent bounds what the kernel holds before sending. Connections accepted by a
+// listener inherit the bound.
 func limitUnsent(fd uintptr, bytes int) {
 	syscall.SetsockoptInt(int(fd), syscall.IPPROTO_TCP, notSentLowat, bytes)
 }

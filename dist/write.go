@@ -2,9 +2,9 @@ package dist
 
 import "time"
 
-// write is the connection's writer. It writes whatever was put while its last
-// write ran, so that there are few writes when there is much to write, and no
-// waiting when there is little. It ends when the outbox has.
+// write is the connection's writer. It writes everything that was put during its last
+// write, so that there are few writes under load, and no waiting without it. It ends
+// when the outbox has ended.
 func (c *conn) write() {
 	var batch []*[]byte
 	for c.reason() == nil {
