@@ -184,6 +184,22 @@ func TestAnotherProjectDoesNotTakeIt(t *testing.T) {
 	}
 }
 
+// Who is told to stop while one server is away takes what is under way to the other.
+func TestTheLastIsTakenToo(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	away := func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+		stop()
+		w.WriteHeader(http.StatusServiceUnavailable)
+	}
+	k := &keeper{once: true}
+	report, err := ops.Load{To: nodes(t, k, away, well), Duration: time.Hour, Concurrency: 1, Retry: time.Hour}.Run(ctx)
+	if err != nil || report.Failed > 0 || report.Answered != 1 || report.Retried != 1 {
+		t.Errorf("reported %+v, %v", report, err)
+	}
+	k.mustKeepOnce(t, report)
+}
+
 // The time of an answer has all tries in it, and all of them end.
 func TestTriesEnd(t *testing.T) {
 	report := enough(t, 100*time.Millisecond, func(lasts time.Duration) ops.Load { // it is over before its one event

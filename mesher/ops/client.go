@@ -31,7 +31,7 @@ type accepted struct {
 const retryPause = 50 * time.Millisecond
 
 // send goes on until over ends. What is under way then is waited for, and is
-// tried again; not so when ctx ends.
+// tried again; when ctx ends, with the rest of the servers alone.
 func (c *client) send(ctx, over context.Context) {
 	defer func() {
 		for _, l := range c.lines {
@@ -82,8 +82,9 @@ func (c *client) deliver(ctx context.Context, body []byte) (reply, error) {
 			return r, nil
 		}
 		at = c.targets[at].next
-		begin, again := b.next(time.Now(), r, at == first)
-		if c.Retry == 0 || !again || !wait(ctx, begin) {
+		now := time.Now()
+		begin, again := b.next(now, r, at == first)
+		if c.Retry == 0 || !again || begin.After(now) && !wait(ctx, begin) {
 			return r, err
 		}
 		c.retried.Add(1)
