@@ -194,7 +194,7 @@ func TestCookies(t *testing.T) {
 		{"a proxy that does not", public("https"), "X: y", true, 0},
 	} {
 		t.Run(c.about, func(t *testing.T) {
-			var log bytes.Buffer
+			var log journal
 			p := launch(t, Config{PublicURL: c.public, Log: slog.New(slog.NewTextHandler(&log, nil))})
 			p.token(t)
 			for range 2 {

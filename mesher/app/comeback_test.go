@@ -92,7 +92,10 @@ func (n *target) mustHaveBack(t *testing.T, killed treeRow) {
 // killUnsupervised kills, at once, all processes that are in no tree.
 func (n *target) killUnsupervised(t *testing.T) (killed []unsupervised) {
 	t.Helper()
-	killed = n.outsiders(t, n.await(t, ""))
+	until(t, "what is in no tree is listed", func() bool {
+		killed = n.outsiders(t, n.await(t, ""))
+		return len(killed) > 0
+	})
 	for _, one := range killed {
 		n.observer.sys.Exit(one.pid, actor.Kill)
 	}

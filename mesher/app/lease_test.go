@@ -52,8 +52,7 @@ func leadersTakeTurns(t *testing.T, databases *pgtest.Server) {
 	}
 	lead("second", database)
 	line.cut(true)
-	if who := <-beginsc; who != "second" {
-		t.Errorf("%s begins", who)
+	for <-beginsc != "second" { // on a machine that stood still the first may have begun again before
 	}
 	line.cut(false)
 	sys.Stop(context.Background())

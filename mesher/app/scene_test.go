@@ -144,7 +144,8 @@ func (p *program) events() string { return p.address.local.JoinPath("api/v1/even
 // auth is the header with the first project's key.
 func (p *program) auth() string { return "X-Sentry-Auth: " + p.address.key.Value }
 
-// send posts an event that has to be accepted.
+// send posts an event that has to be accepted, and returns when it is stored: on a
+// machine that stands still the database may take too long, and it goes by the spool.
 func (p *program) send(t *testing.T, event string) (id, issue uuid.UUID) {
 	t.Helper()
 	a := post(t, p.events(), event, p.auth())
@@ -154,6 +155,13 @@ func (p *program) send(t *testing.T, event string) (id, issue uuid.UUID) {
 	}
 	if err := json.NewDecoder(bytes.NewBufferString(a.body)).Decode(&said); err != nil || a.status != http.StatusAccepted {
 		t.Fatalf("status %d, %v: %s", a.status, err, a.body)
+	}
+	if said.IssueID == uuid.Nil {
+		until(t, "the event is stored", func() bool {
+			e, err := p.store.Event(t.Context(), []mesher.ProjectID{p.address.key.ProjectID}, said.ID)
+			said.IssueID = e.IssueID
+			return err == nil
+		})
 	}
 	return said.ID, said.IssueID
 }
