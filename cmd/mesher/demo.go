@@ -42,7 +42,7 @@ func (d demonstration) Run(p *program, log *slog.Logger, stdout io.Writer) error
 	if err != nil {
 		return err
 	}
-	return p.atDeskFor(ctx, log, func(desk *app.Desk) error {
+	return p.atDeskFor(ctx, log, app.NewDesk, func(desk *app.Desk) error {
 		shown := newProgress(os.Stderr, "events")
 		made, err := desk.Demo(ctx, name, d.Org, plan, func(done int) { shown.at(time.Now(), int64(done), int64(plan.Events), "") })
 		shown.end()

@@ -15,21 +15,25 @@ import (
 // deskTimeout bounds a command that works on the database.
 const deskTimeout = time.Minute
 
+// opened is how a command comes to a desk: [app.OpenDesk], or [app.NewDesk] for
+// the few that may be the first to come.
+type opened func(ctx context.Context, c app.Config) (*app.Desk, error)
+
 // atDesk runs do where the installation can be managed, if the program runs or
 // not.
-func (p *program) atDesk(log *slog.Logger, do func(ctx context.Context, desk *app.Desk) error) error {
+func (p *program) atDesk(log *slog.Logger, open opened, do func(ctx context.Context, desk *app.Desk) error) error {
 	ctx, cancel := context.WithTimeout(context.Background(), deskTimeout)
 	defer cancel()
-	return p.atDeskFor(ctx, log, func(desk *app.Desk) error { return do(ctx, desk) })
+	return p.atDeskFor(ctx, log, open, func(desk *app.Desk) error { return do(ctx, desk) })
 }
 
 // atDeskFor is atDesk for what takes its time.
-func (p *program) atDeskFor(ctx context.Context, log *slog.Logger, do func(desk *app.Desk) error) error {
+func (p *program) atDeskFor(ctx context.Context, log *slog.Logger, open opened, do func(desk *app.Desk) error) error {
 	config, err := p.config(log)
 	if err != nil {
 		return err
 	}
-	desk, err := app.OpenDesk(ctx, config)
+	desk, err := open(ctx, config)
 	if err != nil {
 		return err
 	}

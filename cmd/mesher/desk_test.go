@@ -1,7 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -42,6 +48,22 @@ func TestDesk(t *testing.T) {
 		{"project", "create", "--name=日本"}, {"setup", "--email=eve@example.com"},
 	} {
 		ask(t, 1, args...)
+	}
+}
+
+// Who asks in the wrong folder hears so, and leaves nothing behind.
+func TestDeskWithoutInstallation(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "data")
+	t.Setenv("MESHER_DATA_DIR", folder)
+	for _, args := range [][]string{{"key", "list"}, {"project", "list"}, {"user", "list"}, {"user", "remove", "ada@example.com"}, {"project", "create", "--name=Shop"}} {
+		ask(t, 1, args...)
+		var stderr bytes.Buffer
+		if run(args, io.Discard, &stderr); !strings.Contains(stderr.String(), "no installation in "+folder) {
+			t.Errorf("mesher %v: %s", args, &stderr)
+		}
+	}
+	if _, err := os.Stat(folder); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("there is a folder: %v", err)
 	}
 }
 

@@ -39,7 +39,7 @@ type keyList struct {
 
 // Run lists them, the oldest first.
 func (l keyList) Run(p *program, log *slog.Logger, stdout io.Writer) error {
-	return p.atDesk(log, func(ctx context.Context, desk *app.Desk) error {
+	return p.atDesk(log, app.OpenDesk, func(ctx context.Context, desk *app.Desk) error {
 		project, err := desk.Project(ctx, l.Project)
 		if err != nil {
 			return err
@@ -69,7 +69,7 @@ type keyCreate struct {
 
 // Run makes one.
 func (c keyCreate) Run(p *program, log *slog.Logger, stdout io.Writer) error {
-	return p.atDesk(log, func(ctx context.Context, desk *app.Desk) error {
+	return p.atDesk(log, app.OpenDesk, func(ctx context.Context, desk *app.Desk) error {
 		label, err := mesher.ParseName("the label", c.Label)
 		if err != nil {
 			return err
@@ -93,7 +93,7 @@ type keyRevoke struct {
 
 // Run revokes it; again, it changes nothing.
 func (c keyRevoke) Run(p *program, log *slog.Logger, stdout io.Writer) error {
-	return p.atDesk(log, func(ctx context.Context, desk *app.Desk) error {
+	return p.atDesk(log, app.OpenDesk, func(ctx context.Context, desk *app.Desk) error {
 		if err := desk.RevokeKey(ctx, c.ID); err != nil {
 			return err
 		}

@@ -1,5 +1,5 @@
 // Command mesher is the error tracker: a server that takes in what programs
-// report, and the commands that go with it. `mesher --help` lists them.
+// report, and the commands that go with it. `mesher help` lists them.
 package main
 
 import (
@@ -9,6 +9,8 @@ import (
 	"log/slog"
 	"net/url"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
@@ -80,9 +82,15 @@ func run(args []string, stdout, stderr io.Writer) (status int) {
 	if err != nil {
 		panic(err) // the struct above is wrong
 	}
+	if len(args) > 0 && args[0] == "help" {
+		args = append(args[1:len(args):len(args)], "--help")
+	}
 	command, err := parser.Parse(args)
 	if helped {
 		return 0
+	}
+	if err != nil && len(args) > 0 && !strings.HasPrefix(args[0], "-") && !isCommand(parser.Model, args[0]) {
+		err = fmt.Errorf("there is no command %s: mesher help lists them", args[0])
 	}
 	if err == nil {
 		err = p.run(command, stderr)
@@ -94,10 +102,18 @@ func run(args []string, stdout, stderr io.Writer) (status int) {
 	return 0
 }
 
+// isCommand tells whether a word is one of the commands.
+func isCommand(model *kong.Application, word string) bool {
+	return slices.ContainsFunc(model.Children, func(n *kong.Node) bool { return n.Name == word })
+}
+
 func (p *program) run(command *kong.Context, stderr io.Writer) error {
 	log, err := p.logger(stderr)
 	if err != nil {
 		return err
+	}
+	for _, name := range strangers(command.Model.Node, os.Environ()) {
+		log.Warn("the environment has something that is no setting of mesher: is it misspelt? mesher serve --help lists them", "variable", name)
 	}
 	// For what packages of others log; our own are given it.
 	slog.SetDefault(log)

@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
 
 // asMesher names the variable that makes the test program the real one.
-const asMesher = "MESHER_TEST_PROGRAM"
+const asMesher = "TEST_AS_MESHER"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asMesher) != "" {
@@ -38,7 +39,9 @@ func TestBadSettings(t *testing.T) {
 		{env: "MESHER_DATABASE_URL=postgres://ann:hunter2@[db", says: []string{"database URL", "postgres://"}},
 		{args: []string{"--database-url", "postgres://ann:hunter2@db/x", "--database-pool=1"}, says: []string{"pool", "2"}},
 		{args: []string{"--bind", "192.0.2.1"}, says: []string{"192.0.2.1", "--bind"}},
-		{args: []string{"dance"}, says: []string{"dance"}},
+		{args: []string{"dance"}, says: []string{"no command dance", "mesher help"}},
+		{args: []string{"dance", "--json"}, says: []string{"no command dance"}},
+		{args: []string{"user", "dance"}, says: []string{"dance"}},
 		{args: []string{"send", "--dsn", "nowhere"}, says: []string{"DSN", "mshr_"}},
 		{args: []string{"send"}, says: []string{"no Mesher is running", "--dsn"}},
 		{args: []string{"send", "--dsn", "http://key@127.0.0.1:1/1"}, says: []string{"reach the server", "127.0.0.1:1"}},
@@ -73,6 +76,16 @@ func TestHelp(t *testing.T) {
 		"MESHER_BIND", "MESHER_DATABASE_URL", "MESHER_DATABASE_POOL", "MESHER_SPOOL_MAX"} {
 		if !strings.Contains(stdout.String(), want) {
 			t.Errorf("no word of %s", want)
+		}
+	}
+}
+
+func TestHelpIsACommandToo(t *testing.T) {
+	for _, args := range [][]string{{}, {"send"}, {"key", "revoke"}} {
+		var want, got, stderr bytes.Buffer
+		run(append(slices.Clone(args), "--help"), &want, &stderr)
+		if status := run(append([]string{"help"}, args...), &got, &stderr); status != 0 || got.String() != want.String() || stderr.Len() > 0 {
+			t.Errorf("mesher help %v: status %d, %s%s", args, status, &got, &stderr)
 		}
 	}
 }

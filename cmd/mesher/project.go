@@ -30,7 +30,7 @@ type listedProject struct {
 
 // Run lists them.
 func (l projectList) Run(p *program, log *slog.Logger, stdout io.Writer) error {
-	return p.atDesk(log, func(ctx context.Context, desk *app.Desk) error {
+	return p.atDesk(log, app.OpenDesk, func(ctx context.Context, desk *app.Desk) error {
 		projects, err := desk.Projects(ctx)
 		if err != nil {
 			return err
@@ -54,7 +54,7 @@ type projectCreate struct {
 
 // Run makes the project and its first key.
 func (c projectCreate) Run(p *program, log *slog.Logger, stdout io.Writer) error {
-	return p.atDesk(log, func(ctx context.Context, desk *app.Desk) error {
+	return p.atDesk(log, app.OpenDesk, func(ctx context.Context, desk *app.Desk) error {
 		name, err := mesher.ParseName("the project's name", c.Name)
 		if err != nil {
 			return err

@@ -22,7 +22,7 @@ type setup struct {
 
 // Run sets up, and tells what programs need.
 func (s setup) Run(p *program, log *slog.Logger, stdout io.Writer) error {
-	return p.atDesk(log, func(ctx context.Context, desk *app.Desk) error {
+	return p.atDesk(log, app.NewDesk, func(ctx context.Context, desk *app.Desk) error {
 		first := access.Newcomer{Email: s.Email, Name: s.Name, Password: s.Password}
 		made, err := desk.SetUp(ctx, first, s.Org, s.Project)
 		if err != nil {

@@ -40,7 +40,7 @@ type listedUser struct {
 
 // Run lists them.
 func (l userList) Run(p *program, log *slog.Logger, stdout io.Writer) error {
-	return p.atDesk(log, func(ctx context.Context, desk *app.Desk) error {
+	return p.atDesk(log, app.OpenDesk, func(ctx context.Context, desk *app.Desk) error {
 		people, err := desk.People(ctx)
 		if err != nil {
 			return err
@@ -79,7 +79,7 @@ func (c userCreate) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return p.atDesk(log, func(ctx context.Context, desk *app.Desk) error {
+	return p.atDesk(log, app.OpenDesk, func(ctx context.Context, desk *app.Desk) error {
 		made, err := desk.AddPerson(ctx, access.Newcomer{Email: c.Email, Name: c.Name, Password: chosen}, c.Org, role)
 		if err != nil {
 			return err
@@ -111,7 +111,7 @@ func (c userPassword) Run(p *program, log *slog.Logger, stdout io.Writer) error 
 	if err != nil {
 		return err
 	}
-	return p.atDesk(log, func(ctx context.Context, desk *app.Desk) error {
+	return p.atDesk(log, app.OpenDesk, func(ctx context.Context, desk *app.Desk) error {
 		account, err := desk.Person(ctx, c.Email)
 		if err != nil {
 			return err
@@ -130,7 +130,7 @@ type userRemove struct {
 
 // Run removes it. What the person did stays in the history of issues.
 func (c userRemove) Run(p *program, log *slog.Logger, stdout io.Writer) error {
-	return p.atDesk(log, func(ctx context.Context, desk *app.Desk) error {
+	return p.atDesk(log, app.OpenDesk, func(ctx context.Context, desk *app.Desk) error {
 		account, err := desk.Person(ctx, c.Email)
 		if err != nil {
 			return err

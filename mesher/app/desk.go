@@ -25,8 +25,29 @@ type Desk struct {
 	base *url.URL   // where clients reach the program
 }
 
-// OpenDesk opens the database that a configuration leads to.
+// OpenDesk opens the installation that a configuration leads to. NotFound when
+// there is none: who asks in the wrong folder is not to be answered by a new one.
 func OpenDesk(ctx context.Context, c Config) (*Desk, error) {
+	c, err := c.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	database, err := c.database()
+	if err != nil {
+		return nil, err
+	}
+	tables, err := sqlstore.Schema(ctx, database.address)
+	if err != nil {
+		return nil, err
+	}
+	if tables.Version == 0 {
+		return nil, mesher.Errorf(mesher.NotFound, "there is no installation in %s: choose where it is with --data-dir or --database-url, or make one with mesher or mesher setup", database.name)
+	}
+	return NewDesk(ctx, c)
+}
+
+// NewDesk is OpenDesk that makes the installation where there is none yet.
+func NewDesk(ctx context.Context, c Config) (*Desk, error) {
 	c, err := c.withDefaults()
 	if err != nil {
 		return nil, err
