@@ -52,8 +52,11 @@ func (importing) Help() string {
 
 // Run imports, with progress on the standard error.
 func (i importing) Run(p *program, log *slog.Logger, stdout io.Writer) error {
-	if (i.File == "") == (i.From == "") {
+	switch {
+	case i.File == "" && i.From == "":
 		return errors.New("say what to import: a file, or a database with --from")
+	case i.File != "" && i.From != "":
+		return fmt.Errorf("which is it to be: the file %s, or the database of --from?", i.File)
 	}
 	return p.copying(log, stdout, i.JSON, "imported, and counted again", func(ctx context.Context, c app.Config, report func(app.Copied)) error {
 		if i.From != "" {

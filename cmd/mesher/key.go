@@ -87,16 +87,20 @@ func (c keyCreate) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 }
 
 type keyRevoke struct {
-	ID   uuid.UUID `arg:"" help:"As key list shows it."`
-	JSON bool      `name:"json" help:"Answer in JSON."`
+	ID   string `arg:"" help:"As key list shows it."`
+	JSON bool   `name:"json" help:"Answer in JSON."`
 }
 
 // Run revokes it; again, it changes nothing.
 func (c keyRevoke) Run(p *program, log *slog.Logger, stdout io.Writer) error {
+	id, err := uuid.Parse(c.ID)
+	if err != nil {
+		return fmt.Errorf("%q is not the id of a key: mesher key list shows them", c.ID)
+	}
 	return p.atDesk(log, app.OpenDesk, func(ctx context.Context, desk *app.Desk) error {
-		if err := desk.RevokeKey(ctx, c.ID); err != nil {
+		if err := desk.RevokeKey(ctx, id); err != nil {
 			return err
 		}
-		return answer{map[string]string{"status": "ok"}, [][]string{{fmt.Sprintf("key %s is revoked", c.ID)}}}.print(stdout, c.JSON)
+		return answer{map[string]string{"status": "ok"}, [][]string{{fmt.Sprintf("key %s is revoked", id)}}}.print(stdout, c.JSON)
 	})
 }

@@ -17,18 +17,18 @@ import (
 
 // serve is the server's command.
 type serve struct {
-	Bind            string         `env:"MESHER_BIND" placeholder:"ADDRESS" help:"Address of this machine to serve on, if not on all."`
-	HTTPPort        int            `name:"http-port" env:"MESHER_HTTP_PORT" default:"8080" placeholder:"PORT" help:"Port of the pages and of the API; 0: any free one (${default})."`
-	WSPort          int            `name:"ws-port" env:"MESHER_WS_PORT" placeholder:"PORT" help:"Port for WebSockets alone, which the other takes as well; else 8081, or any free one if that is taken."`
-	AdminAddr       string         `env:"MESHER_ADMIN_ADDR" placeholder:"ADDRESS" help:"Where operators ask for metrics and health; else 127.0.0.1:8082, or any free port if that is taken."`
-	HTTPSCert       string         `name:"https-cert" env:"MESHER_HTTPS_CERT" placeholder:"FILE" help:"Certificate with which the port speaks HTTPS, and those that vouch for it; it may be replaced at any time."`
-	HTTPSKey        string         `name:"https-key" env:"MESHER_HTTPS_KEY" placeholder:"FILE" help:"Its key."`
-	RateLimit       int            `env:"MESHER_RATE_LIMIT" default:"1000" placeholder:"EVENTS" help:"Events a minute that a project may send; 0: any number (${default})."`
-	SpoolMax        size           `env:"MESHER_SPOOL_MAX" default:"1GB" placeholder:"SIZE" help:"How much may wait on the disk for a database that can't be reached (${default})."`
-	SMTPURL         string         `name:"smtp-url" env:"MESHER_SMTP_URL" placeholder:"URL" help:"Server that takes alerts by mail, smtp://user:password@host:587 or smtps://."`
-	MailFrom        string         `env:"MESHER_MAIL_FROM" placeholder:"ADDRESS" help:"Who that mail is from."`
-	WebhookNetworks []netip.Prefix `env:"MESHER_WEBHOOK_NETWORKS" placeholder:"NETWORK" help:"Private networks that webhooks may reach, such as 10.1.0.0/16; else only public addresses."`
-	Drain           time.Duration  `env:"MESHER_DRAIN" default:"0s" placeholder:"DURATION" help:"How long to go on serving when told to stop, while /readyz says not ready, for a load balancer to find out (${default})."`
+	Bind            string        `env:"MESHER_BIND" placeholder:"ADDRESS" help:"Address of this machine to serve on, if not on all."`
+	HTTPPort        int           `name:"http-port" env:"MESHER_HTTP_PORT" default:"8080" placeholder:"PORT" help:"Port of the pages and of the API; 0: any free one (${default})."`
+	WSPort          int           `name:"ws-port" env:"MESHER_WS_PORT" placeholder:"PORT" help:"Port for WebSockets alone, which the other takes as well; else 8081, or any free one if that is taken."`
+	AdminAddr       string        `env:"MESHER_ADMIN_ADDR" placeholder:"ADDRESS" help:"Where operators ask for metrics and health; else 127.0.0.1:8082, or any free port if that is taken."`
+	HTTPSCert       string        `name:"https-cert" env:"MESHER_HTTPS_CERT" placeholder:"FILE" help:"Certificate with which the port speaks HTTPS, and those that vouch for it; it may be replaced at any time."`
+	HTTPSKey        string        `name:"https-key" env:"MESHER_HTTPS_KEY" placeholder:"FILE" help:"Its key."`
+	RateLimit       int           `env:"MESHER_RATE_LIMIT" default:"1000" placeholder:"EVENTS" help:"Events a minute that a project may send; 0: any number (${default})."`
+	SpoolMax        size          `env:"MESHER_SPOOL_MAX" default:"1GB" placeholder:"SIZE" help:"How much may wait on the disk for a database that can't be reached (${default})."`
+	SMTPURL         string        `name:"smtp-url" env:"MESHER_SMTP_URL" placeholder:"URL" help:"Server that takes alerts by mail, smtp://user:password@host:587 or smtps://."`
+	MailFrom        string        `env:"MESHER_MAIL_FROM" placeholder:"ADDRESS" help:"Who that mail is from."`
+	WebhookNetworks []network     `env:"MESHER_WEBHOOK_NETWORKS" placeholder:"NETWORK" help:"Private networks that webhooks may reach, such as 10.1.0.0/16; else only public addresses."`
+	Drain           time.Duration `env:"MESHER_DRAIN" default:"0s" placeholder:"DURATION" help:"How long to go on serving when told to stop, while /readyz says not ready, for a load balancer to find out (${default})."`
 	node            `embed:""`
 }
 
@@ -76,6 +76,9 @@ func (s serve) config(p *program, log *slog.Logger) (app.Config, error) {
 	config.HTTPSCert, config.HTTPSKey = s.HTTPSCert, s.HTTPSKey
 	config.RateLimit, config.SpoolMax = limit, int64(s.SpoolMax)
 	config.Drain = s.Drain
-	config.SMTP, config.MailFrom, config.WebhookNetworks = mesher.SecretOf(s.SMTPURL), s.MailFrom, s.WebhookNetworks
+	config.SMTP, config.MailFrom = mesher.SecretOf(s.SMTPURL), s.MailFrom
+	for _, n := range s.WebhookNetworks {
+		config.WebhookNetworks = append(config.WebhookNetworks, netip.Prefix(n))
+	}
 	return config, nil
 }

@@ -1,0 +1,22 @@
+package main
+
+import (
+	"fmt"
+	"net/netip"
+)
+
+// A network is written as its first address and how many bits it has: 10.1.0.0/16.
+type network netip.Prefix
+
+// UnmarshalText reads a network; one address alone is no network.
+func (n *network) UnmarshalText(text []byte) error {
+	prefix, err := netip.ParsePrefix(string(text))
+	if err == nil {
+		*n = network(prefix)
+		return nil
+	}
+	if address, err := netip.ParseAddr(string(text)); err == nil {
+		return fmt.Errorf("%q is no network: write %s for this address alone", text, netip.PrefixFrom(address, address.BitLen()))
+	}
+	return fmt.Errorf("%q is no network such as 10.1.0.0/16", text)
+}
