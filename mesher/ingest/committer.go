@@ -35,7 +35,7 @@ func newCommitter(c Config, writer actor.PID) committer {
 	if c.Spool != nil {
 		timeout = c.Slow
 	}
-	return committer{keeper: keeper{store: c.Store, stats: c.stats, stored: c.Stored, timeout: timeout}, writer: writer, detour: c.Spool != nil}
+	return committer{keeper: keeper{store: c.Store, stats: c.stats, stored: c.Stored, timeout: timeout, away: new(complaint)}, writer: writer, detour: c.Spool != nil}
 }
 
 func (c committer) run(p *actor.Process) error {

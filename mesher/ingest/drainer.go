@@ -41,7 +41,7 @@ type drainer struct {
 
 func newDrainer(c Config) *drainer {
 	return &drainer{
-		spool: c.Spool, keeper: keeper{store: c.Store, stats: c.stats, stored: c.Stored, timeout: drainTimeout},
+		spool: c.Spool, keeper: keeper{store: c.Store, stats: c.stats, stored: c.Stored, timeout: drainTimeout, away: new(complaint)},
 		codec: payload.NewCodec(), batch: c.Batch,
 	}
 }

@@ -17,6 +17,7 @@ type keeper struct {
 	stored  func(iter.Seq2[mesher.Record, mesher.Receipt]) // see [Config]
 	timeout time.Duration                                  // of one transaction
 	log     *slog.Logger
+	away    *complaint // of a database that takes nothing
 }
 
 // keep stores records in as few transactions as it can, and answers for each.
@@ -31,7 +32,9 @@ func (k keeper) keep(ctx context.Context, records []mesher.Record) []answer {
 			answers = append(answers, answer{receipt: r})
 		}
 	case mesher.KindOf(err) == mesher.Unavailable:
-		k.log.Error("events could not be stored", "events", len(records), "err", err)
+		if all, due := k.away.due(time.Now(), len(records)); due {
+			k.log.Error("events could not be stored", "events", all, "err", err)
+		}
 		for range records {
 			answers = append(answers, answer{err: err})
 		}

@@ -16,7 +16,7 @@ func (p *Pipeline) Retry(ctx context.Context, id uuid.UUID) (mesher.Receipt, err
 	if err != nil {
 		return mesher.Receipt{}, err
 	}
-	k := keeper{store: p.config.Store, stats: p.config.stats, timeout: commitTimeout}
+	k := keeper{store: p.config.Store, stats: p.config.stats, timeout: commitTimeout, away: new(complaint)}
 	record := mesher.Record{Event: isolated.Event, Grouping: mesher.GroupingOf(isolated.Event)}
 	receipts, err := k.write(ctx, []mesher.Record{record})
 	if err != nil {

@@ -191,8 +191,17 @@ func TestTheSpoolIsFull(t *testing.T) {
 		if n < 3 {
 			t.Fatalf("%d events fit", n)
 		}
+		refuses := func(want bool) {
+			t.Helper()
+			if q, err := p.Queue(t.Context()); err != nil || q.Refusing != want {
+				t.Errorf("it tells operators %+v, %v; want that events are refused: %v", q, err, want)
+			}
+		}
+		refuses(true)
 		store.gone.Store(false)
 		mustSubmit(t, p, n, mesher.Stored)
+		synctest.Wait()
+		refuses(false)
 		time.Sleep(2 * time.Second)
 		for i := range n - 1 {
 			if store.has(idOf(i)) == nil {

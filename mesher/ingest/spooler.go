@@ -25,12 +25,8 @@ type spooler struct {
 	codec  *payload.Codec
 	writer actor.PID
 
-	complained time.Time // when it was last said that the spool takes nothing
-	refused    int       // events, since then
+	refused complaint // of events that the spool took no more than the database
 }
-
-// complainEvery is how often it is said that a spool takes nothing.
-const complainEvery = 10 * time.Second
 
 func (s *spooler) run(p *actor.Process) error {
 	for {
@@ -63,14 +59,11 @@ func (s *spooler) run(p *actor.Process) error {
 	}
 }
 
-// complain says now and then, not for each batch, that events are refused.
+// complain says that events are refused.
 func (s *spooler) complain(p *actor.Process, events int, err error) {
-	s.refused += events
-	if time.Since(s.complained) < complainEvery {
-		return
+	if all, due := s.refused.due(time.Now(), events); due {
+		p.Log().Error("events were refused, as neither the database nor the spool can take them", "events", all, "err", err)
 	}
-	p.Log().Error("events were refused, as neither the database nor the spool can take them", "events", s.refused, "err", err)
-	s.complained, s.refused = time.Now(), 0
 }
 
 // spoolRetry is when to come back to a spool that is full: not before a good

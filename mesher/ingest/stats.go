@@ -64,6 +64,7 @@ type Queue struct {
 	Oldest              time.Time // when the event was received that waits longest; zero: none waits
 	Detoured            int       // events on their way to the spool
 	Away                bool      // the database is, and what comes goes to the spool
+	Refusing            bool      // neither the database nor the spool took the last of it
 	MaxEvents, MaxBytes int       // room for so many
 }
 
@@ -80,7 +81,7 @@ func (p *Pipeline) Queue(ctx context.Context) (Queue, error) {
 func (w *writer) tell() Queue {
 	return Queue{
 		Events: w.database.held.events, Bytes: w.database.held.bytes, Oldest: w.database.oldest(),
-		Detoured: w.detour.held.events, Away: w.away,
+		Detoured: w.detour.held.events, Away: w.away, Refusing: w.refusing,
 		MaxEvents: w.config.MaxWaiting, MaxBytes: w.config.MaxWaitingBytes,
 	}
 }

@@ -36,6 +36,7 @@ type writer struct {
 	database road
 	detour   road
 	away     bool // the database is; what comes takes the detour
+	refusing bool // neither took the last of what came
 }
 
 func newWriter(c Config) *writer { return &writer{config: c} }
@@ -117,12 +118,15 @@ func (w *writer) HandleInfo(p *actor.Process, msg any) error {
 		w.database.done(m.by, m.held)
 		if len(m.stranded) > 0 {
 			w.leave(p, m.stranded)
+		} else {
+			w.refusing = false
 		}
 		w.database.dispatch(p, w.config.Batch)
 	case overdue:
 		w.leave(p, m.stranded)
 	case spooled:
 		w.detour.done(m.by, m.held)
+		w.refusing = m.refused
 		if m.refused {
 			w.away = false // trying the database is the better chance
 		} else {

@@ -41,6 +41,8 @@ func (s *Server) problems(ctx context.Context) []Problem {
 	}
 	if q, err := c.Pipeline.Queue(ctx); err != nil {
 		add("if it does not pass, the log says which service fails; restarting the program loses no event that was answered", "the pipeline does not answer: %v", err)
+	} else if q.Refusing {
+		add("make room if the disk of the data folder or of the database is full; the log says what else it is", "events are refused: neither the database nor the spool takes them")
 	} else if q.Events > q.MaxEvents/2 {
 		add("the database is slower than the events that come; mesher_commit_seconds says by how much", "%d events wait for the database", q.Events)
 	}

@@ -30,6 +30,7 @@ func TestHealth(t *testing.T) {
 		{"there is no room for days to come", func(p *plant) { p.days = 1 }, "room for the events of 1 more days", true},
 		{"the writer is gone", func(p *plant) { p.queueErr = gone }, "the pipeline does not answer", true},
 		{"the queue is filling", func(p *plant) { p.queue = ingest.Queue{Events: 60, MaxEvents: 100} }, "60 events wait", true},
+		{"the disk is full", func(p *plant) { p.queue = ingest.Queue{Refusing: true, MaxEvents: 100} }, "neither the database nor the spool takes them", true},
 		{"a chore fails", func(p *plant) { p.chores["retention_cleaner"] = lease.Last{Err: gone} }, "retention_cleaner fails: connection refused", true},
 	} {
 		t.Run(c.about, func(t *testing.T) {
