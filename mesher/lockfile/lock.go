@@ -28,6 +28,7 @@ func Take(folder string) (*Lock, error) {
 
 // Release gives the folder back. Again, it does nothing.
 func (l *Lock) Release() error {
+	unlock(l.file)
 	if err := l.file.Close(); !errors.Is(err, os.ErrClosed) {
 		return err
 	}

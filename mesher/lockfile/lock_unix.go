@@ -30,3 +30,8 @@ func open(path string) (*os.File, error) {
 	}
 	return file, nil
 }
+
+// unlock ends the lock for all who have the file open by that opening. Closing it is
+// not enough: a program that is just being started has a copy of every open file,
+// until it begins to run.
+func unlock(file *os.File) { syscall.Flock(int(file.Fd()), syscall.LOCK_UN) } // fails where that was done
