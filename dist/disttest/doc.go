@@ -10,6 +10,8 @@
 //
 // A host satisfies the Transport of package dist.
 //
+// For tests between programs, on the real network of this machine, there is [Reserve].
+//
 // # What it promises
 //
 // A connection behaves as TCP does, as far as programs can tell:

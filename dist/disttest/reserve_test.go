@@ -1,0 +1,34 @@
+package disttest_test
+
+import (
+	"net"
+	"testing"
+
+	"github.com/mesh-actors/mesh/dist/disttest"
+)
+
+// Nobody listens at what is reserved, and whoever knows of it may, again and again.
+func TestReserve(t *testing.T) {
+	at := disttest.Reserve(t)
+	for range 3 {
+		if c, err := net.Dial("tcp", at); err == nil {
+			t.Error("somebody listens there")
+			c.Close()
+		}
+		l, err := net.Listen("tcp", at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		near, err := net.Dial("tcp", at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		far, err := l.Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		l.Close()
+		far.Close()
+		near.Close()
+	}
+}
