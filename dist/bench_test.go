@@ -3,23 +3,18 @@ package dist_test
 import (
 	"testing"
 
-	"github.com/mesh-actors/mesh/dist"
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// overTCP is two connected nodes of this program.
-func overTCP(b *testing.B) (ada, bob testNode) {
-	real := func(c *dist.Config) { c.Transport = nil }
-	ada = (*memory)(nil).start(b, "ada@"+vacant(), real)
-	bob = (*memory)(nil).start(b, "bob@"+vacant(), real)
+// pairOverTCP is two connected nodes of this program.
+func pairOverTCP(b *testing.B) (ada, bob testNode) {
+	ada, bob = overTCP(b, "ada"), overTCP(b, "bob")
 	ada.connect(b, bob)
-	b.Cleanup(ada.stop)
-	b.Cleanup(bob.stop)
 	return ada, bob
 }
 
 func BenchmarkRemotePingPong(b *testing.B) {
-	ada, bob := overTCP(b)
+	ada, bob := pairOverTCP(b)
 	far := bob.sys.Spawn(func(p *actor.Process) error {
 		for {
 			p.Send(p.Receive().(actor.PID), 1)
@@ -34,7 +29,7 @@ func BenchmarkRemotePingPong(b *testing.B) {
 }
 
 func BenchmarkRemoteCall(b *testing.B) {
-	ada, bob := overTCP(b)
+	ada, bob := pairOverTCP(b)
 	far := bob.sys.Spawn(echo)
 	ada.run(b, func(p *actor.Process) {
 		for b.Loop() {
@@ -46,7 +41,7 @@ func BenchmarkRemoteCall(b *testing.B) {
 }
 
 func BenchmarkRemoteFlood(b *testing.B) {
-	ada, bob := overTCP(b)
+	ada, bob := pairOverTCP(b)
 	done := make(chan struct{}, 1)
 	far := bob.sys.Spawn(func(p *actor.Process) error {
 		for {
@@ -67,7 +62,7 @@ func BenchmarkRemoteFlood(b *testing.B) {
 }
 
 func BenchmarkRemoteLarge(b *testing.B) {
-	ada, bob := overTCP(b)
+	ada, bob := pairOverTCP(b)
 	done := make(chan struct{}, 1)
 	far := bob.sys.Spawn(func(p *actor.Process) error {
 		for {

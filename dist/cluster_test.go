@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/mesh-actors/mesh/dist"
+	"github.com/mesh-actors/mesh/dist/disttest"
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
@@ -88,14 +89,13 @@ func TestPrograms(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts programs")
 	}
-	ada := (*memory)(nil).start(t, "ada@"+vacant(), func(c *dist.Config) { c.Transport = nil })
-	defer ada.stop()
+	ada := overTCP(t, "ada")
 	seed := strings.TrimPrefix(ada.Self().Name, "ada@")
 	ada.run(t, func(p *actor.Process) {
 		p.TrapExit(true)
 		ada.Monitor(p.Self(), "")
-		bob := launch(t, "bob@"+vacant(), seed)
-		cyd := launch(t, "cyd@"+vacant(), seed)
+		bob := launch(t, "bob@"+disttest.Reserve(t), seed)
+		cyd := launch(t, "cyd@"+disttest.Reserve(t), seed)
 		up := map[string]bool{next[dist.NodeUp](t, p).Node.Name: true, next[dist.NodeUp](t, p).Node.Name: true}
 		if !up[bob.name] || !up[cyd.name] {
 			t.Errorf("up are %v", up)

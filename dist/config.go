@@ -34,6 +34,15 @@ type Config struct {
 	Hidden bool
 	// Listen is the address to listen on; the host:port of the node's name when empty.
 	Listen string
+	// Listener is an open listener to use in place of Listen. It lets a node take any
+	// free port, because the port is known before the node's name is chosen:
+	//
+	//	l, err := net.Listen("tcp", "127.0.0.1:0")
+	//	sys := actor.NewSystem(actor.Config{Node: "shop@" + l.Addr().String()})
+	//
+	// It accepts plain connections; the node does TLS over them. Start takes it over: it
+	// is closed when the node leaves, and if Start fails for any reason.
+	Listener net.Listener
 	// Transport makes connections; TCP when nil.
 	Transport Transport
 	// TLS makes peers prove themselves with a certificate as well as the cookie. If nil,
@@ -101,7 +110,12 @@ func (c Config) complete(name string) (Config, error) {
 	if err := checkName(name); err != nil {
 		return c, err
 	}
-	if c.Listen == "" {
+	switch {
+	case c.Listener != nil && c.Listen != "":
+		return c, errors.New("dist: both Listen and Listener are given")
+	case c.Listener != nil:
+		c.Listen = c.Listener.Addr().String()
+	case c.Listen == "":
 		c.Listen = address(name)
 	}
 	if c.Transport == nil {

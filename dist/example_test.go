@@ -3,9 +3,7 @@ package dist_test
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
-	"math/rand/v2"
 	"net"
 
 	"github.com/mesh-actors/mesh/dist"
@@ -19,21 +17,6 @@ type Order struct {
 	Dish   string
 }
 
-// vacant returns an address of this machine that nobody listens on. Its port is below
-// the range that systems choose free ports and outgoing ports from: a port of that
-// range could be taken before it is used.
-func vacant() string {
-	const lowest, beyond = 20000, 32768
-	for range 1000 {
-		address := fmt.Sprint("127.0.0.1:", lowest+rand.IntN(beyond-lowest))
-		if l, err := net.Listen("tcp", address); err == nil {
-			l.Close()
-			return address
-		}
-	}
-	panic("no port is vacant")
-}
-
 // This program runs two nodes: a kitchen that cooks, and a table that orders. On two
 // machines, each would run its own half.
 func Example() {
@@ -43,11 +26,14 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	start := func(name string) (*actor.System, *dist.Node) {
-		sys := actor.NewSystem(actor.Config{Node: name, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
-		node, err := dist.Start(ctx, sys, dist.Config{
-			Cookies: []wire.Cookie{cookie}, Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		})
+	quiet := slog.New(slog.DiscardHandler)
+	start := func(who string) (*actor.System, *dist.Node) {
+		l, err := net.Listen("tcp", "127.0.0.1:0") // a port that is free; usually it is known
+		if err != nil {
+			panic(err)
+		}
+		sys := actor.NewSystem(actor.Config{Node: who + "@" + l.Addr().String(), Logger: quiet})
+		node, err := dist.Start(ctx, sys, dist.Config{Cookies: []wire.Cookie{cookie}, Listener: l, Logger: quiet})
 		if err == nil {
 			err = dist.Register[Order](node, "restaurant.Order")
 		}
@@ -56,21 +42,20 @@ func Example() {
 		}
 		return sys, node
 	}
-	kitchenName := "kitchen@" + vacant()
-	kitchenSys, kitchen := start(kitchenName)
-	tableSys, table := start("table@" + vacant())
+	kitchenSys, kitchen := start("kitchen")
+	tableSys, table := start("table")
 
 	dist.Offer(kitchen, "cook", func(p *actor.Process, o Order) error {
 		r := p.Receive().(actor.Request)
 		r.Reply(fmt.Sprintf("%s, number %d", o.Dish, o.Number), nil)
 		return fmt.Errorf("out of %s", o.Dish)
 	})
-	if err := table.Connect(ctx, kitchenName); err != nil {
+	if err := table.Connect(ctx, kitchen.Self().Name); err != nil {
 		fmt.Println(err)
 		return
 	}
 	guest := tableSys.Spawn(func(p *actor.Process) error {
-		cook, ref, err := table.SpawnMonitor(ctx, p, kitchenName, "cook", Order{7, "soup"})
+		cook, ref, err := table.SpawnMonitor(ctx, p, kitchen.Self().Name, "cook", Order{7, "soup"})
 		if err != nil {
 			return err
 		}

@@ -40,6 +40,7 @@ func (m meeting) accepted(ctx context.Context, past func()) (*framer, wire.Sessi
 func (m meeting) hold(ctx context.Context, side func(net.Conn, *tls.Config) *tls.Conn, config *tls.Config, begin func(wire.HandshakeConfig) (*wire.Handshake, []byte, error)) (*framer, wire.Session, error) {
 	m.raw.SetDeadline(time.Now().Add(m.node.config.HandshakeTimeout))
 	defer context.AfterFunc(ctx, func() { m.raw.Close() })()
+	shallow(m.raw)
 	below := &gatherer{Conn: m.raw}
 	conn := side(below, config)
 	f := newFramer(conn, below)

@@ -3,8 +3,8 @@ package dist_test
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
+	"net"
 
 	"github.com/mesh-actors/mesh/dist"
 	"github.com/mesh-actors/mesh/dist/wire"
@@ -19,19 +19,23 @@ func ExampleGlobal() {
 		fmt.Println(err)
 		return
 	}
-	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
-	start := func(name string) (*actor.System, *dist.Node) {
-		sys := actor.NewSystem(actor.Config{Node: name, Logger: quiet})
-		node, err := dist.Start(ctx, sys, dist.Config{Cookies: []wire.Cookie{cookie}, Logger: quiet})
+	quiet := slog.New(slog.DiscardHandler)
+	start := func(who string) (*actor.System, *dist.Node) {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			panic(err)
+		}
+		sys := actor.NewSystem(actor.Config{Node: who + "@" + l.Addr().String(), Logger: quiet})
+		node, err := dist.Start(ctx, sys, dist.Config{Cookies: []wire.Cookie{cookie}, Listener: l, Logger: quiet})
 		if err != nil {
 			panic(err)
 		}
 		return sys, node
 	}
-	red, redNode := start("red@" + vacant())
+	red, redNode := start("red")
 	defer red.Stop(ctx)
 	defer redNode.Leave(ctx)
-	blue, blueNode := start("blue@" + vacant())
+	blue, blueNode := start("blue")
 	defer blue.Stop(ctx)
 	defer blueNode.Leave(ctx)
 	if err := redNode.Connect(ctx, blueNode.Self().Name); err != nil {

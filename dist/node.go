@@ -56,10 +56,21 @@ type Node struct {
 // Functions and types may be registered at any time ([Offer], [Register]): peers are
 // told.
 func Start(ctx context.Context, sys *actor.System, config Config) (*Node, error) {
+	n, err := start(ctx, sys, config)
+	if err != nil {
+		if config.Listener != nil {
+			config.Listener.Close()
+		}
+		return nil, fmt.Errorf("start node: %w", err)
+	}
+	return n, nil
+}
+
+func start(ctx context.Context, sys *actor.System, config Config) (*Node, error) {
 	name := sys.Node().Name
 	config, err := config.complete(name)
 	if err != nil {
-		return nil, fmt.Errorf("start node: %w", err)
+		return nil, err
 	}
 	n := &Node{
 		sys:      sys,
@@ -72,7 +83,7 @@ func Start(ctx context.Context, sys *actor.System, config Config) (*Node, error)
 	}
 	n.global = newGlobal(n)
 	if n.tls, err = secure(config.TLS); err != nil {
-		return nil, fmt.Errorf("start node: %w", err)
+		return nil, err
 	}
 	for _, c := range config.Cookies {
 		if c.Weak() && !isLocal(config.Listen) {
@@ -80,12 +91,12 @@ func Start(ctx context.Context, sys *actor.System, config Config) (*Node, error)
 		}
 	}
 	if n.in, err = sys.Attach(outward{n}); err != nil {
-		return nil, fmt.Errorf("start node: %w", err)
+		return nil, err
 	}
 	n.rooms, n.roomPeers = room.New(room.Config{System: sys, Inbound: n.in, Types: config.Types, Limit: config.Rooms})
-	if n.listener, err = config.Transport.Listen(ctx, config.Listen); err != nil {
+	if n.listener, err = config.listen(ctx); err != nil {
 		sys.Detach()
-		return nil, fmt.Errorf("start node: %w", err)
+		return nil, err
 	}
 	n.ctx, n.end = context.WithCancel(context.Background())
 	n.tasks.Go(n.accept)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net"
 
 	"github.com/mesh-actors/mesh/dist"
 	"github.com/mesh-actors/mesh/dist/wire"
@@ -20,17 +21,20 @@ func Example_supervision() {
 		fmt.Println(err)
 		return
 	}
-	start := func(name string) (*actor.System, *dist.Node) {
-		sys := actor.NewSystem(actor.Config{Node: name, Logger: quiet})
-		node, err := dist.Start(ctx, sys, dist.Config{Cookies: []wire.Cookie{cookie}, Logger: quiet})
+	start := func(who string) (*actor.System, *dist.Node) {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			panic(err)
+		}
+		sys := actor.NewSystem(actor.Config{Node: who + "@" + l.Addr().String(), Logger: quiet})
+		node, err := dist.Start(ctx, sys, dist.Config{Cookies: []wire.Cookie{cookie}, Listener: l, Logger: quiet})
 		if err != nil {
 			panic(err)
 		}
 		return sys, node
 	}
-	storeName := "store@" + vacant()
-	storeSys, store := start(storeName)
-	shopSys, shop := start("shop@" + vacant())
+	storeSys, store := start("store")
+	shopSys, shop := start("shop")
 
 	dist.Offer(store, "tend", func(p *actor.Process, shop actor.PID) error {
 		if err := p.Send(shop, p.Self()); err != nil {
@@ -39,13 +43,13 @@ func Example_supervision() {
 		p.Receive()
 		return nil
 	})
-	if err := shop.Connect(ctx, storeName); err != nil {
+	if err := shop.Connect(ctx, store.Self().Name); err != nil {
 		fmt.Println(err)
 		return
 	}
 	owner := shopSys.Spawn(func(p *actor.Process) error {
 		_, err := supervisor.Start(ctx, p, supervisor.Spec{Children: []supervisor.Child{
-			{ID: "shelf", Remote: &supervisor.Remote{Cluster: shop, Node: storeName, Function: "tend", Args: p.Self()}},
+			{ID: "shelf", Remote: &supervisor.Remote{Cluster: shop, Node: store.Self().Name, Function: "tend", Args: p.Self()}},
 		}})
 		if err != nil {
 			return err

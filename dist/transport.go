@@ -3,7 +3,6 @@ package dist
 import (
 	"context"
 	"net"
-	"syscall"
 )
 
 // A Transport makes the connections between nodes. They always carry TLS.
@@ -16,13 +15,21 @@ type Transport interface {
 type tcp struct{}
 
 func (tcp) Dial(ctx context.Context, address string) (net.Conn, error) {
-	d := net.Dialer{Control: shallow}
+	var d net.Dialer
 	return d.DialContext(ctx, "tcp", address)
 }
 
 func (tcp) Listen(ctx context.Context, address string) (net.Listener, error) {
-	l := net.ListenConfig{Control: shallow}
+	var l net.ListenConfig
 	return l.Listen(ctx, "tcp", address)
+}
+
+// listen opens the listener, unless the program has done so.
+func (c Config) listen(ctx context.Context) (net.Listener, error) {
+	if c.Listener != nil {
+		return c.Listener, nil
+	}
+	return c.Transport.Listen(ctx, c.Listen)
 }
 
 // unsentBytes is how many bytes the kernel may buffer before sending them. Nothing
@@ -31,7 +38,13 @@ func (tcp) Listen(ctx context.Context, address string) (net.Listener, error) {
 const unsentBytes = 32 << 10
 
 // shallow sets that bound, where the system can. It only improves latency: everything
-// works without it.
-func shallow(_, _ string, c syscall.RawConn) error {
-	return c.Control(func(fd uintptr) { limitUnsent(fd, unsentBytes) })
+// works without it. It is set on each connection, dialled or accepted, because an
+// accepted one does not always inherit it: not from a listener that speaks Multipath
+// TCP, as Go's do.
+func shallow(c net.Conn) {
+	if c, ok := c.(*net.TCPConn); ok {
+		if raw, err := c.SyscallConn(); err == nil {
+			raw.Control(func(fd uintptr) { limitUnsent(fd, unsentBytes) })
+		}
+	}
 }
