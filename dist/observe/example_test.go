@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
-	"math/rand/v2"
 	"net"
 	"strings"
 
@@ -17,32 +15,22 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// vacant is an address of this machine at which nobody listens. Its port is below
-// those that a system gives to whoever asks for any, and to the near ends of
-// connections: one of them could be gone before it is used.
-func vacant() string {
-	const lowest, beyond = 20000, 32768
-	for range 1000 {
-		address := fmt.Sprint("127.0.0.1:", lowest+rand.IntN(beyond-lowest))
-		if l, err := net.Listen("tcp", address); err == nil {
-			l.Close()
-			return address
-		}
-	}
-	panic("no port is vacant")
-}
-
 // A shop whose printer runs out of ink, and who looks at it from another program.
 func Example() {
 	ctx := context.Background()
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	log := slog.New(slog.DiscardHandler)
 	cookie, err := wire.NewCookie("thirty-two bytes that nobody guesses")
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	sys := actor.NewSystem(actor.Config{Node: "shop@" + vacant(), Logger: log})
-	node, err := dist.Start(ctx, sys, dist.Config{Cookies: []wire.Cookie{cookie}, Logger: log})
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	sys := actor.NewSystem(actor.Config{Node: "shop@" + l.Addr().String(), Logger: log})
+	node, err := dist.Start(ctx, sys, dist.Config{Cookies: []wire.Cookie{cookie}, Listener: l, Logger: log})
 	if err != nil {
 		fmt.Println(err)
 		return

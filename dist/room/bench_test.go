@@ -1,9 +1,11 @@
 package room_test
 
 import (
+	"net"
 	"sync"
 	"testing"
 
+	"github.com/mesh-actors/mesh/dist"
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
@@ -19,7 +21,7 @@ func (c counted) Handle(*actor.Process, any) error {
 // each until all have it.
 func BenchmarkBroadcast(b *testing.B) {
 	const members = 1000
-	ada, bob := start(b, "ada@"+vacant()), start(b, "bob@"+vacant())
+	ada, bob := overTCP(b, "ada"), overTCP(b, "bob")
 	connect(b, ada, bob)
 	connect(b, bob, ada)
 	for _, c := range []struct {
@@ -49,4 +51,13 @@ func BenchmarkBroadcast(b *testing.B) {
 			}
 		})
 	}
+}
+
+// overTCP starts a node at a port that is free.
+func overTCP(b *testing.B, who string) testNode {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	return start(b, who+"@"+l.Addr().String(), func(c *dist.Config) { c.Listener = l })
 }

@@ -3,9 +3,7 @@ package room_test
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
-	"math/rand/v2"
 	"net"
 
 	"github.com/mesh-actors/mesh/dist"
@@ -21,10 +19,14 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
-	start := func(name string) (*actor.System, *dist.Node) {
-		sys := actor.NewSystem(actor.Config{Node: name + "@" + vacant(), Logger: quiet})
-		node, err := dist.Start(ctx, sys, dist.Config{Cookies: []wire.Cookie{cookie}, Logger: quiet})
+	quiet := slog.New(slog.DiscardHandler)
+	start := func(who string) (*actor.System, *dist.Node) {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			panic(err)
+		}
+		sys := actor.NewSystem(actor.Config{Node: who + "@" + l.Addr().String(), Logger: quiet})
+		node, err := dist.Start(ctx, sys, dist.Config{Cookies: []wire.Cookie{cookie}, Listener: l, Logger: quiet})
 		if err != nil {
 			panic(err)
 		}
@@ -55,19 +57,4 @@ func Example() {
 	// Output:
 	// <nil>
 	// hello, you others
-}
-
-// vacant is an address of this machine at which nobody listens. Its port is below
-// those that a system gives to whoever asks for any, and to the near ends of
-// connections: one of them could be gone before it is used.
-func vacant() string {
-	const lowest, beyond = 20000, 32768
-	for range 1000 {
-		address := fmt.Sprint("127.0.0.1:", lowest+rand.IntN(beyond-lowest))
-		if l, err := net.Listen("tcp", address); err == nil {
-			l.Close()
-			return address
-		}
-	}
-	panic("no port is vacant")
 }

@@ -17,7 +17,6 @@ import (
 	"io"
 	"log"
 	"log/slog"
-	"math/rand/v2"
 	"net"
 	"os"
 	"slices"
@@ -40,7 +39,8 @@ type guest struct {
 	pid  actor.PID
 }
 
-// enter starts a node with a guest in the lobby.
+// enter starts a node with a guest in the lobby. Port 0 is any that is free: the name
+// says which.
 func enter(ctx context.Context, name string, peers []string, hear func(Said)) (*guest, error) {
 	// Whoever has the cookie is let in: take one of your own.
 	cookie, err := wire.NewCookie(cmp.Or(os.Getenv("CHAT_COOKIE"), "a cookie for those who only try this"))
@@ -51,10 +51,15 @@ func enter(ctx context.Context, name string, peers []string, hear func(Said)) (*
 	if err := wire.Register[Said](types, "chat.Said"); err != nil {
 		return nil, err
 	}
-	g := &guest{sys: actor.NewSystem(actor.Config{Node: name})}
+	who, at, _ := strings.Cut(name, "@")
+	l, err := net.Listen("tcp", at)
+	if err != nil {
+		return nil, err
+	}
+	g := &guest{sys: actor.NewSystem(actor.Config{Node: who + "@" + l.Addr().String()})}
 	quiet := slog.New(slog.DiscardHandler)
 	g.node, err = dist.Start(ctx, g.sys, dist.Config{
-		Cookies: []wire.Cookie{cookie}, Peers: peers, Types: types, Logger: quiet,
+		Cookies: []wire.Cookie{cookie}, Listener: l, Peers: peers, Types: types, Logger: quiet,
 	})
 	if err != nil {
 		return nil, err
@@ -116,7 +121,7 @@ func three(ctx context.Context, out io.Writer) error {
 	heard := make(chan string)
 	var guests []*guest
 	for _, who := range []string{"ann", "bob", "cyd"} {
-		g, err := enter(ctx, who+"@"+vacant(), nil, func(s Said) {
+		g, err := enter(ctx, who+"@127.0.0.1:0", nil, func(s Said) {
 			heard <- fmt.Sprintf("%s hears %s: %s", who, s.Who, s.What)
 		})
 		if err != nil {
@@ -139,20 +144,4 @@ func three(ctx context.Context, out io.Writer) error {
 		fmt.Fprintln(out, strings.Join(lines, "\n"))
 	}
 	return nil
-}
-
-// vacant is an address of this machine at which nobody listens. Its port is below
-// those that a system gives to whoever asks for any, and to the near ends of
-// connections: one of them could be gone before it is used.
-func vacant() string {
-	const lowest, beyond = 20000, 32768
-	for range 1000 {
-		address := fmt.Sprint("127.0.0.1:", lowest+rand.IntN(beyond-lowest))
-		if l, err := net.Listen("tcp", address); err == nil {
-			l.Close()
-			return address
-		}
-	}
-	log.Fatal("no port is vacant")
-	return ""
 }

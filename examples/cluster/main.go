@@ -11,12 +11,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
 	"log"
 	"log/slog"
-	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -38,11 +38,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 
-	name := *serve
-	if name == "" {
-		name = "ada@" + vacant()
-	}
-	sys, node := start(ctx, name, strings.Fields(*peer))
+	sys, node := start(ctx, cmp.Or(*serve, "ada@127.0.0.1:0"), strings.Fields(*peer))
 	defer node.Leave(context.Background())
 	var pid actor.PID
 	if *serve == "" {
@@ -75,9 +71,7 @@ func live(ctx context.Context, p *actor.Process, node *dist.Node) error {
 // show starts two more nodes, kills one and starts it again.
 func show(ctx context.Context, p *actor.Process, node *dist.Node) error {
 	node.Monitor(p.Self(), "")
-	bobAt, cydAt := "bob@"+vacant(), "cyd@"+vacant()
-	bob := launch(bobAt, node)
-	cyd := launch(cydAt, node)
+	bob, cyd := launch("bob", node), launch("cyd", node)
 	defer func() { end(bob); end(cyd) }()
 	for range 2 {
 		actor.ReceiveFor[dist.NodeUp](p, actor.Forever)
@@ -98,7 +92,7 @@ func show(ctx context.Context, p *actor.Process, node *dist.Node) error {
 	_, found := node.Global().Whereis("bob")
 	fmt.Printf("the node %s is down, its name is there: %t\n", short(down.Node), found)
 
-	bob = launch(bobAt, node)
+	bob = launch("bob", node)
 	up, _ := actor.ReceiveFor[dist.NodeUp](p, actor.Forever)
 	second, err := node.Global().WaitFor(ctx, "bob")
 	fmt.Printf("%s is back, as another process: %t\n", short(up.Node), second != first)
@@ -111,10 +105,11 @@ func short(n actor.Node) string {
 	return name
 }
 
-// launch starts this program again, as a node.
-func launch(name string, seed *dist.Node) *exec.Cmd {
+// launch starts this program again, as a node at whatever port is free. That it is up,
+// and under which name, is told to whoever monitors nodes.
+func launch(who string, seed *dist.Node) *exec.Cmd {
 	_, at, _ := strings.Cut(seed.Self().Name, "@")
-	cmd := exec.Command(os.Args[0], "-serve", name, "-peer", at)
+	cmd := exec.Command(os.Args[0], "-serve", who+"@127.0.0.1:0", "-peer", at)
 	if err := cmd.Start(); err != nil {
 		log.Fatal(err)
 	}
@@ -127,33 +122,23 @@ func end(cmd *exec.Cmd) {
 	cmd.Wait()
 }
 
-// start makes a node. All that share a cookie trust each other.
+// start makes a node. Port 0 is any that is free: the node's name says which. All that
+// share a cookie trust each other.
 func start(ctx context.Context, name string, peers []string) (*actor.System, *dist.Node) {
 	quiet := slog.New(slog.DiscardHandler)
-	sys := actor.NewSystem(actor.Config{Node: name, Logger: quiet})
+	who, at, _ := strings.Cut(name, "@")
+	l, err := net.Listen("tcp", at)
+	if err != nil {
+		log.Fatal(err)
+	}
+	sys := actor.NewSystem(actor.Config{Node: who + "@" + l.Addr().String(), Logger: quiet})
 	cookie, err := wire.NewCookie("an example's cookie is no secret")
 	if err != nil {
 		log.Fatal(err)
 	}
-	node, err := dist.Start(ctx, sys, dist.Config{Cookies: []wire.Cookie{cookie}, Peers: peers, Logger: quiet})
+	node, err := dist.Start(ctx, sys, dist.Config{Cookies: []wire.Cookie{cookie}, Listener: l, Peers: peers, Logger: quiet})
 	if err != nil {
 		log.Fatal(err)
 	}
 	return sys, node
-}
-
-// vacant is an address of this machine at which nobody listens. Its port is below
-// those that a system gives to whoever asks for any, and to the near ends of
-// connections: one of them could be gone before it is used.
-func vacant() string {
-	const lowest, beyond = 20000, 32768
-	for range 1000 {
-		address := fmt.Sprint("127.0.0.1:", lowest+rand.IntN(beyond-lowest))
-		if l, err := net.Listen("tcp", address); err == nil {
-			l.Close()
-			return address
-		}
-	}
-	log.Fatal("no port is vacant")
-	return ""
 }

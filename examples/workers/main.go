@@ -15,7 +15,6 @@ import (
 	"fmt"
 	"log"
 	"log/slog"
-	"math/rand/v2"
 	"net"
 	"os"
 	"os/signal"
@@ -108,12 +107,12 @@ func main() {
 	workers := strings.FieldsFunc(*on, func(r rune) bool { return r == ',' })
 	if *on == "" {
 		for _, name := range []string{"ada", "bob", "cyd"} {
-			w := work(ctx, name+"@"+vacant())
+			w := work(ctx, name+"@127.0.0.1:0")
 			defer w.Leave(ctx)
 			workers = append(workers, w.Self().Name)
 		}
 	}
-	sys, node := start(ctx, "boss@"+vacant())
+	sys, node := start(ctx, "boss@127.0.0.1:0")
 	defer node.Leave(ctx)
 	for _, w := range workers {
 		if err := node.Connect(ctx, w); err != nil {
@@ -126,15 +125,21 @@ func main() {
 	}
 }
 
-// start makes a node. All that share a cookie trust each other.
+// start makes a node. Port 0 is any that is free: the node's name says which. All that
+// share a cookie trust each other.
 func start(ctx context.Context, name string) (*actor.System, *dist.Node) {
 	quiet := slog.New(slog.DiscardHandler)
-	sys := actor.NewSystem(actor.Config{Node: name, Logger: quiet})
+	who, at, _ := strings.Cut(name, "@")
+	l, err := net.Listen("tcp", at)
+	if err != nil {
+		log.Fatal(err)
+	}
+	sys := actor.NewSystem(actor.Config{Node: who + "@" + l.Addr().String(), Logger: quiet})
 	cookie, err := wire.NewCookie("an example's cookie is no secret")
 	if err != nil {
 		log.Fatal(err)
 	}
-	node, err := dist.Start(ctx, sys, dist.Config{Cookies: []wire.Cookie{cookie}, Logger: quiet})
+	node, err := dist.Start(ctx, sys, dist.Config{Cookies: []wire.Cookie{cookie}, Listener: l, Logger: quiet})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -145,20 +150,4 @@ func start(ctx context.Context, name string) (*actor.System, *dist.Node) {
 		log.Fatal(err)
 	}
 	return sys, node
-}
-
-// vacant is an address of this machine at which nobody listens. Its port is below
-// those that a system gives to whoever asks for any, and to the near ends of
-// connections: one of them could be gone before it is used.
-func vacant() string {
-	const lowest, beyond = 20000, 32768
-	for range 1000 {
-		address := fmt.Sprint("127.0.0.1:", lowest+rand.IntN(beyond-lowest))
-		if l, err := net.Listen("tcp", address); err == nil {
-			l.Close()
-			return address
-		}
-	}
-	log.Fatal("no port is vacant")
-	return ""
 }

@@ -15,13 +15,8 @@ import (
 // startNode is a node on loopback, with everything as it is by default, but for a
 // logger that keeps quiet unless something is wrong.
 func startNode(name string) (*dist.Node, *actor.System, error) {
-	// A node's name has its port, so that has to be known before it listens.
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		return nil, nil, err
-	}
-	address := l.Addr().String()
-	if err := l.Close(); err != nil {
 		return nil, nil, err
 	}
 	cookie, err := wire.NewCookie("a measurement on loopback keeps no secrets")
@@ -29,8 +24,8 @@ func startNode(name string) (*dist.Node, *actor.System, error) {
 		return nil, nil, err
 	}
 	logger := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	sys := actor.NewSystem(actor.Config{Node: name + "@" + address, Logger: logger})
-	node, err := dist.Start(context.Background(), sys, dist.Config{Cookies: []wire.Cookie{cookie}, Logger: logger})
+	sys := actor.NewSystem(actor.Config{Node: name + "@" + l.Addr().String(), Logger: logger})
+	node, err := dist.Start(context.Background(), sys, dist.Config{Cookies: []wire.Cookie{cookie}, Listener: l, Logger: logger})
 	if err != nil {
 		return nil, nil, err
 	}
