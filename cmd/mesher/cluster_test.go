@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
-	"math/rand/v2"
-	"net"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -14,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mesh-actors/mesh/dist/disttest"
 	"github.com/mesh-actors/mesh/dist/observe"
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
@@ -27,7 +25,7 @@ func TestClusterCommands(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("MESHER_COOKIE_FILE", secret)
-	a, b := "a@"+vacant(t), "b@"+vacant(t)
+	a, b := "a@"+disttest.Reserve(t), "b@"+disttest.Reserve(t)
 	database := "--database-url=" + pgtest.Start(t, "fsync=off").NewDatabase(t)
 	serving(t, t.Output(), "--http-port=0", "--data-dir="+t.TempDir(), database, "--node-name="+a)
 	other, _ := serving(t, t.Output(), "--http-port=0", "--data-dir="+t.TempDir(), database, "--node-name="+b, "--peers="+a)
@@ -138,21 +136,4 @@ func TestClusterLimit(t *testing.T) {
 			t.Errorf("%v: status %d, %s", args, status, &stderr)
 		}
 	}
-}
-
-// vacant is an address of this machine at which nobody listens. Its port is below
-// those that a system gives to whoever asks for any, and to the near ends of
-// connections: one of them could be gone before it is used.
-func vacant(t testing.TB) string {
-	t.Helper()
-	const lowest, beyond = 20000, 32768
-	for range 1000 {
-		address := fmt.Sprint("127.0.0.1:", lowest+rand.IntN(beyond-lowest))
-		if l, err := net.Listen("tcp", address); err == nil {
-			l.Close()
-			return address
-		}
-	}
-	t.Fatal("no port is vacant")
-	return ""
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mesh-actors/mesh/dist/disttest"
 	"github.com/mesh-actors/mesh/mesher/app"
 	"github.com/mesh-actors/mesh/mesher/ops"
 	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
@@ -63,7 +64,7 @@ func TestLoadGoesRound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	away := "--dsn=" + strings.Replace(installed.DSN, to.Base.Host, vacant(t), 1)
+	away := "--dsn=" + strings.Replace(installed.DSN, to.Base.Host, disttest.Reserve(t), 1)
 	load := []string{"--token=" + installed.APIToken, "--rate=200", "--concurrency=4", "--check", away, "--dsn=" + installed.DSN}
 	report := func(more ...string) ops.Report {
 		t.Helper()

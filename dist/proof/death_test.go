@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mesh-actors/mesh/dist"
+	"github.com/mesh-actors/mesh/dist/disttest"
 	"github.com/mesh-actors/mesh/runtime/actor"
 	"github.com/mesh-actors/mesh/runtime/actor/actortest"
 )
@@ -15,7 +16,7 @@ import (
 // anybody of the one before (S41).
 func TestDIST08Kill9(t *testing.T) {
 	ada := begin(t, Options{Who: "ada", Backoff: 200 * time.Millisecond})
-	options := Options{Who: "bob", Address: vacant(t), Peers: []string{ada.Self().Name}}
+	options := Options{Who: "bob", Address: disttest.Reserve(t), Peers: []string{ada.Self().Name}}
 	cyd := launch(t, start{Options: Options{Who: "cyd", Peers: []string{ada.Self().Name}, Backoff: 200 * time.Millisecond}})
 	ada.connect(cyd.name())
 	watch := ada.watching("bob@" + options.Address)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mesh-actors/mesh/dist"
+	"github.com/mesh-actors/mesh/dist/disttest"
 	"github.com/mesh-actors/mesh/runtime/actor"
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
@@ -110,7 +111,7 @@ func TestDIST14Discovery(t *testing.T) {
 	for what, found := range map[string]string{
 		"a list":      first.address,
 		"DNS":         "dns:localhost:" + port,
-		"either, one": "dns:localhost:" + port + "," + vacant(t),
+		"either, one": "dns:localhost:" + port + "," + disttest.Reserve(t),
 	} {
 		t.Run(what, func(t *testing.T) {
 			cyd := launch(t, start{Options: Options{Who: "cyd", Found: found}})

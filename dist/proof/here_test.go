@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mesh-actors/mesh/dist"
+	"github.com/mesh-actors/mesh/dist/disttest"
 	"github.com/mesh-actors/mesh/runtime/actor"
 	"github.com/mesh-actors/mesh/runtime/actor/actortest"
 )
@@ -22,7 +23,7 @@ type here struct {
 func begin(t testing.TB, o Options) here {
 	t.Helper()
 	if o.Address == "" {
-		o.Address = vacant(t)
+		o.Address = disttest.Reserve(t)
 	}
 	sys, node, err := o.begin(t.Context())
 	if err != nil {

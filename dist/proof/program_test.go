@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
-	"net"
 	"net/rpc"
 	"net/rpc/jsonrpc"
 	"os"
@@ -16,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mesh-actors/mesh/dist/disttest"
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
@@ -44,7 +43,7 @@ type start struct {
 func launch(t testing.TB, s start) *program {
 	t.Helper()
 	if s.Address == "" {
-		s.Address = vacant(t)
+		s.Address = disttest.Reserve(t)
 	}
 	command := append(s.within, cmp.Or(s.binary, os.Args[0]), "-test.run=^$")
 	cmd := exec.Command(command[0], command[1:]...)
@@ -145,21 +144,4 @@ func within(d time.Duration, is func() bool) (took time.Duration, ok bool) {
 		<-again.C
 	}
 	return time.Since(begin), true
-}
-
-// vacant is an address of this machine at which nobody listens. Its port is below
-// those that a system gives to whoever asks for any, and to the near ends of
-// connections: one of them could be gone before it is used.
-func vacant(t testing.TB) string {
-	t.Helper()
-	const lowest, beyond = 20000, 32768
-	for range 1000 {
-		address := fmt.Sprint("127.0.0.1:", lowest+rand.IntN(beyond-lowest))
-		if l, err := net.Listen("tcp", address); err == nil {
-			l.Close()
-			return address
-		}
-	}
-	t.Fatal("no port is vacant")
-	return ""
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/mesh-actors/mesh/dist"
+	"github.com/mesh-actors/mesh/dist/disttest"
 	"github.com/mesh-actors/mesh/dist/wire"
 	"github.com/mesh-actors/mesh/runtime/actor"
 	"github.com/mesh-actors/mesh/runtime/actor/actortest"
@@ -98,7 +99,7 @@ func TestDIST04Refusals(t *testing.T) {
 	refused(t, bob, "Connect", bob.name(), "to itself")
 	refused(t, bob, "Connect", seed(bob.name()), "to itself")
 	refused(t, bob, "Connect", "zoe@"+seed(ada.Self().Name), "another name")
-	double := launch(t, start{Options: Options{Who: "bob", Address: bob.address, Listen: vacant(t)}})
+	double := launch(t, start{Options: Options{Who: "bob", Address: bob.address, Listen: disttest.Reserve(t)}})
 	refused(t, double, "Connect", ada.Self().Name, "has this name")
 	if got := ada.List(); !slices.Equal(got, []actor.Node{bob.self}) {
 		t.Errorf("ada is connected to %v, want bob alone", got)
@@ -254,7 +255,7 @@ func TestDIST09Nodes(t *testing.T) {
 	if u := expect[dist.NodeUp](t, ada.watching(cyd.name())); u.Node != cyd.self {
 		t.Errorf("got %v", u)
 	}
-	if d := expect[dist.NodeDown](t, ada.watching("nobody@"+vacant(t))); d.Node.Incarnation != 0 {
+	if d := expect[dist.NodeDown](t, ada.watching("nobody@"+disttest.Reserve(t))); d.Node.Incarnation != 0 {
 		t.Errorf("got %v", d)
 	}
 }
@@ -287,7 +288,7 @@ func TestDIST10Spawn(t *testing.T) {
 			want           error
 		}{
 			"an unknown function": {bob.name(), "dance", "", dist.ErrNoFunction},
-			"an unknown node":     {"nobody@" + vacant(t), "echo", "", actor.NoConnection},
+			"an unknown node":     {"nobody@" + disttest.Reserve(t), "echo", "", actor.NoConnection},
 		} {
 			if _, err := ada.Spawn(t.Context(), c.node, c.function, c.args); !errors.Is(err, c.want) {
 				t.Errorf("%s: %v", what, err)

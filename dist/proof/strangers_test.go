@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mesh-actors/mesh/dist/disttest"
 	"github.com/mesh-actors/mesh/dist/wire"
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
@@ -291,7 +292,7 @@ func TestDIST04Simultaneous(t *testing.T) {
 func TestDIST04Duplicate(t *testing.T) {
 	ada, bob := pair(t, Options{})
 	watch := ada.watching("")
-	double := launch(t, start{Options: Options{Who: "bob", Address: bob.address, Listen: vacant(t), Peers: []string{ada.Self().Name}}})
+	double := launch(t, start{Options: Options{Who: "bob", Address: bob.address, Listen: disttest.Reserve(t), Peers: []string{ada.Self().Name}}})
 	for range 20 {
 		refused(t, double, "Connect", ada.Self().Name, "has this name")
 	}
