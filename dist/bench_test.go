@@ -6,7 +6,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// pairOverTCP is two connected nodes of this program.
+// pairOverTCP returns two connected nodes of this program.
 func pairOverTCP(b *testing.B) (ada, bob testNode) {
 	ada, bob = overTCP(b, "ada"), overTCP(b, "bob")
 	ada.connect(b, bob)

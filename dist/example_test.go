@@ -28,7 +28,7 @@ func Example() {
 	}
 	quiet := slog.New(slog.DiscardHandler)
 	start := func(who string) (*actor.System, *dist.Node) {
-		l, err := net.Listen("tcp", "127.0.0.1:0") // a port that is free; usually it is known
+		l, err := net.Listen("tcp", "127.0.0.1:0") // any free port; usually it is known
 		if err != nil {
 			panic(err)
 		}

@@ -10,7 +10,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// anywhere is a listener at a port that is free, and the name of a node that is there.
+// anywhere returns a listener on a free port, and the name of a node that uses it.
 func anywhere(t testing.TB, who string) (name string, l net.Listener) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -20,7 +20,7 @@ func anywhere(t testing.TB, who string) (name string, l net.Listener) {
 	return who + "@" + l.Addr().String(), l
 }
 
-// overTCP starts a node at a port that is free, which stops with the test.
+// overTCP starts a node on a free port. It stops with the test.
 func overTCP(t testing.TB, who string) testNode {
 	t.Helper()
 	name, l := anywhere(t, who)
@@ -29,7 +29,7 @@ func overTCP(t testing.TB, who string) testNode {
 	return n
 }
 
-// A node takes connections by the listener that it is given, and closes it as it
+// A node accepts connections from the listener that it is given, and closes it when it
 // leaves.
 func TestListener(t *testing.T) {
 	name, l := anywhere(t, "ada")
@@ -46,7 +46,7 @@ func TestListener(t *testing.T) {
 	closed(t, l)
 }
 
-// A node that can't start has closed the listener that it was given.
+// A node that can't start closes the listener that it was given.
 func TestListenerOfNoNode(t *testing.T) {
 	good, attached := dist.Config{Cookies: cookie(t, secret), Logger: slog.New(slog.DiscardHandler)}, overTCP(t, "cyd")
 	for why, c := range map[string]struct {
@@ -80,7 +80,7 @@ func TestListenerOfNoNode(t *testing.T) {
 	}
 }
 
-// closed checks that a listener is.
+// closed checks that a listener is closed.
 func closed(t *testing.T, l net.Listener) {
 	t.Helper()
 	if c, err := l.Accept(); !errors.Is(err, net.ErrClosed) {

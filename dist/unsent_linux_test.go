@@ -9,7 +9,7 @@ import (
 	"github.com/mesh-actors/mesh/dist"
 )
 
-// A tap is a listener and a dialler that show each connection.
+// A tap is a listener and a transport that pass each connection on to the test.
 type tap struct {
 	net.Listener
 	connc chan net.Conn
@@ -34,8 +34,8 @@ func (s tap) Dial(ctx context.Context, address string) (net.Conn, error) {
 	return c, err
 }
 
-// What the kernel holds of a connection ahead of sending is bounded, at the end that
-// dialled and at the one that was dialled.
+// The kernel holds few unsent bytes of a connection, at the end that dialled and at the
+// end that accepted.
 func TestUnsentIsBounded(t *testing.T) {
 	name, l := anywhere(t, "ada")
 	taps := tap{l, make(chan net.Conn, 2)}

@@ -5,13 +5,15 @@ import (
 	"testing"
 )
 
-// Reserve is an address of this machine that belongs to the test until it ends: nobody
-// listens there, and a program that is told the address can, one run after the other.
+// Reserve returns an address of this machine that belongs to the test until it ends:
+// nothing listens on it, and a program that is given the address can listen there, one
+// run after the other.
 //
-// A port that was only found to be free may be gone by then: the system gives it to
-// whoever asks for any, and to the near ends of connections. One that a connection has
-// it gives to nobody but who asks for it by its number and listens; so there is one.
-// What can be handed an open listener, as the Config of a node, needs none of this.
+// A port that was merely found to be free may be taken before it is used: the system
+// gives it to anyone who asks for any port, and to outgoing connections. While a
+// connection uses a port, the system gives it only to a listener that asks for it by
+// number; so Reserve keeps such a connection open. Code that accepts an open listener,
+// as the Config of a node does, needs none of this.
 func Reserve(t testing.TB) (address string) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -30,7 +32,7 @@ func Reserve(t testing.TB) (address string) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { far.Close() })
-		if far.RemoteAddr().String() == near.LocalAddr().String() { // no stranger, who may go
+		if far.RemoteAddr().String() == near.LocalAddr().String() { // not a stranger, who may close it
 			return l.Addr().String()
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/mesh-actors/mesh/dist/disttest"
 )
 
-// Nobody listens at what is reserved, and whoever knows of it may, again and again.
+// Nothing listens on a reserved address, and whoever knows it may, again and again.
 func TestReserve(t *testing.T) {
 	at := disttest.Reserve(t)
 	for range 3 {

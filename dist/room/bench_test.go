@@ -53,7 +53,7 @@ func BenchmarkBroadcast(b *testing.B) {
 	}
 }
 
-// overTCP starts a node at a port that is free.
+// overTCP starts a node on a free port.
 func overTCP(b *testing.B, who string) testNode {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -39,8 +39,8 @@ type guest struct {
 	pid  actor.PID
 }
 
-// enter starts a node with a guest in the lobby. Port 0 is any that is free: the name
-// says which.
+// enter starts a node with a guest in the lobby. Port 0 means any free port; the node's
+// name then says which.
 func enter(ctx context.Context, name string, peers []string, hear func(Said)) (*guest, error) {
 	// Whoever has the cookie is let in: take one of your own.
 	cookie, err := wire.NewCookie(cmp.Or(os.Getenv("CHAT_COOKIE"), "a cookie for those who only try this"))

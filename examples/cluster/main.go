@@ -105,8 +105,8 @@ func short(n actor.Node) string {
 	return name
 }
 
-// launch starts this program again, as a node at whatever port is free. That it is up,
-// and under which name, is told to whoever monitors nodes.
+// launch starts this program again, as a node on any free port. The node that monitors
+// nodes learns its whole name when it is up.
 func launch(who string, seed *dist.Node) *exec.Cmd {
 	_, at, _ := strings.Cut(seed.Self().Name, "@")
 	cmd := exec.Command(os.Args[0], "-serve", who+"@127.0.0.1:0", "-peer", at)
@@ -122,8 +122,8 @@ func end(cmd *exec.Cmd) {
 	cmd.Wait()
 }
 
-// start makes a node. Port 0 is any that is free: the node's name says which. All that
-// share a cookie trust each other.
+// start makes a node. Port 0 means any free port; the node's name then says which. Nodes
+// that share a cookie trust each other.
 func start(ctx context.Context, name string, peers []string) (*actor.System, *dist.Node) {
 	quiet := slog.New(slog.DiscardHandler)
 	who, at, _ := strings.Cut(name, "@")

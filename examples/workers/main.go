@@ -125,8 +125,8 @@ func main() {
 	}
 }
 
-// start makes a node. Port 0 is any that is free: the node's name says which. All that
-// share a cookie trust each other.
+// start makes a node. Port 0 means any free port; the node's name then says which. Nodes
+// that share a cookie trust each other.
 func start(ctx context.Context, name string) (*actor.System, *dist.Node) {
 	quiet := slog.New(slog.DiscardHandler)
 	who, at, _ := strings.Cut(name, "@")
