@@ -103,10 +103,11 @@ type Storage struct {
 // the same however many there are. Windows are whole hours: all of an hour that
 // a window touches counts.
 type Dashboard interface {
-	// Volume counts a project's events, by hour or by day, and IssueVolume those
-	// of an issue. A bucket without events is 0. A window's ends must be given.
+	// Volume counts a project's events, by hour or by day, and IssueVolumes those
+	// of each of some issues, MaxPage at most. A bucket without events is 0. A
+	// window's ends must be given.
 	Volume(ctx context.Context, project ProjectID, w Window, step Step) ([]Bucket, error)
-	IssueVolume(ctx context.Context, project ProjectID, issue uuid.UUID, w Window, step Step) ([]Bucket, error)
+	IssueVolumes(ctx context.Context, project ProjectID, issues []uuid.UUID, w Window, step Step) ([][]Bucket, error)
 	// Levels counts a project's events by level, the most frequent first.
 	Levels(ctx context.Context, project ProjectID, w Window) ([]LevelCount, error)
 	// TopIssues lists the unresolved issues with the most events in a window. Of

@@ -55,7 +55,7 @@ func TestFailureManners(t *testing.T) {
 	}{
 		{"GET", "/nowhere", 404, "text/html; charset=utf-8", "there is nothing at this address."},
 		{"GET", "/projects/none/issues", 404, "text/html; charset=utf-8", "there is no such project"},
-		{"POST", "/projects/shop/issues", 405, "text/html; charset=utf-8", "does not answer to that method"},
+		{"PUT", "/projects/shop/issues", 405, "text/html; charset=utf-8", "does not answer to that method"},
 		{"GET", "/api/v1/events", 405, "application/json", `{"error":"this address does not answer to that method"}`},
 		{"GET", "/api/v1/nowhere", 404, "application/json", `{"error":"there is nothing at this address"}`},
 		{"POST", "/api/1/minidump/", 404, "application/json", `{"detail":"there is nothing at this address","causes":[]}`},

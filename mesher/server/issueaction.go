@@ -50,7 +50,7 @@ func (s *Server) postIssueAction(action string) func(http.ResponseWriter, *http.
 				return err
 			}
 		}
-		return s.act(w, r, in.inProject, action, []uuid.UUID{in.issue.ID}, form)
+		return s.act(w, r, in.inProject, action, []uuid.UUID{in.issue.ID}, form.UserID)
 	}
 }
 
@@ -63,13 +63,22 @@ func (s *Server) postBulkAction(w http.ResponseWriter, r *http.Request, in inPro
 	if len(form.IDs) == 0 || len(form.IDs) > mostIssues {
 		return mesher.Errorf(mesher.Invalid, "ids must name 1 to %d issues", mostIssues)
 	}
-	return s.act(w, r, in, form.Action, form.IDs, form.assignForm)
+	return s.act(w, r, in, form.Action, form.IDs, form.UserID)
 }
 
 // act changes issues of a project and answers how many.
-func (s *Server) act(w http.ResponseWriter, r *http.Request, in inProject, action string, issues []uuid.UUID, to assignForm) (err error) {
+func (s *Server) act(w http.ResponseWriter, r *http.Request, in inProject, action string, issues []uuid.UUID, to string) error {
+	affected, err := s.change(r, in, action, issues, to)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, done{"ok", affected})
+}
+
+// change does something to issues of a project, tells who watches, and returns how
+// many there were. to is who gets them, if they are assigned.
+func (s *Server) change(r *http.Request, in inProject, action string, issues []uuid.UUID, to string) (affected int, err error) {
 	act := in.act()
-	var affected int
 	var change mesher.IssueChange
 	status, isStatus := statusAfter[action]
 	switch {
@@ -82,19 +91,16 @@ func (s *Server) act(w http.ResponseWriter, r *http.Request, in inProject, actio
 	case action == "assign":
 		change = mesher.IssueAssigned
 		var assignee uuid.UUID
-		if assignee, err = s.assignee(r, in, to.UserID); err == nil {
+		if assignee, err = s.assignee(r, in, to); err == nil {
 			affected, err = s.config.Store.Assign(r.Context(), in.project.ID, issues, assignee, act)
 		}
 	default:
 		err = mesher.Errorf(mesher.Invalid, "action is %.32q; it must be resolve, archive, unresolve, discard, assign or delete", action)
 	}
-	if err != nil {
-		return err
-	}
-	if affected > 0 {
+	if err == nil && affected > 0 {
 		s.config.Live.Changed(in.project.ID, change, issues...)
 	}
-	return writeJSON(w, http.StatusOK, done{"ok", affected})
+	return affected, err
 }
 
 // act is by whom something is done, now.

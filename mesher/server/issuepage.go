@@ -3,6 +3,8 @@ package server
 import (
 	"net/http"
 
+	"github.com/google/uuid"
+
 	"github.com/mesh-actors/mesh/mesher"
 )
 
@@ -100,9 +102,9 @@ func (s *Server) showIssueVolume(w http.ResponseWriter, r *http.Request, in ofIs
 	if err != nil {
 		return err
 	}
-	buckets, err := s.config.Store.IssueVolume(r.Context(), in.project.ID, in.issue.ID, during, step)
+	volumes, err := s.config.Store.IssueVolumes(r.Context(), in.project.ID, []uuid.UUID{in.issue.ID}, during, step)
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, viewAll(buckets, viewBucket))
+	return writeJSON(w, http.StatusOK, viewAll(volumes[0], viewBucket))
 }

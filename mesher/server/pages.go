@@ -14,15 +14,19 @@ import (
 // getHome leads to what there is to see: the issues of the only project, or
 // the choice among several.
 func (s *Server) getHome(w http.ResponseWriter, r *http.Request, who access.Asker) error {
-	projects, err := s.visible(r, who)
+	frame, err := s.frame(r, who, mesher.Project{}, "")
 	if err != nil {
 		return err
+	}
+	var projects []mesher.Project
+	for _, org := range frame.Orgs {
+		projects = append(projects, org.Projects...)
 	}
 	if len(projects) == 1 {
 		http.Redirect(w, r, issuesPath(projects[0]), http.StatusFound)
 		return nil
 	}
-	return s.show(w, http.StatusOK, ui.ProjectsPage{Projects: projects})
+	return s.show(w, http.StatusOK, ui.ProjectsPage{Frame: frame, Projects: projects})
 }
 
 func issuesPath(p mesher.Project) string {

@@ -78,6 +78,7 @@ func (s *Server) pages(on router) {
 	on("POST /invites/{token}", open(s.postInvitePage))
 	on("GET /{$}", s.signedIn(s.getHome))
 	on("GET /projects/{project}/issues", s.forProject(member, s.getIssues))
+	on("POST /projects/{project}/issues", s.forProject(member, s.postIssuesPage))
 	on("GET /issues/{id}", s.forIssue(member, s.getIssue))
 }
 

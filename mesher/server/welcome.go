@@ -5,14 +5,17 @@ import (
 	"net/url"
 	"regexp"
 
-	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/server/ui"
 )
 
 // showWelcome shows how to send a project's first event.
-func (s *Server) showWelcome(w http.ResponseWriter, r *http.Request, project mesher.Project) error {
-	page := ui.WelcomePage{Project: project, Base: s.baseURL(r)}
-	if s.config.FirstKey.ProjectID == project.ID {
+func (s *Server) showWelcome(w http.ResponseWriter, r *http.Request, in inProject) error {
+	frame, err := s.frame(r, in.who, in.project, ui.Issues)
+	if err != nil {
+		return err
+	}
+	page := ui.WelcomePage{Frame: frame, Base: s.baseURL(r)}
+	if s.config.FirstKey.ProjectID == in.project.ID {
 		page.Key = s.config.FirstKey
 	}
 	return s.show(w, http.StatusOK, page)

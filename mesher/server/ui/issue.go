@@ -12,10 +12,10 @@ import (
 
 // IssuePage is one issue with its newest event.
 type IssuePage struct {
-	Project mesher.Project
-	Issue   mesher.Issue
-	Event   *mesher.Event // nil: none is left
-	Now     time.Time
+	Frame
+	Issue mesher.Issue
+	Event *mesher.Event // nil: none is left
+	Now   time.Time
 }
 
 var issuePage = page("issue.html")

@@ -15,6 +15,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/server/htmltest"
 )
 
+var shopFrame = Frame{Project: mesher.Project{ID: 1, Name: "Shop", Slug: "shop"}, Section: Issues}
+
 var now = time.Date(2026, 3, 14, 15, 9, 26, 0, time.UTC)
 
 func rendered(t *testing.T, page interface{ Render(io.Writer) error }) (htmltest.Node, string) {
@@ -44,48 +46,9 @@ func checkTexts(t *testing.T, page htmltest.Node, want map[string]string) {
 	}
 }
 
-func TestIssuesPage(t *testing.T) {
-	page, _ := rendered(t, IssuesPage{
-		Project: mesher.Project{Name: "Shop", Slug: "shop"},
-		Issues: []mesher.Issue{
-			{ID: uuid.UUID{1}, Number: 2, Title: "KeyError: id", Culprit: "cart in add", Level: mesher.LevelFatal,
-				Status: mesher.Unresolved, EventCount: 12345, UserCount: 1, Regressed: true,
-				FirstSeen: now.Add(-48 * time.Hour), LastSeen: now.Add(-time.Minute)},
-			{ID: uuid.UUID{2}, Number: 1, Title: "Slow", Level: mesher.LevelWarning, Status: mesher.Archived},
-		},
-		Next: "/next?a=1&b=2",
-		Now:  now,
-	})
-	checkTexts(t, page, map[string]string{
-		"title":            "Issues of Shop · Mesher",
-		"h1":               "Issues",
-		".issues .title":   "KeyError: id|Slow",
-		".issues .level":   "fatal|warning",
-		".issues .badge":   "regressed|archived",
-		".issues .culprit": "cart in add",
-		"td.number":        "12.3k|1|0|0",
-		"td.time":          "2 days ago|1 min ago|unknown|unknown",
-		"tr .meta span":    "fatal|SHOP-2|regressed|cart in add|warning|SHOP-1|archived",
-	})
-	if got, want := page.All(".issues .title")[0].Attr("href"), "/issues/"+(uuid.UUID{1}).String(); got != want {
-		t.Errorf("link: got %q, want %q", got, want)
-	}
-	if got, want := page.One(t, ".pages [rel]").Attr("href"), "/next?a=1&b=2"; got != want {
-		t.Errorf("next: got %q, want %q", got, want)
-	}
-	if got, want := page.All("time")[1].Attr("title"), "14 March 2026, 15:08:26.000 UTC"; got != want {
-		t.Errorf("exact time: got %q, want %q", got, want)
-	}
-}
-
-func TestIssuesPageWithoutMore(t *testing.T) {
-	page, _ := rendered(t, IssuesPage{Project: mesher.Project{Name: "Shop", Slug: "shop"}, Further: true})
-	checkTexts(t, page, map[string]string{"p.quiet": "There are no more issues.", ".pages a": "Newest", "table": ""})
-}
-
 func TestIssuePage(t *testing.T) {
 	page, _ := rendered(t, IssuePage{
-		Project: mesher.Project{Name: "Shop", Slug: "shop"},
+		Frame: shopFrame,
 		Issue: mesher.Issue{Number: 7, Title: "KeyError: id", Culprit: "cart in add", Status: mesher.Unresolved,
 			EventCount: 2, UserCount: 1, LastSeen: now,
 			Grouping: mesher.Explanation{Variant: "stack", Parts: []string{"KeyError", "cart add"}}},
@@ -128,13 +91,13 @@ func TestIssuePage(t *testing.T) {
 }
 
 func TestIssuePageWithoutEvents(t *testing.T) {
-	page, _ := rendered(t, IssuePage{Project: mesher.Project{Slug: "shop"}, Issue: mesher.Issue{Title: "Old"}, Now: now})
+	page, _ := rendered(t, IssuePage{Frame: shopFrame, Issue: mesher.Issue{Title: "Old"}, Now: now})
 	checkTexts(t, page, map[string]string{"h1": "Old", "aside h2": "Why these events are one issue"})
 }
 
 func TestWelcomePage(t *testing.T) {
 	page, _ := rendered(t, WelcomePage{
-		Project: mesher.Project{ID: 4, Name: "Shop"}, Key: mesher.Key{ProjectID: 4, Value: "mshr_1"},
+		Frame: Frame{Project: mesher.Project{ID: 4, Name: "Shop"}}, Key: mesher.Key{ProjectID: 4, Value: "mshr_1"},
 		Base: &url.URL{Scheme: "https", Host: "errors.example", Path: "/mesher/"},
 	})
 	copied := page.All("pre.copy")
@@ -145,7 +108,7 @@ func TestWelcomePage(t *testing.T) {
 	if got, want := copied[1].Raw(), "https://mshr_1@errors.example/mesher/4"; got != want {
 		t.Errorf("DSN: got %q, want %q", got, want)
 	}
-	if !strings.HasPrefix(page.One(t, "script").Attr("src"), "/static/welcome.js?v=") {
+	if !strings.HasPrefix(page.One(t, "head script").Attr("src"), "/static/welcome.js?v=") {
 		t.Error("the page has no script that looks for the event")
 	}
 	if got := page.One(t, "noscript").Raw(); !strings.Contains(got, `http-equiv="refresh"`) {

@@ -8,6 +8,7 @@ import (
 
 // ProjectsPage lists the projects there are.
 type ProjectsPage struct {
+	Frame
 	Projects []mesher.Project
 }
 

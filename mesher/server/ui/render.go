@@ -23,6 +23,7 @@ var functions = template.FuncMap{
 	"plural":  plural,
 	"when":    newMoment,
 	"static":  staticPath,
+	"select":  func(name string, choices []choice) selection { return selection{name, choices} },
 }
 
 // frame is what surrounds every page.

@@ -11,9 +11,9 @@ import (
 // WelcomePage shows how to send a project's first event, and looks for it
 // every few seconds: by a script, else by loading itself again.
 type WelcomePage struct {
-	Project mesher.Project
-	Key     mesher.Key // none: a key is to be made first
-	Base    *url.URL   // where clients reach us
+	Frame
+	Key  mesher.Key // none: a key is to be made first
+	Base *url.URL   // where clients reach us
 }
 
 var welcomePage = page("welcome.html")

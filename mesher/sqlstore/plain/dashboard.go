@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -16,9 +18,9 @@ const (
 	projectVolume = `
 SELECT hour, CAST(sum(events) AS bigint) FROM project_hours WHERE project_id = $1 AND hour >= $2 AND hour < $3 GROUP BY hour`
 
-	issueVolume = `
-SELECT hour, CAST(sum(events) AS bigint) FROM issue_hours WHERE issue_id = $2 AND hour >= $3 AND hour < $4
-AND EXISTS (SELECT 1 FROM issues WHERE project_id = $1 AND id = $2) GROUP BY hour`
+	issueVolumes = `
+SELECT issue_id, hour, CAST(sum(events) AS bigint) FROM issue_hours WHERE hour >= $2 AND hour < $3
+AND issue_id IN (SELECT id FROM issues WHERE project_id = $1 AND id IN (%s)) GROUP BY issue_id, hour`
 
 	levels = `
 SELECT level, CAST(sum(events) AS bigint) AS events FROM project_hours WHERE project_id = $1 AND hour >= $2 AND hour < $3
@@ -55,15 +57,6 @@ SELECT (SELECT count(*) FROM issues WHERE project_id = $1 AND status = 'unresolv
 
 // Volume implements [mesher.Dashboard].
 func (t Tables) Volume(ctx context.Context, project mesher.ProjectID, w mesher.Window, step mesher.Step) ([]mesher.Bucket, error) {
-	return t.volume(ctx, w, step, projectVolume, int64(project))
-}
-
-// IssueVolume implements [mesher.Dashboard].
-func (t Tables) IssueVolume(ctx context.Context, project mesher.ProjectID, issue uuid.UUID, w mesher.Window, step mesher.Step) ([]mesher.Bucket, error) {
-	return t.volume(ctx, w, step, issueVolume, int64(project), issue)
-}
-
-func (t Tables) volume(ctx context.Context, w mesher.Window, step mesher.Step, query string, of ...any) ([]mesher.Bucket, error) {
 	buckets, err := w.Buckets(step)
 	if err != nil {
 		return nil, err
@@ -71,9 +64,40 @@ func (t Tables) volume(ctx context.Context, w mesher.Window, step mesher.Step, q
 	w = w.WholeHours()
 	hours, err := list(ctx, t, "hours", func(r Row) (b mesher.Bucket, err error) {
 		return b, r.Scan(Time(&b.Start), &b.Events)
-	}, query, append(of, w.Since, w.Until)...)
+	}, projectVolume, int64(project), w.Since, w.Until)
 	mesher.Fill(buckets, step, hours)
 	return buckets, err
+}
+
+// IssueVolumes implements [mesher.Dashboard].
+func (t Tables) IssueVolumes(ctx context.Context, project mesher.ProjectID, issues []uuid.UUID, w mesher.Window, step mesher.Step) ([][]mesher.Bucket, error) {
+	if len(issues) > mesher.MaxPage {
+		return nil, mesher.Errorf(mesher.Invalid, "the volumes of %d issues are asked for, and may be of %d", len(issues), mesher.MaxPage)
+	}
+	empty, err := w.Buckets(step)
+	if err != nil || len(issues) == 0 {
+		return nil, err
+	}
+	w = w.WholeHours()
+	args := []any{int64(project), w.Since, w.Until}
+	params := make([]string, len(issues))
+	for i, id := range issues {
+		args = append(args, id)
+		params[i] = fmt.Sprint("$", len(args))
+	}
+	hours := make(map[uuid.UUID][]mesher.Bucket, len(issues))
+	_, err = list(ctx, t, "hours of issues", func(r Row) (id uuid.UUID, err error) {
+		var b mesher.Bucket
+		err = r.Scan(&id, Time(&b.Start), &b.Events)
+		hours[id] = append(hours[id], b)
+		return id, err
+	}, fmt.Sprintf(issueVolumes, strings.Join(params, ", ")), args...)
+	volumes := make([][]mesher.Bucket, len(issues))
+	for i, id := range issues {
+		volumes[i] = slices.Clone(empty)
+		mesher.Fill(volumes[i], step, hours[id])
+	}
+	return volumes, err
 }
 
 // Levels implements [mesher.Dashboard].

@@ -3,6 +3,7 @@ package storetest
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -60,9 +61,17 @@ var dashboardTests = map[string]func(*scene){
 	"another project's issue has no volume": func(s *scene) {
 		issue := s.writeOne("a").IssueID
 		w := mesher.Window{Since: noon, Until: noon.Add(time.Hour)}
-		got, err := s.store.IssueVolume(s.Context(), s.anotherProject("other").ID, issue, w, mesher.Hourly)
+		got, err := s.store.IssueVolumes(s.Context(), s.anotherProject("other").ID, []uuid.UUID{issue}, w, mesher.Hourly)
 		s.must(err)
-		wantEqual(s, "the volume", got[0].Events, 0)
+		wantEqual(s, "the volume", got[0][0].Events, 0)
+	},
+	"volumes of no issue and of too many": func(s *scene) {
+		w := mesher.Window{Since: noon, Until: noon.Add(time.Hour)}
+		got, err := s.store.IssueVolumes(s.Context(), s.project.ID, nil, w, mesher.Hourly)
+		s.must(err)
+		wantEqual(s, "the volumes of no issue", len(got), 0)
+		_, err = s.store.IssueVolumes(s.Context(), s.project.ID, make([]uuid.UUID, mesher.MaxPage+1), w, mesher.Hourly)
+		s.wantKind(err, mesher.Invalid)
 	},
 	"values of tags with and without counts": func(s *scene) {
 		s.write(
@@ -135,8 +144,11 @@ func (s *scene) compareCounts(records []mesher.Record, w mesher.Window) {
 	project := s.project.ID
 	s.wantBuckets(hours, w, time.Hour)(s.store.Volume(s.Context(), project, w, mesher.Hourly))
 	s.wantBuckets(days, w, 24*time.Hour)(s.store.Volume(s.Context(), project, w, mesher.Daily))
-	for issue, want := range of {
-		s.wantBuckets(want, w, time.Hour)(s.store.IssueVolume(s.Context(), project, issue, w, mesher.Hourly))
+	asked := append(slices.Collect(maps.Keys(of)), uuid.UUID{1}) // of which there is none
+	volumes, err := s.store.IssueVolumes(s.Context(), project, asked, w, mesher.Hourly)
+	s.must(err)
+	for i, issue := range asked {
+		s.wantBuckets(of[issue], w, time.Hour)(volumes[i], nil)
 	}
 	got, err := s.store.Levels(s.Context(), project, w)
 	s.must(err)

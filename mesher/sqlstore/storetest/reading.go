@@ -162,7 +162,7 @@ func (r *reading) questions() []question {
 			return err
 		}},
 		{"issue/volume-90d", func(ctx context.Context, of Sample) error {
-			_, err := r.IssueVolume(ctx, of.Project, of.Issue, r.all, mesher.Daily)
+			_, err := r.IssueVolumes(ctx, of.Project, []uuid.UUID{of.Issue}, r.all, mesher.Daily)
 			return err
 		}},
 		{"event", func(ctx context.Context, of Sample) error {
