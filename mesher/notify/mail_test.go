@@ -6,8 +6,10 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/base64"
+	"mime"
 	"net"
 	"net/http/httptest"
+	"net/mail"
 	"strings"
 	"sync"
 	"testing"
@@ -209,7 +211,7 @@ func TestMailHasTheHeadersThatItShould(t *testing.T) {
 		t.Fatal(err)
 	}
 	header, _, _ := strings.Cut((<-o.lettersc).data, "\r\n\r\n")
-	if strings.Contains(header, "\nBcc:") || !strings.Contains(header, "Subject: [Mesher] x Bcc: eve@example.com body") {
+	if strings.Contains(header, "\nBcc:") || !strings.Contains(header, "Subject: [Mesher] x Bcc: eve@example.com body: line . MAIL") {
 		t.Errorf("the header is\n%s", header)
 	}
 	if len(o.lettersc) > 0 {
@@ -217,6 +219,34 @@ func TestMailHasTheHeadersThatItShould(t *testing.T) {
 	}
 	if err := n.Mail(context.Background(), []string{"ada@example.com"}, "two\nlines", ""); err == nil {
 		t.Error("a subject of two lines is sent")
+	}
+}
+
+// The list of mails tells what happened, and no more than fits there.
+func TestSubjects(t *testing.T) {
+	for _, c := range []struct {
+		message string
+		test    bool
+		want    string
+	}{
+		{"New issue: it broke", false, "[Mesher] shop: New issue: it broke"},
+		{"A test of the rule shop", true, "[Mesher] Test: shop"},
+		{strings.Repeat("ä", 1000), false, "[Mesher] shop: " + strings.Repeat("ä", 104) + "…"},
+	} {
+		o := openOffice(t, office{answer: "250 ok"})
+		n := newNotifier(t, notify.Config{SMTP: mesher.SecretOf("smtp://" + o.Addr().String()), MailFrom: "mesher@example.com"})
+		notice := aNotice()
+		notice.Alert.RuleName, notice.Alert.Message, notice.Test = "shop", c.message, c.test
+		if err := n.Send(t.Context(), mailTo("ada@example.com"), notice); err != nil {
+			t.Fatal(err)
+		}
+		m, err := mail.ReadMessage(strings.NewReader((<-o.lettersc).data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject")); err != nil || got != c.want {
+			t.Errorf("the subject is %q, want %q: %v", got, c.want, err)
+		}
 	}
 }
 

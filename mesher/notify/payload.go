@@ -53,12 +53,23 @@ func (n *Notifier) link(a mesher.Alert) string {
 // subject and text are an alert as a mail. They hold what strangers sent: a mail
 // of plain text can be read and do nothing.
 
+// maxSubject bounds a subject, in characters: lists of mails show less.
+const maxSubject = 120
+
+// subject is the rule and what happened: of many mails by one rule, people see in
+// the list which is about what.
 func subject(notice mesher.Notice) string {
 	about := notice.Alert.RuleName
 	if notice.Test {
 		about = "Test: " + about
+	} else {
+		about += ": " + notice.Alert.Message
 	}
-	return mesher.OneLine("[Mesher] " + about)
+	line := []rune(mesher.OneLine("[Mesher] " + about))
+	if len(line) > maxSubject {
+		line = append(line[:maxSubject-1], '…')
+	}
+	return string(line)
 }
 
 func (n *Notifier) text(notice mesher.Notice) string {

@@ -51,7 +51,7 @@ func (s *Server) postToken(w http.ResponseWriter, r *http.Request, who access.As
 	}
 	scope, err := mesher.ParseRole(string(cmp.Or(form.Scope, mesher.OwnerRole)))
 	if err != nil {
-		return err
+		return mesher.Errorf(mesher.Invalid, "scope is %.32q; it must be member, admin or owner: the most that the token may do", form.Scope)
 	}
 	token, secret, err := s.config.Gate.CreateToken(r.Context(), who, cmp.Or(form.Label, "API token"), scope)
 	if err != nil {

@@ -89,9 +89,10 @@ func copyTo(ctx context.Context, from, path string, report func(done, all int)) 
 	})
 }
 
-// verify reads every page of a copy.
+// verify reads every page of a copy. Nobody else has it open yet, so that it takes
+// none of the files by which several share a database, and leaves none.
 func verify(ctx context.Context, path string) error {
-	db, err := sql.Open("sqlite", dsn(path, url.Values{"mode": {"ro"}}))
+	db, err := sql.Open("sqlite", dsn(path, url.Values{"mode": {"ro"}, "immutable": {"1"}}))
 	if err != nil {
 		return err
 	}

@@ -57,6 +57,9 @@ func TestBackup(t *testing.T) {
 	if info, err := os.Stat(copied); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the copy is %v, %v", info, err)
 	}
+	if files, err := filepath.Glob(copied + "*"); err != nil || len(files) != 1 {
+		t.Errorf("beside the copy it leaves %q, %v", files, err)
+	}
 
 	restored := open(t, copied)
 	var held sums
