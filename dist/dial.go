@@ -13,12 +13,15 @@ import (
 // ctx ends. It returns when this node knows the peer's names, rooms and functions,
 // and messages to its processes go there; if that is already so, it returns at once.
 // The peer may need a moment longer for the same: until then it can't reach processes
-// here. From then on the node stays connected: a lost connection is made again. It
-// also connects to the nodes that the peer is connected to.
+// here. From then on the node stays connected: a lost connection is made again, until
+// the peer leaves or Disconnect is called. It also connects to the nodes that the peer
+// is connected to.
 func (n *Node) Connect(ctx context.Context, target string) error {
-	if _, err := n.connect(ctx, target); err != nil {
+	c, err := n.connect(ctx, target)
+	if err != nil {
 		return fmt.Errorf("connect to %s: %w", target, err)
 	}
+	n.want(c)
 	return nil
 }
 

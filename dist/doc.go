@@ -24,9 +24,16 @@
 //
 // A node learns of all other nodes from the peers it is connected to, and connects to
 // them. It stays connected: a lost peer is dialled again, until that peer leaves with
-// [Node.Leave] or this node disconnects. [Node.List] lists the connected nodes, and
-// [Node.Monitor] tells a process of nodes that come and go. [Node.Stats] remembers a
-// lost node for a day; a node that left did not fail, and is forgotten at once.
+// [Node.Leave] or this node disconnects. A peer in Config.Peers, or one that
+// [Node.Connect] has connected to, is dialled without end, and a peer that Discovery
+// finds for as long as it is found. Any other peer, which this node only heard of or
+// was dialled by, is given up after three days without a connection: a network that
+// was cut heals by itself even after a weekend, and a crashed program whose name never
+// returns is not dialled for ever.
+//
+// [Node.List] lists the connected nodes, and [Node.Monitor] tells a process of nodes
+// that come and go. [Node.Stats] remembers a lost node for a day; a node that left did
+// not fail, and is forgotten at once.
 //
 // # Sending
 //

@@ -46,7 +46,7 @@ type Node struct {
 	mu       sync.Mutex // guards the fields below
 	leaving  bool
 	peers    map[string]*peer
-	keepers  map[string]context.CancelFunc // by what they dial
+	keepers  map[string]*keeper // by what they dial
 	watches  []*Watch
 	changedc chan struct{} // closed and replaced when a peer comes or goes, or a node offers more
 }
@@ -78,7 +78,7 @@ func start(ctx context.Context, sys *actor.System, config Config) (*Node, error)
 		log:      config.Logger.With("node", name),
 		door:     door{places: config.Strangers, perHost: config.StrangersPerHost},
 		peers:    make(map[string]*peer),
-		keepers:  make(map[string]context.CancelFunc),
+		keepers:  make(map[string]*keeper),
 		changedc: make(chan struct{}),
 	}
 	n.global = newGlobal(n)
