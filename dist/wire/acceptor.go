@@ -1,7 +1,6 @@
 package wire
 
-// hello answers anybody with a challenge. It says no more of this node than its
-// versions.
+// hello answers any peer with a challenge. It discloses only this node's versions.
 func (h *Handshake) hello(f Frame) ([]byte, error) {
 	if err := h.said.hello.Decode(f.Payload); err != nil {
 		return nil, err
@@ -18,7 +17,7 @@ func (h *Handshake) hello(f Frame) ([]byte, error) {
 	return challenge, nil
 }
 
-// knock makes sure of the initiator's cookie, before this node says its name.
+// knock checks the initiator's cookie, before this node says its name.
 func (h *Handshake) knock(f Frame) ([]byte, error) {
 	var m Knock
 	if err := m.Decode(f.Payload); err != nil {
@@ -34,7 +33,7 @@ func (h *Handshake) knock(f Frame) ([]byte, error) {
 	return AppendFrame(nil, Welcome{h.said.tag(cookie, roleWelcome), h.config.Self}), nil
 }
 
-// enter learns who the initiator is, and ends the acceptor's handshake.
+// enter learns the initiator's identity, and ends the acceptor's handshake.
 func (h *Handshake) enter(f Frame) ([]byte, error) {
 	var m Enter
 	if err := m.Decode(f.Payload); err != nil {

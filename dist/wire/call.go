@@ -7,7 +7,7 @@ type Call struct {
 	Body     []byte // a value
 }
 
-// CallTo asks the process that has a name for a reply.
+// CallTo asks the process with this name for a reply.
 type CallTo struct {
 	Call uint64
 	From uint64
@@ -15,15 +15,15 @@ type CallTo struct {
 	Body []byte // a value
 }
 
-// Reply ends a call. One that nobody waits for any more is dropped.
+// Reply ends a call. If no caller waits any more it is dropped.
 type Reply struct {
 	Call   uint64
-	Failed bool   // there will be no answer, for this Reason
-	Reason error  // or what was answered beside the value
+	Failed bool   // there will be no reply, for this Reason
+	Reason error  // the error, if any, that was replied along with the value
 	Body   []byte // a value
 }
 
-// HangUp tells that nobody waits for a call's reply any more.
+// HangUp says that the caller no longer waits for a reply.
 type HangUp struct{ Call uint64 }
 
 func (Call) Kind() Kind   { return KindCall }

@@ -2,8 +2,8 @@ package wire
 
 import "github.com/mesh-actors/mesh/runtime/actor"
 
-// plainCast is the number of an [actor.Cast]. The value that it holds follows; it
-// is no cast, so that nobody can nest them without end.
+// plainCast is the number of an [actor.Cast]. The value that it holds follows, and
+// can't be a cast, so that casts can't be nested without end.
 const plainCast = 20
 
 // appendCast appends a cast, whose value appendValue appends.
@@ -18,7 +18,7 @@ func appendCast(b []byte, c actor.Cast, appendValue func(b []byte, v any) ([]byt
 	return out, nil
 }
 
-// cutCast is the value in a cast. False: it is none.
+// cutCast returns the value in a cast, or false if b is not a cast.
 func cutCast(b []byte) (value []byte, ok bool) {
 	if len(b) == 0 || b[0] != plainCast {
 		return b, false

@@ -6,20 +6,20 @@ import (
 	"log/slog"
 )
 
-// StrongCookie is the length in bytes from which a cookie that was drawn at random
-// can't be guessed. An attacker who lets a node dial him gets one tag to try
-// guesses on, without asking again.
+// StrongCookie is the length in bytes from which a random cookie can't be guessed.
+// An attacker whom a node dials gets one tag, and can test guesses against it
+// offline.
 const StrongCookie = 32
 
 // A Cookie is the secret that the nodes of a cluster share. It never crosses the
-// wire, and does not print: not by itself, not inside another value, not in a log.
-// The zero Cookie is none, and proves nothing.
+// wire, and is never printed: not by itself, not inside another value, not in a
+// log. The zero Cookie is no secret and proves nothing.
 type Cookie struct{ secret *string } // behind a pointer, where fmt does not look
 
-// ErrNoCookie says that a cookie is missing or empty.
+// ErrNoCookie is returned when a cookie is missing or empty.
 var ErrNoCookie = errors.New("no cookie")
 
-// NewCookie makes a cookie of a text that is not empty.
+// NewCookie makes a cookie from a text, which must not be empty.
 func NewCookie(secret string) (Cookie, error) {
 	if secret == "" {
 		return Cookie{}, ErrNoCookie
@@ -27,7 +27,7 @@ func NewCookie(secret string) (Cookie, error) {
 	return Cookie{&secret}, nil
 }
 
-// Weak tells whether the cookie is so short that it may be guessed.
+// Weak reports whether the cookie is short enough to be guessed.
 func (c Cookie) Weak() bool { return len(c.key()) < StrongCookie }
 
 func (c Cookie) key() []byte {
@@ -39,7 +39,7 @@ func (c Cookie) key() []byte {
 
 const redacted = "[cookie]"
 
-// String, Format, LogValue and MarshalText tell that it is a cookie, and no more.
+// String, Format, LogValue and MarshalText reveal only that it is a cookie.
 func (c Cookie) String() string { return redacted }
 
 func (c Cookie) Format(f fmt.State, verb rune) { f.Write([]byte(redacted)) }

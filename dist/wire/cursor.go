@@ -5,17 +5,17 @@ import (
 	"fmt"
 )
 
-// A cursor takes fields off the front of a payload. The first that is not there
-// is the error; what follows it is zero.
+// A cursor takes fields off the front of a payload. The first missing field sets
+// the error, and everything after it reads as zero.
 type cursor struct {
 	b   []byte
 	err error
 }
 
-// bad says that what is at the front is not what it should be.
+// bad records that the next field is not what it should be.
 func (c *cursor) bad() { c.b, c.err = nil, ErrMalformed }
 
-// cut takes n bytes, of the payload's memory.
+// cut takes n bytes, which share the payload's memory.
 func (c *cursor) cut(n uint64) []byte {
 	if n > uint64(len(c.b)) {
 		c.bad()
@@ -82,8 +82,8 @@ func (c *cursor) text() string { return string(c.cut(c.uvarint())) }
 // maxTexts bounds a list of texts, as a text can be a single byte.
 const maxTexts = 1 << 16
 
-// Fit is how many names of a list, from the first on, go in one frame. A name has 255
-// bytes at most.
+// Fit returns how many of these names, from the first on, fit into one frame. A
+// name has at most 255 bytes.
 func Fit(names []string) int {
 	room := MaxFrame - HeaderSize - 2*binary.MaxVarintLen64
 	for n, name := range names {
@@ -94,7 +94,7 @@ func Fit(names []string) int {
 	return len(names)
 }
 
-// texts reads a count and that many texts. It makes room as they come.
+// texts reads a count and that many texts. It allocates as they come.
 func (c *cursor) texts() (list []string) {
 	for n := c.number(maxTexts); n > 0 && c.err == nil; n-- {
 		list = append(list, c.text())
@@ -102,14 +102,14 @@ func (c *cursor) texts() (list []string) {
 	return list
 }
 
-// rest takes all that is left, of the payload's memory.
+// rest takes all that is left; it shares the payload's memory.
 func (c *cursor) rest() []byte {
 	rest := c.b
 	c.b = nil
 	return rest
 }
 
-// end is the error of the whole payload: nothing may be left of it.
+// end returns the error of the whole payload, which must be used up.
 func (c *cursor) end(k Kind) error {
 	if c.err == nil && len(c.b) == 0 {
 		return nil
@@ -139,7 +139,7 @@ func appendProcess(b []byte, id uint64) []byte { return binary.BigEndian.AppendU
 
 func appendPair(b []byte, from, to uint64) []byte { return appendProcess(appendProcess(b, from), to) }
 
-// appendFlags packs up to eight flags into a byte, the first lowest.
+// appendFlags packs up to eight flags into a byte, the first one lowest.
 func appendFlags(b []byte, flags ...bool) []byte {
 	var bits byte
 	for i, set := range flags {
@@ -150,8 +150,7 @@ func appendFlags(b []byte, flags ...bool) []byte {
 	return append(b, bits)
 }
 
-// flags unpacks what appendFlags packed. Flags that nobody asks for may not be
-// set.
+// flags unpacks what appendFlags packed. Bits beyond those asked for must be zero.
 func (c *cursor) flags(flags ...*bool) {
 	bits := c.byte()
 	if bits>>len(flags) != 0 {

@@ -7,13 +7,13 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// Deposit is what the processes of this example send each other.
+// Deposit is the message type of this example.
 type Deposit struct {
 	Account string
 	Cents   int64
 }
 
-// A value goes from one node to the other, as the payload of a frame.
+// A value goes from one node to another, as the payload of a frame.
 func Example() {
 	ada, bob := new(wire.Types), new(wire.Types)
 	for _, node := range []*wire.Types{ada, bob} {
@@ -56,7 +56,7 @@ func Example() {
 	// struct { Done chan bool }.Done cannot travel: it is a chan
 }
 
-// Two nodes shake hands over a connection, here none.
+// Two nodes do the handshake, here without a connection.
 func ExampleInitiate() {
 	cookie, err := wire.NewCookie("a secret that all nodes of a cluster share")
 	if err != nil {

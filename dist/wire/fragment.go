@@ -2,8 +2,8 @@ package wire
 
 import "encoding/binary"
 
-// A Fragmenter cuts a message that is too long for a frame. Between its frames
-// those of other pairs of processes may go.
+// A Fragmenter cuts a message that is too long for a frame. Frames of other pairs
+// of processes may go between its frames.
 type Fragmenter struct {
 	stream  uint64
 	kind    Kind
@@ -12,16 +12,16 @@ type Fragmenter struct {
 	opened  bool
 }
 
-// NewFragmenter cuts a message of [MinFragmented] bytes or more, which is not
-// copied. The number of its stream must be that of no other that is still open,
-// and with those the message must be within the receiver's [Limits].
+// NewFragmenter cuts a message of at least [MinFragmented] bytes, which is not
+// copied. Its stream number must differ from those of all open streams, and the
+// message together with theirs must be within the receiver's [Limits].
 func NewFragmenter(stream uint64, k Kind, payload []byte) *Fragmenter {
 	return &Fragmenter{stream: stream, kind: k, payload: payload}
 }
 
-// Next appends the next frame, which takes room bytes at most, header and all.
-// A connection that is slow is given small ones, so that others' messages don't
-// wait long. more is false when that was the last one.
+// Next appends the next frame, of at most room bytes including the header. Use
+// small frames on a slow connection, so that other messages don't wait long. more
+// is false when that was the last one.
 func (f *Fragmenter) Next(b []byte, room int) (_ []byte, more bool) {
 	start := len(b)
 	if !f.opened {
@@ -31,7 +31,7 @@ func (f *Fragmenter) Next(b []byte, room int) (_ []byte, more bool) {
 	} else {
 		b = binary.AppendUvarint(Begin(b, KindMore), f.stream)
 	}
-	// A frame that carries nothing would never end: one byte goes in any case.
+	// Empty frames would never finish: each carries at least one byte.
 	n := max(min(room, MaxFrame)-(len(b)-start), 1)
 	n = min(n, len(f.payload)-f.sent)
 	b = append(b, f.payload[f.sent:f.sent+n]...)

@@ -6,23 +6,22 @@ import (
 )
 
 var (
-	// ErrMalformed is wrapped by the errors about bytes that no honest peer sends.
+	// ErrMalformed is wrapped by errors about bytes that no honest peer sends.
 	ErrMalformed = errors.New("malformed")
-	// ErrTooLarge is wrapped by the errors about a frame or a message over its
-	// limit.
+	// ErrTooLarge is wrapped by errors about a frame or a message over its limit.
 	ErrTooLarge = errors.New("too large")
 )
 
-// A Frame is what goes over the wire at once.
+// A Frame is the unit of transmission.
 type Frame struct {
 	Kind    Kind
-	Payload []byte // of the buffer that was split
+	Payload []byte // shares the memory of the buffer that was split
 }
 
-// Split takes the first frame off b, which holds what was read. max bounds it
-// with its header: [MaxEarlyFrame], or [MaxFrame] once the peer has proven
-// itself. ok is false while the frame is incomplete; a header alone tells that it
-// is too large, so that nobody makes room for it.
+// Split takes the first frame off b, which holds what was read. max bounds the
+// frame with its header: [MaxEarlyFrame], or [MaxFrame] once the peer has proven
+// itself. ok is false while the frame is incomplete. The header alone shows that a
+// frame is too large, so that nobody allocates memory for it.
 func Split(b []byte, max int) (f Frame, rest []byte, ok bool, err error) {
 	if len(b) < HeaderSize {
 		return Frame{}, b, false, nil
@@ -40,8 +39,8 @@ func Split(b []byte, max int) (f Frame, rest []byte, ok bool, err error) {
 // Begin appends the header of a frame, whose payload the caller appends next.
 func Begin(b []byte, k Kind) []byte { return append(b, byte(k), 0, 0, 0) }
 
-// End completes the frame that begins at b[start]. False: its payload is too
-// long for a frame, and is to be sent in fragments; see [Fragmenter].
+// End completes the frame that begins at b[start]. It reports false if the payload
+// is too long for a frame, and must be sent in fragments; see [Fragmenter].
 func End(b []byte, start int) bool {
 	n := len(b) - start - HeaderSize
 	if n > MaxFrame-HeaderSize {
@@ -51,8 +50,8 @@ func End(b []byte, start int) bool {
 	return true
 }
 
-// AppendFrame appends a message as one frame. It panics if the message is too
-// long for that: it is for those that can't be.
+// AppendFrame appends a message as one frame. It is for messages that are never too
+// long for that, and panics if one is.
 func AppendFrame(b []byte, m Message) []byte {
 	start := len(b)
 	b = m.Append(Begin(b, m.Kind()))

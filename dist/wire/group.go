@@ -3,25 +3,25 @@ package wire
 // MaxMembers bounds the processes in one [Members], so that it is one frame.
 const MaxMembers = 4096
 
-// Opaque carries what the keepers of global names tell each other. This package
-// knows no more of it than the kind.
+// Opaque carries messages of the global name tables. This package knows only their
+// kind.
 type Opaque struct {
 	Of      Kind // KindNamesSnapshot to KindNamesWithdraw
 	Payload []byte
 }
 
-// Members says which processes of the sender's came into a group, or left it.
+// Members says which processes of the sender's node joined a group, or left it.
 type Members struct {
 	Left      bool
 	Group     string
 	Processes []uint64
 }
 
-// Broadcast gives a value to all members of a group on the receiving node, but for
+// Broadcast sends a value to all members of a group on the receiving node, except
 // one.
 type Broadcast struct {
 	From   uint64
-	Except uint64 // 0: nobody
+	Except uint64 // 0: none
 	Group  string
 	Body   []byte // a value
 }

@@ -10,20 +10,20 @@ import (
 // HandshakeConfig is what a node brings to a handshake.
 type HandshakeConfig struct {
 	Self Identity
-	// Cookies are those that prove a peer. The first is the one this node knocks
-	// with. There are two while a cluster goes from one to the next.
+	// Cookies are accepted as proof of a peer. This node knocks with the first. There
+	// are two while a cluster changes from one to the next.
 	Cookies []Cookie
 	// Binding is the keying material that TLS exports for this connection, which
 	// ties the proofs to it. It is required.
 	Binding []byte
-	// Oldest and Newest version to speak: those of this package when zero.
+	// Oldest and Newest bound the versions to speak: those of this package when zero.
 	Oldest, Newest uint8
 	Features       Features
 	// Dialled is the name that the initiator wants to reach; any when empty.
 	Dialled string
-	// Admit decides about a peer that has proven the cookie: Admitted, or why not.
-	// All are admitted when nil. The acceptor is bound by it: a slot for the peer
-	// that it reserves here is the peer's when the handshake ends well.
+	// Admit decides about a peer that has proven the cookie: Admitted, or the reason
+	// why not. If nil, all are admitted. The acceptor is bound by it: a place that
+	// Admit reserves for the peer is the peer's when the handshake succeeds.
 	Admit func(Identity) Refusal
 }
 
@@ -34,21 +34,22 @@ type Session struct {
 	Features Features
 }
 
-// A Handshake is one end of one. It is a value that [Handshake.Step] moves on;
-// time limits are for its owner, who has the connection.
+// A Handshake is one end of a handshake. It is a state machine driven by
+// [Handshake.Step]. Timeouts are up to its owner, which has the connection.
 type Handshake struct {
 	config  HandshakeConfig
 	said    transcript
-	cookie  Cookie // the one that both have
-	waiting Kind   // for this frame; 0: over
+	cookie  Cookie // the one that both nodes have
+	waiting Kind   // for this frame; 0: finished
 	session Session
 	done    bool
 }
 
 const maxNodeName = 255
 
-// isNodeName tells whether a name can be a node's. It is read in logs, labels and JSON,
-// which take no bytes that are no text: a metric's label would end the program.
+// isNodeName reports whether a name is valid for a node. Names appear in logs,
+// labels and JSON, which must be UTF-8: a metric's label that is not would end the
+// program.
 func isNodeName(name string) bool {
 	return name != "" && len(name) <= maxNodeName && utf8.ValidString(name)
 }
@@ -77,7 +78,8 @@ func (c *HandshakeConfig) validate() error {
 	return nil
 }
 
-// Initiate begins the handshake of the node that dialled. The frame is to be sent.
+// Initiate begins the handshake of the node that dialled, and returns the frame to
+// send.
 func Initiate(c HandshakeConfig) (*Handshake, []byte, error) {
 	if err := c.validate(); err != nil {
 		return nil, nil, err
@@ -104,7 +106,7 @@ func freshNonce() (n Nonce) {
 }
 
 // Step takes the peer's next frame, which [Split] bounded by [MaxEarlyFrame]. The
-// answer, if there is one, is to be sent even with an error, before the connection
+// answer, if there is one, must be sent even with an error, before the connection
 // is closed. The error is a [*RefusedError], or wraps [ErrHandshake] or
 // [ErrMalformed].
 func (h *Handshake) Step(f Frame) (answer []byte, err error) {
@@ -132,7 +134,7 @@ func (h *Handshake) Step(f Frame) (answer []byte, err error) {
 	}
 }
 
-// Done is the session, once both ends have proven all.
+// Done returns the session, once both ends have proven everything.
 func (h *Handshake) Done() (Session, bool) { return h.session, h.done }
 
 // refuse ends the handshake from this end.
@@ -155,7 +157,7 @@ func (h *Handshake) agree(peer Identity) {
 	h.done = true
 }
 
-// commonVersion is the newest version of two ranges, or 0.
+// commonVersion returns the newest version in both ranges, or 0.
 func commonVersion(h Hello, oldest, newest uint8) uint8 {
 	if v := min(h.Newest, newest); v >= max(h.Oldest, oldest) {
 		return v

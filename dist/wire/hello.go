@@ -7,29 +7,29 @@ import (
 )
 
 type (
-	// A Nonce is drawn at random for each handshake, so that what was recorded of
-	// one is worth nothing in another.
+	// A Nonce is drawn at random for each handshake, so that a recorded handshake is
+	// worthless in another one.
 	Nonce [32]byte
 	// A Tag proves the cookie; see tag.go.
 	Tag [32]byte
 )
 
-// magic tells a node that somebody else's protocol has come to its port.
+// magic exposes a peer that speaks some other protocol.
 const magic = "mesh"
 
-// Features are what a node can do beyond its version: a bit each. None is defined
-// yet; both nodes must offer one for it to be used.
+// Features are a node's capabilities beyond its version, one bit each. None is
+// defined yet; one is used only if both nodes offer it.
 type Features uint64
 
-// Identity is what a node says of itself once the other has proven the cookie.
+// Identity is what a node says about itself once the other has proven the cookie.
 type Identity struct {
 	Node   actor.Node
-	Hidden bool // in no list, lent no work, waited for by no registration
+	Hidden bool // in no list, lent no work, no registration waits for it
 	Limits Limits
 }
 
-// Hello is the initiator's first word. Everything in it is anybody's to say, until
-// the tags cover it.
+// Hello is the initiator's first message. Anybody could have written it, until the
+// tags cover it.
 type Hello struct {
 	Oldest, Newest uint8
 	Features       Features
@@ -46,13 +46,13 @@ type Challenge struct {
 // Knock proves the initiator's cookie.
 type Knock struct{ Tag Tag }
 
-// Welcome proves the acceptor's cookie, and says who it is.
+// Welcome proves the acceptor's cookie, and holds its identity.
 type Welcome struct {
 	Tag      Tag
 	Identity Identity
 }
 
-// Enter says who the initiator is; its tag covers all that was said.
+// Enter holds the initiator's identity; its tag covers all that was said.
 type Enter struct {
 	Tag      Tag
 	Identity Identity

@@ -1,6 +1,6 @@
 package wire
 
-// challenge answers the acceptor's challenge with a proof that says no name.
+// challenge answers the acceptor's challenge with a proof that discloses no name.
 func (h *Handshake) challenge(f Frame) ([]byte, error) {
 	if err := h.said.challenge.Decode(f.Payload); err != nil {
 		return nil, err
@@ -14,8 +14,8 @@ func (h *Handshake) challenge(f Frame) ([]byte, error) {
 	return AppendFrame(nil, Knock{h.said.tag(h.cookie, roleKnock)}), nil
 }
 
-// welcome learns who the acceptor is, and that it has the cookie: now the name can
-// be told.
+// welcome learns the acceptor's identity, and that it has the cookie: now this node
+// may say its name.
 func (h *Handshake) welcome(f Frame) ([]byte, error) {
 	var m Welcome
 	if err := m.Decode(f.Payload); err != nil {
@@ -49,7 +49,7 @@ func (h *Handshake) confirm(f Frame) error {
 	return nil
 }
 
-// admit decides about a peer that is proven.
+// admit decides about a peer that has proven itself.
 func (h *Handshake) admit(peer Identity) Refusal {
 	if peer.Node == h.config.Self.Node {
 		return Self

@@ -1,16 +1,16 @@
 package wire
 
-// Link ties two processes.
+// Link links two processes.
 type Link struct{ From, To uint64 }
 
-// Unlink unties them. Number is fresh: until [Unlinked] brings it back, its
-// sender ignores a [LinkExit] and a [Link] of the other one.
+// Unlink removes the link. Number is new: until an [Unlinked] returns it, the
+// sender of the Unlink ignores a [LinkExit] or [Link] of the other process.
 type Unlink struct{ From, To, Number uint64 }
 
 // Unlinked answers an [Unlink], whether there was a link or not.
 type Unlinked struct{ From, To, Number uint64 }
 
-// LinkExit is the exit signal of a link: From has exited, or was not there to be
+// LinkExit is the exit signal of a link: From has exited, or did not exist to be
 // linked to.
 type LinkExit struct {
 	From, To uint64

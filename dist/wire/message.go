@@ -2,8 +2,8 @@ package wire
 
 import "fmt"
 
-// A Message is what the payload of a frame, or of several, says. Each but [Opaque]
-// also has, on its pointer, the Decode that fills it from a payload.
+// A Message is what the payload of one or several frames holds. Each but [Opaque]
+// also has, on its pointer, a Decode that fills it from a payload.
 type Message interface {
 	Kind() Kind
 	// Append appends the payload.
@@ -15,9 +15,8 @@ type decoder[M any] interface {
 	Decode(payload []byte) error
 }
 
-// Decode is the message in a frame that is no fragment. What is left of its
-// payload in a Body or a Payload shares the frame's memory. The error wraps
-// [ErrMalformed].
+// Decode returns the message in a frame that is not a fragment. A Body or a Payload
+// in it shares the frame's memory. The error wraps [ErrMalformed].
 func Decode(f Frame) (Message, error) {
 	p := f.Payload
 	switch f.Kind {

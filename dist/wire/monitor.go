@@ -1,7 +1,7 @@
 package wire
 
-// Monitor watches a process, or the one that has a name now. Ref is a number of
-// the watcher's; the two together name the monitor.
+// Monitor watches a process, or the one that has a name now. Ref is the watcher's
+// number for it; watcher and number together identify the monitor.
 type Monitor struct {
 	From uint64
 	To   uint64 // 0: by Name
@@ -14,7 +14,7 @@ type Demonitor struct{ From, Ref uint64 }
 
 // Down is the one answer to a [Monitor].
 type Down struct {
-	From    uint64 // 0 if nobody had the name
+	From    uint64 // 0 if no process had the name
 	To, Ref uint64
 	Reason  error
 }

@@ -8,8 +8,7 @@ import (
 	"github.com/vmihailenco/msgpack/v5"
 )
 
-// msgpackRoad is the road of types without methods of their own. The zero value is
-// ready.
+// msgpackRoad encodes types without methods of their own. The zero value is ready.
 type msgpackRoad struct{ encoders, decoders sync.Pool }
 
 type encoder struct {
@@ -22,17 +21,17 @@ type decoderOf struct {
 	from scanned
 }
 
-// keepUpTo is the longest message after which a coder is used again: the package
-// keeps a buffer as long as the longest text it met.
+// keepUpTo is the longest message after which a coder is reused: the msgpack
+// package keeps a buffer as long as the longest text it met.
 const keepUpTo = 64 << 10
 
-// byReflection has T encoded as msgpack.
+// byReflection makes T be encoded as msgpack.
 func byReflection[T any](c *codec, road *msgpackRoad) {
 	pointer := c.typ.Kind() == reflect.Pointer
 	isNil := func(v T) bool { return pointer && any(v) == any(*new(T)) }
 
 	c.append = func(b []byte, v any) ([]byte, error) {
-		// Methods of *T are found by the package if it is given one.
+		// Given a pointer, the msgpack package also finds methods of *T.
 		p := new(T)
 		if *p = v.(T); isNil(*p) {
 			return b, errNil
@@ -81,7 +80,7 @@ func (r *msgpackRoad) decode(b []byte, p any) error {
 	d.from = scanned{b: b}
 	d.Reset(&d.from)
 	if err := d.Decode(p); err != nil {
-		return errors.Join(ErrMalformed, err) // and d is in no state to go on
+		return errors.Join(ErrMalformed, err) // d must not be reused
 	}
 	d.from.b = nil
 	if len(b) <= keepUpTo {

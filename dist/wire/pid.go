@@ -7,8 +7,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// AppendPID appends a PID of any node: the number of the process, its node's
-// incarnation, its node's name. Nobody is the number 0 alone. It is for the
+// AppendPID appends a PID of any node: the process's number, its node's
+// incarnation, its node's name. The zero PID is just the number 0. Use it in the
 // AppendBinary of a type that holds PIDs.
 func AppendPID(b []byte, pid actor.PID) []byte {
 	b = binary.AppendUvarint(b, pid.ID())

@@ -8,8 +8,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// The numbers of plain types, and what follows them to the end of the value.
-// Signed integers are zigzag varints.
+// The numbers of plain types, each with what follows it, up to the end of the
+// value. Signed integers are zigzag varints.
 const (
 	plainNil      = 0  // nothing
 	plainFalse    = 1  // nothing
@@ -34,7 +34,7 @@ const (
 	// 20 is a cast, see cast.go
 )
 
-// appendPlain appends a value that needs no registering. False: it does.
+// appendPlain appends a plain value. It reports false for any other.
 func appendPlain(b []byte, v any) ([]byte, bool) {
 	switch v := v.(type) {
 	case nil:
@@ -90,8 +90,8 @@ func appendUint(b []byte, number byte, v uint64) []byte {
 	return binary.AppendUvarint(append(b, number), v)
 }
 
-// appendTime keeps the moment and the offset. An offset that the format has no
-// room for (years of it) is given up: the moment is the same in UTC.
+// appendTime keeps the moment and the offset. An offset that the format has no room
+// for (years of it) is dropped: the same moment is sent in UTC.
 func appendTime(b []byte, v time.Time) []byte {
 	if out, err := v.AppendBinary(b); err == nil {
 		return out
@@ -100,8 +100,8 @@ func appendTime(b []byte, v time.Time) []byte {
 	return out
 }
 
-// time reads what appendTime appended. The nanoseconds, behind a byte and eight,
-// are looked at here: UnmarshalBinary takes any.
+// time reads what appendTime appended. It checks the nanoseconds, after a byte and
+// eight, itself: UnmarshalBinary accepts any.
 func (c *cursor) time() (v time.Time) {
 	b := c.rest()
 	if err := v.UnmarshalBinary(b); err != nil || binary.BigEndian.Uint32(b[9:]) >= 1e9 {
@@ -110,7 +110,7 @@ func (c *cursor) time() (v time.Time) {
 	return v
 }
 
-// plain reads what appendPlain appended behind the number.
+// plain reads what appendPlain appended after the number.
 func (c *cursor) plain(number uint64) any {
 	switch number {
 	case plainNil:

@@ -20,7 +20,7 @@ The protocol of two nodes, over one TLS 1.3 connection without tickets.
 	    |<----------- peers ------------------->|   both sent and received
 	    |<----------- signals ----------------->|   until goodbye, or the connection ends
 
-Either may answer a step of the handshake with refuse, and close.
+Either side may answer a step of the handshake with refuse, and close.
 
 A frame is a header of 4 bytes and a payload:
 
@@ -31,52 +31,53 @@ A frame is a header of 4 bytes and a payload:
 In payloads, a number is an unsigned varint (7 bits a byte, lowest first, the high
 bit says that more follow), a text or bytes is a number and that many bytes, rest
 is whatever follows. An incarnation and a process are 8 bytes, big-endian. A process
-is its number on its node: who sends a frame owns those that it is from, who gets
-it owns those that it is to, so that nobody can speak for another's. 0 is none.
+is given by its number on its node: the sender of a frame owns the processes that it
+is from, and the receiver those that it is to, so that no node can speak for
+another's. 0 is none.
 
-A message that is longer than a payload goes in fragments (a shorter one may, if
-it has 4,096 bytes): the first one (open) has the message's kind and length, the
-others (more) follow in order. What the nodes themselves say, of the session, names
-and members, is one frame each: a list that is longer goes in several messages, so
-that nothing can overtake a part of it. Between fragments other frames may come, of
-other streams too; a sender lets no message of a pair of processes overtake another of that
-pair. The lengths of all streams that are open at once
-sum up to no more than the receiver's Reassembly (see [Limits]), and no message is
-longer than its Message: who breaks that is cut off.
+A message longer than a payload goes in fragments (a shorter one may, from 4,096
+bytes on): the first fragment (open) has the message's kind and length, the others
+(more) follow in order. The nodes' own messages, about the session, names and
+members, are one frame each: a longer list goes in several messages, so that nothing
+can overtake a part of it. Other frames, also of other streams, may come between
+fragments; a sender lets no message of a pair of processes overtake another of that
+pair. The lengths of all open streams together never exceed the receiver's
+Reassembly (see [Limits]), and no message is longer than its Message: a peer that
+breaks this is cut off.
 
-Any received frame is a sign of life. Unknown kinds, and bytes behind a payload's
-last field, are errors: what is new comes with a version or a feature.
+Any received frame is a sign of life. Unknown kinds, and bytes after a payload's
+last field, are errors: anything new comes with a version or a feature.
 
-A value (the body of a message that a process gets) is the number of its type and
-the type's encoding, to the end of the payload. The numbers up to 31 are plain
-types, see plain.go; from 32 on they are the sender's, which it names by types
-messages before it uses them. How such a type is encoded is agreed between those
-who register it under that name; unless they say otherwise it is one item of
-msgpack, which holds no extension but times (-1) and nests no deeper than 32. A
-reason is a byte and what belongs to it, see reason.go. A list has 65,536 texts at
-most, and a type's name 255 bytes.
+A value (the body of a message that a process receives) is the number of its type
+and the type's encoding, up to the end of the payload. Numbers up to 31 are plain
+types, see plain.go; from 32 on they are the sender's, which it names with types
+messages before it uses them. The encoding of such a type is agreed between the
+programs that register it under that name; by default it is one item of msgpack,
+which holds no extension but times (-1) and nests no deeper than 32. A reason is a
+byte and what belongs to it, see reason.go. A list has at most 65,536 texts, and a
+type's name at most 255 bytes.
 
 Unlinking takes an answer, or an exit that crosses it would be lost or count
-twice: who unlinks takes a fresh number, sends unlink, and from then on ignores
-link exits and links of that process until unlinked comes back with the same
-number. Who gets unlink drops the link, and answers in any case. So a link that
-was made again after the unlink is not taken for the old one.
+twice: the side that unlinks picks a new number, sends unlink, and from then on
+ignores link exits and links of that process until unlinked comes back with the same
+number. The side that receives unlink drops the link, and answers in any case. So a
+link made again after the unlink is not taken for the old one.
 
-Of groups, each node says who of its own processes is in them: all of that before
-synced, and after that each change, in its order. So whoever heard of a node all it
-said knows its members; with the connection that knowledge ends. Nothing is said
-twice: who came had not been there, and who left had. A broadcast goes to nodes
-that have members, once to each.
+Of groups, each node says which of its own processes are in them: all of that before
+synced, and after that each change, in its order. So a node that has heard all that
+another said knows its members; that knowledge ends with the connection. Nothing is
+said twice: a process that joined was not a member, and one that left was. A
+broadcast goes to nodes that have members, once to each.
 
-Calls and spawns are numbered by whoever sends them, and no number is used twice
-on a connection: a reply that comes when nobody waits any more belongs to nobody,
-and is dropped.
+Calls and spawns are numbered by their sender, and no number is used twice on a
+connection: a reply that comes when nobody waits any more is dropped.
 
 Versions
 
-Each node offers all that it speaks, and the newest that both do holds on that
-connection, so that a cluster is upgraded one node after the other. A version that
-was in a release is spoken by the next one too, and not sent to who is older.
+Each node offers all versions that it speaks, and the newest that both speak applies
+to that connection, so that a cluster is upgraded one node after the other. A
+version that was in a release is spoken by the next one too, and not sent to older
+nodes.
 
 	1	this.
 */
@@ -147,7 +148,7 @@ const (
 	KindSpawn   Kind = 0x34 // spawn, from, ties (a byte; 1: link, 2: monitor), ref, function (a text), rest: value
 	KindSpawned Kind = 0x35 // spawn, process (0: there is none), reason (0: none)
 
-	// Names. Their payloads are for those who keep them to define.
+	// Names. The global name tables define their payloads.
 	KindNamesSnapshot Kind = 0x40 // rest
 	KindNamesClaim    Kind = 0x41 // rest
 	KindNamesAck      Kind = 0x42 // rest

@@ -10,24 +10,24 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// How a reason travels: a byte, and what belongs to it.
+// The encoding of a reason: one of these bytes, and what belongs to it.
 const (
 	reasonNone     = 0 // no reason, no error
 	reasonNamed    = 1 // text: an actor.Reason
 	reasonShutdown = 2 // reason: the cause of an actor.ShutdownBecause
 	reasonPanic    = 3 // reason: the value's text, and the error it was; text: the stack
-	reasonError    = 4 // number: a bit for each of known that it is; text
+	reasonError    = 4 // number: a bit for each entry of known that it matches; text
 )
 
-// Bounds of one reason. More is cut off: it is for people to read.
+// Bounds of one reason. The rest is cut off: it is for people to read.
 const (
 	maxReasonText  = 8 << 10
 	maxReasonStack = 16 << 10
 	maxReasonDepth = 4
 )
 
-// known returns the errors that a reason may wrap and that errors.Is finds in it
-// on the other side as well. A bit's meaning never changes; new ones come last.
+// known returns the errors that errors.Is finds in a reason on the other side as
+// well. A bit's meaning never changes; new errors are added at the end.
 func known() [13]error {
 	return [...]error{
 		actor.Normal, actor.Shutdown, actor.Kill, actor.Killed, actor.NoProc, actor.NoConnection,
@@ -36,8 +36,8 @@ func known() [13]error {
 	}
 }
 
-// A RemoteError is an error that came from another node: its text there, and which
-// of the errors that all nodes know it matches with errors.Is.
+// A RemoteError is an error from another node: its text there, and which of the
+// errors known to all nodes it matches with errors.Is.
 type RemoteError struct {
 	Text string
 	is   uint64
@@ -45,7 +45,7 @@ type RemoteError struct {
 
 func (e *RemoteError) Error() string { return e.Text }
 
-// Is tells whether the error was target, or wrapped it, where it came from.
+// Is reports whether the error was target, or wrapped it, on its own node.
 func (e *RemoteError) Is(target error) bool {
 	for i, k := range known() {
 		if e.is>>i&1 == 1 && k == target {
@@ -78,8 +78,8 @@ func appendReasonTo(b []byte, reason error, depth int) []byte {
 	return appendText(binary.AppendUvarint(append(b, reasonError), whichKnown(reason)), text)
 }
 
-// whichKnown has a bit for each of the known errors that a reason is. One whose
-// methods panic is none from there on.
+// whichKnown returns a bit for each known error that a reason matches. If one of
+// its methods panics, it matches none from there on.
 func whichKnown(reason error) (is uint64) {
 	defer func() { _ = recover() }()
 	for i, k := range known() {
@@ -88,12 +88,12 @@ func whichKnown(reason error) (is uint64) {
 		}
 	}
 	if e, ok := errors.AsType[*RemoteError](reason); ok {
-		is |= e.is // it comes from a node that may know more
+		is |= e.is // it comes from a node that may know more errors
 	}
 	return is
 }
 
-// panicked is the value of a panic as an error.
+// panicked returns the value of a panic as an error.
 func panicked(p *actor.PanicError) error {
 	if err, ok := p.Value.(error); ok {
 		return err
@@ -101,7 +101,8 @@ func panicked(p *actor.PanicError) error {
 	return &RemoteError{Text: fmt.Sprint(p.Value)}
 }
 
-// shutdownCause is what an actor.ShutdownBecause is for; nil for other reasons.
+// shutdownCause returns the cause of an actor.ShutdownBecause; nil for other
+// reasons.
 func shutdownCause(reason error) error {
 	s, ok := reason.(interface{ Unwrap() []error })
 	if !ok || actor.IsFault(reason) {
@@ -136,7 +137,7 @@ func (c *cursor) reasonTo(depth int) error {
 	return nil
 }
 
-// cutText is at most n bytes of s, not ending inside a character.
+// cutText returns at most n bytes of s, without splitting a character.
 func cutText(s string, n int) string {
 	if len(s) <= n {
 		return s

@@ -4,11 +4,11 @@ import (
 	"fmt"
 )
 
-// Limits are what a node takes from a peer. Each tells the other its own in the
+// Limits bound what a node accepts from a peer. Each tells the other its own in the
 // handshake.
 type Limits struct {
 	Message    uint64 // the longest message; DefaultMaxMessage when zero
-	Reassembly uint64 // the sum of messages whose fragments are under way; Message when zero
+	Reassembly uint64 // the total length of messages whose fragments are under way; Message when zero
 }
 
 func (l Limits) orDefault() Limits {
@@ -19,13 +19,13 @@ func (l Limits) orDefault() Limits {
 	return l
 }
 
-// A Reassembler puts one peer's fragments together. What it holds is within its
-// limits, and for each message within twice what has come of it, or 64 KiB.
+// A Reassembler puts one peer's fragments together. It stays within its limits, and
+// for each message holds at most twice what has arrived, or 64 KiB.
 type Reassembler struct {
 	limits  Limits
 	streams map[uint64]*stream
-	claimed uint64 // the sum of the lengths of the streams that are open
-	spare   []byte // of a message that is done with
+	claimed uint64 // the total length of the open streams
+	spare   []byte // of a finished message
 }
 
 type stream struct {
@@ -35,21 +35,21 @@ type stream struct {
 }
 
 const (
-	firstGrab = MaxFrame  // bytes made ready for a message, whatever length it claims
+	firstGrab = MaxFrame  // allocated at once for a message, whatever length it claims
 	maxSpare  = 256 << 10 // bytes kept for the next message
 )
 
-// MinFragmented is the shortest message that goes in fragments. It bounds how
-// many streams can be open, each of which takes some memory of its own.
+// MinFragmented is the shortest message that may be sent in fragments. It bounds
+// how many streams can be open, each of which takes some memory.
 const MinFragmented = 4 << 10
 
-// NewReassembler is a reassembler without streams.
+// NewReassembler returns a reassembler without streams.
 func NewReassembler(l Limits) *Reassembler {
 	return &Reassembler{limits: l.orDefault(), streams: make(map[uint64]*stream)}
 }
 
-// Add takes an open or more frame. When it completes a message, done is true and
-// the message is returned like a frame. Its payload is the reassembler's, and
+// Add takes an open or more frame. If that completes a message, done is true and
+// the message is returned like a frame. The reassembler owns its payload, which is
 // valid until the next Add. An error means that the peer breaks the protocol.
 func (r *Reassembler) Add(f Frame) (message Frame, done bool, err error) {
 	c := cursor{b: f.Payload}
@@ -109,8 +109,8 @@ func (r *Reassembler) open(number uint64, k Kind, size uint64) (*stream, error) 
 	return s, nil
 }
 
-// add makes room as bytes come, by doubling and never past the message's end:
-// what a peer claims costs nothing.
+// add grows the buffer as bytes come, by doubling and never past the message's end,
+// so that a peer's claim costs nothing.
 func (s *stream) add(b []byte) {
 	if need := len(s.got) + len(b); need > cap(s.got) {
 		room := min(uint64(max(need, 2*cap(s.got), firstGrab)), s.size)

@@ -5,13 +5,13 @@ import (
 	"fmt"
 )
 
-// A Refusal is why a handshake ends without a session.
+// A Refusal is the reason why a handshake ends without a session.
 type Refusal uint8
 
 // The numbers are on the wire.
 const (
 	Admitted     Refusal = 0 // none: go on
-	Unproven     Refusal = 1 // the cookie was not proven, or something is wrong that only a proven peer is told
+	Unproven     Refusal = 1 // the cookie was not proven, or there is a fault that only a proven peer is told
 	NoVersion    Refusal = 2 // there is no version that both speak
 	NotMe        Refusal = 3 // another name was dialled
 	Self         Refusal = 4 // a node dialled itself
@@ -48,10 +48,10 @@ func (r Refusal) String() string {
 	return fmt.Sprintf("refusal %d", uint8(r))
 }
 
-// A RefusedError ends a handshake.
+// A RefusedError says that one side refused the handshake.
 type RefusedError struct {
 	Why    Refusal
-	ByPeer bool // the peer refused; else this node did
+	ByPeer bool // the peer refused; otherwise this node did
 }
 
 func (e *RefusedError) Error() string {
@@ -61,6 +61,6 @@ func (e *RefusedError) Error() string {
 	return "refused: " + e.Why.String()
 }
 
-// ErrHandshake says that a handshake can't go on: it is over, or the peer sent
-// what does not belong there.
+// ErrHandshake is returned when a handshake can't go on: it is over, or the peer
+// sent an unexpected frame.
 var ErrHandshake = errors.New("not a step of the handshake")

@@ -12,17 +12,17 @@ const maxTypeName = 255
 
 var errNil = errors.New("it is nil")
 
-// Register lets values of T travel, under a name that means the same type on
-// every node: it must not change as the program does. A *T travels if it is
+// Register lets values of T travel, under a name that means the same type on every
+// node: the name must not change as the program does. A *T travels only if it is
 // registered itself, under another name.
 //
 // A type that has the methods of [encoding.BinaryAppender] and
-// [encoding.BinaryUnmarshaler] is encoded by them: that is the fast road.
-// UnmarshalBinary gets what other nodes sent, and has to expect anything. (Methods
-// that an embedded field lends to T count as T's, and encode that field alone.)
-// Other types go as msgpack, by reflection; fields that one side does not know are
-// skipped there, and are zero here. A type with something in it that cannot travel
-// is refused with a [*TravelError].
+// [encoding.BinaryUnmarshaler] is encoded by them, which is the fastest way. Its
+// UnmarshalBinary gets bytes from other nodes, and must expect any. (Methods
+// promoted from an embedded field count as T's, and encode that field alone.) Other
+// types are encoded as msgpack, by reflection: fields that the receiver does not
+// know are skipped, and fields that the sender does not know are zero. A type that
+// contains something that cannot travel is refused with a [*TravelError].
 func Register[T any](t *Types, name string) error {
 	typ := reflect.TypeFor[T]()
 	if name == "" || len(name) > maxTypeName {
@@ -41,7 +41,8 @@ func Register[T any](t *Types, name string) error {
 	return t.add(c)
 }
 
-// ownMethods has T encoded by its own methods. False: it does not have them.
+// ownMethods makes T be encoded by its own methods. It reports false if T lacks
+// them.
 func ownMethods[T any](c *codec) bool {
 	if c.typ.Kind() == reflect.Pointer {
 		return pointerMethods[T](c)
@@ -55,11 +56,11 @@ func ownMethods[T any](c *codec) bool {
 		if v, ok := v.(encoding.BinaryAppender); ok {
 			return v.AppendBinary(b)
 		}
-		addressable := v.(T) // the method is the pointer's
+		addressable := v.(T) // the method is on the pointer
 		return any(&addressable).(encoding.BinaryAppender).AppendBinary(b)
 	}
-	// Decoding fills a value and then boxes a copy of it: one that is used again
-	// saves an allocation.
+	// Decoding fills a value and then boxes a copy of it: reusing the value saves an
+	// allocation.
 	scratch := sync.Pool{New: func() any { return new(T) }}
 	c.decode = func(b []byte) (any, error) {
 		p := scratch.Get().(*T)
@@ -67,7 +68,7 @@ func ownMethods[T any](c *codec) bool {
 			return nil, err
 		}
 		v := *p
-		*p = *new(T) // what the value refers to is the receiver's now
+		*p = *new(T) // the receiver now owns what the value refers to
 		scratch.Put(p)
 		return v, nil
 	}

@@ -5,7 +5,7 @@ import "fmt"
 // MaxDepth is how deep msgpack may nest.
 const MaxDepth = 32
 
-// What [Scan] refuses. All wrap [ErrMalformed].
+// The errors of [Scan]. All wrap [ErrMalformed].
 var (
 	ErrOwes       = fmt.Errorf("msgpack owes more than there is: %w", ErrMalformed)
 	ErrTooDeep    = fmt.Errorf("msgpack nests deeper than %d: %w", MaxDepth, ErrMalformed)
@@ -13,23 +13,22 @@ var (
 	ErrNotMsgpack = fmt.Errorf("not one item of msgpack: %w", ErrMalformed)
 )
 
-// Scan tells whether b is one msgpack item that can be decoded without harm. The
-// decoder must see nothing else: it makes room for whatever an array, a map or a
-// text says it holds, and follows nesting with its stack, so that a few bytes
-// take all memory, or end the program.
+// Scan checks that b is one msgpack item that can be decoded without harm. The
+// decoder must see nothing else: it allocates whatever an array, a map or a text
+// claims to hold, and follows nesting on its stack, so that a few bytes can take
+// all memory, or end the program.
 //
-// So each item must be covered by the bytes that are there: a text by its
-// length, an array or a map by a byte at least for every item, and all that are
-// open by as many as they owe together. Nesting ends at [MaxDepth]. Of the
-// extensions there are only times. Scan looks at each byte once at most, and
-// allocates nothing.
+// So the bytes that are there must cover each item: a text by its length, an array
+// or a map by at least one byte for every item, and all open containers together by
+// the sum of what they owe. Nesting ends at [MaxDepth]. The only allowed extension
+// is time. Scan reads each byte at most once, and allocates nothing.
 func Scan(b []byte) error {
 	var outer [MaxDepth]int // what each container around the innermost one still owes
 	depth, around := 0, 0   // how many those are, and what they owe together
-	left := 1               // what the innermost still owes; the outermost is b itself
+	left := 1               // what the innermost still owes; the outermost container is b itself
 	at := 0
 	for {
-		for left > 0 && at < len(b) && plainLength[b[at]] > 0 { // most items, and most of the time
+		for left > 0 && at < len(b) && plainLength[b[at]] > 0 { // most items, most of the time
 			at += int(plainLength[b[at]])
 			left--
 		}
@@ -82,8 +81,8 @@ const (
 	scalar           // n bytes follow
 	text             // n bytes of length, then the contents
 	fixed            // n items follow
-	array            // n bytes of length, then so many items
-	pairs            // n bytes of length, then twice so many
+	array            // n bytes of length, then that many items
+	pairs            // n bytes of length, then twice as many items
 	fixedTime        // a type, then n bytes
 	longTime         // a byte of length, a type, then n bytes
 	other            // another extension
@@ -119,8 +118,8 @@ var shapes = func() (table [256]shape) {
 	return table
 }()
 
-// plainLength is how long an item is whose first byte alone says so, and after
-// which none follow; 0 for others.
+// plainLength is the length of an item if its first byte alone determines it and no
+// items follow; 0 for others.
 var plainLength = func() (table [256]uint8) {
 	for c, s := range shapes {
 		if s.kind == scalar {
@@ -132,8 +131,9 @@ var plainLength = func() (table [256]uint8) {
 
 const timeExtension = 0xff // type -1
 
-// open is how long the header of the item at b[0] is and the contents behind it,
-// and how many items follow. That they are there is for the caller to see.
+// open returns the length of the header of the item at b[0] and of the contents
+// behind it, and how many items follow. The caller must check that the contents are
+// there.
 func (s *shape) open(b []byte) (header, contents, items int, err error) {
 	n := int(s.n)
 	switch s.kind {
@@ -149,7 +149,7 @@ func (s *shape) open(b []byte) (header, contents, items int, err error) {
 		for _, c := range b[1 : 1+n] {
 			length = length<<8 | uint64(c)
 		}
-		if length > uint64(len(b)-1-n) { // of bytes, or of items of a byte at least
+		if length > uint64(len(b)-1-n) { // bytes, or items of at least a byte
 			return 0, 0, 0, ErrOwes
 		}
 		switch s.kind {

@@ -7,18 +7,19 @@ import (
 
 var errAskew = errors.New("msgpack whose items are not what they seem")
 
-// scanned gives the decoder a message that [Scan] passed, and sees to it that the
-// decoder finds the items that Scan saw. Else it might not: where it expects a
+// scanned gives the decoder a message that [Scan] passed, and checks that the
+// decoder sees the same items as Scan. Otherwise it might not: where it expects a
 // map, it takes the contents of an extension for one, which may claim any size.
 type scanned struct {
 	b        []byte
 	at       int
-	next     int // where the item ends that was met last
-	contents int // and its contents begin, if it is an extension; else 0
+	next     int // where the current item ends
+	contents int // where its contents begin, if it is an extension; otherwise 0
 }
 
-// ReadByte is how the decoder takes the first byte of an item, and some of a
-// header; never the contents of an extension, unless it is astray.
+// ReadByte returns the first byte of an item, and some header bytes. It never
+// returns the contents of an extension, which only a decoder that has gone astray
+// asks for.
 func (s *scanned) ReadByte() (byte, error) {
 	switch {
 	case s.at >= len(s.b):
@@ -34,7 +35,7 @@ func (s *scanned) ReadByte() (byte, error) {
 	return s.b[s.at-1], nil
 }
 
-// meet works out where the item at hand ends.
+// meet finds the end of the item at the current position.
 func (s *scanned) meet() error {
 	shape := &shapes[s.b[s.at]]
 	header, contents, _, err := shape.open(s.b[s.at:])
@@ -50,7 +51,7 @@ func (s *scanned) UnreadByte() error {
 	return nil
 }
 
-// Read is how the decoder takes what is within one item.
+// Read returns bytes within one item.
 func (s *scanned) Read(p []byte) (int, error) {
 	switch {
 	case s.at >= len(s.b):

@@ -1,12 +1,12 @@
 package wire
 
-// Send gives a value to a process.
+// Send sends a value to a process.
 type Send struct {
 	From, To uint64
-	Body     []byte // a value; left empty by those who append it behind
+	Body     []byte // a value; empty if the sender appends it afterwards
 }
 
-// SendName gives a value to the process that has a name on the receiving node.
+// SendName sends a value to the process that has a name on the receiving node.
 type SendName struct {
 	From uint64
 	Name string

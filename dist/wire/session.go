@@ -1,19 +1,19 @@
 package wire
 
-// TypeNames tells how the sender numbers its types: First, First+1 and so on.
+// TypeNames gives the sender's numbers for its types: First, First+1 and so on.
 // More may come at any time, before the first value that needs them.
 type TypeNames struct {
 	First uint64
 	Names []string
 }
 
-// Functions are what the sender spawns for others. A later one replaces it.
+// Functions are the functions that the sender offers. A later message replaces it.
 type Functions struct{ Names []string }
 
-// Synced ends the snapshots with which a session begins.
+// Synced ends the snapshots at the start of a session.
 type Synced struct{}
 
-// Peers are the nodes that the sender is connected to and that don't hide.
+// Peers are the nodes that the sender is connected to, without hidden ones.
 type Peers struct{ Names []string }
 
 // Ping asks for a [Pong] with its number.
@@ -22,8 +22,8 @@ type Ping struct{ Number uint64 }
 // Pong answers a [Ping].
 type Pong struct{ Number uint64 }
 
-// Goodbye ends a session. Complaint is what the other did wrong; empty: nothing,
-// the sender leaves.
+// Goodbye ends a session. Complaint is what the other side did wrong; if empty, the
+// sender just leaves.
 type Goodbye struct{ Complaint string }
 
 func (TypeNames) Kind() Kind { return KindTypes }

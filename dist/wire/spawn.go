@@ -1,7 +1,7 @@
 package wire
 
-// Spawn asks for a process that runs a function which the receiving node offers.
-// What ties it to From stands before it starts.
+// Spawn asks for a process running a function that the receiving node offers. Its
+// ties to From are made before it runs.
 type Spawn struct {
 	Spawn         uint64 // never used twice on a connection
 	From          uint64
@@ -14,8 +14,8 @@ type Spawn struct {
 // Spawned answers a [Spawn].
 type Spawned struct {
 	Spawn   uint64
-	Process uint64 // 0: there is none
-	Reason  error  // why there is none
+	Process uint64 // 0: no process
+	Reason  error  // why there is no process
 }
 
 func (Spawn) Kind() Kind   { return KindSpawn }

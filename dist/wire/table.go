@@ -14,29 +14,29 @@ import (
 const maxTypes = 1 << 16
 
 // A Table is what one connection knows of the two nodes' types: what the peer's
-// numbers mean here, and which of ours it can read.
+// numbers mean here, and which of our types it can read.
 type Table struct {
 	types  *Types
-	mu     sync.Mutex // held to learn
+	mu     sync.Mutex // held while learning
 	agreed atomic.Pointer[agreement]
 }
 
-// agreement is a Table at one moment. It does not change.
+// agreement is a Table at one moment. It never changes.
 type agreement struct {
 	names  []string // the peer's, by its numbers
 	codecs []*codec // ours, by its numbers; nil: not registered here
 	reads  []bool   // by our numbers: the peer knows that type
 }
 
-// NewTable is the table of a connection on which no types were named yet.
+// NewTable returns the table of a connection on which no types were named yet.
 func NewTable(t *Types) *Table {
 	table := &Table{types: t}
 	table.agreed.Store(new(agreement))
 	return table
 }
 
-// Learn notes how the peer numbers its types. An error means that it breaks the
-// protocol.
+// Learn records the peer's numbers for its types. An error means that the peer
+// breaks the protocol.
 func (t *Table) Learn(m TypeNames) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -49,7 +49,8 @@ func (t *Table) Learn(m TypeNames) error {
 	return nil
 }
 
-// agree works out what follows from the peer's names and ours. t.mu is held.
+// agree works out what follows from the peer's names and ours. The caller holds
+// t.mu.
 func (t *Table) agree(names []string) *agreement {
 	ours := t.types.now()
 	a := &agreement{names: names, codecs: make([]*codec, len(names)), reads: make([]bool, len(ours.list))}
@@ -63,15 +64,15 @@ func (t *Table) agree(names []string) *agreement {
 	return a
 }
 
-// renew is agree for types that were registered here since.
+// renew is agree for types registered here since then.
 func (t *Table) renew() *agreement {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.agree(t.agreed.Load().names)
 }
 
-// Append is [Types.Append] for this peer: a type that it does not know is refused
-// too.
+// Append is [Types.Append] for this peer: it also refuses a type that the peer does
+// not know.
 func (t *Table) Append(b []byte, v any) ([]byte, error) {
 	if b, ok := appendPlain(b, v); ok {
 		return b, nil
@@ -89,8 +90,8 @@ func (t *Table) Append(b []byte, v any) ([]byte, error) {
 	return c.appendTo(b, v)
 }
 
-// Reads tells whether the peer can read what [Types.Append] made of a value: a
-// [*TravelError] says that it can't.
+// Reads returns a [*TravelError] if the peer can't read what [Types.Append] made of
+// a value.
 func (t *Table) Reads(v any) error {
 	if cast, ok := v.(actor.Cast); ok {
 		v = cast.Body
@@ -98,10 +99,10 @@ func (t *Table) Reads(v any) error {
 	if c := t.types.now().byType[reflect.TypeOf(v)]; c != nil {
 		return t.reads(c)
 	}
-	return nil // it is a plain one
+	return nil // a plain type
 }
 
-// reads tells whether the peer knows one of our types.
+// reads returns an error if the peer does not know one of our types.
 func (t *Table) reads(c *codec) error {
 	i, a := c.number-firstType, t.agreed.Load()
 	if i >= uint64(len(a.reads)) {
@@ -113,9 +114,9 @@ func (t *Table) reads(c *codec) error {
 	return nil
 }
 
-// Decode is the value that the peer appended, and nothing of it is b's. An error
-// is about this value alone: it wraps [ErrMalformed], or tells that the type is
-// not registered here, or is what the type's UnmarshalBinary said.
+// Decode returns the value that the peer appended; the value shares no memory with
+// b. An error concerns only this value: it wraps [ErrMalformed], says that the type
+// is not registered here, or comes from the type's UnmarshalBinary.
 func (t *Table) Decode(b []byte) (any, error) {
 	value, cast := cutCast(b)
 	v, err := t.decodeValue(value)
@@ -156,8 +157,8 @@ func (t *Table) decode(i uint64, b []byte) (v any, err error) {
 	return v, nil
 }
 
-// safely decodes. What a type's own code makes of hostile bytes, up to a panic,
-// is this value's end and not the connection's.
+// safely decodes a value. Whatever a type's own code does with hostile bytes, even
+// a panic, it fails only this value, not the connection.
 func (c *codec) safely(b []byte) (v any, err error) {
 	defer func() {
 		if p := recover(); p != nil {

@@ -6,8 +6,8 @@ import (
 	"encoding/binary"
 )
 
-// What a tag is for. It says who made it and at which step, so that no tag can be
-// used in another place: not sent back to its maker, not earlier, not later.
+// The purposes of a tag: which side made it and at which step, so that no tag can
+// be used anywhere else: not sent back to its maker, not earlier, not later.
 const (
 	roleKnock   = "mesh initiator knock"
 	roleWelcome = "mesh acceptor welcome"
@@ -15,8 +15,8 @@ const (
 	roleConfirm = "mesh acceptor confirm"
 )
 
-// A transcript is what the two nodes said, as one of them sees it. Where somebody
-// between them changed anything, the two differ, and so do their tags.
+// A transcript is what the two nodes said, as one of them saw it. If anybody
+// between them changed anything, the two transcripts differ, and so do their tags.
 type transcript struct {
 	hello               Hello
 	challenge           Challenge
@@ -64,8 +64,8 @@ func (t *transcript) tag(c Cookie, role string) (out Tag) {
 	return out
 }
 
-// proven is the cookie with which the tag was made, if it is one of these. It
-// takes as long whichever it is.
+// proven returns the one of these cookies that the tag was made with. It takes the
+// same time whichever it is.
 func (t *transcript) proven(got Tag, role string, cookies []Cookie) (with Cookie, ok bool) {
 	for _, c := range cookies {
 		want := t.tag(c, role)

@@ -11,7 +11,7 @@ import (
 	"github.com/vmihailenco/msgpack/v5"
 )
 
-// A TravelError says what of a value cannot travel, and why.
+// A TravelError says which part of a value cannot travel, and why.
 type TravelError struct {
 	Path string // the type, and the way to the field in it: "chat.Job.Steps[].Done"
 	Why  string
@@ -19,8 +19,8 @@ type TravelError struct {
 
 func (e *TravelError) Error() string { return e.Path + " cannot travel: " + e.Why }
 
-// unregistered says why a value that is not registered cannot travel: what would
-// have to change in its type, if anything, and else that.
+// unregistered returns why an unregistered value cannot travel: what would have to
+// change in its type, if anything, otherwise that it is not registered.
 func (t *Types) unregistered(typ reflect.Type) error {
 	if err := travels(typ); err != nil && !encodesItself(typ) {
 		return err
@@ -42,15 +42,14 @@ func encodesItself(typ reflect.Type) bool {
 		typ.Implements(reflect.TypeFor[encoding.BinaryUnmarshaler]())
 }
 
-// travels tells what in a type msgpack cannot bring to the other side unchanged.
-// It is stricter than the msgpack package, which leaves out, or panics, or goes
-// on for ever.
+// travels returns what in a type msgpack cannot deliver unchanged. It is stricter
+// than the msgpack package, which would leave it out, panic, or recurse for ever.
 func travels(typ reflect.Type) error {
 	w := walk{path: []string{typ.String()}}
 	return w.into(typ)
 }
 
-// walk goes through a type. It knows where it is, and inside which types.
+// walk traverses a type. It knows its path, and the types that it is inside.
 type walk struct {
 	path   []string
 	inside []reflect.Type
@@ -93,7 +92,7 @@ func (w *walk) fields(typ reflect.Type) error {
 	for i := range typ.NumField() {
 		f := typ.Field(i)
 		tag := f.Tag.Get("msgpack")
-		if tag == "-" || f.Name == "_msgpack" { // left out; options for the whole
+		if tag == "-" || f.Name == "_msgpack" { // left out; options for the whole struct
 			continue
 		}
 		w.path = append(w.path, "."+f.Name)
@@ -124,9 +123,9 @@ func (w *walk) no(why string, args ...any) error {
 	return &TravelError{strings.Join(w.path, ""), fmt.Sprintf(why, args...)}
 }
 
-// marshals tells whether the msgpack package finds methods by which the type
-// encodes itself. It looks for these, in this order, and for each direction on its
-// own: what has one of a pair and not the other would come as something else.
+// marshals reports whether the msgpack package finds methods by which the type
+// encodes itself. The package looks for these, in this order, separately for each
+// direction: a type with only one method of a pair would arrive as something else.
 func (w *walk) marshals(typ reflect.Type) (bool, error) {
 	if typ.Kind() != reflect.Pointer {
 		typ = reflect.PointerTo(typ)

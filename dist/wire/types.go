@@ -12,33 +12,34 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// firstType is the number of the first registered type. Those below are for the
-// plain values of plain.go.
+// firstType is the number of the first registered type. Lower numbers are the plain
+// types of plain.go.
 const firstType = 32
 
-// Types are the types of messages that travel. Plain values always do: nil,
-// bools, strings, []byte, the ints, uints and floats of all sizes, [time.Time],
-// [time.Duration] and [actor.PID]; and an [actor.Cast] if what it holds does. The zero Types has no others; see [Register].
+// Types are the message types that travel. Plain values always do: nil, bools,
+// strings, []byte, the ints, uints and floats of all sizes, [time.Time],
+// [time.Duration] and [actor.PID]; and an [actor.Cast] if what it holds does. The
+// zero Types has no others; see [Register].
 type Types struct {
-	mu      sync.Mutex // held to register
+	mu      sync.Mutex // held while registering
 	known   atomic.Pointer[registered]
 	msgpack msgpackRoad
 }
 
-// registered is what is known at one moment. It does not change.
+// registered is the set of types at one moment. It never changes.
 type registered struct {
 	byType map[reflect.Type]*codec
 	byName map[string]*codec
 	list   []*codec // by number, from firstType on
 }
 
-// A codec is how one type travels.
+// A codec encodes and decodes one type.
 type codec struct {
 	name   string
 	number uint64 // here; the peer has its own
 	typ    reflect.Type
 	append func(b []byte, v any) ([]byte, error) // v is of typ
-	decode func(b []byte) (any, error)           // keeps nothing of b
+	decode func(b []byte) (any, error)           // keeps no reference to b
 }
 
 func (t *Types) now() *registered {
@@ -48,7 +49,7 @@ func (t *Types) now() *registered {
 	return new(registered)
 }
 
-// add registers a codec, whose number it sets.
+// add registers a codec and sets its number.
 func (t *Types) add(c *codec) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -69,8 +70,8 @@ func (t *Types) add(c *codec) error {
 	return nil
 }
 
-// Names is what to tell a peer next, in one frame, when it was told of so many types.
-// None: there is nothing to tell.
+// Names returns the next types to tell a peer that was told of this many, in one
+// frame; it is empty if there is nothing to tell.
 func (t *Types) Names(told int) TypeNames {
 	m := TypeNames{First: firstType + uint64(told)}
 	for _, c := range t.now().list[told:] {
@@ -80,9 +81,9 @@ func (t *Types) Names(told int) TypeNames {
 	return m
 }
 
-// Append appends a value as any node that knows its type reads it, so that one
-// encoding serves many peers. For what cannot travel it gives back b as it was, and
-// a [*TravelError].
+// Append appends a value in a form that any node which knows its type reads, so
+// that one encoding serves many peers. If the value cannot travel, it returns b
+// unchanged, and a [*TravelError].
 func (t *Types) Append(b []byte, v any) ([]byte, error) {
 	if b, ok := appendPlain(b, v); ok {
 		return b, nil
