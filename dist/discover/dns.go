@@ -8,7 +8,7 @@ import (
 
 // DNS finds a node at each address that a name resolves to.
 type DNS struct {
-	Address  string   // host:port; all nodes listen at that port
+	Address  string   // host:port; all nodes listen on that port
 	Resolver Resolver // net.DefaultResolver when nil
 }
 
@@ -17,10 +17,10 @@ type Resolver interface {
 	LookupHost(ctx context.Context, host string) ([]string, error)
 }
 
-// maxAddresses bounds what a name may resolve to: beyond it, somebody is mistaken.
+// maxAddresses bounds what a name may resolve to: more must be a mistake.
 const maxAddresses = 1024
 
-// Nodes asks for the name anew.
+// Nodes looks the name up again.
 func (d DNS) Nodes(ctx context.Context) ([]string, error) {
 	host, port, err := net.SplitHostPort(d.Address)
 	if err != nil {

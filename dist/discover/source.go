@@ -11,19 +11,19 @@ import (
 
 // A Source knows of nodes.
 type Source interface {
-	// Nodes are those there are at the moment, as name@host:port or host:port. What it
-	// returns besides an error was found all the same.
+	// Nodes returns the nodes that exist at the moment, as name@host:port or
+	// host:port. Nodes returned along with an error count too.
 	Nodes(ctx context.Context) ([]string, error)
 }
 
-// List is nodes that are known.
+// List is a fixed list of nodes.
 type List []string
 
-// Nodes is the list.
+// Nodes returns the list.
 func (l List) Nodes(context.Context) ([]string, error) { return l, nil }
 
-// All is what several sources know, each node once. One that fails keeps nobody
-// from the others.
+// All combines several sources, and lists each node once. A source that fails
+// does not affect the others.
 type All []Source
 
 // Nodes asks one source after the other.
@@ -40,7 +40,7 @@ func (a All) Nodes(ctx context.Context) (found []string, err error) {
 	return found, err
 }
 
-// Parse reads a list of sources, between commas: name@host:port and host:port are
+// Parse reads a comma-separated list of sources: name@host:port and host:port are
 // nodes, dns:host:port is [DNS].
 func Parse(s string) (All, error) {
 	var all All

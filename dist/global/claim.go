@@ -6,29 +6,29 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// A Claim is what a node says of one name and one of its own processes. No node
-// makes claims for another's processes, so nothing that is said of a name has to
-// be merged: who owns a claim is always right about it.
+// A Claim is what a node says about one name and one of its own processes. No node
+// makes claims for another's processes, so claims never have to be merged: the
+// owner of a claim is always right about it.
 type Claim struct {
 	Name string
 	PID  actor.PID
-	// Seq numbers everything that a node says of its names: of two statements
-	// the later one counts. An [Answer] repeats it.
+	// Seq numbers everything that a node says about its names: the later of two
+	// statements counts. An [Answer] repeats it.
 	Seq uint64
 	// Time is the owner's logical clock when it asked for the name.
 	Time uint64
-	// View is how many nodes have acknowledged the claim, its owner among them. 0:
+	// View is how many nodes have acknowledged the claim, its owner included. If 0,
 	// the name is only asked for, and no look-up finds it.
 	View int
 }
 
-// Held tells whether the name was given to the claim's process. Otherwise its
+// Held reports whether the name was given to the claim's process. Otherwise its
 // node is still asking.
 func (c Claim) Held() bool { return c.View > 0 }
 
-// Better orders claims on one name: the larger view, then the earlier time, then
-// the node's name, then the PID. There are no two claims of which neither is
-// better, and no clock of a machine takes part.
+// Better orders claims on one name: the larger view first, then the earlier time,
+// then the node's name, then the PID. Of any two claims one is better, and no
+// machine's clock takes part.
 func (c Claim) Better(than Claim) bool {
 	a, b := c.PID.Node(), than.PID.Node()
 	return cmp.Or(
@@ -40,17 +40,17 @@ func (c Claim) Better(than Claim) bool {
 	) < 0
 }
 
-// A Resolver decides between two claims that were made in a cluster's parts, as
-// they meet: true leaves the name with a, false with b. a is the one that
+// A Resolver decides between two claims made in separate parts of a cluster, when
+// the parts meet: true leaves the name with a, false with b. a is the claim that
 // [Claim.Better] prefers.
 //
-// It runs on every node for itself, maybe several times. So all nodes need the
-// same one, it may look at nothing but its arguments, and it has to put any three
-// claims in an order. A view grows while claims meet, so a larger one must not
-// speak against a claim.
+// Every node runs it for itself, perhaps several times. So all nodes need the same
+// Resolver, it may look only at its arguments, and it has to put any three claims
+// in an order. A view grows while claims meet, so a larger view must not count
+// against a claim.
 type Resolver func(a, b Claim) bool
 
-// prefers tells whether a keeps the name rather than b.
+// prefers reports whether a keeps the name rather than b.
 func (r Resolver) prefers(a, b Claim) bool {
 	switch better := a.Better(b); {
 	case r == nil:

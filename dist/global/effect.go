@@ -6,11 +6,11 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// An Effect is something that a [Table] wants done: one of the types below.
-// Effects are carried out in order.
+// An Effect is something that a [Table] wants done: one of the types below. Effects
+// must be carried out in order.
 type Effect interface{ effect() }
 
-// Send has a message sent to a peer, after all that was sent there before.
+// Send sends a message to a peer, after everything sent there before.
 type Send struct {
 	To      actor.Node
 	Message Message
@@ -19,19 +19,19 @@ type Send struct {
 // Reply answers a [Register], [Wait] or [Unregister]. Each gets one.
 type Reply struct {
 	ID  uint64
-	PID actor.PID // who has the name, for a Wait
+	PID actor.PID // the process that has the name, for a Wait
 	Err error
 }
 
-// Changed says that look-ups of a name on this node find another process from now
-// on; the zero PID: none.
+// Changed says that from now on look-ups of a name on this node find this process;
+// the zero PID: none.
 type Changed struct {
 	Name string
 	PID  actor.PID
 }
 
-// Lost tells a process of this node that had a name that it has it no more, as
-// two claims met and the other one stayed. It is told once.
+// Lost tells a process of this node that it has lost a name, as two claims met and
+// the other one stayed. It is told once.
 type Lost struct {
 	Name   string
 	PID    actor.PID
@@ -44,8 +44,8 @@ type Timer struct {
 	After time.Duration
 }
 
-// Drop asks for the end of the connection to a peer that breaks the rules. A
-// [Disconnected] is to follow.
+// Drop asks to end the connection to a peer that breaks the rules. A [Disconnected]
+// must follow.
 type Drop struct {
 	Peer actor.Node
 	Err  error

@@ -6,29 +6,28 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// An entry is all that a node knows of one name.
+// An entry is everything a node knows about one name.
 type entry struct {
 	name     string
-	own      *ownClaim  // this node's; nil if it has none
-	theirs   []Claim    // of each peer one at most, from nobody but itself
+	own      *ownClaim  // this node's claim; nil if it has none
+	theirs   []Claim    // at most one of each peer, told by that peer itself
 	best     Claim      // what look-ups find; its Name is empty if they find nothing
-	attempts []*attempt // who wants the name for a process of this node, by age
-	waiters  []uint64   // who waits for anybody to have it
+	attempts []*attempt // Registers of this node that want the name, by age
+	waiters  []uint64   // Waits for any process to have it
 }
 
 // An ownClaim is a claim with what only its owner knows.
 type ownClaim struct {
 	Claim
-	by *attempt // who waits for it; nil once that was replied to
-	// awaited are the peers that have yet to answer the claim as it is (its Seq).
-	// They matter while somebody waits.
+	by *attempt // the attempt that waits for it; nil once that was replied to
+	// awaited are the peers that have yet to answer the claim's current Seq. They
+	// matter while an attempt waits.
 	awaited map[actor.Node]bool
-	// acknowledged are the names of nodes that said yes, however often they were
-	// started.
+	// acknowledged are the names of nodes that said yes, whichever run of them.
 	acknowledged map[string]bool
 }
 
-// An attempt is a Register that was not replied to.
+// An attempt is a Register that was not replied to yet.
 type attempt struct {
 	Register
 	entry   *entry
@@ -36,10 +35,10 @@ type attempt struct {
 	tries   int
 }
 
-// hold makes the claim one that look-ups find.
+// hold makes look-ups find the claim.
 func (o *ownClaim) hold() { o.View = 1 + len(o.acknowledged) }
 
-// note takes what a peer says of its own process.
+// note records a peer's claim for its own process.
 func (e *entry) note(c Claim) {
 	e.forget(c.PID.Node())
 	e.theirs = append(e.theirs, c)
@@ -50,7 +49,7 @@ func (e *entry) forget(peer actor.Node) {
 	e.theirs = slices.DeleteFunc(e.theirs, func(c Claim) bool { return c.PID.Node() == peer })
 }
 
-// winner is the claim that keeps the name among those that are held.
+// winner returns the held claim that keeps the name.
 func (e *entry) winner(r Resolver) (best Claim) {
 	if e.own != nil && e.own.Held() {
 		best = e.own.Claim
@@ -63,9 +62,9 @@ func (e *entry) winner(r Resolver) (best Claim) {
 	return best
 }
 
-// rival is the claim that stands in the way of c, if any does: another one that
-// is held, or, as long as c itself is only asked for, one that is asked for too.
-// This node's own comes first: of that it has the last word.
+// rival returns a claim that stands in the way of c, if there is one: another one
+// that is held or, while c itself is only asked for, another one that is asked for.
+// This node's own comes first: that is where it has the final say.
 func (e *entry) rival(c Claim) (found Claim) {
 	inTheWay := func(other Claim) bool {
 		return other.PID != c.PID && (other.Held() || !c.Held())
@@ -81,7 +80,7 @@ func (e *entry) rival(c Claim) (found Claim) {
 	return found
 }
 
-// claimed tells whether anybody has the name or asks for it.
+// claimed reports whether any node has the name or asks for it.
 func (e *entry) claimed() bool { return e.own != nil || len(e.theirs) > 0 }
 
 func (e *entry) idle() bool {

@@ -2,25 +2,25 @@ package global
 
 import "github.com/mesh-actors/mesh/runtime/actor"
 
-// An Event is something that a [Table] is to know: one of the types below.
+// An Event is something that a [Table] must be told: one of the types below.
 type Event interface{ event() }
 
 // Register asks for a name for a process of this node. Its [Reply] has an
-// [*actor.NameError] if somebody else has the name.
+// [*actor.NameError] if another process has the name.
 type Register struct {
-	ID   uint64 // for the Reply; used for nothing else, ever
+	ID   uint64 // for the Reply; never reused
 	Name string
 	PID  actor.PID
 }
 
-// Wait asks for whoever has the name, as soon as somebody has.
+// Wait asks for the process that has the name, as soon as there is one.
 type Wait struct {
 	ID   uint64
 	Name string
 }
 
-// Cancel ends a Register or Wait that was not replied to, since its caller's
-// context did. It is replied to with Err, and leaves nothing behind.
+// Cancel ends a Register or Wait that was not replied to, because its caller's
+// context has ended. It is replied to with Err, and leaves nothing behind.
 type Cancel struct {
 	ID  uint64
 	Err error
@@ -39,18 +39,18 @@ type Exited struct{ PID actor.PID }
 type Ticked struct{ ID uint64 }
 
 // Connected says that there is a connection to a peer. The table answers with the
-// [Snapshot] to send, and the peer's is what it wants to hear next. Peers that
-// are to have no say (observers) are not told of.
+// [Snapshot] to send, and expects the peer's next. Leave out peers that are to have
+// no say (observers).
 type Connected struct{ Peer actor.Node }
 
-// Heard is a message that came from a peer.
+// Heard is a message from a peer.
 type Heard struct {
 	From    actor.Node
 	Message Message
 }
 
-// Disconnected says that the connection is gone, and with it whatever was still
-// to come from there.
+// Disconnected says that the connection to a peer is lost, along with anything that
+// was still to come.
 type Disconnected struct{ Peer actor.Node }
 
 func (Register) event()     {}

@@ -7,7 +7,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// Two nodes, and somebody who carries their messages.
+// Two nodes, and a loop that carries their messages.
 func Example() {
 	red, blue := actor.Node{Name: "red"}, actor.Node{Name: "blue"}
 	tables := map[actor.Node]*global.Table{

@@ -7,11 +7,11 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// maxTime leaves a logical clock room for more than will ever happen.
+// maxTime leaves a logical clock more room than it will ever need.
 const maxTime = 1 << 62
 
-// heard takes a message from a peer. One that no table would have sent ends the
-// connection. What comes from nobody that is connected came too late.
+// heard takes a message from a peer. A message that no correct table would send
+// ends the connection. One from a node that is not connected came too late.
 func (t *Table) heard(h Heard) {
 	at, known := slices.BinarySearchFunc(t.peers, h.From, (*peer).compare)
 	if !known {
@@ -54,7 +54,7 @@ func (t *Table) snapshot(p *peer, s Snapshot) error {
 	return nil
 }
 
-// claim notes a peer's claim, whatever else is known of the name, and answers.
+// claim records a peer's claim, whatever else is known of the name, and answers.
 func (t *Table) claim(p *peer, c Claim) error {
 	if err := t.check(p, c); err != nil {
 		return err
@@ -69,7 +69,7 @@ func (t *Table) claim(p *peer, c Claim) error {
 	return nil
 }
 
-// check refuses what a table does not say.
+// check refuses what no correct table says.
 func (t *Table) check(p *peer, c Claim) error {
 	switch {
 	case c.PID.Node() != p.node:
@@ -100,8 +100,8 @@ func (t *Table) withdrawal(p *peer, w Withdrawal) error {
 	return nil
 }
 
-// answer takes what a peer says to the claim of this node that has that number;
-// to an older one, it is too late.
+// answer takes a peer's answer to the claim of this node with that number. An
+// answer to an older number is too late.
 func (t *Table) answer(p *peer, a Answer) {
 	e := t.names[a.Name]
 	if e == nil || e.own == nil || e.own.Seq != a.Seq {
@@ -123,7 +123,7 @@ func (t *Table) answer(p *peer, a Answer) {
 }
 
 // refused withdraws a claim that one peer can't accept, whatever the others say.
-// If the name is not taken for certain, it is tried again.
+// Unless the name is certainly taken, it is tried again.
 func (t *Table) refused(e *entry, by Claim) {
 	a := e.own.by
 	t.withdraw(e)
@@ -133,9 +133,9 @@ func (t *Table) refused(e *entry, by Claim) {
 	t.settle(e)
 }
 
-// acknowledged lets the claim's view grow: at first by those who are asked, later
-// by those who join. A claim that has met a rival keeps the view it has. So the
-// last thing that two owners hear of each other's view is true.
+// acknowledged lets the claim's view grow: at first by the nodes asked, later by
+// nodes that join. A claim that has met a rival keeps its view. So the last thing
+// that two owners hear of each other's view is true.
 func (t *Table) acknowledged(e *entry, p *peer) {
 	own := e.own
 	if own.Held() && e.rival(own.Claim).Held() {
@@ -147,8 +147,8 @@ func (t *Table) acknowledged(e *entry, p *peer) {
 	}
 }
 
-// compareAgain takes the view that a rival has now: it may have grown since the
-// rival's owner said it.
+// compareAgain uses the view that a rival has now: it may have grown since the
+// rival's owner told it.
 func (t *Table) compareAgain(e *entry, rival Claim) {
 	for i, c := range e.theirs {
 		if c.PID == rival.PID && c.Seq == rival.Seq {

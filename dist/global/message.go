@@ -1,8 +1,8 @@
 package global
 
-// A Message is what the tables of two nodes tell each other: a [Snapshot],
-// [Claim], [Answer] or [Withdrawal]. Messages between two nodes have to arrive in
-// order, or not at all and then none after it.
+// A Message is what the tables of two nodes send each other: a [Snapshot], [Claim],
+// [Answer] or [Withdrawal]. Messages between two nodes must arrive in order, or not
+// at all and then none after it.
 type Message interface{ message() }
 
 // A Snapshot is the first message on a connection: all claims of its sender, by
@@ -12,14 +12,14 @@ type Snapshot struct {
 	Claims []Claim
 }
 
-// An Answer is what a node says to a [Claim]. Each claim gets one, be it in a
-// snapshot or on its own.
+// An Answer answers a [Claim]. Each claim gets one, whether in a snapshot or on its
+// own.
 type Answer struct {
 	Name string
 	Seq  uint64 // the claim's
-	// Rival is a claim that stands in the way, if its Name is not empty. A claim
-	// that asks is thereby refused. One that is held has been noted nevertheless;
-	// its owner and the rival's settle which one stays.
+	// Rival is a claim that stands in the way, if its Name is not empty. It refuses a
+	// claim that asks. A held claim has been recorded nevertheless; its owner and the
+	// rival's settle which one stays.
 	Rival Claim
 }
 

@@ -12,9 +12,9 @@ import (
 type peer struct {
 	node   actor.Node
 	joined bool            // its snapshot has come
-	told   []Claim         // the snapshot that it was sent, until it has joined
-	seq    uint64          // of the last thing it said
-	names  map[string]bool // that it claims
+	told   []Claim         // the snapshot it was sent, until it has joined
+	seq    uint64          // of its last message
+	names  map[string]bool // the names it claims
 }
 
 func (p *peer) compare(node actor.Node) int {
@@ -22,7 +22,7 @@ func (p *peer) compare(node actor.Node) int {
 }
 
 // connected begins a session. From here on the peer is asked: it counts itself
-// connected as soon as it has this snapshot, and by then has to know, or refuse,
+// connected as soon as it has this snapshot, and by then it must know, or refuse,
 // whatever is registered here.
 func (t *Table) connected(node actor.Node) {
 	at, known := slices.BinarySearchFunc(t.peers, node, (*peer).compare)
@@ -39,9 +39,9 @@ func (t *Table) connected(node actor.Node) {
 	t.do(Send{node, Snapshot{t.clock, p.told}})
 }
 
-// join makes the peer one that is told of everything. Since nothing may follow a
-// snapshot before the other side's has come, what has changed meanwhile is told
-// now.
+// join makes the peer one that is told everything. Since nothing may follow a
+// snapshot before the other side's has come, it is told now what has changed
+// meanwhile.
 func (t *Table) join(p *peer) {
 	told := make(map[string]uint64, len(p.told))
 	for _, c := range p.told {
@@ -60,7 +60,7 @@ func (t *Table) join(p *peer) {
 	}
 }
 
-// disconnected forgets a peer and its claims, and waits for it no longer.
+// disconnected forgets a peer and its claims, and no longer waits for it.
 func (t *Table) disconnected(node actor.Node) {
 	at, known := slices.BinarySearchFunc(t.peers, node, (*peer).compare)
 	if !known {
@@ -75,7 +75,7 @@ func (t *Table) disconnected(node actor.Node) {
 	}
 	for _, id := range slices.Sorted(maps.Keys(t.attempts)) {
 		a := t.attempts[id]
-		if a == nil { // replied to, as another one got the name
+		if a == nil { // replied to, as another attempt got the name
 			continue
 		}
 		if own := a.entry.own; own != nil && own.by == a {
@@ -85,7 +85,7 @@ func (t *Table) disconnected(node actor.Node) {
 	}
 }
 
-// broadcast sends to all peers that have joined; the others are told by join.
+// broadcast sends to all peers that have joined; join tells the others.
 func (t *Table) broadcast(m Message) {
 	for _, p := range t.peers {
 		if p.joined {
@@ -94,7 +94,7 @@ func (t *Table) broadcast(m Message) {
 	}
 }
 
-// ownClaims are this node's claims, by ascending Seq.
+// ownClaims returns this node's claims, by ascending Seq.
 func (t *Table) ownClaims() []Claim {
 	claims := make([]Claim, 0, t.claims)
 	for _, names := range t.owned {

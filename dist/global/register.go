@@ -19,7 +19,7 @@ import (
 //	 │                   │     ▼
 //	 └ claimed ──▶ waiting for those who ask
 //
-// It ends from any state when somebody else has the name for certain, its process
+// It ends in any state when another process certainly has the name, its own process
 // exits or its caller's context ends.
 func (t *Table) register(r Register) {
 	switch {
@@ -38,8 +38,8 @@ func (t *Table) register(r Register) {
 	t.settle(e)
 }
 
-// try asks for the name, unless somebody else does: then it goes on when that one
-// has it (settle refuses) or gives up (settle has it rest).
+// try asks for the name, unless another attempt or node does: then it goes on when
+// that one has the name (settle refuses it) or gives up (settle has it rest).
 func (t *Table) try(a *attempt) {
 	e := a.entry
 	if e.claimed() {
@@ -64,9 +64,9 @@ func (t *Table) try(a *attempt) {
 	t.advance(e)
 }
 
-// say tells all peers of a claim as it is now, and awaits their answers. One whose
-// snapshot has not come yet hears of it then, and is awaited all the same: it may
-// have this node's, and count itself connected.
+// say tells all peers a claim's current state, and awaits their answers. A peer
+// whose snapshot has not come yet hears of it then, and is awaited all the same: it
+// may have this node's snapshot, and count itself connected.
 func (t *Table) say(own *ownClaim) {
 	t.seq++
 	own.Seq = t.seq
@@ -77,8 +77,8 @@ func (t *Table) say(own *ownClaim) {
 	t.broadcast(own.Claim)
 }
 
-// advance brings a claim on its way if all awaited peers have answered: from asked
-// to held, from held to replied.
+// advance moves a claim on once all awaited peers have answered: from asked to
+// held, from held to replied.
 func (t *Table) advance(e *entry) {
 	own := e.own
 	if own == nil || own.by == nil || len(own.awaited) > 0 {
@@ -103,8 +103,8 @@ func (t *Table) reply(a *attempt, err error) {
 	t.do(Reply{ID: a.ID, Err: err})
 }
 
-// rest has the attempt tried again after a pause that grows, and that is another
-// one on each node, so that those who refused each other meet no more.
+// rest retries the attempt after a pause that grows, and that is random, so that
+// nodes which refused each other do not meet again.
 func (t *Table) rest(a *attempt) {
 	if a.resting {
 		return
@@ -116,7 +116,7 @@ func (t *Table) rest(a *attempt) {
 }
 
 func (t *Table) ticked(id uint64) {
-	if a := t.attempts[id]; a != nil { // its caller is still there
+	if a := t.attempts[id]; a != nil { // its caller still waits
 		a.resting = false
 		t.try(a)
 		t.settle(a.entry)

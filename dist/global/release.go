@@ -8,7 +8,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// cancel ends an attempt or a wait whose caller has left.
+// cancel ends an attempt or a wait whose caller has given up.
 func (t *Table) cancel(c Cancel) {
 	if a := t.attempts[c.ID]; a != nil {
 		t.abandon(a, c.Err)
@@ -21,7 +21,7 @@ func (t *Table) cancel(c Cancel) {
 	}
 }
 
-// abandon ends an attempt, and what it has claimed.
+// abandon ends an attempt, and its claim.
 func (t *Table) abandon(a *attempt, err error) {
 	e := a.entry
 	if e.own != nil && e.own.by == a {
@@ -31,8 +31,8 @@ func (t *Table) abandon(a *attempt, err error) {
 	t.settle(e)
 }
 
-// unregister takes a name from a process of this node. A name that a call is
-// still out for is not registered yet.
+// unregister removes a name from a process of this node. A name whose Register has
+// not returned yet is not registered.
 func (t *Table) unregister(u Unregister) {
 	e := t.names[u.Name]
 	switch {
@@ -47,7 +47,7 @@ func (t *Table) unregister(u Unregister) {
 	}
 }
 
-// exited takes all names from a process that is gone.
+// exited removes all names of a process that is gone.
 func (t *Table) exited(pid actor.PID) {
 	for _, id := range slices.Sorted(maps.Keys(t.attempts)) {
 		if a := t.attempts[id]; a != nil && a.PID == pid {
@@ -61,7 +61,7 @@ func (t *Table) exited(pid actor.PID) {
 	}
 }
 
-// wait replies when somebody has the name.
+// wait replies once some process has the name.
 func (t *Table) wait(w Wait) {
 	e := t.entry(w.Name)
 	t.waits[w.ID] = e

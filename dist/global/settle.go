@@ -6,8 +6,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// settle draws the consequences of whatever has changed about a name. It is the
-// one place where a name gets another holder.
+// settle draws the consequences of any change to a name. Only here does a name get
+// another holder.
 func (t *Table) settle(e *entry) {
 	best := e.winner(t.cfg.Resolve)
 	if own := e.own; own != nil && best.Name != "" && best.PID != own.PID {
@@ -29,9 +29,9 @@ func (t *Table) settle(e *entry) {
 	}
 }
 
-// yield gives up this node's claim, since a better one has met it, or one that is
-// held while this one was only asked for. Who waits for the claim is refused like
-// all others, by decided; a process that had the name has to be told.
+// yield gives up this node's claim, because a better one has met it, or a held one
+// while this one was only asked for. An attempt that waits for the claim is refused
+// like all others, by decided; a process that had the name must be told.
 func (t *Table) yield(e *entry, to Claim) {
 	own := e.own
 	t.withdraw(e)
@@ -40,8 +40,8 @@ func (t *Table) yield(e *entry, to Claim) {
 	}
 }
 
-// decided tells those who waited that somebody has the name: all but the attempt
-// that got it, which has to hear from everybody first.
+// decided tells those who waited that the name has a holder: all but the attempt
+// that got it, which must hear from every peer first.
 func (t *Table) decided(e *entry) {
 	for _, id := range e.waiters {
 		delete(t.waits, id)
@@ -55,8 +55,9 @@ func (t *Table) decided(e *entry) {
 	}
 }
 
-// withdraw ends this node's claim. Who has heard of it hears that too, on the
-// same way, so that it outlives its owner's word nowhere.
+// withdraw ends this node's claim. Every peer that was told of the claim is told
+// this too, over the same connection, so that no node keeps it longer than its
+// owner.
 func (t *Table) withdraw(e *entry) {
 	pid := e.own.PID
 	e.own = nil

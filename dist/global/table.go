@@ -15,37 +15,36 @@ const MaxName = 255
 // Config is what a [Table] needs to know.
 type Config struct {
 	Self actor.Node
-	// Resolve decides between claims that meet; nil: [Claim.Better] does.
+	// Resolve decides between claims that meet; if nil, [Claim.Better] does.
 	Resolve Resolver
-	// Jitter draws a number from 0 up to n, without n (nil: [rand.Int64N]).
-	// Whatever it draws is safe, but those who race need different numbers to end
-	// their race.
+	// Jitter returns a random number in [0, n) (nil: [rand.Int64N]). Any number is
+	// safe, but nodes that race need different ones for the race to end.
 	Jitter func(n int64) int64
-	// Backoff is the longest pause before a second try (0: 20 ms). It doubles with
-	// each further one, up to MaxBackoff (0: 1 s).
+	// Backoff bounds the pause before a second try (0: 20 ms). It doubles with each
+	// further try, up to MaxBackoff (0: 1 s).
 	Backoff, MaxBackoff time.Duration
 	// MaxNames bounds the names of each node (0: 65,536).
 	MaxNames int
 }
 
 // A Table is a node's copy of the global names. It is a state machine: events in,
-// effects out. It never waits, and has neither clock, chance nor connections of
-// its own. It is for one goroutine at a time; look-ups from others go by what
+// effects out. It never waits, and has no clock, randomness or connections of its
+// own. It is for one goroutine at a time; look-ups on other goroutines go by what
 // [Changed] has said.
 type Table struct {
 	cfg      Config
 	clock    uint64 // logical: later than any time heard of
-	seq      uint64 // of the last thing said
+	seq      uint64 // of the last statement
 	names    map[string]*entry
 	owned    map[actor.PID]map[string]bool // names that this node claims
 	claims   int                           // how many those are
-	peers    []*peer                       // by name, so that effects have one order
+	peers    []*peer                       // sorted by name, so that effects have one order
 	attempts map[uint64]*attempt
 	waits    map[uint64]*entry
 	effects  []Effect // of this event
 }
 
-// New makes the table of a node that has no peers and no names.
+// New makes the table of a node without peers or names.
 func New(cfg Config) *Table {
 	if cfg.Jitter == nil {
 		cfg.Jitter = rand.Int64N
@@ -68,7 +67,7 @@ func New(cfg Config) *Table {
 	}
 }
 
-// Whereis is the process that has the name, as far as this node knows.
+// Whereis returns the process that has the name, as far as this node knows.
 func (t *Table) Whereis(name string) (actor.PID, bool) {
 	if e := t.names[name]; e != nil {
 		return e.best.PID, e.best.Held()
@@ -76,14 +75,14 @@ func (t *Table) Whereis(name string) (actor.PID, bool) {
 	return actor.PID{}, false
 }
 
-// Names are the names that a look-up finds somebody for, sorted.
+// Names returns the names that look-ups find, sorted.
 func (t *Table) Names() []string {
 	found := maps.Clone(t.names)
 	maps.DeleteFunc(found, func(_ string, e *entry) bool { return !e.best.Held() })
 	return slices.Sorted(maps.Keys(found))
 }
 
-// Apply takes one event, and says what is to be done about it.
+// Apply takes one event, and returns what is to be done about it.
 func (t *Table) Apply(e Event) []Effect {
 	t.effects = nil
 	switch e := e.(type) {

@@ -10,29 +10,29 @@ import (
 	"github.com/mesh-actors/mesh/runtime/group"
 )
 
-// Config of [New].
+// Config configures [New].
 type Config struct {
 	System  *actor.System
 	Inbound *actor.Inbound
 	Types   *wire.Types
-	// Limit bounds the bytes that a node's memberships take: each its room's name and
-	// 16. All nodes of a cluster need the same.
+	// Limit bounds the bytes that a node's memberships take: each counts its room's
+	// name and 16. All nodes of a cluster need the same limit.
 	Limit int
 }
 
-// A Link is the connection to one other node. What goes to it keeps its order, but
-// that a broadcast keeps that of its author. Neither method waits.
+// A Link is the connection to one other node. Messages to it stay in order, except
+// that a broadcast keeps the order of its author. Neither method waits.
 type Link interface {
-	// Tell puts what has to come through.
+	// Tell queues a message that must come through.
 	Tell(m wire.Message)
-	// Broadcast puts a message, if the peer can read its body, which is msg's.
+	// Broadcast queues a message, if the peer can read its body, which encodes msg.
 	Broadcast(by actor.Author, m wire.Broadcast, msg any) error
 }
 
-// Peers is how a node's rooms learn of other nodes: package dist tells them.
+// Peers is how package dist tells a node's rooms about other nodes.
 type Peers struct{ rooms *Rooms }
 
-// New makes the rooms of a node that is connected to nobody; see [Peers.Run].
+// New makes the rooms of a node that has no connections yet; see [Peers.Run].
 func New(config Config) (*Rooms, *Peers) {
 	r := &Rooms{
 		sys: config.System, in: config.Inbound, types: config.Types, limit: config.Limit,
@@ -42,7 +42,7 @@ func New(config Config) (*Rooms, *Peers) {
 	return r, &Peers{r}
 }
 
-// Run has members that exit leave their rooms, until ctx ends.
+// Run removes members that exit from their rooms, until ctx ends.
 func (ps *Peers) Run(ctx context.Context) { group.Keep(ctx, ps.rooms.here) }
 
 // Close empties the rooms, for good.
@@ -58,7 +58,7 @@ func (ps *Peers) Close() {
 	}
 }
 
-// count keeps what is taken of the limit.
+// count tracks what is used of the limit.
 func (r *Rooms) count(c group.Change) {
 	n := len(c.PIDs) * cost(c.Group)
 	if c.Left {
@@ -67,23 +67,23 @@ func (r *Rooms) count(c group.Change) {
 	r.taken.Add(int64(n))
 }
 
-// A peer is another node, from the moment it is connected until it is lost.
+// A peer is another node, from when it is connected until it is lost.
 type peer struct {
 	node    actor.Node
 	link    Link
-	members *group.Scope // as it says; nobody watches them
-	taken   int          // of the limit by them; its connection's reader's own
-	stop    func()       // telling it
+	members *group.Scope // as the peer says; nobody watches them
+	taken   int          // what they use of the limit; owned by its connection's reader
+	stop    func()       // stops telling it
 }
 
-// concerns tells whether the peer has members of a room but this one.
+// concerns reports whether the peer has members of a room besides this one.
 func (p *peer) concerns(room string, except actor.PID) bool {
 	n := p.members.Size(room)
 	return n > 1 || n == 1 && !p.members.Has(room, except)
 }
 
-// Connected begins a peer's session: it is told of all members of this node, and from
-// then on of each change.
+// Connected begins a peer's session: it is told all members of this node, and then
+// each change.
 func (ps *Peers) Connected(node actor.Node, link Link) {
 	r := ps.rooms
 	p := &peer{node: node, link: link, members: group.NewScope(r.sys)}
@@ -93,7 +93,7 @@ func (ps *Peers) Connected(node actor.Node, link Link) {
 	r.peers = append(slices.Clip(r.peers), p)
 }
 
-// tell tells the peer of a change, in messages that are one frame each.
+// tell tells the peer a change, in messages of one frame each.
 func (p *peer) tell(c group.Change) {
 	for pids := range slices.Chunk(c.PIDs, wire.MaxMembers) {
 		m := wire.Members{Left: c.Left, Group: c.Group, Processes: make([]uint64, len(pids))}
@@ -104,7 +104,7 @@ func (p *peer) tell(c group.Change) {
 	}
 }
 
-// Disconnected ends it: the peer's members are gone.
+// Disconnected ends a peer's session: its members are removed.
 func (ps *Peers) Disconnected(node actor.Node) {
 	r := ps.rooms
 	r.mu.Lock()
@@ -119,8 +119,8 @@ func (ps *Peers) Disconnected(node actor.Node) {
 	p.stop()
 }
 
-// Heard applies what a peer says of its members. An error wraps [wire.ErrMalformed]
-// or [wire.ErrTooLarge]: then it is to be cut off.
+// Heard applies what a peer says about its members. If the error wraps
+// [wire.ErrMalformed] or [wire.ErrTooLarge], cut the peer off.
 func (ps *Peers) Heard(from actor.Node, m wire.Members) error {
 	peers := ps.rooms.connected()
 	at := slices.IndexFunc(peers, func(p *peer) bool { return p.node == from })
@@ -146,7 +146,7 @@ func (ps *Peers) Heard(from actor.Node, m wire.Members) error {
 	return nil
 }
 
-// Broadcast gives a message of a peer's to the members that are of this node.
+// Broadcast delivers a peer's broadcast to the members on this node.
 func (ps *Peers) Broadcast(m wire.Broadcast, msg any) {
 	for pid := range ps.rooms.here.Members(m.Group) {
 		if pid.ID() != m.Except {

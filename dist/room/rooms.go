@@ -13,37 +13,39 @@ import (
 )
 
 var (
-	// ErrFull says that the processes of a node are in as many rooms as they may.
+	// ErrFull is returned when the processes of a node are in as many rooms as they
+	// may be.
 	ErrFull = errors.New("the node's processes are in too many rooms")
-	// ErrElsewhere says that a process is another node's, which alone lets it join.
+	// ErrElsewhere is returned for a process of another node: only that node can let
+	// it join.
 	ErrElsewhere = errors.New("the process is of another node")
-	// ErrClosed says that the node has left its cluster.
+	// ErrClosed is returned when the node has left its cluster.
 	ErrClosed = errors.New("the node has left")
 )
 
-// MaxName is how many bytes the name of a room has at most.
+// MaxName is the maximum length of a room's name in bytes.
 const MaxName = 255
 
-// Rooms are the rooms of the whole cluster, as a node knows them. All of it may be
-// used by any process and any goroutine.
+// Rooms are the rooms of the whole cluster, as one node knows them. Any process and
+// any goroutine may use it.
 type Rooms struct {
 	sys   *actor.System
 	in    *actor.Inbound
 	types *wire.Types
 	limit int
-	here  *group.Scope // the members that are of this node
-	taken atomic.Int64 // of the limit by them; changed with here locked
+	here  *group.Scope // the members on this node
+	taken atomic.Int64 // what they use of the limit; changed with here locked
 
-	joining sync.Mutex // held to join, so that the limit is kept; guards closed
+	joining sync.Mutex // held while joining, to keep the limit; guards closed
 	closed  bool
 
-	mu    sync.Mutex // guards what follows
-	peers []*peer    // replaced, never changed: whoever has it looks at it for ever
+	mu    sync.Mutex // guards the fields below
+	peers []*peer    // replaced, never changed, so that readers need no lock
 }
 
-// Join puts a process of this node into a room, if it is not there already. A room
-// has a name of 1 to [MaxName] bytes. The error wraps [ErrElsewhere], [ErrFull],
-// [ErrClosed], or [actor.NoProc] for a process that is gone.
+// Join adds a process of this node to a room, unless it is there already. A room's
+// name has 1 to [MaxName] bytes. The error wraps [ErrElsewhere], [ErrFull],
+// [ErrClosed], or [actor.NoProc] if the process is gone.
 func (r *Rooms) Join(room string, pid actor.PID) error {
 	if err := r.join(room, pid); err != nil {
 		return fmt.Errorf("join %q: %w", room, err)
@@ -72,7 +74,7 @@ func (r *Rooms) join(room string, pid actor.PID) error {
 	return nil
 }
 
-// Leave takes a process of this node out of a room, if it is there.
+// Leave removes a process of this node from a room, if it is there.
 func (r *Rooms) Leave(room string, pid actor.PID) { r.here.Leave(room, pid) }
 
 // Members yields the processes that are in a room when it is called, those of this
@@ -93,7 +95,7 @@ func (r *Rooms) Members(room string) iter.Seq[actor.PID] {
 	}
 }
 
-// Size is how many processes are in a room.
+// Size returns the number of processes in a room.
 func (r *Rooms) Size(room string) int {
 	n := r.here.Size(room)
 	for _, p := range r.connected() {
@@ -102,20 +104,20 @@ func (r *Rooms) Size(room string) int {
 	return n
 }
 
-// Broadcast sends msg to every member of a room. It never waits. The error tells
-// who was not sent it, and why: others were.
+// Broadcast sends msg to every member of a room. It never waits. The error says
+// which members or nodes were not sent it, and why; the others were.
 func (r *Rooms) Broadcast(from actor.Sender, room string, msg any) error {
 	return r.BroadcastExcept(from, room, actor.PID{}, msg)
 }
 
-// BroadcastExcept is Broadcast to all but one, which is often the sender.
+// BroadcastExcept is Broadcast to all but one member, often the sender.
 func (r *Rooms) BroadcastExcept(from actor.Sender, room string, except actor.PID, msg any) error {
 	by, err := actor.AuthorOf(from)
 	if err != nil {
 		return err
 	}
 	errs := []error{r.here.BroadcastExcept(from, room, except, msg)}
-	var body []byte // of msg, for all
+	var body []byte // encoded from msg, once for all nodes
 	for _, p := range r.connected() {
 		if !p.concerns(room, except) {
 			continue
@@ -143,5 +145,5 @@ func (r *Rooms) connected() []*peer {
 	return r.peers
 }
 
-// cost is what a membership takes of the limit: no less than what telling of it does.
+// cost is what a membership takes of the limit: at least what announcing it takes.
 func cost(room string) int { return len(room) + 16 }
