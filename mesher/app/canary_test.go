@@ -4,34 +4,15 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/mesh-actors/mesh/mesher/access"
 )
 
-// transcript is a log that can be read while it is written.
-type transcript struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (l *transcript) Write(line []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(line)
-}
-
-func (l *transcript) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
-}
-
 // Whatever is asked for, and however wrong, the log at its most talkative tells nothing
 // that opens a door.
 func TestTheLogKeepsSecrets(t *testing.T) {
-	log := new(transcript)
+	log := new(journal)
 	p := launch(t, Config{Log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
 	const password = "canary of a password"
 	ada, err := p.gate.SetUpHere(t.Context(), access.Newcomer{Email: "ada@example.com", Password: password}, "Engines", "", access.Client{})

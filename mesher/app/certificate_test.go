@@ -219,7 +219,7 @@ func TestCookies(t *testing.T) {
 				}
 			}
 			if n := strings.Count(log.String(), "over plain HTTP"); n != c.warnings {
-				t.Errorf("there are %d warnings, want %d:\n%s", n, c.warnings, &log)
+				t.Errorf("there are %d warnings, want %d:\n%s", n, c.warnings, log.String())
 			}
 		})
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/mesh-actors/mesh/mesher/websocket"
 	"github.com/mesh-actors/mesh/runtime/actor"
+	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
 func (p *program) dial(t *testing.T) *websocket.Conn {
@@ -40,7 +41,6 @@ func exchange(t *testing.T, conn *websocket.Conn, id uuid.UUID) {
 func TestEventsOverWebSockets(t *testing.T) {
 	dir := t.TempDir()
 	p := launch(t, Config{DataDir: dir})
-	processes := p.sys.Count()
 	var sent []uuid.UUID
 	one, other := p.dial(t), p.dial(t)
 	for range 5 {
@@ -50,8 +50,8 @@ func TestEventsOverWebSockets(t *testing.T) {
 			sent = append(sent, id)
 		}
 	}
-	if n := p.sys.Count() - processes; n != 2 {
-		t.Errorf("two connections have %d processes", n)
+	if alive, err := supervisor.Children(t.Context(), p.sys, p.whereis(t, connections)); err != nil || len(alive) != 2 {
+		t.Errorf("two connections have %d processes, %v", len(alive), err)
 	}
 	p.sys.Exit(p.whereis(t, connections), actor.Kill) // it takes its children along
 	for _, conn := range []*websocket.Conn{one, other} {
@@ -63,6 +63,7 @@ func TestEventsOverWebSockets(t *testing.T) {
 	again := p.dial(t)
 	id := uuid.New()
 	exchange(t, again, id)
+	p.settle(t)
 	if err := p.stop(); err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -35,14 +34,14 @@ func TestTwoProgramsOnOneFolder(t *testing.T) {
 // names that without the password.
 func TestPostgreSQL(t *testing.T) {
 	server := pgtest.Start(t, "fsync=off")
-	var log bytes.Buffer
+	var log journal
 	p := launch(t, Config{DatabaseURL: withPassword(server.NewDatabase(t)), DatabasePool: 4, Log: slog.New(slog.NewTextHandler(&log, nil))})
 	id, issue := p.send(t, eventOf(uuid.New()))
 	if issues := p.issues(t); len(issues) != 1 || issues[0].ID != issue {
 		t.Errorf("event %s of issue %s became %+v", id, issue, issues)
 	}
 	if strings.Contains(log.String(), canary) || !strings.Contains(log.String(), "test_1") {
-		t.Errorf("the log tells the password, or not which database:\n%s", &log)
+		t.Errorf("the log tells the password, or not which database:\n%s", log.String())
 	}
 }
 

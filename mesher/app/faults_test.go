@@ -297,6 +297,19 @@ func (a answer) retryable() bool {
 	return a.status == http.StatusServiceUnavailable && a.header.Get("Retry-After") != ""
 }
 
+// untilRight is until for a look that may find several things wrong. It says which
+// if it waits in vain.
+func untilRight(t *testing.T, what string, look func() (wrong []string)) {
+	t.Helper()
+	var wrong []string
+	t.Cleanup(func() {
+		for _, w := range wrong {
+			t.Log(w)
+		}
+	})
+	until(t, what, func() bool { wrong = look(); return len(wrong) == 0 })
+}
+
 // until waits for a fact about another process.
 func until(t *testing.T, what string, fact func() bool) {
 	t.Helper()

@@ -70,6 +70,7 @@ func TestRequestsOfSDKs(t *testing.T) {
 			if a.header.Get("Access-Control-Allow-Origin") != "*" || a.header.Get("X-Sentry-Rate-Limits") != "" {
 				t.Errorf("the header is %v", a.header)
 			}
+			p.settle(t)
 			found, err := p.store.Event(t.Context(), []mesher.ProjectID{key.ProjectID}, id)
 			if err != nil {
 				t.Fatal(err)

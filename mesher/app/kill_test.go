@@ -22,6 +22,6 @@ func TestTheProgramIsKilledUnderLoad(t *testing.T) {
 		}
 		answered = append(answered, l.answered...)
 	}
-	launch(t, Config{DataDir: dir}) // it starts again, and mends what was left half done
+	launch(t, Config{DataDir: dir}).settle(t) // it starts again, and mends what was left half done
 	mustBeStored(t, dir, answered)
 }

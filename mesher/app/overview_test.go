@@ -1,8 +1,10 @@
 package app
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"testing"
@@ -72,22 +74,24 @@ func TestOverviewAlone(t *testing.T) {
 // cookie; one that has gone is down.
 func TestOverviewOfNodes(t *testing.T) {
 	nodes := newLocalCluster(t, pgtest.Start(t, "fsync=off"), 3, Config{}).nodes
-	var first mesher.Cluster
-	until(t, "somebody does the chores", func() bool { first = nodes[0].askCluster(t); return first.Leader != "" })
-	for _, node := range nodes {
-		c := node.askCluster(t)
-		if c.Self != node.config.Cluster.Name || c.Leader != first.Leader || len(c.Nodes) != 3 {
-			t.Errorf("%s says %s leads %+v", c.Self, c.Leader, c.Nodes)
-		}
-		for _, other := range c.Nodes {
-			if other.Status != "up" || other.Error != "" || findChild(c, other.Name, ingest.Writer) == nil {
-				t.Errorf("%s says of %s: %+v", c.Self, other.Name, other)
+	untilRight(t, "all tell of all", func() (wrong []string) {
+		leader := ""
+		for _, node := range nodes {
+			c := node.askCluster(t)
+			if leader = cmp.Or(leader, c.Leader); leader == "" || c.Leader != leader || c.Self != node.config.Cluster.Name || len(c.Nodes) != 3 {
+				wrong = append(wrong, fmt.Sprintf("%s says that %s leads %+v", c.Self, c.Leader, c.Nodes))
+			}
+			for _, other := range c.Nodes {
+				if other.Status != "up" || other.Error != "" || findChild(c, other.Name, ingest.Writer) == nil {
+					wrong = append(wrong, fmt.Sprintf("%s says of %s: %+v", c.Self, other.Name, other))
+				}
+			}
+			if up := slices.DeleteFunc(c.Links, func(l mesher.ClusterLink) bool { return !l.Up || l.Sent == 0 }); len(up) != 6 {
+				wrong = append(wrong, fmt.Sprintf("%s knows %d links: %+v", c.Self, len(up), c.Links))
 			}
 		}
-		if up := slices.DeleteFunc(c.Links, func(l mesher.ClusterLink) bool { return !l.Up || l.Sent == 0 }); len(up) != 6 {
-			t.Errorf("%s knows %d links: %+v", c.Self, len(up), c.Links)
-		}
-	}
+		return wrong
+	})
 
 	settings := nodes[0].config.Cluster
 	o, err := Attach(t.Context(), Cluster{Cookies: settings.Cookies}, settings.Name)

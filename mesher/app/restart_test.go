@@ -41,6 +41,7 @@ func TestServicesAreKilledUnderLoad(t *testing.T) {
 			if l.lost > 0 && name != httpServer { // which may cut an idle connection that is just being used
 				t.Errorf("%d events got no answer", l.lost)
 			}
+			p.settle(t)
 			mustBeStored(t, p.config.DataDir, l.answered)
 		})
 	}

@@ -166,9 +166,17 @@ func (p *program) send(t *testing.T, event string) (id, issue uuid.UUID) {
 	return said.ID, said.IssueID
 }
 
-// issues lists the first project's.
+// settle returns when all that was answered is in the database. A disk that stands
+// still for as long as a transaction may take has events wait in the spool.
+func (p *program) settle(t *testing.T) {
+	t.Helper()
+	until(t, "nothing waits in the spool", func() bool { return p.spool.Held() == 0 })
+}
+
+// issues lists the first project's, of all that was answered.
 func (p *program) issues(t *testing.T) []mesher.Issue {
 	t.Helper()
+	p.settle(t)
 	page, err := p.store.ListIssues(t.Context(), p.address.key.ProjectID, mesher.IssueQuery{PageRequest: mesher.PageRequest{Limit: 100}})
 	if err != nil {
 		t.Fatal(err)

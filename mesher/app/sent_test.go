@@ -55,9 +55,10 @@ func TestWhatWasSent(t *testing.T) {
 	}
 }
 
-// sentFor asks for what was sent for an event.
+// sentFor asks for what was sent for an event that was answered.
 func (p *program) sentFor(t *testing.T, token string, id uuid.UUID) answer {
 	t.Helper()
+	p.settle(t)
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.address.local.JoinPath("api/v1/events", id.String(), "raw").String(), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -75,7 +76,7 @@ func (p *program) sentFor(t *testing.T, token string, id uuid.UUID) answer {
 func TestWhatWasSentForAQuarantinedEvent(t *testing.T) {
 	p := launch(t, Config{})
 	token := p.token(t)
-	db, err := sql.Open("sqlite", p.database.address)
+	db, err := sql.Open("sqlite", p.database.address+"?_pragma=busy_timeout(60000)") // the program writes as well
 	if err != nil {
 		t.Fatal(err)
 	}

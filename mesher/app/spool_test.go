@@ -2,7 +2,6 @@ package app
 
 import (
 	"net/http"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -41,8 +40,6 @@ func TestTheDatabaseGoesAway(t *testing.T) {
 	p.door, p.sys = nil, nil // stopped
 
 	next := launch(t, Config{DataDir: dir})
-	for next.spool.Held() > 0 {
-		runtime.Gosched()
-	}
+	next.settle(t)
 	mustBeStored(t, dir, append(during, before))
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -64,7 +63,7 @@ func compareTwins(t *testing.T, seed uint64, twins ...*twin) {
 		}
 		if slices.ContainsFunc(answers, waits) { // a machine that is busy may have an event spooled
 			for _, w := range twins {
-				w.drained()
+				w.settle(t)
 			}
 			continue
 		}
@@ -88,13 +87,6 @@ func compareTwins(t *testing.T, seed uint64, twins ...*twin) {
 // waits tells whether an event was accepted that waits for the database.
 func waits(answer string) bool {
 	return strings.HasPrefix(answer, "202") && strings.Contains(answer, `"issue_id":null`)
-}
-
-// drained returns when nothing waits.
-func (w *twin) drained() {
-	for w.spool.Records() > 0 {
-		runtime.Gosched()
-	}
 }
 
 // timed are the routes whose answers depend on when a program is asked.
