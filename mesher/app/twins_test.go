@@ -27,11 +27,15 @@ func TestBothDatabasesAnswerAlike(t *testing.T) {
 	for n := range scaled(1, 20) {
 		seed := seed + uint64(n)
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			// Counts are by the hour: what is asked must not fall into two of them.
-			for hour := (time.Time{}); hour != time.Now().Truncate(time.Hour); {
-				hour = time.Now().Truncate(time.Hour)
-				compareTwins(t, seed, newTwin(t, Config{}), newTwin(t, Config{DatabaseURL: mesher.SecretOf(databases.NewDatabase(t))}))
+			for range 5 {
+				// Counts are by the hour: what is asked must not fall into two of them.
+				hour := time.Now().Truncate(time.Hour)
+				compared := compareTwins(t, seed, newTwin(t, Config{}), newTwin(t, Config{DatabaseURL: mesher.SecretOf(databases.NewDatabase(t))}))
+				if compared && hour.Equal(time.Now().Truncate(time.Hour)) {
+					return
+				}
 			}
+			t.Error("there was never a time at which they could be compared")
 		})
 	}
 }
@@ -39,7 +43,9 @@ func TestBothDatabasesAnswerAlike(t *testing.T) {
 // questions is how many a script has at least.
 const questions = 600
 
-func compareTwins(t *testing.T, seed uint64, twins ...*twin) {
+// compareTwins tells whether they could be compared: one whose database stands still
+// has an event wait for it, and does not know what its issue is to be called.
+func compareTwins(t *testing.T, seed uint64, twins ...*twin) bool {
 	routes := slices.DeleteFunc(twins[0].web.Routes(), func(r server.Route) bool {
 		return !strings.HasPrefix(r.Path, "/api/v1/") || timed[r.Path]
 	})
@@ -61,11 +67,8 @@ func compareTwins(t *testing.T, seed uint64, twins ...*twin) {
 		for i, w := range twins {
 			answers[i] = w.ask(t, q)
 		}
-		if slices.ContainsFunc(answers, waits) { // a machine that is busy may have an event spooled
-			for _, w := range twins {
-				w.settle(t)
-			}
-			continue
+		if slices.ContainsFunc(answers, waits) {
+			return false
 		}
 		for i, answer := range answers {
 			if answer != answers[0] {
@@ -82,6 +85,7 @@ func compareTwins(t *testing.T, seed uint64, twins ...*twin) {
 		t.Errorf("of %d questions none was answered well for %v", n, never)
 	}
 	t.Logf("%d questions to %d routes, all but %v answered well; %d things were named", n, len(routes), never, len(twins[0].names))
+	return true
 }
 
 // waits tells whether an event was accepted that waits for the database.
