@@ -25,7 +25,7 @@ type addr string
 func (addr) Network() string  { return "memory" }
 func (a addr) String() string { return string(a) }
 
-// join makes a connection of two hosts. The network is locked.
+// join connects two hosts. The caller holds the network's lock.
 func (n *Network) join(from, to string, local, remote addr) (near, far *conn) {
 	l := &link{changed: make(chan struct{})}
 	there := &pipe{way: n.way(from, to), chance: n.chance(from, to), link: l}
@@ -91,7 +91,7 @@ func (c *conn) Write(b []byte) (written int, err error) {
 	}
 }
 
-// stopped says why this end can't go on, if it can't.
+// stopped returns why this end can't go on, or nil.
 func (c *conn) stopped(now, deadline time.Time) error {
 	switch {
 	case c.closed:
@@ -103,7 +103,7 @@ func (c *conn) stopped(now, deadline time.Time) error {
 }
 
 // wait waits for something to change, or for the earlier of two times, if they are
-// not zero. The network is locked before and after, not meanwhile.
+// not zero. The network's lock is held before and after, but not meanwhile.
 func (c *conn) wait(a, b time.Time) {
 	if a.IsZero() || !b.IsZero() && b.Before(a) {
 		a = b
@@ -135,7 +135,7 @@ func (c *conn) Close() error {
 		c.out.send(end, nil, time.Now())
 	}
 	c.in.refuse(time.Now())
-	if c.out.deaf { // nobody is left
+	if c.out.deaf { // nobody reads any more
 		delete(c.in.way.pipes, c.in)
 		delete(c.out.way.pipes, c.out)
 	}
@@ -143,7 +143,7 @@ func (c *conn) Close() error {
 	return nil
 }
 
-// CloseWrite ends what this end writes. It can still read.
+// CloseWrite ends the writing direction. This end can still read.
 func (c *conn) CloseWrite() error {
 	c.network.mu.Lock()
 	defer c.network.mu.Unlock()

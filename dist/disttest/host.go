@@ -8,20 +8,19 @@ import (
 	"time"
 )
 
-// A Host is what a machine is on a real network. Its addresses are its name and a
-// port: "paris:7000".
+// A Host stands for a machine. Its addresses are its name and a port: "paris:7000".
 type Host struct {
 	network *Network
 	name    string
 	// The network's lock guards these.
 	listeners map[string]*listener // by port
-	port      int                  // to be given next
+	port      int                  // the next port to assign
 }
 
 const firstPort = 32768
 
-// Dial connects to a host that listens at address. It takes a round trip at least,
-// and as long as ctx if what it sends does not get through.
+// Dial connects to a host that listens at address. It takes at least a round trip,
+// and waits until ctx ends if its packets do not get through.
 func (h *Host) Dial(ctx context.Context, address string) (net.Conn, error) {
 	c, err := h.dial(ctx, address)
 	if err != nil {
@@ -92,7 +91,7 @@ func (h *Host) pause(ctx context.Context, due <-chan time.Time, mended <-chan st
 	}
 }
 
-// Listen takes connections at an address of this host, or at a free one if its
+// Listen accepts connections at an address of this host, or at a free port if the
 // port is 0.
 func (h *Host) Listen(_ context.Context, address string) (net.Listener, error) {
 	l, err := h.listen(address)

@@ -15,7 +15,7 @@ type listener struct {
 	changed chan struct{}
 }
 
-// listener is who listens there, if anybody does. The network is locked.
+// listener returns the listener there, if any. The caller holds the network's lock.
 func (n *Network) listener(host, port string) *listener {
 	if h := n.hosts[host]; h != nil {
 		return h.listeners[port]

@@ -7,28 +7,30 @@ import (
 	"time"
 )
 
-// A Network is hosts and the lines between them. Any number of goroutines may use
-// it.
+// A Network is a set of hosts and the lines between them. Any number of goroutines
+// may use it.
 type Network struct {
 	seed uint64
-	line Line // of ways that have no other
+	line Line // the line between hosts that were given no other
 
-	mu     sync.Mutex // guards all below, and whatever belongs to the network
+	mu     sync.Mutex // guards the fields below, and everything that belongs to the network
 	hosts  map[string]*Host
 	ways   map[[2]string]*way
-	mended chan struct{} // closed, and replaced, when a way is mended
+	mended chan struct{} // closed and replaced when a way is mended
 }
 
 // A Line is how bytes get from one host to another. The zero Line is perfect.
 type Line struct {
-	// Delay is how long they take at least, and Jitter what chance adds at most.
+	// Delay is the minimum time for bytes to arrive, and Jitter the most that chance
+	// adds.
 	Delay, Jitter time.Duration
-	// Bandwidth is bytes per second, of all connections together; 0: any number.
+	// Bandwidth is in bytes per second, for all connections together; 0: unlimited.
 	Bandwidth int
-	// Loss is the chance, from 0 to 1, that a packet is sent twice, which takes 200 ms.
+	// Loss is the chance, from 0 to 1, that a packet must be sent again, which takes
+	// 200 ms.
 	Loss float64
-	// Buffer is how many bytes of a connection may be under way or wait to be read
-	// (0: 64 KiB).
+	// Buffer is how many bytes of a connection may be under way or wait to be read (0:
+	// 64 KiB).
 	Buffer int
 }
 
@@ -42,13 +44,13 @@ const (
 type way struct {
 	line  Line
 	cut   bool
-	free  time.Time // when all that was sent has left
+	free  time.Time // when everything sent has left
 	met   uint64    // connections so far
 	pipes map[*pipe]bool
 }
 
-// New makes a network whose chance comes from seed, and whose hosts are all
-// connected by lines of that kind.
+// New makes a network with randomness from seed, whose hosts are all connected by
+// such lines.
 func New(seed uint64, line Line) *Network {
 	return &Network{
 		seed:   seed,
@@ -59,7 +61,7 @@ func New(seed uint64, line Line) *Network {
 	}
 }
 
-// Host is the host of that name: always the same one.
+// Host returns the host of that name: always the same one.
 func (n *Network) Host(name string) *Host {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -71,21 +73,22 @@ func (n *Network) Host(name string) *Host {
 	return h
 }
 
-// SetLine changes the line in one direction, for what is sent from now on.
+// SetLine changes the line in one direction, for everything sent from now on.
 func (n *Network) SetLine(from, to string, line Line) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.way(from, to).line = line
 }
 
-// Cut stops what goes from one host to another. It does not stop what goes back.
+// Cut stops everything from one host to another. It does not stop the other
+// direction.
 func (n *Network) Cut(from, to string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.way(from, to).sever(time.Now())
 }
 
-// Mend lets through again what Cut has stopped.
+// Mend lets through again what Cut stopped.
 func (n *Network) Mend(from, to string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -93,9 +96,9 @@ func (n *Network) Mend(from, to string) {
 	n.hasMended()
 }
 
-// Partition cuts all lines between hosts of different groups, both ways. Hosts
-// that are in none make a group of their own. Lines within a group, and those of
-// hosts that nobody has asked for yet, stay as they are.
+// Partition cuts all lines between hosts of different groups, both ways. Hosts in
+// no group form one of their own. Lines within a group, and those of hosts that
+// nobody has asked for yet, stay as they are.
 func (n *Network) Partition(groups ...[]string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -124,8 +127,8 @@ func (n *Network) Heal() {
 	n.hasMended()
 }
 
-// Reset breaks all connections between two hosts: both ends are told, at once, and
-// what was under way is lost.
+// Reset breaks all connections between two hosts: both ends are told at once, and
+// everything under way is lost.
 func (n *Network) Reset(a, b string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -136,7 +139,7 @@ func (n *Network) Reset(a, b string) {
 	}
 }
 
-// way finds the way from one host to another. The network is locked.
+// way returns the way from one host to another. The caller holds the lock.
 func (n *Network) way(from, to string) *way {
 	key := [2]string{from, to}
 	w := n.ways[key]
@@ -147,13 +150,14 @@ func (n *Network) way(from, to string) *way {
 	return w
 }
 
-// hasMended has those look again who wait for a way to be mended.
+// hasMended wakes those that wait for a way to be mended.
 func (n *Network) hasMended() {
 	close(n.mended)
 	n.mended = make(chan struct{})
 }
 
-// chance is that of one direction of the next connection of two hosts.
+// chance returns the randomness of one direction of the next connection of two
+// hosts.
 func (n *Network) chance(from, to string) *rand.Rand {
 	w := n.way(from, to)
 	w.met++
@@ -162,7 +166,7 @@ func (n *Network) chance(from, to string) *rand.Rand {
 	return rand.New(rand.NewPCG(n.seed, h.Sum64()+w.met))
 }
 
-// takes is how long the next packet takes once it has left.
+// takes returns how long the next packet takes once it has left.
 func (w *way) takes(chance *rand.Rand) time.Duration {
 	d := w.line.Delay
 	if w.line.Jitter > 0 {
@@ -174,7 +178,7 @@ func (w *way) takes(chance *rand.Rand) time.Duration {
 	return d
 }
 
-// leaves is when so many more bytes have left, if they are sent at that time.
+// leaves returns when this many more bytes have left, if sent at that time.
 func (w *way) leaves(from time.Time, bytes int) time.Time {
 	if bytes == 0 || w.line.Bandwidth == 0 {
 		return from
@@ -186,7 +190,7 @@ func (w *way) leaves(from time.Time, bytes int) time.Time {
 	return w.free
 }
 
-// buffer is how many bytes of a connection may be on the way.
+// buffer returns how many bytes of a connection may be under way.
 func (w *way) buffer() int {
 	if w.line.Buffer == 0 {
 		return defaultBuffer

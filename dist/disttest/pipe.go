@@ -11,19 +11,19 @@ type pipe struct {
 	chance *rand.Rand
 	back   *pipe // the other direction
 	link   *link
-	// packets are those that nobody has read, as they were sent: who is faster waits
-	// for those before. The last one may be an end or a reset, and stays.
+	// packets are the unread packets, in the order sent: a faster one waits for those
+	// before it. The last one may be an end or a reset, and stays.
 	packets []packetInFlight
 	size    int  // bytes in them
-	ended   bool // its writer says no more
+	ended   bool // its writer writes no more
 	reset   bool // a reset is among the packets
 	deaf    bool // its reader is closed
 }
 
-// link is what both directions of a connection share.
+// link is shared by both directions of a connection.
 type link struct{ changed chan struct{} }
 
-// wake has those look again who wait for something of this connection.
+// wake wakes those that wait for this connection.
 func (l *link) wake() {
 	close(l.changed)
 	l.changed = make(chan struct{})
@@ -44,7 +44,7 @@ const (
 	reset
 )
 
-// send puts a packet on its way, behind all others, and not before that time.
+// send sends a packet, behind all others, and not before that time.
 func (p *pipe) send(what kind, b []byte, from time.Time) {
 	at := p.way.leaves(from, len(b)).Add(p.way.takes(p.chance))
 	p.packets = append(p.packets, packetInFlight{what: what, bytes: b, at: at})
@@ -57,8 +57,8 @@ func (p *pipe) send(what kind, b []byte, from time.Time) {
 	p.link.wake()
 }
 
-// next is the packet to read, if there is one by now. If there is none, due is
-// when there may be, unless something changes before; zero: never.
+// next returns the packet to read, if one has arrived. If none has, due is when one
+// may, unless something changes before; zero: never.
 func (p *pipe) next(now time.Time) (next *packetInFlight, due time.Time) {
 	if len(p.packets) == 0 {
 		return nil, due
@@ -77,7 +77,7 @@ func (p *pipe) arrived(x *packetInFlight, now time.Time) bool {
 	return x.here || !p.way.cut && !now.Before(x.at)
 }
 
-// read takes bytes of a packet of data, which is the first one.
+// read takes bytes from the first packet, which holds data.
 func (p *pipe) read(b []byte) int {
 	first := &p.packets[0]
 	n := copy(b, first.bytes)
@@ -90,7 +90,7 @@ func (p *pipe) read(b []byte) int {
 	return n
 }
 
-// broken tells whether a reset has arrived, and if not, when it does.
+// broken reports whether a reset has arrived, and if not, when it will.
 func (p *pipe) broken(now time.Time) (yes bool, due time.Time) {
 	if !p.reset {
 		return false, due
@@ -105,8 +105,8 @@ func (p *pipe) broken(now time.Time) (yes bool, due time.Time) {
 	return false, x.at
 }
 
-// refuse answers, for an end that is closed, what is sent to it: by a reset, once,
-// if it gets here and as soon as it does.
+// refuse answers what is sent to a closed end: with a reset, once, if and as soon
+// as it gets here.
 func (p *pipe) refuse(now time.Time) {
 	if p.way.cut || p.size == 0 {
 		return
@@ -123,7 +123,7 @@ func (p *pipe) refuse(now time.Time) {
 	}
 }
 
-// stop is for when the way is cut.
+// stop is called when the way is cut.
 func (p *pipe) stop(now time.Time) {
 	for i := range p.packets {
 		x := &p.packets[i]
@@ -131,7 +131,7 @@ func (p *pipe) stop(now time.Time) {
 	}
 }
 
-// resume is for when it is mended: what should have arrived is sent again.
+// resume is called when the way is mended: what should have arrived is sent again.
 func (p *pipe) resume(now time.Time) {
 	again := now.Add(p.way.takes(p.chance))
 	for i := range p.packets {
@@ -145,7 +145,7 @@ func (p *pipe) resume(now time.Time) {
 	p.link.wake()
 }
 
-// abort replaces whatever is under way by a reset that is there.
+// abort replaces everything under way with a reset that has arrived.
 func (p *pipe) abort() {
 	p.packets, p.size = []packetInFlight{{what: reset, here: true}}, 0
 	p.ended, p.reset = true, true

@@ -13,29 +13,29 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// A Node is how a node fares.
+// A Node describes a node.
 type Node struct {
 	Name      string        `json:"name"`
 	Version   string        `json:"version"` // of the program
 	Uptime    time.Duration `json:"uptime_ns"`
 	Processes int           `json:"processes"`
-	Spawned   uint64        `json:"spawned"` // processes ever
+	Spawned   uint64        `json:"spawned"` // processes ever spawned
 	Faults    uint64        `json:"faults"`  // processes that failed
 	Panics    uint64        `json:"panics"`
 	Killed    uint64        `json:"killed"`
-	Stuck     int           `json:"stuck"` // killed, and their code still runs
+	Stuck     int           `json:"stuck"` // killed, but their code still runs
 	Dead      uint64        `json:"dead_letters"`
-	Waiting   int           `json:"waiting"` // messages in all mailboxes
-	Longest   int           `json:"longest"` // mailbox
+	Waiting   int           `json:"waiting"` // messages in all mailboxes together
+	Longest   int           `json:"longest"` // messages in the longest mailbox
 
 	Goroutines int      `json:"goroutines"`
-	Memory     uint64   `json:"memory_bytes"` // that Go has of the system
-	Peers      []string `json:"peers"`        // nodes it is connected to
-	Lost       []string `json:"lost"`         // nodes it was connected to, and that did not leave by themselves
-	Figures    []Figure `json:"figures"`      // that the program adds
+	Memory     uint64   `json:"memory_bytes"` // that Go has from the system
+	Peers      []string `json:"peers"`        // the connected nodes
+	Lost       []string `json:"lost"`         // nodes that were connected, and did not leave by themselves
+	Figures    []Figure `json:"figures"`      // added by the program
 }
 
-// Figure is the one with this name; zero if there is none.
+// Figure returns the figure with this name; zero if there is none.
 func (n Node) Figure(name string) Figure {
 	for _, f := range n.Figures {
 		if f.Name == name {
@@ -45,20 +45,20 @@ func (n Node) Figure(name string) Figure {
 	return Figure{}
 }
 
-// A Figure is what a program says of itself: a number, or a text.
+// A Figure is something a program says about itself: a number, or a text.
 type Figure struct {
 	Name   string  `json:"name"`
 	Number float64 `json:"number,omitempty"`
 	Text   string  `json:"text,omitempty"`
 }
 
-// A Link is how a node stands with another one. Counts go on when the other is lost
-// and comes back; the rest is of the moment.
+// A Link describes a node's connection to another one. Counts go on when the other
+// is lost and comes back; the rest is current.
 type Link struct {
 	Peer             string        `json:"peer"`
 	Up               bool          `json:"up"`
 	Hidden           bool          `json:"hidden,omitempty"` // an observer
-	Connections      uint64        `json:"connections"`      // that came up: one more than reconnects
+	Connections      uint64        `json:"connections"`      // connections that came up: one more than reconnects
 	Sent             uint64        `json:"sent_bytes"`
 	Received         uint64        `json:"received_bytes"`
 	SentMessages     uint64        `json:"sent_messages"`
@@ -70,21 +70,21 @@ type Link struct {
 	Spawned          int           `json:"spawned"`       // processes that run here for the peer
 }
 
-// A Process is how a process stands.
+// A Process describes a process.
 type Process struct {
 	PID      actor.PID      `json:"pid"`
 	Parent   actor.PID      `json:"parent"`
 	Names    []string       `json:"names,omitempty"`
 	Kind     string         `json:"kind"`
 	State    actor.Activity `json:"state"`
-	Mailbox  int            `json:"mailbox"`  // messages that wait
+	Mailbox  int            `json:"mailbox"`  // messages waiting
 	Messages uint64         `json:"messages"` // received since it was spawned
 	Links    int            `json:"links"`
 	Watching int            `json:"watching"` // monitors it made
 	Watchers int            `json:"watchers"` // monitors on it
 }
 
-// A Name is who is registered under it.
+// A Name is a registered name and its process.
 type Name struct {
 	Name string    `json:"name"`
 	PID  actor.PID `json:"pid"`
@@ -111,7 +111,7 @@ func encode(answer any) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// decode reads an answer, which may be anybody's.
+// decode decodes an answer, which anybody may have written.
 func decode[T any](reply any) (answer T, err error) {
 	b, ok := reply.([]byte)
 	if !ok || len(b) > maxAnswer {
@@ -126,7 +126,7 @@ func decode[T any](reply any) (answer T, err error) {
 // maxText bounds each text of an answer, in bytes.
 const maxText = 200
 
-// plain makes one short line of a text, so that JSON takes no more than two bytes for
+// plain turns a text into one short line, so that JSON takes at most two bytes for
 // each of it.
 func plain(s string) string {
 	if len(s) > 4*maxText {
@@ -136,7 +136,7 @@ func plain(s string) string {
 		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
 			return ' '
 		}
-		return r // what is no UTF-8 is U+FFFD here
+		return r // a byte that is not UTF-8 is U+FFFD here
 	}, s)
 	if len(s) <= maxText {
 		return s

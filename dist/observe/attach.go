@@ -17,30 +17,30 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// An Attachment says how an observer gets to a node. To and Cookies are required.
+// An Attachment says how an observer reaches a node. To and Cookies are required.
 type Attachment struct {
-	// To is the node: name@host:port, or host:port alone.
+	// To is the node: name@host:port, or just host:port.
 	To      string
 	Cookies []wire.Cookie
-	// TLS has both prove certificates; see [dist.Config]. The observer's has to be good
-	// for Host.
+	// TLS makes both sides prove certificates; see [dist.Config]. The observer's must
+	// be valid for Host.
 	TLS *dist.Certificates
-	// Host is where the observer runs: where the node does.
+	// Host is where the observer runs; by default the node's host.
 	Host string
-	// Dial makes the connection: by TCP.
+	// Dial makes the connection; by default over TCP.
 	Dial func(ctx context.Context, address string) (net.Conn, error)
-	// Log is told what goes on at the connection: nobody.
+	// Log logs the connection's events; by default they are discarded.
 	Log *slog.Logger
 }
 
-// An Observer is attached to a node, as a hidden one of its own. A connection that is
-// lost is made again.
+// An Observer is attached to a node, as a hidden node of its own. A lost connection
+// is made again.
 type Observer struct {
 	Client
 	node *dist.Node
 }
 
-// Attach attaches to a node, as long as ctx.
+// Attach attaches to a node, waiting until ctx ends.
 func Attach(ctx context.Context, a Attachment) (*Observer, error) {
 	_, at, found := strings.Cut(a.To, "@")
 	if !found {
@@ -68,7 +68,7 @@ func Attach(ctx context.Context, a Attachment) (*Observer, error) {
 	if err := node.Connect(ctx, a.To); err != nil {
 		o.Close()
 		if why := errors.Unwrap(err); why != nil {
-			err = why // less to where
+			err = why // the cause, without where it happened
 		}
 		return nil, &AttachError{a.To, err}
 	}
@@ -76,7 +76,7 @@ func Attach(ctx context.Context, a Attachment) (*Observer, error) {
 	return o, nil
 }
 
-// met is the name of the node that it is attached to.
+// met returns the name of the node that it is attached to.
 func (o *Observer) met() string {
 	for _, n := range o.node.List() {
 		return n.Name
@@ -84,7 +84,7 @@ func (o *Observer) met() string {
 	return "" // lost already
 }
 
-// Close detaches.
+// Close detaches from the node.
 func (o *Observer) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()

@@ -12,7 +12,7 @@ import (
 	"github.com/mesh-actors/mesh/dist/wire"
 )
 
-// An AttachError says why a node could not be attached to, in words for who is at the
+// An AttachError says why attaching to a node failed, in words for the user at the
 // keyboard.
 type AttachError struct {
 	To     string

@@ -12,21 +12,21 @@ import (
 )
 
 // A Client asks the observer of one node. Each question names the node that is to
-// answer it: that one, or one that it is connected to; when empty, that one.
+// answer it: that node, or one that it is connected to; empty means that node.
 type Client struct {
 	sys  *actor.System
-	node string // that is asked; empty: the system's own
+	node string // the node asked; empty: the system's own
 }
 
-// Of is the client of a system's own observer.
+// Of returns a client of a system's own observer.
 func Of(sys *actor.System) Client { return Client{sys: sys} }
 
-// Node asks how a node fares.
+// Node asks for a description of a node.
 func (c Client) Node(ctx context.Context, node string) (Node, error) {
 	return ask[Node](ctx, c, question{About: aboutNode, Node: node})
 }
 
-// Links asks how a node stands with those it is or was connected to, by their names.
+// Links asks for a node's connections, current and lost, sorted by name.
 func (c Client) Links(ctx context.Context, node string, p Page) (List[Link], error) {
 	return ask[List[Link]](ctx, c, question{About: aboutLinks, Node: node, Page: p})
 }
@@ -47,7 +47,7 @@ func (c Client) Tree(ctx context.Context, node string) (Tree, error) {
 	return tree, err
 }
 
-// Names asks for the names that processes of a node have there.
+// Names asks for the names of a node's processes on that node.
 func (c Client) Names(ctx context.Context, node string, p Page) (List[Name], error) {
 	return ask[List[Name]](ctx, c, question{About: aboutNames, Node: node, Page: p})
 }
@@ -57,18 +57,18 @@ func (c Client) GlobalNames(ctx context.Context, node string, p Page) (List[Name
 	return ask[List[Name]](ctx, c, question{About: aboutGlobalNames, Node: node, Page: p})
 }
 
-// ErrLost is what a survey says of a node that was connected, is not now, and did not
-// leave by itself.
+// ErrLost is what a survey reports for a node that was connected, is not now, and
+// did not leave by itself.
 var ErrLost = errors.New("it was lost")
 
-// A Report is how a node fares, or why it did not say.
+// A Report describes a node, or says why it did not answer.
 type Report struct {
-	Node       // has its name in any case
+	Node       // its name is set in any case
 	Err  error `json:"-"`
 }
 
-// Status is how the node stands, in a word: up; down, when it is not connected any
-// more; silent, when it is and did not answer.
+// Status returns the node's status in a word: up; down, if it is no longer
+// connected; silent, if it is but did not answer.
 func (r Report) Status() string {
 	switch r.Err {
 	case nil:
@@ -79,12 +79,12 @@ func (r Report) Status() string {
 	return "silent"
 }
 
-// surveyors are asked at a time.
-const surveyors = atOnce / 2 // whoever passes the questions on answers others as well
+// surveyors bounds how many nodes are asked at a time.
+const surveyors = atOnce / 2 // the node that passes the questions on answers others as well
 
-// Survey asks the node itself, and then all it is connected to, how they fare. Those
-// that don't answer in 5 s are in the answer as well, and so are those that it was
-// connected to.
+// Survey asks the node itself, and then all nodes it is connected to, for their
+// descriptions. Nodes that don't answer in 5 s are in the result as well, and so
+// are those that it was connected to.
 func (c Client) Survey(ctx context.Context) ([]Report, error) {
 	self, err := c.Node(ctx, "")
 	if err != nil {
@@ -123,7 +123,7 @@ func ask[T any](ctx context.Context, c Client, q question) (answer T, err error)
 	return answer, nil
 }
 
-// said puts into words what a call can fail with.
+// said puts the error of a call into words.
 func said(err error) error {
 	switch {
 	case errors.Is(err, actor.ErrNotRegistered), errors.Is(err, actor.NoProc):

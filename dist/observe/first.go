@@ -2,8 +2,8 @@ package observe
 
 import "slices"
 
-// first keeps the first n of what it is shown, in an order without equals. It takes
-// the room of n, however many there are.
+// first keeps the first n of the items it is shown, in an order without ties. It
+// takes memory for n items, however many there are.
 type first[T any] struct {
 	n      int
 	before func(a, b T) bool

@@ -9,7 +9,7 @@ func (s *server) links(q question) List[Link] {
 	if node == nil {
 		return page
 	}
-	after, _ := parsePlace(q.After) // was looked at
+	after, _ := parsePlace(q.After) // checked before
 	limit, last := q.limit(), ""
 	for _, p := range node.Stats() {
 		page.Total++

@@ -6,13 +6,13 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// longestName is that of a name that is listed. Others are counted only: a question
-// could not say where a page ends with one.
+// longestName is the longest name that is listed. Longer ones are only counted: a
+// question could not say that a page ends with one.
 const longestName = 1000
 
-// names lists names in their order.
+// names lists names in order.
 func names(all iter.Seq2[string, actor.PID], q question) List[Name] {
-	after, _ := parsePlace(q.After) // was looked at
+	after, _ := parsePlace(q.After) // checked before
 	top := first[Name]{n: q.limit(), before: func(a, b Name) bool { return a.Name < b.Name }}
 	page := List[Name]{Items: []Name{}}
 	for name, pid := range all {

@@ -51,7 +51,7 @@ func (s *server) node(ctx context.Context, sys *actor.System) Node {
 		}
 	}
 	for _, f := range s.Figures(ctx) {
-		none := math.IsNaN(f.Number) || math.IsInf(f.Number, 0) // JSON has no word for them
+		none := math.IsNaN(f.Number) || math.IsInf(f.Number, 0) // JSON can't express them
 		if len(n.Figures) < mostFigures && !none {
 			n.Figures = append(n.Figures, Figure{plain(f.Name), f.Number, plain(f.Text)})
 		}
@@ -59,7 +59,7 @@ func (s *server) node(ctx context.Context, sys *actor.System) Node {
 	return n
 }
 
-// memory is what Go has of the system and did not give back.
+// memory returns the memory that Go has from the system and did not give back.
 func memory() uint64 {
 	samples := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
 	metrics.Read(samples)

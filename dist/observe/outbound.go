@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// outbound is the transport of a node that nobody dials.
+// outbound is the transport of a node that can't be dialled.
 type outbound struct {
 	dial func(ctx context.Context, address string) (net.Conn, error)
 }
@@ -23,7 +23,7 @@ func (outbound) Listen(context.Context, string) (net.Listener, error) {
 	return &deaf{closed: make(chan struct{})}, nil
 }
 
-// deaf is a listener at no address.
+// deaf is a listener without an address.
 type deaf struct {
 	once   sync.Once
 	closed chan struct{}

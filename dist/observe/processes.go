@@ -2,14 +2,14 @@ package observe
 
 import "github.com/mesh-actors/mesh/runtime/actor"
 
-// processes goes through all processes once, and looks closer at those that come
-// first. Between two pages they may change places: one may be on both, or on none.
+// processes goes through all processes once, and examines those that come first.
+// Between two pages processes may change places: one may be on both, or on neither.
 func processes(sys *actor.System, q question) List[Process] {
 	type candidate struct {
 		rank
 		pid actor.PID
 	}
-	after, _ := parseRank(q.After) // was looked at
+	after, _ := parseRank(q.After) // checked before
 	top := first[candidate]{n: q.limit(), before: func(a, b candidate) bool { return a.before(b.rank) }}
 	page := List[Process]{Items: []Process{}}
 	for b := range sys.Briefs() {
@@ -36,7 +36,7 @@ func processes(sys *actor.System, q question) List[Process] {
 	return page
 }
 
-// mostNames bounds the names of one process that are told.
+// mostNames bounds the names listed for one process.
 const mostNames = 4
 
 func processOf(i actor.Info) Process {

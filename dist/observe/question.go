@@ -8,23 +8,23 @@ import (
 	"strings"
 )
 
-// Bounds of what is asked and answered.
+// Bounds of questions and answers.
 const (
 	maxQuestion  = 4 << 10 // bytes
 	maxAnswer    = 1 << 20
-	mostItems    = 200 // of a page
+	mostItems    = 200 // per page
 	defaultItems = 50
 )
 
 // A question is what a node is asked. All of it comes from outside.
 type question struct {
 	About string `json:"about"`
-	Node  string `json:"node,omitempty"` // whom it is passed on to; empty: who is asked
+	Node  string `json:"node,omitempty"` // the node to pass it on to; empty: the node asked
 	Order Order  `json:"order,omitempty"`
 	Page
 }
 
-// What a question may be about.
+// The subjects of a question.
 const (
 	aboutNode        = "node"
 	aboutLinks       = "links"
@@ -34,11 +34,11 @@ const (
 	aboutGlobalNames = "global_names"
 )
 
-// A Page says which part of a list is asked for.
+// A Page says which part of a list to return.
 type Page struct {
-	// Limit is how many items there are at most: 50 when zero, and 200 when more.
+	// Limit is the maximum number of items: 50 when zero, and never more than 200.
 	Limit int `json:"limit,omitempty"`
-	// After is the Next of the page before, and empty for the first one.
+	// After is the Next of the previous page; empty for the first page.
 	After string `json:"after,omitempty"`
 }
 
@@ -49,13 +49,13 @@ func (p Page) limit() int {
 	return min(p.Limit, mostItems)
 }
 
-// An Order is that of processes.
+// An Order is the order in which processes are listed.
 type Order string
 
 const (
-	ByMailbox  Order = "mailbox"  // those for whom most messages wait come first
-	ByMessages Order = "messages" // those that received most
-	ByAge      Order = "age"      // the oldest
+	ByMailbox  Order = "mailbox"  // most waiting messages first
+	ByMessages Order = "messages" // most received messages first
+	ByAge      Order = "age"      // oldest first
 )
 
 func parseQuestion(request any) (q question, err error) {
@@ -91,8 +91,8 @@ func parseQuestion(request any) (q question, err error) {
 
 func (q question) encode() ([]byte, error) { return json.Marshal(q) }
 
-// place is where a page ends in a list by name, as the next question says it: names
-// may have any bytes, and JSON does not.
+// place encodes where a page ends in a list of names: names may hold any bytes, and
+// JSON may not.
 func place(name string) string { return hex.EncodeToString([]byte(name)) }
 
 func parsePlace(s string) (name string, err error) {
@@ -103,15 +103,15 @@ func parsePlace(s string) (name string, err error) {
 	return string(b), nil
 }
 
-// A rank is a process's place in an order: the greater key comes first, and of equal
-// ones the elder. Nobody has the place of the zero rank, which is before all.
+// A rank is a process's place in an order: the greater key comes first, and of
+// equal keys the older process. The zero rank comes before all processes.
 type rank struct{ key, born uint64 }
 
 func (r rank) String() string {
 	return strconv.FormatUint(r.key, 16) + "-" + strconv.FormatUint(r.born, 16)
 }
 
-// parseRank reads what String wrote; of the empty string, the zero rank.
+// parseRank reads what String wrote; the empty string is the zero rank.
 func parseRank(s string) (r rank, err error) {
 	if s == "" {
 		return r, nil
@@ -126,7 +126,7 @@ func parseRank(s string) (r rank, err error) {
 	return r, nil
 }
 
-// before tells whether r comes first.
+// before reports whether r comes first.
 func (r rank) before(other rank) bool {
 	if r.key != other.key {
 		return r.key > other.key

@@ -14,31 +14,31 @@ import (
 // Registered is the name of a node's observer.
 const Registered = "observer"
 
-// ErrBusy says that a node answers as many questions as it does at a time.
+// ErrBusy is returned when a node already answers as many questions as it may.
 var ErrBusy = errors.New("the node answers other questions; ask again in a moment")
 
 const (
-	atOnce   = 16              // questions that are answered at a time
-	waiting  = 64              // that may wait to be looked at
-	patience = 5 * time.Second // for an answer, of who asks
-	effort   = 4 * time.Second // for one, of who answers: what there is by then
+	atOnce   = 16              // questions being answered at a time
+	waiting  = 64              // questions that may wait to be read
+	patience = 5 * time.Second // how long an asker waits for an answer
+	effort   = 4 * time.Second // how long an answerer may take: then it answers with what it has
 )
 
-// Config of what can be observed. The zero Config is for a system that stands alone.
+// Config configures an observer. The zero Config is for a system that stands alone.
 type Config struct {
-	// Node is the system's place in a cluster, which may come later than the
-	// observer, and is nil until then. Nil: there never is one.
+	// Node returns the system's node, which may start later than the observer, and nil
+	// until then. If Node is nil, there never is one.
 	Node func() *dist.Node
-	// Version is the program's.
+	// Version is the program's version.
 	Version string
-	// Started is when the program was: now.
+	// Started is when the program started; now when zero.
 	Started time.Time
-	// Figures are what the program says of itself, the first 32 of them, until ctx
-	// ends. It is called by several goroutines at a time. Nil: it adds nothing.
+	// Figures returns what the program says about itself, the first 32 of it, until
+	// ctx ends. It is called concurrently. If nil, the program adds nothing.
 	Figures func(ctx context.Context) []Figure
 }
 
-// Run is the [actor.Starter] of a node's observer, which registers as
+// Run returns the [actor.Starter] of a node's observer, which registers as
 // [Registered].
 func Run(c Config) actor.Starter {
 	if c.Started.IsZero() {
@@ -62,8 +62,8 @@ type server struct {
 	places chan struct{} // one for each question that is being answered
 }
 
-// HandleCall takes a question. The answer is put together beside the process, so that
-// one that takes a while keeps nobody else waiting.
+// HandleCall takes a question. The answer is prepared on another goroutine, so that
+// a slow one does not delay others.
 func (s *server) HandleCall(p *actor.Process, request any) (any, error) {
 	q, err := parseQuestion(request)
 	if err != nil {
@@ -111,8 +111,8 @@ func (s *server) answer(ctx context.Context, sys *actor.System, q question) ([]b
 	panic("observe: parseQuestion let pass " + q.About)
 }
 
-// passOn has another node answer, as it would who asked it. There the question goes no
-// further.
+// passOn has another node answer, as if asked directly. That node does not pass the
+// question on.
 func (s *server) passOn(ctx context.Context, sys *actor.System, q question) ([]byte, error) {
 	if s.Node() == nil {
 		return nil, fmt.Errorf("this node is alone, and not connected to %.80q", q.Node)
@@ -125,7 +125,7 @@ func (s *server) passOn(ctx context.Context, sys *actor.System, q question) ([]b
 	}
 	b, err = service.Call[[]byte](ctx, sys, Registered+"@"+to, b)
 	if err != nil {
-		return nil, said(err) // here, where it still is what it was
+		return nil, said(err) // here, where it is still the original error
 	}
 	return b, nil
 }

@@ -9,17 +9,16 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// A Tree is the supervisors of a node with their children, as they stand below each
-// other.
+// A Tree shows the supervisors of a node with their children, one below the other.
 type Tree struct {
 	Rows []Row `json:"rows"`
-	Cut  bool  `json:"cut,omitempty"` // there is more than is told
+	Cut  bool  `json:"cut,omitempty"` // there is more than is shown
 }
 
-// A Row is a supervisor, or a child of the one nearest above that has less depth.
+// A Row is a supervisor, or a child of the nearest row above with less depth.
 type Row struct {
 	Depth      int       `json:"depth"`
-	ID         string    `json:"id"` // of a child; of a root its name
+	ID         string    `json:"id"` // a child's ID, or a root's name
 	PID        actor.PID `json:"pid"`
 	Supervisor bool      `json:"supervisor"`
 	State      string    `json:"state"`
@@ -27,21 +26,21 @@ type Row struct {
 	Reason     string    `json:"crash_reason,omitempty"` // of the last crash
 	CrashedAt  time.Time `json:"crashed_at,omitzero"`
 	Mailbox    int       `json:"mailbox"`
-	Children   int       `json:"children,omitempty"` // that a supervisor has
-	Untold     int       `json:"untold,omitempty"`   // children that are not in the tree
+	Children   int       `json:"children,omitempty"` // of a supervisor
+	Untold     int       `json:"untold,omitempty"`   // children not in the tree
 }
 
 // Bounds of a tree.
 const (
 	mostRoots    = 50
 	mostRows     = 500
-	mostChildren = 100         // of one supervisor
-	deepest      = 32          // row
-	glance       = time.Second // that a supervisor has to answer
+	mostChildren = 100         // per supervisor
+	deepest      = 32          // depth of a row
+	glance       = time.Second // how long a supervisor has to answer
 )
 
-// supervised draws the trees of all supervisors that no other one supervises, the
-// oldest first.
+// supervised returns the trees of all supervisors that have no supervisor
+// themselves, the oldest first.
 func supervised(ctx context.Context, sys *actor.System) Tree {
 	roots := first[actor.Brief]{n: mostRoots, before: func(a, b actor.Brief) bool { return a.Born < b.Born }}
 	for b := range sys.Briefs() {
@@ -61,14 +60,14 @@ func supervises(sys *actor.System, pid actor.PID) bool {
 	return ok && i.Kind == supervisor.Kind
 }
 
-// climber goes through a tree from its roots.
+// climber walks a tree from its roots.
 type climber struct {
 	ctx  context.Context
 	sys  *actor.System
 	tree Tree
 }
 
-// row adds what the process itself tells.
+// row adds what the process itself knows.
 func (c *climber) row(depth int, pid actor.PID, r Row) Row {
 	r.Depth, r.PID = depth, pid
 	if i, ok := c.sys.Info(pid); ok {
@@ -82,7 +81,7 @@ func (c *climber) row(depth int, pid actor.PID, r Row) Row {
 	return r
 }
 
-// climb enters a row, and those below it.
+// climb adds a row, and those below it.
 func (c *climber) climb(r Row) {
 	if len(c.tree.Rows) >= mostRows {
 		c.tree.Cut = true
@@ -105,7 +104,7 @@ func (c *climber) climb(r Row) {
 	for _, child := range children {
 		below := Row{ID: child.ID, Supervisor: child.Supervisor, State: child.State.String(), Restarts: child.Restarts, CrashedAt: child.Crash.At}
 		if child.Crash.Reason != nil {
-			below.Reason = fmt.Sprint(child.Crash.Reason) // not Error: that may panic
+			below.Reason = fmt.Sprint(child.Crash.Reason) // not Error, which may panic
 		}
 		c.climb(c.row(r.Depth+1, child.PID, below))
 	}
@@ -115,7 +114,7 @@ func (c *climber) climb(r Row) {
 	}
 }
 
-// ask asks a supervisor for its children. It may be dying, or no real one.
+// ask asks a supervisor for its children. It may be dying, or not a real one.
 func (c *climber) ask(pid actor.PID) (n supervisor.Counts, children []supervisor.ChildInfo, err error) {
 	ctx, cancel := context.WithTimeout(c.ctx, glance)
 	defer cancel()

@@ -7,8 +7,8 @@ import (
 	"github.com/mesh-actors/mesh/dist/observe"
 )
 
-// Links draws how a node stands with others, and what went over the connections since
-// it started.
+// Links draws a node's connections to others, and what went over them since it
+// started.
 func Links(to io.Writer, links []observe.Link) error {
 	t := tableOf("PEER", "STATUS", ">ROUND TRIP", ">SENT", ">RECEIVED", ">MESSAGES OUT", ">IN", ">QUEUED", ">REFUSED", ">RECONNECTS", ">TIES", ">SPAWNED")
 	for _, l := range links {
@@ -18,7 +18,7 @@ func Links(to io.Writer, links []observe.Link) error {
 	return t.write(to)
 }
 
-// Traffic draws what goes over them now, by what has changed since before.
+// Traffic draws the current traffic, as the difference from before.
 func Traffic(to io.Writer, links, before []observe.Link, since time.Duration) error {
 	t := tableOf("PEER", "STATUS", ">ROUND TRIP", ">SENT/S", ">RECEIVED/S", ">MESSAGES/S OUT", ">IN", ">QUEUED", ">REFUSED")
 	was := make(map[string]observe.Link, len(before))
@@ -28,7 +28,7 @@ func Traffic(to io.Writer, links, before []observe.Link, since time.Duration) er
 	for _, l := range links {
 		b, known := was[l.Peer]
 		rate := func(now, then uint64, write func(float64) string) string {
-			if !known || now < then || since <= 0 { // it is new, or has started anew
+			if !known || now < then || since <= 0 { // it is new, or has started again
 				return none
 			}
 			return write(float64(now-then) / since.Seconds())

@@ -47,7 +47,7 @@ func Nodes(to io.Writer, reports []observe.Report) error {
 	return nil
 }
 
-// heading has a figure's column at the right, unless it is a text somewhere.
+// heading aligns a figure's column to the right, unless it is a text on some node.
 func heading(name string, reports []observe.Report) string {
 	h := strings.ToUpper(strings.NewReplacer("_per_s", "/s", "_", " ").Replace(name))
 	if slices.ContainsFunc(reports, func(r observe.Report) bool { return r.Figure(name).Text != "" }) {

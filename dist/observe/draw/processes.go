@@ -8,7 +8,7 @@ import (
 	"github.com/mesh-actors/mesh/dist/observe"
 )
 
-// Processes draws a page of processes, and says of how many it is.
+// Processes draws a page of processes, and says how many there are.
 func Processes(to io.Writer, page observe.List[observe.Process]) error {
 	t := tableOf("PROCESS", "NAME", "KIND", "STATE", ">MAILBOX", ">MESSAGES", ">LINKS", ">WATCHES", ">WATCHED")
 	for _, p := range page.Items {
@@ -27,7 +27,8 @@ func Names(to io.Writer, page observe.List[observe.Name]) error {
 	return withRest(to, t, page.Total, "names")
 }
 
-// withRest writes a table and, if it is a page of a longer list, how long that is.
+// withRest writes a table and, if it is a page of a longer list, that list's
+// length.
 func withRest(to io.Writer, t *table, total int, what string) error {
 	if err := t.write(to); err != nil || len(t.rows) >= total {
 		return err
@@ -36,7 +37,7 @@ func withRest(to io.Writer, t *table, total int, what string) error {
 	return err
 }
 
-// local is what tells a process from others of its node: <4000001> of
+// local returns the part of a PID that is unique on its node: <4000001> of
 // <shop@10.0.0.1:4369#5/4000001>.
 func local(pid string) string {
 	if i := strings.LastIndexByte(pid, '/'); i >= 0 {

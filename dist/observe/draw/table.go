@@ -9,7 +9,7 @@ import (
 
 // A table is rows of cells under their headings.
 type table struct {
-	headings []string // one that begins with > is of numbers, which stand at the right
+	headings []string // a leading > marks a column of numbers, aligned to the right
 	rows     [][]string
 }
 
@@ -58,7 +58,8 @@ func (t *table) write(to io.Writer) error {
 	return err
 }
 
-// printable is text without what would move the cursor or colour the terminal.
+// printable returns text without characters that move the cursor or colour the
+// terminal.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {

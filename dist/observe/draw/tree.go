@@ -9,8 +9,8 @@ import (
 	"github.com/mesh-actors/mesh/dist/observe"
 )
 
-// Tree draws who supervises whom, how often each came back and what it last died of.
-// A crash is told by how long it was ago.
+// Tree draws who supervises whom, how often each child was restarted and why it
+// last crashed. A crash is shown by how long ago it was.
 func Tree(to io.Writer, tree observe.Tree, now time.Time) error {
 	t := tableOf("CHILD", "STATE", ">MAILBOX", ">RESTARTS", "LAST CRASH")
 	var b branches
@@ -35,7 +35,7 @@ func crash(r observe.Row, now time.Time) string {
 	return span(now.Sub(r.CrashedAt)) + " ago: " + r.Reason
 }
 
-// last tells whether a row has no sister below it.
+// last reports whether a row has no sibling below it.
 func last(rows []observe.Row, i int) bool {
 	for _, r := range rows[i+1:] {
 		if r.Depth <= rows[i].Depth {
@@ -45,11 +45,11 @@ func last(rows []observe.Row, i int) bool {
 	return true
 }
 
-// branches are the lines left of a row: for each depth above it, whether the one there
-// was the last of its sisters.
+// branches are the lines left of a row: for each depth above it, whether that row
+// was the last of its siblings.
 type branches []bool
 
-// before draws what stands before a row.
+// before draws what comes left of a row.
 func (b *branches) before(depth int, last bool) string {
 	for len(*b) <= depth {
 		*b = append(*b, true)

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// none stands for what is not known.
+// none stands for an unknown value.
 const none = "-"
 
 func count[N int | uint64](n N) string { return fmt.Sprint(n) }
@@ -15,7 +15,7 @@ func count[N int | uint64](n N) string { return fmt.Sprint(n) }
 func size[N int | uint64 | float64](n N) string {
 	v, unit := float64(n), 0
 	units := [...]string{"B", "KB", "MB", "GB", "TB", "PB", "EB"}
-	for v >= 1023.5 && unit < len(units)-1 { // what would be written as 1024
+	for v >= 1023.5 && unit < len(units)-1 { // would be written as 1024
 		v /= 1024
 		unit++
 	}
@@ -25,7 +25,7 @@ func size[N int | uint64 | float64](n N) string {
 	return fmt.Sprintf("%.0f %s", v, units[unit])
 }
 
-// number writes a figure: without a fraction where it has none, or is large.
+// number writes a figure, without a fraction if it has none, or is large.
 func number(v float64) string {
 	if v == float64(int64(v)) || v >= 1000 || v <= -1000 {
 		return strconv.FormatFloat(v, 'f', 0, 64)
@@ -33,7 +33,8 @@ func number(v float64) string {
 	return strconv.FormatFloat(v, 'f', 1, 64)
 }
 
-// span writes how long something took, or is ago: 45s, 3m 20s, 2h 5m, 12d 4h.
+// span writes how long something took, or how long ago it was: 45s, 3m 20s, 2h 5m,
+// 12d 4h.
 func span(d time.Duration) string {
 	switch {
 	case d < time.Second:
