@@ -52,9 +52,10 @@ func (s lifetimes) DropDays(ctx context.Context, before mesher.Day) (days int, e
 }
 
 // dropDay begins by waiting for whoever changes events of the day, and lets nobody
-// else: what they count must be there when it is forgotten.
+// else: what they count must be there when it is forgotten. Nor does it let another
+// drop the day: each would have what the other waits for.
 func dropDay(tx plain.Tx, day mesher.Day) error {
-	for _, statement := range []string{hurry, `LOCK TABLE ` + partition(day) + ` IN SHARE MODE`} {
+	for _, statement := range []string{hurry, `LOCK TABLE ` + partition(day) + ` IN SHARE ROW EXCLUSIVE MODE`} {
 		if _, err := tx.Exec(statement); err != nil {
 			return err
 		}
