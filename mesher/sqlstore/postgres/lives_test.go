@@ -79,7 +79,7 @@ func checkNothing(t *testing.T, conn *pgx.Conn, wrong ...string) {
 
 // Two nodes write events of issues that both merge and delete meanwhile.
 func TestTurmoil(t *testing.T) {
-	server := pgtest.Start(t, "fsync = off")
+	server := pgtest.Start(t, "fsync = off", "deadlock_timeout = 10ms") // 1 s each is most of the time
 	for name, test := range lifeTests {
 		t.Run(name, func(t *testing.T) {
 			url := server.NewDatabase(t)
