@@ -27,22 +27,22 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// Said is what a guest says to all others.
+// Said is a guest's message to all others.
 type Said struct{ Who, What string }
 
 const lobby = "lobby"
 
-// A guest is in the lobby of its node, and passes on what it hears there.
+// A guest joins the lobby of its node, and passes on what it hears there.
 type guest struct {
 	sys  *actor.System
 	node *dist.Node
 	pid  actor.PID
 }
 
-// enter starts a node with a guest in the lobby. Port 0 means any free port; the node's
-// name then says which.
+// enter starts a node with a guest in the lobby. Port 0 picks any free port,
+// which the node's name then holds.
 func enter(ctx context.Context, name string, peers []string, hear func(Said)) (*guest, error) {
-	// Whoever has the cookie is let in: take one of your own.
+	// Anyone with the cookie is let in: use one of your own.
 	cookie, err := wire.NewCookie(cmp.Or(os.Getenv("CHAT_COOKIE"), "a cookie for those who only try this"))
 	if err != nil {
 		return nil, err
@@ -100,7 +100,7 @@ func main() {
 	}
 }
 
-// talk says what is typed, and prints what others say.
+// talk sends the lines that are typed, and prints what others say.
 func talk(ctx context.Context, name string, peers []string) error {
 	g, err := enter(ctx, name, peers, func(s Said) { fmt.Printf("%s: %s\n", s.Who, s.What) })
 	if err != nil {
@@ -128,7 +128,7 @@ func three(ctx context.Context, out io.Writer) error {
 			return err
 		}
 		defer g.leave(ctx)
-		for _, other := range guests { // both know the other's guests when both have connected
+		for _, other := range guests { // both know the other's guests once both have connected
 			if err := cmp.Or(g.node.Connect(ctx, other.node.Self().Name), other.node.Connect(ctx, g.node.Self().Name)); err != nil {
 				return err
 			}
@@ -140,7 +140,7 @@ func three(ctx context.Context, out io.Writer) error {
 			return err
 		}
 		lines := []string{<-heard, <-heard}
-		slices.Sort(lines) // who hears first is up to the network
+		slices.Sort(lines) // the network decides who hears first
 		fmt.Fprintln(out, strings.Join(lines, "\n"))
 	}
 	return nil

@@ -1,5 +1,5 @@
-// Cluster makes three nodes of three programs, kills one with kill -9, and tells
-// what the others see of it: its processes, its place in the cluster, its names.
+// Cluster starts three nodes in three programs, kills one with kill -9, and shows
+// what the others notice: its processes, its place in the cluster, its names.
 //
 //	go run ./examples/cluster
 //
@@ -51,8 +51,8 @@ func main() {
 	}
 }
 
-// live is what a node does that is no show: it holds a name, its own, in the whole
-// cluster, and says who comes and goes.
+// live is an ordinary node: it registers its own name in the whole cluster, and
+// prints which nodes come and go.
 func live(ctx context.Context, p *actor.Process, node *dist.Node) error {
 	node.Monitor(p.Self(), "")
 	if err := node.Global().Register(ctx, short(node.Self()), p.Self()); err != nil {
@@ -99,14 +99,14 @@ func show(ctx context.Context, p *actor.Process, node *dist.Node) error {
 	return err
 }
 
-// short is a node's name without its address.
+// short returns a node's name without its address.
 func short(n actor.Node) string {
 	name, _, _ := strings.Cut(n.Name, "@")
 	return name
 }
 
-// launch starts this program again, as a node on any free port. The node that monitors
-// nodes learns its whole name when it is up.
+// launch starts this program again, as a node on any free port. The first node,
+// which monitors all nodes, learns its full name when it is up.
 func launch(who string, seed *dist.Node) *exec.Cmd {
 	_, at, _ := strings.Cut(seed.Self().Name, "@")
 	cmd := exec.Command(os.Args[0], "-serve", who+"@127.0.0.1:0", "-peer", at)
@@ -116,14 +116,14 @@ func launch(who string, seed *dist.Node) *exec.Cmd {
 	return cmd
 }
 
-// end kills it, without a word.
+// end kills the program without warning.
 func end(cmd *exec.Cmd) {
 	cmd.Process.Kill()
 	cmd.Wait()
 }
 
-// start makes a node. Port 0 means any free port; the node's name then says which. Nodes
-// that share a cookie trust each other.
+// start makes a node. Port 0 picks any free port, which the node's name then
+// holds. Nodes that share a cookie trust each other.
 func start(ctx context.Context, name string, peers []string) (*actor.System, *dist.Node) {
 	quiet := slog.New(slog.DiscardHandler)
 	who, at, _ := strings.Cut(name, "@")

@@ -12,11 +12,10 @@ import (
 	"github.com/mesh-actors/mesh/runtime/service"
 )
 
-// Add asks a counter to count up, and is answered with where it stands.
+// Add asks a counter to count up; the reply is the new count.
 type Add struct{ By int }
 
-// A counter is a server. It is asked one thing at a time, so that it needs no
-// lock.
+// A counter is a server. It handles one request at a time, so it needs no lock.
 type counter struct{ n int }
 
 func (c *counter) HandleCall(p *actor.Process, request any) (any, error) {

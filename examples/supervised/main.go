@@ -1,5 +1,5 @@
-// Supervised shows a process that crashes and is there again: a divider that
-// panics when it is to divide by zero, and the supervisor that starts it anew.
+// Supervised shows a process that crashes and is restarted: a divider that panics
+// when asked to divide by zero, and its supervisor.
 //
 //	go run ./examples/supervised
 package main
@@ -15,11 +15,11 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// A divider answers with what 100 divided by the request is. What it did not
-// think of it leaves to its supervisor.
+// A divider replies with 100 divided by the request. Unforeseen cases are its
+// supervisor's business.
 type divider struct{ upc chan<- actor.PID }
 
-// Init is the first thing that each new process does.
+// Init is the first thing that each new process runs.
 func (d divider) Init(p *actor.Process) error {
 	d.upc <- p.Self()
 	return nil
@@ -36,7 +36,7 @@ func main() {
 	defer sys.Stop(ctx)
 
 	upc := make(chan actor.PID, 1)
-	// Each divider has a PID of its own. Callers know it by a name.
+	// Each new divider has its own PID. Callers use its name.
 	start := service.Run(func() service.Server { return divider{upc} }).With(actor.Named("divider"))
 	_, err := supervisor.Start(ctx, sys, supervisor.Spec{
 		Children: []supervisor.Child{{ID: "divider", Start: start}},

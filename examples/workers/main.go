@@ -1,8 +1,9 @@
-// Workers spreads jobs over nodes: each goes to the node that has the least to do.
+// Workers spreads jobs over nodes: each job goes to the node with the fewest.
 //
 //	go run ./examples/workers
 //
-// makes all nodes in one program. Or give each worker a terminal, and the boss one:
+// runs all nodes in one program. Or give each worker a terminal, and the boss
+// another:
 //
 //	go run ./examples/workers -serve ada@127.0.0.1:7001
 //	go run ./examples/workers -serve bob@127.0.0.1:7002
@@ -26,28 +27,28 @@ import (
 	"github.com/mesh-actors/mesh/runtime/service"
 )
 
-// A Job says what to square, and who wants to know.
+// A Job holds a number to square, and the process that wants the result.
 type Job struct {
 	Number int
 	For    actor.PID
 }
 
-// A Result is what a job came to.
+// A Result is the result of a job.
 type Result struct{ Number, Square int }
 
-// square is what workers offer. It begins when it is told to, so that the boss is
-// seen to share out what is not done yet.
+// square is the function that workers offer. It waits for a start signal, so that
+// the boss can be seen sharing out unfinished jobs.
 func square(p *actor.Process, j Job) error {
 	p.Receive()
 	return p.Send(j.For, Result{j.Number, j.Number * j.Number})
 }
 
-// A gauge answers with how many processes its node has.
+// A gauge replies with the number of processes on its node.
 type gauge struct{}
 
 func (gauge) HandleCall(p *actor.Process, _ any) (any, error) { return p.System().Count(), nil }
 
-// work makes a node that takes jobs.
+// work makes a node that accepts jobs.
 func work(ctx context.Context, name string) *dist.Node {
 	sys, node := start(ctx, name)
 	if _, err := service.Start(ctx, sys, gauge{}, actor.Named("gauge")); err != nil {
@@ -59,7 +60,7 @@ func work(ctx context.Context, name string) *dist.Node {
 	return node
 }
 
-// boss gives out nine jobs and adds up what comes back.
+// boss hands out nine jobs and adds up the results.
 func boss(ctx context.Context, p *actor.Process, node *dist.Node, workers []string) error {
 	var jobs []actor.PID
 	for i := range 9 {
@@ -125,8 +126,8 @@ func main() {
 	}
 }
 
-// start makes a node. Port 0 means any free port; the node's name then says which. Nodes
-// that share a cookie trust each other.
+// start makes a node. Port 0 picks any free port, which the node's name then
+// holds. Nodes that share a cookie trust each other.
 func start(ctx context.Context, name string) (*actor.System, *dist.Node) {
 	quiet := slog.New(slog.DiscardHandler)
 	who, at, _ := strings.Cut(name, "@")

@@ -6,8 +6,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// announce tells the live stream of the records that were stored just now. A
-// failure there is not reported to their senders.
+// announce publishes the records just stored to the live stream. A failure there
+// is not reported to their senders.
 func (k keeper) announce(records []mesher.Record, answers []answer) {
 	err := shielded(func() error {
 		k.stored(storedOf(records, answers))

@@ -11,21 +11,21 @@ import (
 )
 
 // A service that is gone is asked again after firstPause, then after twice that
-// and so on up to lastPause: about a second in all, and a restart takes
-// microseconds.
+// and so on up to lastPause: about a second in all. A restart takes microseconds.
 const (
 	firstPause = time.Millisecond
 	lastPause  = 512 * time.Millisecond
 )
 
-// ask calls the service of this name. One that is gone, or dies of it, is given
-// a moment to be restarted; so request must do no harm when it is done twice.
+// ask calls the service with this name. If the service is gone, or dies
+// meanwhile, it gets a moment to be restarted; so a repeated request must do no
+// harm.
 func ask[R any](ctx context.Context, sys *actor.System, name string, request any) (R, error) {
 	reply, _, err := insist[R](ctx, sys, name, request)
 	return reply, err
 }
 
-// insist is ask that tells whether it took more than one try.
+// insist is ask, and also reports whether it took more than one try.
 func insist[R any](ctx context.Context, sys *actor.System, name string, request any) (reply R, again bool, err error) {
 	for pause := firstPause; ; pause *= 2 {
 		reply, err = service.Call[R](ctx, sys, name, request)
@@ -41,15 +41,15 @@ func insist[R any](ctx context.Context, sys *actor.System, name string, request 
 	}
 }
 
-// gone tells whether a call failed because its service was not there, or was
+// gone reports whether a call failed because its service was not there, or was
 // made to exit. A service that panicked is not asked again: the request may be
-// what it died of, and would kill the next one too.
+// what killed it, and would kill the next one too.
 func gone(err error) bool {
 	reason := reasonOf(err)
 	return errors.Is(reason, actor.NoProc) || errors.Is(reason, actor.Killed) || errors.Is(reason, actor.Shutdown)
 }
 
-// reasonOf is why a call got no reply.
+// reasonOf returns why a call got no reply.
 func reasonOf(err error) error {
 	if e, ok := errors.AsType[*actor.CallError](err); ok {
 		return e.Reason
@@ -57,7 +57,7 @@ func reasonOf(err error) error {
 	return err
 }
 
-// refusal is err as whoever sent the event is to read it. What has a kind
+// refusal returns err as the event's sender is to read it. An error with a kind
 // keeps it.
 func refusal(err error) error {
 	if _, ok := errors.AsType[*mesher.Error](err); ok || err == nil {
@@ -75,5 +75,5 @@ func refusal(err error) error {
 	return &mesher.Error{Kind: mesher.Unavailable, Message: message, RetryAfter: retryAfter, Err: err}
 }
 
-// retryAfter is what a client is told to wait when we don't know any better.
+// retryAfter is what a client is told to wait when nothing better is known.
 const retryAfter = 5 * time.Second

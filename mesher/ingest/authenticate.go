@@ -14,18 +14,17 @@ import (
 const (
 	// maxKeyValue is longer than any key.
 	maxKeyValue = 128
-	// recheck is how long the database may take to confirm a known key before
-	// that is taken as good.
+	// recheck is how long the database may take to confirm a known key before the
+	// key is accepted anyway.
 	recheck = time.Second
-	// tellWithin bounds how long other nodes are waited for that should forget
-	// something.
+	// tellWithin bounds the wait for other nodes that should forget something.
 	tellWithin = time.Second
 )
 
-// Authenticate finds the project that a key opens. What is no text is none, and
-// some databases would not say so. An error is of the kind
-// Unauthorized, or what kept the database from answering when the key was not
-// known before.
+// Authenticate finds the project that a key opens. A value that is not valid text
+// is no key, and some databases would not say so. The error is of the kind
+// Unauthorized or, if the key was not known before, what kept the database from
+// answering.
 func (p *Pipeline) Authenticate(ctx context.Context, value string) (mesher.Project, mesher.Key, error) {
 	if value == "" || len(value) > maxKeyValue || !utf8.ValidString(value) || strings.ContainsRune(value, 0) {
 		return mesher.Project{}, mesher.Key{}, unauthorized()
@@ -54,15 +53,15 @@ func (p *Pipeline) Authenticate(ctx context.Context, value string) (mesher.Proje
 	case held.known:
 		return held.project, held.key, nil
 	}
-	// Of several who asked at once, somebody may have had an answer.
+	// Of several that asked at once, another may have got an answer.
 	if held = p.held(ctx, value); held.known {
 		return held.project, held.key, nil
 	}
 	return mesher.Project{}, mesher.Key{}, refusal(err)
 }
 
-// held is what the ring knows of a key. Without the ring every key is asked for:
-// slower, and as good.
+// held returns what the ring knows of a key. Without the ring every key is looked
+// up in the database: slower, but correct.
 func (p *Pipeline) held(ctx context.Context, value string) knownKey {
 	held, err := service.Call[knownKey](ctx, p.sys, KeyRing, findKey{value})
 	if err != nil {
@@ -75,10 +74,10 @@ func unauthorized() error {
 	return mesher.Errorf(mesher.Unauthorized, "this key opens no project: it is wrong, or was revoked")
 }
 
-// Forget has the next event of a project see its keys and settings as they are
-// in the database. Whoever revokes a key or changes settings calls it
-// afterwards: when it returns, no event that comes later gets by on what was,
-// here or on a node that this one is connected to and that answers.
+// Forget makes the next event of a project see its keys and settings as they are
+// in the database. Call it after revoking a key or changing settings: once it has
+// returned, no later event is judged by the old ones, here or on a node that is
+// connected to this one and answers.
 func (p *Pipeline) Forget(ctx context.Context, project mesher.ProjectID) error {
 	if _, err := ask[any](ctx, p.sys, KeyRing, ForgetProject{project}); err != nil {
 		return err
@@ -88,8 +87,8 @@ func (p *Pipeline) Forget(ctx context.Context, project mesher.ProjectID) error {
 	var told sync.WaitGroup
 	for _, peer := range p.config.Peers() {
 		told.Go(func() {
-			// A node that does not hear of it, or can't say so, asks the database again
-			// when what it knows is no longer fresh.
+			// A node that is not told, or can't answer, asks the database again when what
+			// it knows is no longer fresh.
 			service.Call[any](ctx, p.sys, KeyRing+"@"+peer, ForgetProject{project})
 		})
 	}

@@ -8,25 +8,27 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// buckets holds a token bucket for each project, of a minute's worth, so that a
-// burst of errors gets through that stays within the limit. It counts in the time
-// in which what was taken flows in again: of a limit of 60 an event is a second.
-// So a bucket is the time at which it is full, and a limit may change.
+// buckets holds a token bucket for each project, holding a minute's worth, so
+// that a burst of errors within the limit gets through. It counts in the time
+// that taken tokens need to flow in again: with a limit of 60 an event is a
+// second. So a bucket is represented by the time at which it is full, and the
+// limit may change.
 type buckets struct {
-	full    map[mesher.ProjectID]time.Time     // later than now, or as good as not there
-	untold  map[mesher.ProjectID]time.Duration // what was taken here that other nodes don't know yet
-	sweepAt int                                // with so many buckets it is time to look for full ones
+	full    map[mesher.ProjectID]time.Time     // later than now, or as good as absent
+	untold  map[mesher.ProjectID]time.Duration // taken here, and not yet told to other nodes
+	sweepAt int                                // the number of buckets at which to look for full ones
 }
 
 const (
-	// aMinute's worth is in a bucket that is full.
+	// aMinute's worth is what a full bucket holds.
 	aMinute = time.Minute
-	// mostOwed is how long a bucket that owes takes to be full: other nodes may
-	// take what is no longer there, and for that nobody is refused for ever.
+	// mostOwed is the longest that a bucket in debt takes to be full. Other nodes
+	// may take tokens that are already gone, but that must not refuse events for
+	// ever.
 	mostOwed = 2 * aMinute
 	// tellAt is how much may be taken before other nodes are told at once.
 	tellAt = aMinute / 16
-	// fewBuckets are not worth a look.
+	// fewBuckets are not worth sweeping.
 	fewBuckets = 1024
 )
 
@@ -34,7 +36,7 @@ func newBuckets() buckets {
 	return buckets{full: make(map[mesher.ProjectID]time.Time), untold: make(map[mesher.ProjectID]time.Duration), sweepAt: fewBuckets}
 }
 
-// take takes an event, or tells how long it is until there is one.
+// take takes an event, or returns how long it is until there is one.
 func (b *buckets) take(t take, now time.Time) (wait time.Duration) {
 	if t.perMinute < 1 {
 		return 0
@@ -48,17 +50,17 @@ func (b *buckets) take(t take, now time.Time) (wait time.Duration) {
 	return 0
 }
 
-// level is how long the project's bucket takes to be full.
+// level returns how long the project's bucket takes to be full.
 func (b *buckets) level(project mesher.ProjectID, now time.Time) time.Duration {
 	return max(0, b.full[project].Sub(now))
 }
 
-// spend takes so much, whether it is there or not.
+// spend takes this much, whether it is there or not.
 func (b *buckets) spend(d Debit, now time.Time) {
 	b.drain(Debit{d.Project, b.level(d.Project, now) + min(max(0, d.Worth), mostOwed)}, now)
 }
 
-// drain has a bucket be as empty as this, or emptier.
+// drain makes a bucket at least this empty.
 func (b *buckets) drain(d Debit, now time.Time) {
 	if d.Worth <= b.level(d.Project, now) {
 		return
@@ -76,7 +78,7 @@ func (b *buckets) sweep(now time.Time) {
 	b.sweepAt = max(fewBuckets, 2*len(b.full))
 }
 
-// tell is what was taken here since it was last asked for.
+// tell returns what was taken here since the last call.
 func (b *buckets) tell() (debits []Debit) {
 	for project, worth := range b.untold {
 		debits = append(debits, Debit{project, worth})
@@ -85,8 +87,8 @@ func (b *buckets) tell() (debits []Debit) {
 	return debits
 }
 
-// levels is how much is missing in each bucket, but for what is still to be told:
-// who hears both counts each event once.
+// levels returns how much is missing in each bucket, without what is still to be
+// told: a node that hears both counts each event once.
 func (b *buckets) levels(now time.Time) (debits []Debit) {
 	for project := range b.full {
 		if missing := b.level(project, now) - b.untold[project]; missing > 0 {

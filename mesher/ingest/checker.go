@@ -10,18 +10,19 @@ import (
 )
 
 const (
-	// checkEvery is how often each service is asked whether it is well.
+	// checkEvery is how often each service is checked.
 	checkEvery = 10 * time.Second
-	// checkPatience is after how long a service hangs that has not answered. None
-	// takes half as long over anything, however slow the database is.
+	// checkPatience is how long a service may leave a check unanswered before it
+	// counts as hung. No service takes half as long over anything, however slow the
+	// database is.
 	checkPatience = time.Minute
 )
 
-// areYouWell asks a service for an answer: any will do.
+// areYouWell asks a service for a reply: any will do.
 type areYouWell struct{}
 
-// checker is the process that sees to services that neither work nor die: a
-// supervisor restarts only what exits. One goroutine of it asks each service.
+// checker is the process that watches for services that neither work nor die: a
+// supervisor restarts only those that exit. One goroutine checks each service.
 func checker(services []string) actor.Func {
 	return func(p *actor.Process) error {
 		for _, name := range services {
@@ -33,7 +34,7 @@ func checker(services []string) actor.Func {
 	}
 }
 
-// check has a service restarted that hangs, as long as ctx.
+// check makes a hung service restart, until ctx ends.
 func check(ctx context.Context, p *actor.Process, name string) {
 	tick := time.NewTicker(checkEvery)
 	defer tick.Stop()

@@ -8,11 +8,11 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// committed tells the writer that a committer has nothing more to do.
+// committed tells the writer that a committer is free.
 type committed struct {
 	by       actor.PID
 	held     load  // what it held until now
-	stranded batch // what the database can't take now, and nobody has answered
+	stranded batch // events that the database can't take now, not yet answered
 }
 
 // overdue tells the writer that a batch takes longer than anybody should wait.
@@ -23,11 +23,11 @@ type overdue struct{ stranded batch }
 type committer struct {
 	keeper
 	writer actor.PID
-	detour bool // there is one for what the database can't take
+	detour bool // there is a spool for what the database can't take
 }
 
-// commitTimeout bounds one transaction where there is no spool. It is longer
-// than anybody waits for: what takes that long is stuck.
+// commitTimeout bounds one transaction if there is no spool. Nobody waits that
+// long: such a transaction is stuck.
 const commitTimeout = time.Minute
 
 func newCommitter(c Config, writer actor.PID) committer {
@@ -47,10 +47,10 @@ func (c committer) run(p *actor.Process) error {
 	}
 }
 
-// commit stores a batch and answers for it. Where there is a detour, what takes
-// too long is given to that meanwhile, whatever still becomes of it here: stored
-// by both, an event is there once. A database that is stuck holds on to a
-// transaction for longer than it was given.
+// commit stores a batch and answers for it. With a spool, a batch that takes too
+// long goes there meanwhile, whatever still becomes of it here: an event stored
+// by both is there once. A stuck database can hold on to a transaction for longer
+// than its timeout.
 func (c committer) commit(p *actor.Process, b batch) {
 	records := b.records()
 	donec := make(chan []answer, 1)
@@ -64,7 +64,7 @@ func (c committer) commit(p *actor.Process, b batch) {
 	select {
 	case answers := <-donec:
 		c.answer(p, b, records, answers)
-	case <-overduec: // the drainer finds out what was stored of it, and tells
+	case <-overduec: // the drainer finds out what was stored of it, and reports that
 		p.Log().Warn("the database takes too long; events go to the spool", "events", len(b))
 		p.Send(c.writer, overdue{b})
 		<-donec
@@ -79,7 +79,7 @@ func (c committer) answer(p *actor.Process, b batch, records []mesher.Record, an
 			stranded = append(stranded, b[i])
 		}
 	}
-	// The writer first: the next batch need not wait for all these answers.
+	// Tell the writer first: the next batch need not wait for all these answers.
 	p.Send(c.writer, committed{p.Self(), b.load(), stranded})
 	c.announce(records, answers)
 	for i, a := range answers {

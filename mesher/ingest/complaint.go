@@ -2,19 +2,19 @@ package ingest
 
 import "time"
 
-// complainEvery is how often the log hears of what goes wrong with each event: a
-// disk that is full would else be filled by saying so.
+// complainEvery bounds how often a problem that affects every event is logged:
+// otherwise the log could fill the disk.
 const complainEvery = 10 * time.Second
 
-// A complaint is made now and then, however often there is reason to. One process
-// makes it.
+// A complaint is logged now and then, however often it occurs. One process owns
+// it.
 type complaint struct {
-	made   time.Time // the last time
-	events int       // that were affected since
+	made   time.Time // when it was last logged
+	events int       // events affected since then
 }
 
-// due counts events that are affected, and tells whether it is time to complain,
-// and about how many.
+// due counts affected events. It reports whether to log now, and the number to
+// log.
 func (c *complaint) due(now time.Time, events int) (all int, due bool) {
 	c.events += events
 	if now.Sub(c.made) < complainEvery {

@@ -14,71 +14,69 @@ import (
 	"github.com/mesh-actors/mesh/mesher/spool"
 )
 
-// A Store is what the pipeline needs of the database.
+// A Store is what the pipeline needs from the database.
 type Store interface {
 	mesher.EventWriter
 	mesher.Quarantine
 	mesher.OutcomeLedger
-	// KeyByValue finds a key that was not revoked; else a NotFound error.
+	// KeyByValue finds a key that was not revoked, or returns a NotFound error.
 	KeyByValue(ctx context.Context, value string) (mesher.Key, mesher.Project, error)
-	// Event finds one by its id, within these projects.
+	// Event finds an event by its id, within these projects.
 	Event(ctx context.Context, projects []mesher.ProjectID, id uuid.UUID) (mesher.StoredEvent, error)
 }
 
-// Config of a [Pipeline]. The store is required; every other zero is a good
-// default.
+// Config configures a [Pipeline]. The store is required; for everything else zero
+// is a good default.
 type Config struct {
 	Store Store
 
-	// Decode reads the event of a submission: by its format, our own or that of
-	// Sentry's SDKs. Any number of goroutines call it.
+	// Decode decodes the event of a submission: by default, our own format or
+	// Sentry's. It is called concurrently.
 	Decode func(*mesher.Submission) (*mesher.Event, error)
 
-	// Spool is where events go that the database can't take now; without one
-	// they are refused. The pipeline never closes it.
+	// Spool takes events that the database can't take now; without one they are
+	// refused. The pipeline never closes it.
 	Spool *spool.Spool
 
 	// Slow is how long a transaction may take before its events go to the spool
-	// instead: 2 s.
+	// instead; default 2 s.
 	Slow time.Duration
 
-	// RateLimit is how many events a minute a project may send that has no limit
-	// of its own: 1000. Negative: any number.
+	// RateLimit is how many events a minute a project without its own limit may
+	// send; default 1000, negative for no limit.
 	RateLimit int
 
-	// Processors is how many events are decoded at once: one for each CPU that
-	// the program may use.
+	// Processors is how many events are decoded at once; default one for each CPU
+	// that the program may use.
 	Processors int
 
-	// Committers is how many transactions are under way at once: 1. More are for
-	// databases that do write at the same time; with one that writes in turn
-	// they would only split what could be one transaction.
+	// Committers is how many transactions are under way at once; default 1. Use more
+	// for databases that write concurrently; with one that writes in turn they would
+	// only split what could be one transaction.
 	Committers int
 
-	// Batch is how many events one transaction takes at most: 500.
+	// Batch is the maximum number of events in one transaction; default 500.
 	Batch int
 
-	// MaxWaiting is how many events may wait to be stored, and MaxWaitingBytes
-	// how large they may be together, as they were sent: 4096 and 64 MB. An
-	// event beyond that goes to the spool; as many may wait for that, and what
-	// is beyond is refused.
+	// MaxWaiting is how many events may wait to be stored, and MaxWaitingBytes their
+	// total size as sent; default 4096 and 64 MB. Events beyond that go to the
+	// spool; as many may wait for the spool, and those beyond are refused.
 	MaxWaiting, MaxWaitingBytes int
 
-	// Peers names the nodes that this one is connected to, with pipelines like this
-	// one: none.
+	// Peers returns the names of the connected nodes that run such a pipeline;
+	// default none.
 	Peers func() []string
 
-	// Patience is how long an event waits for all of it before it is refused:
-	// 10 s.
+	// Patience is how long an event waits in all before it is refused; default 10 s.
 	Patience time.Duration
 
-	// Stored is shown events right after they were committed, and before their
-	// senders are answered: live pages are told. Each is shown once, unless the
-	// program or the writer died in between. It does not wait. Default: nobody is
-	// shown any.
+	// Stored is called with events right after their commit, and before their
+	// senders are answered, so that live pages can be told. It is called once for
+	// each, unless the program or the writer dies in between. It must not wait. By
+	// default it is not called.
 	Stored func(iter.Seq2[mesher.Record, mesher.Receipt])
 
-	stats *stats // of the pipeline, which makes it
+	stats *stats // the pipeline's; set by New
 }
 
 func (c Config) withDefaults() (Config, error) {

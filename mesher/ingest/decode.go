@@ -5,7 +5,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sentry"
 )
 
-// decode reads the event of a submission by its format.
+// decode decodes the event of a submission by its format.
 func decode(s *mesher.Submission) (*mesher.Event, error) {
 	switch s.Format {
 	case mesher.NativeFormat:

@@ -16,27 +16,26 @@ const (
 	drainBytes = 4 << 20
 	// drainTimeout bounds one transaction of the drainer. Nobody waits for it.
 	drainTimeout = 15 * time.Second
-	// drainPause is how long a database that took nothing is left alone.
+	// drainPause is how long to wait after the database took nothing.
 	drainPause = time.Second
 )
 
-// What the drainer is told, and what it tells.
+// Messages to and from the drainer.
 type (
-	wake  struct{} // there is something in the spool
+	wake  struct{} // there are events in the spool
 	drain struct{} // to itself: go on
-	back  struct{} // to the writer: the database takes events
+	back  struct{} // to the writer: the database accepts events
 )
 
 // drainer is the service that moves events from the spool to the database, in
-// their order. As long as there are any it is also the one who finds out that
-// the database is back.
+// their order. While there are any, it also finds out when the database is back.
 type drainer struct {
 	spool  *spool.Spool
 	keeper keeper
 	codec  *payload.Codec
 	batch  int
 
-	going bool // a drain is under way to it
+	going bool // it has sent itself a drain
 }
 
 func newDrainer(c Config) *drainer {
@@ -46,7 +45,7 @@ func newDrainer(c Config) *drainer {
 	}
 }
 
-// Init looks for what an earlier run left.
+// Init looks for events that an earlier run left.
 func (d *drainer) Init(p *actor.Process) error {
 	d.keeper.log = p.Log()
 	d.goOn(p)
@@ -69,7 +68,7 @@ func (d *drainer) goOn(p *actor.Process) {
 	p.Send(p.Self(), drain{})
 }
 
-// HandleInfo moves one batch, and goes on with the next at once or, when the
+// HandleInfo moves one batch, and goes on with the next: at once or, if the
 // database takes none, after a pause.
 func (d *drainer) HandleInfo(p *actor.Process, msg any) error {
 	if _, ok := msg.(drain); !ok {
@@ -88,19 +87,19 @@ func (d *drainer) HandleInfo(p *actor.Process, msg any) error {
 		p.SendAfter(drainPause, p.Self(), drain{})
 		return nil
 	}
-	// Also when the spool is empty: then only an event can find out.
+	// Also when the spool is empty: then only a new event can find out.
 	service.Cast(p, Writer, back{})
 	return nil
 }
 
-// move stores a batch and gives it up. On an error it comes again, and what of
-// it was stored meets itself as a duplicate.
+// move stores a batch and removes it from the spool. After an error the batch
+// comes again, and events stored already are duplicates of themselves.
 func (d *drainer) move(p *actor.Process, b spool.Batch) error {
 	var records []mesher.Record
 	for _, payload := range b.Records {
 		e, err := d.codec.Decode(payload)
 		if err != nil {
-			// Its checksum holds, so this is how it was written.
+			// Its checksum is right, so it was written like this.
 			p.Log().Error("an event in the spool can't be read, and is given up", "err", err)
 			continue
 		}
@@ -123,10 +122,10 @@ func (d *drainer) move(p *actor.Process, b spool.Batch) error {
 	return nil
 }
 
-// declare has the ledger written before the spool forgets: a program that is
-// killed in between finds the events again, and counts them out again, so what
-// is said to wait in a spool is never more than there is. A ledger that can't
-// write now does so later.
+// declare has the ledger written before the spool forgets: a program killed in
+// between finds the events again, and counts them out again, so the ledger never
+// says that more wait in a spool than there are. A ledger that can't write now
+// does so later.
 func (d *drainer) declare(p *actor.Process) {
 	ctx, cancel := context.WithTimeout(p.Context(), drainTimeout)
 	defer cancel()
@@ -135,17 +134,17 @@ func (d *drainer) declare(p *actor.Process) {
 	}
 }
 
-// itself tells whether what an event from the spool met in the database is the
-// event: a transaction that was given up as stuck, or an earlier try of ours,
-// stored it after all.
+// itself reports whether the event in the database that this one duplicates is
+// this one: a transaction given up as stuck, or an earlier try of ours, stored it
+// after all.
 func (d *drainer) itself(ctx context.Context, e *mesher.Event) bool {
 	ctx, cancel := context.WithTimeout(ctx, drainTimeout)
 	defer cancel()
 	return itself(ctx, d.keeper.store, e)
 }
 
-// count moves an event in the ledger from the spool to where it came to rest,
-// which it returns.
+// count moves an event in the ledger from the spool to where it came to rest, and
+// returns that outcome.
 func (d *drainer) count(p *actor.Process, e *mesher.Event, a answer) mesher.Outcome {
 	outcome := a.receipt.Outcome
 	if outcome == mesher.Duplicate && d.itself(p.Context(), e) {

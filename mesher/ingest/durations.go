@@ -5,16 +5,16 @@ import (
 	"time"
 )
 
-// durationBounds are the upper bounds by which durations are counted: from the
-// commit of an idle database to the stay in a spool.
+// durationBounds are the upper bounds of the histogram: from a commit on an idle
+// database to a stay in the spool.
 var durationBounds = [...]time.Duration{
 	time.Millisecond, 2500 * time.Microsecond, 5 * time.Millisecond, 10 * time.Millisecond, 25 * time.Millisecond,
 	50 * time.Millisecond, 100 * time.Millisecond, 250 * time.Millisecond, 500 * time.Millisecond, time.Second,
 	2500 * time.Millisecond, 5 * time.Second, 10 * time.Second, time.Minute, 10 * time.Minute,
 }
 
-// durations counts how long something took. Any number may add at once: it
-// costs two additions, and allocates nothing.
+// durations is a histogram of durations. It may be added to concurrently: an add
+// costs two additions and no allocation.
 type durations struct {
 	counts [len(durationBounds) + 1]atomic.Uint64 // the last: longer than all bounds
 	sum    atomic.Int64                           // in nanoseconds
@@ -29,11 +29,11 @@ func (d *durations) add(took time.Duration) {
 	d.sum.Add(int64(took))
 }
 
-// Durations are how often something took how long.
+// Durations is a histogram of how long something took.
 type Durations struct {
 	Count  uint64
 	Sum    time.Duration
-	Within map[time.Duration]uint64 // how many took no longer than that
+	Within map[time.Duration]uint64 // how many took at most that long
 }
 
 func (d *durations) read() Durations {

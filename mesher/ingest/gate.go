@@ -11,8 +11,8 @@ import (
 )
 
 // A gate decides when an event goes to a processor. Each processor has a few
-// places. When all are taken events wait here, and projects take turns, so that the
-// events of a flood wait without holding up other projects.
+// places. When all are taken, events wait here, and projects take turns, so that
+// a flood of one does not hold up the others.
 //
 // Behind the gate are the processors of this node and, while it is overloaded,
 // borrowed ones of other nodes. Those get the events that find all local places
@@ -20,34 +20,34 @@ import (
 type gate struct {
 	config Config
 
-	mu       sync.Mutex // guards what follows
+	mu       sync.Mutex // guards the fields below
 	here     []*lane
 	borrowed []*lane
 	waiting  turns[*visitor]
 	seen     seen
 }
 
-// A lane leads to one who processes.
+// A lane leads to one processor.
 type lane struct {
-	name     string    // of a processor of this node; empty: it is
-	borrowed actor.PID // one of another
-	free     int       // places; of this node's, less than none for what was let in without a turn
+	name     string    // of a processor of this node; empty if borrowed
+	borrowed actor.PID // a processor of another node
+	free     int       // free places; negative if events were let in without a turn
 }
 
-// A visitor waits at the gate.
+// A visitor is an event that waits at the gate.
 type visitor struct {
 	of    mesher.ProjectID
 	size  int
 	since time.Time
-	letc  chan *lane // buffered; nil: there is no room for it any more
+	letc  chan *lane // buffered; nil is sent if there is no more room for it
 	gone  bool       // it no longer waits
 }
 
 func (v *visitor) project() mesher.ProjectID { return v.of }
 func (v *visitor) load() load                { return load{1, v.size} }
 
-// places is how many events a processor has at a time: the one it works at, and
-// the next, so that it need not wait for the goroutine of the first to go.
+// places is how many events a processor has at a time: the one it processes, and
+// the next, so that it need not wait for the first one's goroutine to leave.
 const places = 2
 
 func newGate(c Config, names []string) *gate {
@@ -58,7 +58,7 @@ func newGate(c Config, names []string) *gate {
 	return g
 }
 
-// enter returns a lane in which a place was taken, when it is the event's turn.
+// enter waits for the event's turn and returns a lane with a place taken.
 func (g *gate) enter(ctx context.Context, s *mesher.Submission) (*lane, error) {
 	g.mu.Lock()
 	g.seen.entered++
@@ -94,8 +94,8 @@ func (g *gate) enter(ctx context.Context, s *mesher.Submission) (*lane, error) {
 	return nil, refusal(context.Cause(ctx))
 }
 
-// enterHere takes a place on this node without a turn: for what had its turn
-// before.
+// enterHere takes a place on this node without a turn, for an event that had its
+// turn before.
 func (g *gate) enterHere() *lane {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -104,7 +104,7 @@ func (g *gate) enterHere() *lane {
 	return l
 }
 
-// leave gives a place back, to the next whose turn it is.
+// leave returns a place, which goes to the next in turn.
 func (g *gate) leave(l *lane) {
 	if l == nil {
 		return
@@ -115,7 +115,8 @@ func (g *gate) leave(l *lane) {
 	g.letIn()
 }
 
-// open is a lane with a place, if nobody waits for one. g.mu is held.
+// open returns a lane with a free place, unless others wait for one. The caller
+// holds g.mu.
 func (g *gate) open() *lane {
 	if g.waiting.held.events > 0 {
 		return nil
@@ -123,10 +124,10 @@ func (g *gate) open() *lane {
 	return g.widest()
 }
 
-// widest is the lane with the most places. While others help, this node does one
-// event at a time, and more only when they have no place: that one is done at
-// once where there is time, and where there is none, it is better spent on
-// handing over. g.mu is held.
+// widest returns the lane with the most free places. While others help, this node
+// does one event at a time, and more only when they have no place: one event is
+// done at once if there is time; if there is none, the time is better spent on
+// handing over. The caller holds g.mu.
 func (g *gate) widest() *lane {
 	l := widest(g.borrowed)
 	if l == nil || l.free <= 0 || g.idle() {
@@ -138,7 +139,7 @@ func (g *gate) widest() *lane {
 	return l
 }
 
-// idle tells whether nothing is being done here. g.mu is held.
+// idle reports whether nothing is being processed here. The caller holds g.mu.
 func (g *gate) idle() bool {
 	return !slices.ContainsFunc(g.here, func(l *lane) bool { return l.free < places })
 }
@@ -159,7 +160,7 @@ func (g *gate) take(l *lane) {
 	}
 }
 
-// letIn lets in who waits, as far as there are places. g.mu is held.
+// letIn lets visitors in while there are places. The caller holds g.mu.
 func (g *gate) letIn() {
 	for g.waiting.held.events > 0 {
 		l := g.widest()
@@ -176,8 +177,8 @@ func (g *gate) letIn() {
 	}
 }
 
-// makeRoom tells whether one more may wait, if need be in place of one of the
-// project that has the most here. g.mu is held.
+// makeRoom reports whether one more may wait, if need be in place of one of the
+// project that has the most here. The caller holds g.mu.
 func (g *gate) makeRoom(v *visitor) bool {
 	for !g.config.fits(g.waiting.held, v) {
 		off, ok := g.waiting.displace(v, g.config)

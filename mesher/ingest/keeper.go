@@ -10,19 +10,19 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// A keeper stores records, and finds out whose fault it is when that fails.
+// A keeper stores records, and finds out what is at fault when that fails.
 type keeper struct {
 	store   Store
 	stats   *stats
 	stored  func(iter.Seq2[mesher.Record, mesher.Receipt]) // see [Config]
-	timeout time.Duration                                  // of one transaction
+	timeout time.Duration                                  // for one transaction
 	log     *slog.Logger
-	away    *complaint // of a database that takes nothing
+	away    *complaint // for a database that takes nothing
 }
 
-// keep stores records in as few transactions as it can, and answers for each.
-// An Unavailable answer means that the database can't take the record now; what
-// it will never take is in the quarantine.
+// keep stores records in as few transactions as it can, and answers for each. An
+// Unavailable answer means that the database can't take the record now; a record
+// that it will never take is in the quarantine.
 func (k keeper) keep(ctx context.Context, records []mesher.Record) []answer {
 	answers := make([]answer, 0, len(records))
 	receipts, err := k.write(ctx, records)
@@ -40,8 +40,7 @@ func (k keeper) keep(ctx context.Context, records []mesher.Record) []answer {
 		}
 	case len(records) > 1:
 		// The database refused some event of the batch. Halving the batch again and
-		// again leaves that event alone after a few transactions, with all others
-		// stored.
+		// again isolates that event after a few transactions, with all others stored.
 		half := len(records) / 2
 		answers = append(answers, k.keep(ctx, records[:half])...)
 		answers = append(answers, k.keep(ctx, records[half:])...)
@@ -53,16 +52,16 @@ func (k keeper) keep(ctx context.Context, records []mesher.Record) []answer {
 	return answers
 }
 
-// isolate answers for a record that the database refuses alone.
+// isolate answers for a single record that the database refuses.
 func (k keeper) isolate(ctx context.Context, r mesher.Record, reason error) answer {
-	if mesher.KindOf(reason) != mesher.Internal { // there is something to say to the sender
+	if mesher.KindOf(reason) != mesher.Internal { // there is something to tell the sender
 		return answer{err: reason}
 	}
 	ctx, cancel := context.WithTimeout(ctx, k.timeout)
 	defer cancel()
 	err := shielded(func() error { return k.store.Isolate(ctx, r, short(reason.Error())) })
 	if err != nil {
-		// A database that does not even take this is to blame, not the event.
+		// A database that does not even take this is at fault, not the event.
 		k.log.Error("an event could neither be stored nor isolated", "event", r.Event.ID, "project", r.Event.ProjectID, "reason", reason, "err", err)
 		return answer{err: unavailable(err)}
 	}
@@ -70,13 +69,13 @@ func (k keeper) isolate(ctx context.Context, r mesher.Record, reason error) answ
 	return answer{receipt: mesher.Receipt{EventID: r.Event.ID, Outcome: mesher.Quarantined}}
 }
 
-// maxReason bounds what is kept of why an event was refused: the reason may
-// have a stack, or quote the event.
+// maxReason bounds what is kept of the reason why an event was refused: it may
+// hold a stack, or quote the event.
 const maxReason = 2 << 10
 
 func short(reason string) string { return reason[:min(len(reason), maxReason)] }
 
-// write is one transaction. A store that panics refuses.
+// write runs one transaction. A panic in the store counts as a refusal.
 func (k keeper) write(owner context.Context, records []mesher.Record) (receipts []mesher.Receipt, err error) {
 	ctx, cancel := context.WithTimeout(owner, k.timeout)
 	defer cancel()
@@ -91,16 +90,16 @@ func (k keeper) write(owner context.Context, records []mesher.Record) (receipts 
 		err = unavailable(fmt.Errorf("%d receipts for %d events", len(receipts), len(records)))
 	case err != nil && owner.Err() != nil: // the store can't know why, and blames the database
 		err = unavailable(fmt.Errorf("broken off: %w", context.Cause(owner)))
-	case err != nil && ctx.Err() != nil: // whatever it says, it was not the events
+	case err != nil && ctx.Err() != nil: // whatever the error says, the events were not at fault
 		err = unavailable(err)
 	}
 	return receipts, err
 }
 
 // unavailable is the answer to events that the database did not take. Whatever
-// its reason, they are good events and should come again.
+// the reason, they are good events and should be sent again.
 func unavailable(err error) error {
-	if mesher.KindOf(err) == mesher.Unavailable { // the store knows better why, and how long
+	if mesher.KindOf(err) == mesher.Unavailable { // the store knows better why, and for how long
 		return err
 	}
 	return &mesher.Error{

@@ -11,26 +11,25 @@ import (
 )
 
 const (
-	// freshFor is how long a key is good without asking the database again. What
-	// is changed is forgotten at once, by [Pipeline.Forget]; so long may a key that
-	// was revoked on another node still open its project, when the news of that did
-	// not arrive.
+	// freshFor is how long a key is valid without asking the database again. Changes
+	// are dropped from the ring at once, by [Pipeline.Forget]; a key revoked on
+	// another node may open its project for this long if the news did not arrive.
 	freshFor = 10 * time.Second
-	// keptFor is how long a key is good while the database can't be asked.
+	// keptFor is how long a key is valid while the database can't be asked.
 	keptFor = 24 * time.Hour
-	// maxKeys bounds the keys remembered.
+	// maxKeys bounds the remembered keys.
 	maxKeys = 10_000
 	// refusedFor is how long a value that opens nothing is refused without asking
-	// the database: a program with a key that was revoked, or somebody who
-	// guesses, costs it nothing. A key made meanwhile works a moment later.
+	// the database, so that a program with a revoked key, or an attacker who
+	// guesses, costs it nothing. A key created meanwhile works a moment later.
 	refusedFor = time.Second
-	// maxRefused bounds the values remembered that open nothing.
+	// maxRefused bounds the remembered values that open nothing.
 	maxRefused = 10_000
 )
 
-// What the key ring is asked, and told when somebody asked the database.
+// Requests to the key ring, and what it is told by those that asked the database.
 type (
-	findKey  struct{ value string } // answered with knownKey
+	findKey  struct{ value string } // the reply is a knownKey
 	learnKey struct {
 		grant grant
 		at    edition
@@ -38,16 +37,16 @@ type (
 	refuseKey struct{ value string } // it opens nothing
 )
 
-// ForgetProject has a key ring, here or on another node, forget what it knows of
-// a project. It is answered when that is done.
+// ForgetProject makes a key ring, here or on another node, forget what it knows
+// of a project. It replies when that is done.
 type ForgetProject struct{ Project mesher.ProjectID }
 
-// An edition of the ring ends when a project is forgotten. An answer of the
-// database to a question from an earlier one may be older than the change, and
-// is not learned.
+// An edition of the ring ends when a project is forgotten. A database's answer to
+// a question from an earlier edition may be older than the change, and is
+// discarded.
 type edition uint64
 
-// A grant is a good key and what it opens.
+// A grant is a valid key and what it opens.
 type grant struct {
 	key     mesher.Key
 	project mesher.Project
@@ -57,13 +56,13 @@ type grant struct {
 type knownKey struct {
 	grant
 	known bool
-	wrong bool // a moment ago it opened nothing
-	ask   bool // the one who is told this should ask the database anew
+	wrong bool // the value opened nothing a moment ago
+	ask   bool // this caller should ask the database again
 	at    edition
 }
 
-// keyRing is the service that remembers good keys. It never asks the database
-// itself: whoever does not find a key here does that, and tells.
+// keyRing is the service that remembers valid keys. It never asks the database
+// itself: a caller that does not find its key here does, and reports the answer.
 type keyRing struct {
 	keys    map[string]*heldKey
 	refused map[string]time.Time // values that open nothing, and until when that is believed
@@ -75,7 +74,7 @@ type heldKey struct {
 	learned, askAgain time.Time
 }
 
-// newKeyRing begins with an edition that no ring before it had.
+// newKeyRing starts with an edition that no earlier ring had.
 func newKeyRing() *keyRing {
 	return &keyRing{keys: make(map[string]*heldKey), refused: make(map[string]time.Time), at: edition(rand.Uint64())}
 }
@@ -105,8 +104,8 @@ func (r *keyRing) HandleCast(_ *actor.Process, msg any) error {
 	return nil
 }
 
-// find looks a key up. Of all who ask for one that is no longer fresh, one is
-// told to ask the database; the others go on with what is known.
+// find looks a key up. If it is no longer fresh, one of its callers is told to
+// ask the database; the others go on with what is known.
 func (r *keyRing) find(value string, now time.Time) knownKey {
 	h, ok := r.keys[value]
 	if !ok || now.Sub(h.learned) > keptFor {
@@ -127,8 +126,8 @@ func (r *keyRing) learn(g grant, now time.Time) {
 	r.keys[g.key.Value] = &heldKey{grant: g, learned: now, askAgain: now.Add(freshFor)}
 }
 
-// refuse remembers a value that opens nothing. With too many of them it begins
-// anew, and the database is asked again for each.
+// refuse remembers a value that opens nothing. If there are too many it starts
+// over, and the database is asked again for each.
 func (r *keyRing) refuse(value string, now time.Time) {
 	delete(r.keys, value)
 	if len(r.refused) >= maxRefused {
@@ -140,17 +139,17 @@ func (r *keyRing) refuse(value string, now time.Time) {
 	r.refused[value] = now.Add(refusedFor)
 }
 
-// forget drops what is known of a project's keys.
+// forget drops everything known of a project's keys.
 func (r *keyRing) forget(project mesher.ProjectID) {
 	maps.DeleteFunc(r.keys, func(_ string, h *heldKey) bool { return h.project.ID == project })
 	r.at++
 }
 
-// sampled is among how many keys drop picks.
+// sampled is how many keys drop chooses from.
 const sampled = 8
 
-// drop makes room, by the oldest of a few keys: which ones a map yields first is
-// chance, and nearly as good as looking at all of them.
+// drop makes room by removing the oldest of a few keys. Which keys a map yields
+// first is random, and nearly as good as looking at all of them.
 func (r *keyRing) drop() {
 	oldest, looked := "", 0
 	for value, h := range r.keys {

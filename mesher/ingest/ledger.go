@@ -16,30 +16,30 @@ const (
 	flushEvery = time.Second
 	// flushTimeout bounds the writing.
 	flushTimeout = 2 * time.Second
-	// maxCounts bounds the counts that wait for a database that is away: as many
-	// projects, hours and outcomes.
+	// maxCounts bounds the counts that wait for an unavailable database: distinct
+	// combinations of project, hour and outcome.
 	maxCounts = 20_000
 )
 
-// flush tells the ledger to write, and comes from itself.
+// flush tells the ledger to write; it sends this to itself.
 type flush struct{}
 
 // flushNow asks the ledger to write what it was cast before.
 type flushNow struct{}
 
-// ledger is the OutcomeLedger service: it is cast a [mesher.OutcomeCount] for
-// whatever was answered and not stored, and adds them up for the database: what
-// it gathered as one entry, until the database has that. What it gathered when it
-// is killed, of a second while the database answers, is missing there: refusals,
-// and that events went to the spool.
+// ledger is the OutcomeLedger service. It is cast a [mesher.OutcomeCount] for
+// every event that was answered and not stored, and adds them up for the
+// database; what it gathered stays one entry until the database has it. If it is
+// killed, what it had gathered, a second's worth while the database answers, is
+// missing there: refusals, and events that went to the spool.
 type ledger struct {
 	store   mesher.OutcomeLedger
-	counts  map[mesher.OutcomeCount]int64 // by themselves, without their events
-	waiting bool                          // a flush is on its way
-	lost    int64                         // events that there was no room to count
+	counts  map[mesher.OutcomeCount]int64 // events, by OutcomeCount without its Events
+	waiting bool                          // a flush has been sent
+	lost    int64                         // events not counted for lack of room
 
-	last  mesher.LedgerEntry    // that was begun
-	entry []mesher.OutcomeCount // its counts, until it is written; they never change
+	last  mesher.LedgerEntry    // the last one begun
+	entry []mesher.OutcomeCount // its counts, until they are written; they never change
 }
 
 func newLedger(store mesher.OutcomeLedger) *ledger {
@@ -49,7 +49,7 @@ func newLedger(store mesher.OutcomeLedger) *ledger {
 	}
 }
 
-// Init has the end of the program announced, to write what is left.
+// Init asks to be told of the program's end, to write what is left.
 func (l *ledger) Init(p *actor.Process) error {
 	p.TrapExit(true)
 	return nil
@@ -91,7 +91,7 @@ func (l *ledger) HandleInfo(p *actor.Process, msg any) error {
 
 func (l *ledger) Terminate(p *actor.Process, _ error) { l.write(p) }
 
-// write adds to the database what was gathered, or keeps it for the next time.
+// write adds what was gathered to the database, or keeps it for the next time.
 func (l *ledger) write(p *actor.Process) {
 	for l.entry != nil || l.begin() {
 		if err := l.finish(p); err != nil {
@@ -103,7 +103,7 @@ func (l *ledger) write(p *actor.Process) {
 	}
 }
 
-// begin makes an entry of what was gathered, if anything was.
+// begin makes an entry of what was gathered, if there is any.
 func (l *ledger) begin() bool {
 	for key, events := range l.counts {
 		key.Events = events
@@ -117,9 +117,9 @@ func (l *ledger) begin() bool {
 	return true
 }
 
-// finish writes the entry, maybe once more.
+// finish writes the entry, perhaps for a second time.
 func (l *ledger) finish(p *actor.Process) error {
-	// The process may be on its way out, and this is the last it does.
+	// The process may be exiting, and this is the last thing it does.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.Context()), flushTimeout)
 	defer cancel()
 	err := shielded(func() error { return l.store.AddOutcomes(ctx, l.last, l.entry) })
@@ -136,15 +136,15 @@ func (l *ledger) schedule(p *actor.Process) {
 	}
 }
 
-// Count enters events of a project into the ledger that did not come by
+// Count adds events of a project to the ledger that did not come by
 // [Pipeline.Submit], which counts its own.
 func (p *Pipeline) Count(project mesher.ProjectID, outcome mesher.Outcome, events int) {
 	p.config.stats.answered(outcome, events)
 	count(p.sys, project, time.Now(), outcome, events)
 }
 
-// count tells the ledger of an outcome, unless it is being restarted. What is
-// stored is not counted here but in the transaction that stores it.
+// count tells the ledger an outcome, unless it is being restarted. Stored events
+// are not counted here but in the transaction that stores them.
 func count(by actor.Sender, project mesher.ProjectID, received time.Time, outcome mesher.Outcome, events int) {
 	if outcome == mesher.Stored {
 		return

@@ -9,16 +9,16 @@ import (
 	"github.com/mesh-actors/mesh/runtime/service"
 )
 
-// take asks the limiter for one event of a project, which may send perMinute events
-// a minute. Less than one means that there is no limit.
+// take asks the limiter for one event of a project, which may send perMinute
+// events a minute. Less than one means no limit.
 type take struct {
 	project   mesher.ProjectID
 	perMinute int
 }
 
-// What the limiters of a cluster cast to each other.
+// Messages between the limiters of a cluster.
 type (
-	// Spent says what was taken on a node since it last said so.
+	// Spent says what was taken on a node since its last Spent.
 	Spent struct{ Debits []Debit }
 	// GetLevels asks for Levels.
 	GetLevels struct{ To actor.PID }
@@ -26,7 +26,7 @@ type (
 	Levels struct{ Debits []Debit }
 )
 
-// A Debit is what was taken from a project's bucket, as the time in which that
+// A Debit is what was taken from a project's bucket, as the time in which it
 // flows in again.
 type Debit struct {
 	Project mesher.ProjectID
@@ -34,37 +34,37 @@ type Debit struct {
 }
 
 const (
-	// tellEvery is how often other nodes are told of what was taken here.
+	// tellEvery is how often other nodes are told what was taken here.
 	tellEvery = 250 * time.Millisecond
-	// maxDebits bounds what one message tells.
+	// maxDebits bounds one message.
 	maxDebits = 1000
 )
 
-// tell tells the limiter that it is time to, and comes from itself.
+// tell makes the limiter tell the others; it sends this to itself.
 type tell struct{}
 
-// limiter is the RateLimiter service. It answers take with nil or an error of
-// the kind Limited.
+// limiter is the RateLimiter service. It answers take with nil or an error of the
+// kind Limited.
 //
-// A limit holds for the whole cluster, and nobody is asked: each node has all of
-// the bucket, and what one takes the others take from theirs when they hear of
-// it, every 250 ms, and as soon as it is a sixteenth of a minute's worth. Until
-// then the others may give it away as well. So in a burst n nodes let through
-// more than one would, by (n-1)/16 of the limit (or n-1 events if that is more),
-// and by what arrives while news is under way. In the long run they let through
-// what one would, as buckets owe what was too much. A node that joins, or whose
-// limiter was restarted, asks the others how full theirs are. Parts of a cluster
-// that don't see each other each have a limit.
+// A limit holds for the whole cluster, without asking any node: each node has a
+// full copy of the bucket. What one node takes, the others take from theirs when
+// they hear of it: every 250 ms, and as soon as it is a sixteenth of a minute's
+// worth. Until then the others may hand it out as well. So in a burst n nodes let
+// through more than one would, by (n-1)/16 of the limit (or n-1 events if that is
+// more), and by what arrives while the news is under way. In the long run they
+// let through what one would, as buckets owe what was too much. A node that
+// joins, or whose limiter was restarted, asks the others for their levels. In a
+// partition each part has its own limit.
 type limiter struct {
 	buckets buckets
 	peers   func() []string
-	met     []string // the peers that were asked for their levels
+	met     []string // the peers already asked for their levels
 }
 
 func newLimiter(c Config) *limiter { return &limiter{buckets: newBuckets(), peers: c.Peers} }
 
 func (l *limiter) Init(p *actor.Process) error {
-	l.meet(p) // if this is a restart, they know what was taken
+	l.meet(p) // after a restart, they know what was taken
 	p.SendEvery(tellEvery, p.Self(), tell{})
 	return nil
 }
@@ -114,8 +114,7 @@ func (l *limiter) HandleInfo(p *actor.Process, msg any) error {
 	return nil
 }
 
-// meet asks the nodes that came since the last time what is missing in their
-// buckets.
+// meet asks nodes that came since the last time what is missing in their buckets.
 func (l *limiter) meet(p *actor.Process) {
 	peers := l.peers()
 	for _, peer := range peers {
@@ -126,8 +125,8 @@ func (l *limiter) meet(p *actor.Process) {
 	l.met = peers
 }
 
-// tell tells all others what was taken here. A node that does not hear of it
-// lets so much more through.
+// tell tells all other nodes what was taken here. A node that does not hear of it
+// lets that much more through.
 func (l *limiter) tell(p *actor.Process) {
 	debits := l.buckets.tell()
 	if len(debits) == 0 {

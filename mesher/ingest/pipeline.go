@@ -10,7 +10,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// The services' names, on their node. Processors are numbered from 1.
+// The names of the services, on their node. Processors are numbered from 1.
 const (
 	Registry  = "mesher_registry"
 	KeyRing   = "key_ring"
@@ -22,9 +22,9 @@ const (
 	Checker   = "health_checker"
 )
 
-// A Pipeline takes events in. It is a handle: the services themselves live in
-// the tree of [Pipeline.Spec], and are found by name each time, so that one
-// that was restarted is found as well.
+// A Pipeline takes events in. It is a handle: the services themselves live in the
+// tree of [Pipeline.Spec], and are looked up by name each time, so that a
+// restarted one is found as well.
 type Pipeline struct {
 	sys    *actor.System
 	config Config
@@ -32,7 +32,7 @@ type Pipeline struct {
 	gate   *gate
 }
 
-// New makes the pipeline of a system, which has one. It starts nothing.
+// New makes the pipeline of a system, which may have only one. It starts nothing.
 func New(sys *actor.System, c Config) (*Pipeline, error) {
 	c, err := c.withDefaults()
 	if err != nil {
@@ -53,8 +53,8 @@ func processorNames(n int) []string {
 	return names
 }
 
-// Spec is the supervision tree. Each service is restarted alone: they find each
-// other by name and share no state.
+// Spec returns the supervision tree. Each service is restarted alone: services
+// find each other by name and share no state.
 func (p *Pipeline) Spec() supervisor.Spec {
 	spec := supervisor.Spec{
 		Strategy: supervisor.OneForOne,
@@ -67,7 +67,7 @@ func (p *Pipeline) Spec() supervisor.Spec {
 		spec.Children = append(spec.Children, supervisor.Child{ID: name, Start: service.Run(make).With(actor.Named(name))})
 	}
 	add(Registry, func() service.Server { return &registry{processors: names} })
-	add(Ledger, func() service.Server { return newLedger(p.config.Store) }) // before those who tell it
+	add(Ledger, func() service.Server { return newLedger(p.config.Store) }) // before the services that cast to it
 	add(KeyRing, func() service.Server { return newKeyRing() })
 	add(Limiter, func() service.Server { return newLimiter(p.config) })
 	add(Writer, func() service.Server { return newWriter(p.config) })

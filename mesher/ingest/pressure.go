@@ -2,24 +2,24 @@ package ingest
 
 import "time"
 
-// seen is what a gate noted since it was last asked.
+// seen is what a gate recorded since it was last asked.
 type seen struct {
 	entered, handed int
-	waited          time.Duration // by all together
+	waited          time.Duration // by all events together
 }
 
-// Pressure is how hard it is to get through: what one node has to know to ask
-// others for help, or to give some.
+// Pressure is how hard it is to get through: what a node must know to ask others
+// for help, or to offer it.
 type Pressure struct {
-	Handed  int           // events that borrowed processors took since this was last asked
+	Handed  int           // events that borrowed processors took since the last call
 	Waiting int           // events that wait for their turn now
-	Wait    time.Duration // of an event until its turn, on average since then; or of the one that waits longest now, if that is more
+	Wait    time.Duration // an event's average wait since then; or the longest current wait, if that is more
 }
 
-// Pressure tells it, and begins anew.
+// Pressure returns the pressure since the last call.
 func (p *Pipeline) Pressure() Pressure { return p.gate.pressure() }
 
-// queued is how many events wait for their turn.
+// queued returns the number of events that wait for their turn.
 func (g *gate) queued() int {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -13,9 +13,9 @@ import (
 )
 
 // processor is an EventProcessor. It answers a submission with its
-// [mesher.Record] and keeps nothing from one event to the next. It packs the
-// event as well: whatever is done here is done for as many events at once as
-// there are processors, and what the store does, for one batch after the other.
+// [mesher.Record] and keeps nothing from one event to the next. It also packs the
+// event: work is done here for as many events at once as there are processors,
+// but in the store for one batch after the other.
 type processor struct {
 	decode func(*mesher.Submission) (*mesher.Event, error)
 	codec  *payload.Codec
@@ -33,8 +33,8 @@ func (s processor) HandleCall(_ *actor.Process, request any) (any, error) {
 	return record, nil
 }
 
-// record is the event of a submission, ready to be written and packed. One that
-// makes our code panic is refused.
+// record returns the event of a submission, ready to be written and packed. An
+// event that makes our code panic is refused.
 func (s processor) record(submission *mesher.Submission) (record mesher.Record, err error) {
 	err = shielded(func() error {
 		e, err := s.decode(submission)
@@ -44,13 +44,13 @@ func (s processor) record(submission *mesher.Submission) (record mesher.Record, 
 		record = recordOf(submission, e, time.Now())
 		e.Sent = submission.Body
 		record.Payload, err = s.codec.Encode(e)
-		e.Sent = nil // it is packed, and need not be held on to while the event waits
+		e.Sent = nil // it is packed, and need not be kept while the event waits
 		return err
 	})
 	return record, err
 }
 
-// recordOf is the record of an event that came by a submission.
+// recordOf returns the record of a submission's event.
 func recordOf(s *mesher.Submission, e *mesher.Event, now time.Time) mesher.Record {
 	e.ProjectID, e.ReceivedAt = s.Project.ID, s.ReceivedAt
 	e.ID = cmp.Or(s.EventID, e.ID, s.SpareID)
@@ -61,9 +61,9 @@ func recordOf(s *mesher.Submission, e *mesher.Event, now time.Time) mesher.Recor
 	return mesher.Record{Event: e, Grouping: mesher.GroupingOf(e), Optional: !s.Project.Settings.Keeps(e.ID)}
 }
 
-// shielded turns a panic into an error of the event that it was for. The code
-// within depends on what strangers sent: one event that breaks it must not cost
-// a service, and all those that wait for it.
+// shielded turns a panic into an error of the event it came from. The code within
+// depends on what strangers sent: an event that breaks it must not take down a
+// service and all callers that wait for it.
 func shielded(do func() error) (err error) {
 	defer func() {
 		if v := recover(); v != nil {

@@ -8,9 +8,9 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// Retry stores an event from the quarantine, after what kept it out was mended,
-// and takes it out. It goes back to the day on which it was received. On an
-// error it stays; NotFound when it is not there.
+// Retry stores an event from the quarantine, once the obstacle is mended, and
+// removes it there. It goes back to the day on which it was received. After an
+// error it stays; the error is NotFound if it is not there.
 func (p *Pipeline) Retry(ctx context.Context, id uuid.UUID) (mesher.Receipt, error) {
 	isolated, err := p.config.Store.IsolatedEvent(ctx, id)
 	if err != nil {
@@ -24,13 +24,13 @@ func (p *Pipeline) Retry(ctx context.Context, id uuid.UUID) (mesher.Receipt, err
 	}
 	receipt := receipts[0]
 	if receipt.Outcome == mesher.Duplicate && itself(ctx, p.config.Store, record.Event) {
-		receipt.Outcome = mesher.Stored // by a try that failed after that, or by one at the same moment
+		receipt.Outcome = mesher.Stored // by a try that failed after that, or a concurrent one
 	}
 	err = p.config.Store.DeleteIsolated(ctx, id)
-	if mesher.KindOf(err) == mesher.NotFound { // whoever took it out counted it
+	if mesher.KindOf(err) == mesher.NotFound { // the one that removed it counted it
 		return receipt, nil
 	}
-	if err != nil { // it is stored and here, where a second try finds it
+	if err != nil { // it is both stored and here, where a second try finds it
 		return mesher.Receipt{}, err
 	}
 	count(p.sys, isolated.Event.ProjectID, isolated.Event.ReceivedAt, mesher.Quarantined, -1)

@@ -5,32 +5,32 @@ import (
 	"github.com/mesh-actors/mesh/runtime/service"
 )
 
-// What the registry can be asked, by [service.Call], and told, by
+// The requests to the registry, by [service.Call], and its casts, by
 // [service.Cast].
 type (
 	GetParts   struct{}         // answered with Parts
-	GetCount   struct{}         // answered with an int: events since the last reset
-	ResetCount struct{}         // likewise, and the count begins anew
-	Increment  struct{ By int } // cast: so many more events
+	GetCount   struct{}         // the reply is an int: events since the last reset
+	ResetCount struct{}         // likewise, and the count starts again at 0
+	Increment  struct{ By int } // cast: this many more events
 )
 
-// Parts is what the pipeline of a node consists of. The PID of a service that
-// is just being restarted is zero.
+// Parts lists the parts of a node's pipeline. The PID of a service that is just
+// being restarted is zero.
 type Parts struct {
 	Limiter    actor.PID
 	Writer     actor.PID
 	Processors []actor.PID
 }
 
-// RegistryOf is the name that a node's registry has in the whole cluster. One of
-// them is found under the plain name as well.
+// RegistryOf returns the name that a node's registry has in the whole cluster.
+// One registry also has the plain name.
 func RegistryOf(node string) string { return Registry + "@" + node }
 
-// registry is the PipelineRegistry service: where other nodes, and the monitor
-// of the load, find the pipeline.
+// registry is the PipelineRegistry service, through which other nodes and the
+// load monitor find the pipeline.
 type registry struct {
 	processors []string // names
-	count      int      // of events that were given to processors
+	count      int      // events given to processors
 }
 
 func (r *registry) HandleCall(p *actor.Process, request any) (any, error) {
@@ -54,12 +54,11 @@ func (r *registry) HandleCast(_ *actor.Process, msg any) error {
 	return nil
 }
 
-// HandleInfo hears that the registry of another node keeps the plain name, after
-// both had it. Whoever sees to names knows it too.
+// HandleInfo receives the news that another node's registry keeps the plain name,
+// after both had it. The registrar learns that too.
 func (r *registry) HandleInfo(*actor.Process, any) error { return nil }
 
-// parts looks the services up anew each time: names outlive restarts, PIDs
-// don't.
+// parts looks the services up each time: names outlive restarts, PIDs don't.
 func (r *registry) parts(sys *actor.System) (parts Parts) {
 	parts.Limiter, _ = sys.Whereis(Limiter)
 	parts.Writer, _ = sys.Whereis(Writer)

@@ -5,12 +5,12 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// A road leads events into safety: those that wait, and the processes that take
-// them, as many at a time as there are.
+// A road takes events to safety: it holds those that wait, and the processes that
+// store them, each taking as many at a time as there are.
 type road struct {
 	free  []actor.PID // with nothing to do
 	queue turns[pending]
-	held  load // by the queue and by the processes
+	held  load // in the queue and in the processes
 }
 
 // A pending write has not been answered.
@@ -31,7 +31,7 @@ func (r *road) add(e pending) {
 }
 
 // displace removes a waiting write of the project that holds most, if w's project
-// holds less, and tells whether it did.
+// holds less, and reports whether it did.
 func (r *road) displace(w *write, c Config) (pending, bool) {
 	e, ok := r.queue.displace(w, c)
 	if ok {
@@ -40,14 +40,14 @@ func (r *road) displace(w *write, c Config) (pending, bool) {
 	return e, ok
 }
 
-// clear gives up all that waits.
+// clear removes everything that waits.
 func (r *road) clear() batch {
 	b := r.take(r.queue.held.events)
 	r.held.less(b.load())
 	return b
 }
 
-// take removes the next so many events from the queue. They are still held.
+// take removes at most this many events from the queue. They still count as held.
 func (r *road) take(most int) batch {
 	b := make(batch, min(most, r.queue.held.events))
 	for i := range b {
@@ -62,12 +62,12 @@ func (r *road) done(by actor.PID, held load) {
 	r.free = append(r.free, by)
 }
 
-// shared bounds a transaction for which several projects wait: one that sends
-// little waits for the one under way and for its own, both full of what another
-// sends. Larger ones would cost the database hardly less.
+// shared bounds a transaction for which several projects wait: a project that
+// sends little waits for the one under way and for its own, both full of
+// another's events. Larger ones would cost the database hardly less.
 const shared = 100
 
-// dispatch gives what waits to the processes that are free.
+// dispatch gives waiting events to free processes.
 func (r *road) dispatch(p *actor.Process, most int) {
 	for r.queue.held.events > 0 && len(r.free) > 0 {
 		last := len(r.free) - 1
@@ -94,7 +94,7 @@ func (b batch) records() []mesher.Record {
 	return records
 }
 
-// An answer is what the sender of one event is told.
+// An answer is the reply to one event's sender.
 type answer struct {
 	receipt mesher.Receipt
 	err     error

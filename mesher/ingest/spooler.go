@@ -10,22 +10,22 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// spooled tells the writer that the spooler has nothing more to do.
+// spooled tells the writer that the spooler is free.
 type spooled struct {
 	by      actor.PID
 	held    load
 	refused bool // the spool took nothing
 }
 
-// A spooler writes one batch after the other to the spool, for its writer. What
-// it writes are payloads: how an event groups is decided anew when it is read,
-// maybe by a later version of the program.
+// A spooler writes one batch after the other to the spool, for its writer. It
+// writes payloads: how an event is grouped is decided again when it is read,
+// perhaps by a later version of the program.
 type spooler struct {
 	spool  *spool.Spool
 	codec  *payload.Codec
 	writer actor.PID
 
-	refused complaint // of events that the spool took no more than the database
+	refused complaint // about events that neither the spool nor the database took
 }
 
 func (s *spooler) run(p *actor.Process) error {
@@ -59,15 +59,15 @@ func (s *spooler) run(p *actor.Process) error {
 	}
 }
 
-// complain says that events are refused.
+// complain logs that events are refused.
 func (s *spooler) complain(p *actor.Process, events int, err error) {
 	if all, due := s.refused.due(time.Now(), events); due {
 		p.Log().Error("events were refused, as neither the database nor the spool can take them", "events", all, "err", err)
 	}
 }
 
-// spoolRetry is when to come back to a spool that is full: not before a good
-// part of it can have been drained.
+// spoolRetry is when to retry after a full spool: not before a good part of it
+// can have been drained.
 const spoolRetry = 30 * time.Second
 
 func spoolRefuses(err error) error {

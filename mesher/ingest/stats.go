@@ -10,15 +10,16 @@ import (
 	"github.com/mesh-actors/mesh/runtime/service"
 )
 
-// Stats are what a pipeline did since the program began, for graphs and alarms.
+// Stats holds a pipeline's counters since the program started, for graphs and
+// alarms.
 type Stats struct {
-	Events  map[mesher.Outcome]int64 // by how they were answered
-	Lag     Durations                // of what was stored: from its receipt until then
+	Events  map[mesher.Outcome]int64 // by their answer
+	Lag     Durations                // of stored events: from receipt until stored
 	Commits Durations                // transactions with events, failed ones too
-	Failed  int64                    // of them
+	Failed  int64                    // failed transactions
 }
 
-// stats is what the parts of a pipeline count in. It outlives them.
+// stats is shared by the parts of a pipeline, and outlives them.
 type stats struct {
 	events  sync.Map // of *atomic.Int64, by mesher.Outcome: few, and soon all there
 	lag     durations
@@ -26,7 +27,7 @@ type stats struct {
 	failed  atomic.Int64
 }
 
-// answered counts events that were answered, or that an SDK tells of.
+// answered counts events that were answered, or that an SDK reports.
 func (s *stats) answered(outcome mesher.Outcome, events int) {
 	n, ok := s.events.Load(outcome)
 	if !ok {
@@ -46,7 +47,7 @@ func (s *stats) committed(took time.Duration, err error) {
 	}
 }
 
-// Stats tells what the pipeline did until now.
+// Stats returns what the pipeline has done until now.
 func (p *Pipeline) Stats() Stats {
 	s := p.config.stats
 	told := Stats{Events: make(map[mesher.Outcome]int64), Lag: s.lag.read(), Commits: s.commits.read(), Failed: s.failed.Load()}
@@ -57,21 +58,21 @@ func (p *Pipeline) Stats() Stats {
 	return told
 }
 
-// A Queue is what waits to be stored.
+// A Queue describes what waits to be stored.
 type Queue struct {
 	Entering            int       // events that wait for a processor
 	Events, Bytes       int       // on their way to the database
-	Oldest              time.Time // when the event was received that waits longest; zero: none waits
+	Oldest              time.Time // when the longest-waiting event was received; zero if none waits
 	Detoured            int       // events on their way to the spool
-	Away                bool      // the database is, and what comes goes to the spool
-	Refusing            bool      // neither the database nor the spool took the last of it
-	MaxEvents, MaxBytes int       // room for so many
+	Away                bool      // the database is unavailable, and events go to the spool
+	Refusing            bool      // neither the database nor the spool took the last event
+	MaxEvents, MaxBytes int       // the bounds of Events and Bytes
 }
 
 // getQueue asks the writer for a [Queue].
 type getQueue struct{}
 
-// Queue tells what waits now. It fails while the writer is being restarted.
+// Queue describes what waits now. It fails while the writer is being restarted.
 func (p *Pipeline) Queue(ctx context.Context) (Queue, error) {
 	q, err := service.Call[Queue](ctx, p.sys, Writer, getQueue{})
 	q.Entering = p.gate.queued()
@@ -86,7 +87,7 @@ func (w *writer) tell() Queue {
 	}
 }
 
-// oldest is when what waits longest was received; zero when nothing waits.
+// oldest returns when the longest-waiting event was received; zero if none waits.
 func (r *road) oldest() (at time.Time) {
 	for _, q := range r.queue.next {
 		if first := q.events[0].record.Event.ReceivedAt; at.IsZero() || first.Before(at) {

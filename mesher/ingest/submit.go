@@ -10,9 +10,9 @@ import (
 
 // Submit takes an event in and returns when it is committed, or known not to be
 // kept. After an error of the kind Invalid, TooLarge or Limited nothing was kept.
-// After one that is Unavailable or Internal the event may be stored after all: it
-// was under way, and nobody was left to say so. A client that sends it again
-// under the same id does no harm.
+// After Unavailable or Internal the event may be stored after all: it was under
+// way, and nobody was left to say so. A client may send it again under the same
+// id.
 func (p *Pipeline) Submit(ctx context.Context, s mesher.Submission) (mesher.Receipt, error) {
 	ctx, cancel := context.WithTimeout(ctx, p.config.Patience)
 	defer cancel()
@@ -47,7 +47,8 @@ func (p *Pipeline) submit(ctx context.Context, s mesher.Submission) (mesher.Rece
 	return p.handOver(ctx, l, &s)
 }
 
-// here has an event processed and written on this node, maybe once again.
+// here has an event processed and written on this node, perhaps not for the first
+// time.
 func (p *Pipeline) here(ctx context.Context, l *lane, s *mesher.Submission, again bool) (mesher.Receipt, error) {
 	record, err := p.process(ctx, l, s)
 	if err != nil {
@@ -56,25 +57,27 @@ func (p *Pipeline) here(ctx context.Context, l *lane, s *mesher.Submission, agai
 	return p.write(ctx, &write{record: record, size: len(s.Body)}, again)
 }
 
-// write returns when a record is in safety. Its id and the time of its receipt
-// stand in it, so that it is the same event however often it is given to a
-// writer; and if it was before, what it meets in the database may be itself.
+// write returns when a record is safe. The record holds its id and the time of
+// its receipt, so that it is the same event however often it is given to a
+// writer; after an earlier try, the duplicate that it meets in the database may
+// be itself.
 func (p *Pipeline) write(ctx context.Context, w *write, again bool) (mesher.Receipt, error) {
 	receipt, twice, err := insist[mesher.Receipt](ctx, p.sys, Writer, w)
 	met := receipt.Outcome == mesher.Duplicate || receipt.Outcome == mesher.Sampled
 	if met && (again || twice) && itself(ctx, p.config.Store, w.record.Event) {
-		receipt.Outcome = mesher.Stored // by a try that nobody was left to tell of
+		receipt.Outcome = mesher.Stored // by a try whose answer was lost
 	}
 	return receipt, err
 }
 
-// process has the event decoded by the processor that the lane leads to.
+// process has the event decoded by the lane's processor.
 func (p *Pipeline) process(ctx context.Context, l *lane, s *mesher.Submission) (mesher.Record, error) {
 	defer p.gate.leave(l)
 	return ask[mesher.Record](ctx, p.sys, l.name, s)
 }
 
-// limit is how many events a minute the project may send; negative: any number.
+// limit returns how many events a minute the project may send; negative for no
+// limit.
 func (p *Pipeline) limit(project mesher.Project) int {
 	if own := project.Settings.RateLimitPerMinute; own != 0 {
 		return own

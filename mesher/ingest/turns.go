@@ -2,28 +2,28 @@ package ingest
 
 import "github.com/mesh-actors/mesh/mesher"
 
-// turns is a queue in which projects take turns, event by event: what waits of
-// one that sends much does not hold up one that sends little. Within a project
-// the order is that of arrival.
+// turns is a queue in which projects take turns, event by event: the waiting
+// events of a project that sends much do not hold up one that sends little.
+// Within a project the order is that of arrival.
 type turns[E queueing] struct {
 	lines map[mesher.ProjectID]*line[E]
-	next  []*line[E] // those that have any, by whose turn it is
-	held  load       // by all of them
+	next  []*line[E] // non-empty lines, in the order of their turns
+	held  load       // by all lines together
 }
 
-// What is queueing belongs to a project, and has a size.
+// queueing is an item that belongs to a project and has a size.
 type queueing interface {
 	project() mesher.ProjectID
 	load() load
 }
 
-// A line is what waits of one project.
+// A line holds the waiting events of one project.
 type line[E queueing] struct {
 	events []E
 	held   load
 }
 
-// A load is so many events of so many bytes.
+// A load is a number of events and their bytes.
 type load struct{ events, bytes int }
 
 func (l *load) more(other load) { l.events += other.events; l.bytes += other.bytes }
@@ -44,12 +44,12 @@ func (t *turns[E]) add(e E) {
 	t.held.more(e.load())
 }
 
-// pop removes the next event. There is one.
+// pop removes the next event. There must be one.
 func (t *turns[E]) pop() E {
 	q := t.next[0]
 	t.next = t.next[1:]
 	e := q.events[0]
-	q.events[0] = *new(E) // what is left of the room must not hold on to it
+	q.events[0] = *new(E) // the freed slot must not hold on to it
 	q.events = q.events[1:]
 	q.held.less(e.load())
 	t.held.less(e.load())
@@ -62,8 +62,8 @@ func (t *turns[E]) pop() E {
 }
 
 // displace removes the last event of the project that takes the most room, to
-// make some for e; false when e's own project would then take as much. So a
-// project may have all the room that others leave, and gives it up to them.
+// make room for e; it reports false if e's own project would then take as much.
+// So a project may use all the room that others leave, and gives it up to them.
 func (t *turns[E]) displace(e queueing, c Config) (E, bool) {
 	var greedy *line[E]
 	for _, q := range t.lines {
@@ -75,7 +75,7 @@ func (t *turns[E]) displace(e queueing, c Config) (E, bool) {
 	if q := t.lines[e.project()]; q != nil {
 		mine.more(q.held)
 	}
-	// Whoever has one event left keeps it: the queue of turns need not shrink.
+	// A project with one event left keeps it: the queue of turns need not shrink.
 	if greedy == nil || len(greedy.events) < 2 || c.share(mine) >= c.share(greedy.held) {
 		return *new(E), false
 	}
@@ -88,12 +88,13 @@ func (t *turns[E]) displace(e queueing, c Config) (E, bool) {
 	return off, true
 }
 
-// share is how much of the room a load takes, by whichever it takes more of.
+// share returns the part of the room that a load takes, in events or bytes,
+// whichever is larger.
 func (c Config) share(l load) float64 {
 	return max(float64(l.events)/float64(c.MaxWaiting), float64(l.bytes)/float64(c.MaxWaitingBytes))
 }
 
-// fits tells whether there is room for one more event beside what is held.
+// fits reports whether there is room for one more event beside what is held.
 func (c Config) fits(held load, e queueing) bool {
 	return held.events < c.MaxWaiting && held.bytes+e.load().bytes <= c.MaxWaitingBytes
 }

@@ -9,34 +9,35 @@ import (
 	"github.com/mesh-actors/mesh/runtime/service"
 )
 
-// A write asks the writer to store a record. The answer is a [mesher.Receipt],
-// when it is committed, or fsynced in the spool.
+// A write asks the writer to store a record. The reply is a [mesher.Receipt],
+// once it is committed, or fsynced in the spool.
 type write struct {
 	record mesher.Record
-	size   int  // of the event, as it was sent
-	guest  bool // another node's, which it goes back to rather than to the spool here
+	size   int  // of the event as sent
+	guest  bool // another node's event, which goes back there rather than to the spool here
 }
 
-// writer is the StorageWriter service. It takes writes without ever waiting
-// itself: they queue here while its committers are busy with the database, and
-// a committer that is free takes all there are as one transaction. So an idle
-// database stores an event at once, and a busy one stores many at the price of
-// one, without a timer.
+// writer is the StorageWriter service. It accepts writes without ever waiting
+// itself: they queue here while its committers are busy with the database, and a
+// free committer takes all of them as one transaction. So an idle database stores
+// an event at once, and a busy one stores many at the price of one, without a
+// timer.
 //
-// Where there is a spool, it is the other road: for what the database did not
-// take in time, for all that comes after that until the drainer says that the
-// database is back, and for what finds the queue full. On both roads projects
-// take turns; where one is full, the project that has the most there makes room
-// for another, and its last event goes on as if it had come later.
+// If there is a spool, it is the other road: for events that the database did not
+// take in time, for all later ones until the drainer reports that the database is
+// back, and for those that find the queue full. On both roads projects take
+// turns; if one is full, the project that has the most there makes room for
+// another, and its last event is treated as if it had come later.
 //
 // Its committers and its spooler are linked to it. If one dies, so does the
-// writer, and all who wait are told; nothing that they wait for was answered.
+// writer, and all callers that wait are told; nothing that they wait for was
+// answered.
 type writer struct {
 	config   Config
 	database road
 	detour   road
-	away     bool // the database is; what comes takes the detour
-	refusing bool // neither took the last of what came
+	away     bool // the database is unavailable; events take the detour
+	refusing bool // neither road took the last event
 }
 
 func newWriter(c Config) *writer { return &writer{config: c} }
@@ -78,7 +79,7 @@ func tooMany() error {
 	}
 }
 
-// choose is the road for an event; nil when neither has room.
+// choose returns the road for an event; nil if neither has room.
 func (w *writer) choose(p *actor.Process, r *write) *road {
 	if !w.away && w.makeRoom(&w.database, r, func(e pending) {
 		if w.config.Spool == nil || e.guest || !w.config.fits(w.detour.held, e) {
@@ -98,7 +99,7 @@ func (w *writer) choose(p *actor.Process, r *write) *road {
 
 func refuse(e pending) { e.reply(answer{err: tooMany()}) }
 
-// makeRoom tells whether an event may wait on a road, if need be in place of
+// makeRoom reports whether an event may wait on a road, if need be in place of
 // others, which are sent off.
 func (w *writer) makeRoom(road *road, r *write, off func(pending)) bool {
 	for !w.config.fits(road.held, r) {
@@ -111,7 +112,7 @@ func (w *writer) makeRoom(road *road, r *write, off func(pending)) bool {
 	return true
 }
 
-// HandleInfo hears from a committer or the spooler that it is done.
+// HandleInfo is told by a committer or the spooler that it is free.
 func (w *writer) HandleInfo(p *actor.Process, msg any) error {
 	switch m := msg.(type) {
 	case committed:
@@ -137,7 +138,7 @@ func (w *writer) HandleInfo(p *actor.Process, msg any) error {
 	return nil
 }
 
-// HandleCast hears from the drainer that the database is back.
+// HandleCast is told by the drainer that the database is back.
 func (w *writer) HandleCast(_ *actor.Process, msg any) error {
 	if _, ok := msg.(back); ok {
 		w.away = false
