@@ -3,7 +3,6 @@ package alerting_test
 import (
 	"context"
 	"errors"
-	"testing"
 	"testing/synctest"
 	"time"
 
@@ -11,7 +10,6 @@ import (
 
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/lease"
-	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
 )
 
 var (
@@ -23,141 +21,127 @@ func threshold(events int64, minutes int) mesher.Condition {
 	return mesher.Condition{Type: mesher.OnThreshold, Threshold: events, WindowMinutes: minutes}
 }
 
-func TestNewsFiresTheRulesThatAskForIt(t *testing.T) {
-	play(t, func(s *scene) {
-		s.rule(newIssue, 0)
-		s.rule(regression, 0)
-		s.node(s.store, new(lease.Alone))
-		synctest.Wait()
+func newsFiresTheRulesThatAskForIt(s *scene) {
+	s.rule(newIssue, 0)
+	s.rule(regression, 0)
+	s.node(s.store, new(lease.Alone))
+	synctest.Wait()
 
-		a := s.events("a", 1)
-		s.events("a", 1)
-		s.pass(30 * time.Second)
-		s.wantAlerts("New issue: a")
-		s.change(a, mesher.Resolved)
-		s.pass(time.Second)
-		s.events("a", 1)
-		s.pass(30 * time.Second)
-		s.wantAlerts("Back after it was resolved: a", "New issue: a")
-		if n := s.inbox.notices(); len(n) != 2 || n[0].Alert.Message != "New issue: a" || n[0].Alert.Issue != a || n[0].Test {
-			s.Errorf("what was delivered is %+v", n)
-		}
-	})
+	a := s.events("a", 1)
+	s.events("a", 1)
+	s.pass(30 * time.Second)
+	s.wantAlerts("New issue: a")
+	s.change(a, mesher.Resolved)
+	s.pass(time.Second)
+	s.events("a", 1)
+	s.pass(30 * time.Second)
+	s.wantAlerts("Back after it was resolved: a", "New issue: a")
+	if n := s.inbox.notices(); len(n) != 2 || n[0].Alert.Message != "New issue: a" || n[0].Alert.Issue != a || n[0].Test {
+		s.Errorf("what was delivered is %+v", n)
+	}
 }
 
 // An archived issue that comes in a flood is news, found by the spike checker.
-func TestASpikeIsNews(t *testing.T) {
-	play(t, func(s *scene) {
-		s.rule(regression, 0)
-		s.node(s.store, new(lease.Alone))
-		a := s.events("a", 1)
-		s.change(a, mesher.Archived)
-		s.pass(20 * time.Minute)
-		s.wantAlerts()
-		s.events("a", 200)
-		s.pass(6 * time.Minute)
-		s.wantAlerts("Far more often than usual: a")
-	})
+func aSpikeIsNews(s *scene) {
+	s.rule(regression, 0)
+	s.node(s.store, new(lease.Alone))
+	a := s.events("a", 1)
+	s.change(a, mesher.Archived)
+	s.pass(20 * time.Minute)
+	s.wantAlerts()
+	s.events("a", 200)
+	s.pass(6 * time.Minute)
+	s.wantAlerts("Far more often than usual: a")
 }
 
-func TestARuleCools(t *testing.T) {
-	play(t, func(s *scene) {
-		s.rule(newIssue, time.Hour)
-		s.node(s.store, new(lease.Alone))
-		synctest.Wait()
-		s.events("a", 1)
-		s.events("b", 1)
-		s.pass(30 * time.Second)
-		s.wantAlerts("New issue: a")
-		s.pass(59 * time.Minute)
-		s.events("c", 1)
-		s.pass(30 * time.Second)
-		s.wantAlerts("New issue: a")
-		s.pass(time.Minute)
-		s.events("d", 1)
-		s.pass(30 * time.Second)
-		s.wantAlerts("New issue: d", "New issue: a")
-	})
+func aRuleCools(s *scene) {
+	s.rule(newIssue, time.Hour)
+	s.node(s.store, new(lease.Alone))
+	synctest.Wait()
+	s.events("a", 1)
+	s.events("b", 1)
+	s.pass(30 * time.Second)
+	s.wantAlerts("New issue: a")
+	s.pass(59 * time.Minute)
+	s.events("c", 1)
+	s.pass(30 * time.Second)
+	s.wantAlerts("New issue: a")
+	s.pass(time.Minute)
+	s.events("d", 1)
+	s.pass(30 * time.Second)
+	s.wantAlerts("New issue: d", "New issue: a")
 }
 
 // A threshold is one of more than so many events; an alert comes again when the
 // cooldown is over and the events still come.
-func TestAThresholdIsPassed(t *testing.T) {
-	play(t, func(s *scene) {
-		s.rule(threshold(10, 5), 10*time.Minute)
-		s.node(s.store, new(lease.Alone))
-		s.pass(10 * time.Second)
-		s.events("a", 10)
-		s.pass(time.Minute)
-		s.wantAlerts()
-		s.events("b", 1)
-		s.pass(time.Minute)
-		s.wantAlerts("11 events in 5 minutes, more than 10")
-		s.pass(8 * time.Minute)
-		s.events("a", 12)
-		s.pass(time.Minute)
-		s.wantAlerts("11 events in 5 minutes, more than 10")
-		s.pass(time.Minute)
-		s.wantAlerts("12 events in 5 minutes, more than 10", "11 events in 5 minutes, more than 10")
-		s.pass(time.Hour)
-		s.wantAlerts("12 events in 5 minutes, more than 10", "11 events in 5 minutes, more than 10")
-	})
+func aThresholdIsPassed(s *scene) {
+	s.rule(threshold(10, 5), 10*time.Minute)
+	s.node(s.store, new(lease.Alone))
+	s.pass(10 * time.Second)
+	s.events("a", 10)
+	s.pass(time.Minute)
+	s.wantAlerts()
+	s.events("b", 1)
+	s.pass(time.Minute)
+	s.wantAlerts("11 events in 5 minutes, more than 10")
+	s.pass(8 * time.Minute)
+	s.events("a", 12)
+	s.pass(time.Minute)
+	s.wantAlerts("11 events in 5 minutes, more than 10")
+	s.pass(time.Minute)
+	s.wantAlerts("12 events in 5 minutes, more than 10", "11 events in 5 minutes, more than 10")
+	s.pass(time.Hour)
+	s.wantAlerts("12 events in 5 minutes, more than 10", "11 events in 5 minutes, more than 10")
 }
 
 // Events at the end of a minute are seen in the next.
-func TestTheEndOfAMinuteCounts(t *testing.T) {
-	play(t, func(s *scene) {
-		s.rule(threshold(10, 1), 0)
-		s.node(s.store, new(lease.Alone))
-		s.pass(59 * time.Second)
-		s.events("a", 11)
-		s.pass(10 * time.Minute)
-		s.wantAlerts("11 events in 1 minute, more than 10")
-	})
+func theEndOfAMinuteCounts(s *scene) {
+	s.rule(threshold(10, 1), 0)
+	s.node(s.store, new(lease.Alone))
+	s.pass(59 * time.Second)
+	s.events("a", 11)
+	s.pass(10 * time.Minute)
+	s.wantAlerts("11 events in 1 minute, more than 10")
 }
 
 // Two nodes evaluate at once, each with its own way to the database and thinking
 // that it is the only one: each piece of news, and each minute, fires once, and
 // within a cooldown one of them.
-func TestTwoEvaluatorsFireOnce(t *testing.T) {
-	play(t, func(s *scene) {
-		s.rule(newIssue, 0)
-		s.rule(threshold(3, 5), time.Hour)
-		s.node(s.open(), new(lease.Alone))
-		s.node(s.open(), new(lease.Alone))
-		synctest.Wait()
-		for _, issue := range []string{"a", "b", "c", "d"} {
-			s.events(issue, 1)
-		}
-		s.pass(5 * time.Minute)
-		alerts, err := s.store.Alerts(s.Context(), s.project.ID, "")
-		s.must(err)
-		if len(alerts) != 5 || len(s.inbox.notices()) != 5 {
-			s.Errorf("%d alerts, %d deliveries; want 5 of each", len(alerts), len(s.inbox.notices()))
-		}
-	})
+func twoEvaluatorsFireOnce(s *scene) {
+	s.rule(newIssue, 0)
+	s.rule(threshold(3, 5), time.Hour)
+	s.node(s.open(), new(lease.Alone))
+	s.node(s.open(), new(lease.Alone))
+	synctest.Wait()
+	for _, issue := range []string{"a", "b", "c", "d"} {
+		s.events(issue, 1)
+	}
+	s.pass(5 * time.Minute)
+	alerts, err := s.store.Alerts(s.Context(), s.project.ID, "")
+	s.must(err)
+	if len(alerts) != 5 || len(s.inbox.notices()) != 5 {
+		s.Errorf("%d alerts, %d deliveries; want 5 of each", len(alerts), len(s.inbox.notices()))
+	}
 }
 
 // Of two nodes that share leases one evaluates, and the other when that is gone.
-func TestAnotherTakesOver(t *testing.T) {
-	play(t, func(s *scene) {
-		s.rule(newIssue, 0)
-		here, there := s.open(), s.open()
-		a := s.node(here, here)
-		synctest.Wait()
-		b := s.node(there, there)
-		s.pass(time.Minute)
-		if here, there := a.alerting.Status()["alert_evaluator"], b.alerting.Status()["alert_evaluator"]; !here.Here || there.Here || here.Done.IsZero() {
-			s.Errorf("the first node says %+v, the second %+v", here, there)
-		}
-		a.stop(s)
-		s.events("a", 1)
-		s.pass(35 * time.Second)
-		s.wantAlerts("New issue: a")
-		if there := b.alerting.Status()["alert_evaluator"]; !there.Here {
-			s.Errorf("the second node says %+v", there)
-		}
-	})
+func anotherTakesOver(s *scene) {
+	s.rule(newIssue, 0)
+	here, there := s.open(), s.open()
+	a := s.node(here, here)
+	synctest.Wait()
+	b := s.node(there, there)
+	s.pass(time.Minute)
+	if here, there := a.alerting.Status()["alert_evaluator"], b.alerting.Status()["alert_evaluator"]; !here.Here || there.Here || here.Done.IsZero() {
+		s.Errorf("the first node says %+v, the second %+v", here, there)
+	}
+	a.stop(s)
+	s.events("a", 1)
+	s.pass(35 * time.Second)
+	s.wantAlerts("New issue: a")
+	if there := b.alerting.Status()["alert_evaluator"]; !there.Here {
+		s.Errorf("the second node says %+v", there)
+	}
 }
 
 // A breaking store ends at a step, as if the program had died there, each time
@@ -202,34 +186,23 @@ func (b *breaking) ToldNews(ctx context.Context, ids []int64) error {
 
 // Wherever an evaluation ends, each piece of news is told in the end, and fires
 // once.
-func TestAnEvaluationThatEndsInTheMiddle(t *testing.T) {
-	pgtest.Both(t, func(t *testing.T, fresh func(testing.TB) string) {
-		for name, b := range map[string]breaking{
-			"news was taken":        {after: "take"},
-			"nothing was fired yet": {before: "fire"},
-			"one was fired":         {after: "fire"},
-			"all were fired":        {before: "told"},
-			"news was forgotten":    {after: "told"},
-		} {
-			t.Run(name, func(t *testing.T) {
-				playOn(t, fresh(t), func(s *scene) {
-					s.rule(newIssue, 0)
-					b.Store = s.store
-					s.node(&b, new(lease.Alone))
-					synctest.Wait()
-					s.events("a", 1)
-					s.pass(time.Second)
-					s.events("b", 1)
-					s.pass(5 * time.Minute)
-					if b.before != "" || b.after != "" {
-						s.Fatal("it did not end in the middle")
-					}
-					s.wantAlerts("New issue: b", "New issue: a")
-					if n := len(s.inbox.notices()); n != 2 {
-						s.Errorf("%d deliveries, want 2", n)
-					}
-				})
-			})
+func anEvaluationThatEndsInTheMiddle(where breaking) func(s *scene) {
+	return func(s *scene) {
+		b := where
+		b.Store = s.store
+		s.rule(newIssue, 0)
+		s.node(&b, new(lease.Alone))
+		synctest.Wait()
+		s.events("a", 1)
+		s.pass(time.Second)
+		s.events("b", 1)
+		s.pass(5 * time.Minute)
+		if b.before != "" || b.after != "" {
+			s.Fatal("it did not end in the middle")
 		}
-	})
+		s.wantAlerts("New issue: b", "New issue: a")
+		if n := len(s.inbox.notices()); n != 2 {
+			s.Errorf("%d deliveries, want 2", n)
+		}
+	}
 }

@@ -29,13 +29,39 @@ type scene struct {
 	inbox    *inbox
 }
 
-// play runs a test on each kind of database, in virtual time, which begins at
-// midnight.
-func play(t *testing.T, test func(s *scene)) {
-	pgtest.Both(t, func(t *testing.T, fresh func(testing.TB) string) { playOn(t, fresh(t), test) })
+// Alerting is the same on each kind of database. All tests share the server of one.
+func TestAlerting(t *testing.T) {
+	pgtest.Both(t, func(t *testing.T, fresh func(testing.TB) string) {
+		for about, test := range map[string]func(s *scene){
+			"news fires the rules that ask for it": newsFiresTheRulesThatAskForIt,
+			"a spike is news":                      aSpikeIsNews,
+			"a rule cools":                         aRuleCools,
+			"a threshold is passed":                aThresholdIsPassed,
+			"the end of a minute counts":           theEndOfAMinuteCounts,
+			"two evaluators fire once":             twoEvaluatorsFireOnce,
+			"another takes over":                   anotherTakesOver,
+
+			"it ends when news was taken":       anEvaluationThatEndsInTheMiddle(breaking{after: "take"}),
+			"it ends before anything was fired": anEvaluationThatEndsInTheMiddle(breaking{before: "fire"}),
+			"it ends when one was fired":        anEvaluationThatEndsInTheMiddle(breaking{after: "fire"}),
+			"it ends when all were fired":       anEvaluationThatEndsInTheMiddle(breaking{before: "told"}),
+			"it ends when news was forgotten":   anEvaluationThatEndsInTheMiddle(breaking{after: "told"}),
+
+			"a delivery is tried again":            aDeliveryIsTriedAgain,
+			"a delivery is given up":               aDeliveryIsGivenUp,
+			"deliveries outlive the program":       deliveriesOutliveTheProgram,
+			"an outage":                            whatArrivedInAnOutage(time.Minute, 1),
+			"an outage for longer than it is ours": whatArrivedInAnOutage(3*time.Minute, 2),
+			"a rule that changes its channel":      aRuleThatChangesItsChannelDeliversNothingOld,
+			"a test is delivered at once":          aTestIsDeliveredAtOnce,
+		} {
+			t.Run(about, func(t *testing.T) { playOn(t, fresh(t), test) })
+		}
+	})
 }
 
-// playOn runs a test on an empty database, in virtual time.
+// playOn runs a test on an empty database, in virtual time, which begins at
+// midnight.
 func playOn(t *testing.T, database string, test func(s *scene)) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &scene{T: t, database: database, inbox: new(inbox)}
