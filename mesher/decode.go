@@ -58,6 +58,9 @@ type eventJSON struct {
 	Platform    string                     `json:"platform"`
 }
 
+// EventForm is what [DecodeEvent] reads, for who describes it to programs.
+type EventForm = eventJSON
+
 type exceptionJSON struct {
 	Type   string `json:"type_name"`
 	Value  string `json:"value"`

@@ -16,7 +16,7 @@ const mostIssues = 1000
 // An actionForm says what is to be done, with what that takes.
 type actionForm struct {
 	IDs    []uuid.UUID `json:"ids"`
-	Action string      `json:"action"`
+	Action string      `json:"action" enum:"resolve,archive,unresolve,discard,assign,delete"`
 	assignForm
 }
 

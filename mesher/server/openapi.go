@@ -2,13 +2,10 @@ package server
 
 import (
 	"cmp"
-	"encoding/json"
 	"net/http"
 	"reflect"
 	"strconv"
 	"strings"
-
-	"github.com/google/uuid"
 )
 
 // An endpoint is a route of the API as programs are told of it.
@@ -27,16 +24,17 @@ func endpointOf(pattern string, g guarded) endpoint {
 // and what it answers. A handler without one is not published.
 type doc struct {
 	summary string
-	query   []string
-	takes   any // a value of the type of the body; nil: none
-	gives   any // of the answer
-	status  int // of success: 200
+	query   []string // as [parameter] reads them
+	takes   any      // a value of the type of the body; nil: none
+	gives   any      // of the answer
+	status  int      // of success: 200
 }
 
 // about publishes a handler.
 func (g guarded) about(summary string) guarded { g.doc.summary = summary; return g }
 
-// asking names the parameters that may stand behind the question mark.
+// asking names the parameters that may stand behind the question mark, as
+// [parameter] reads them.
 func (g guarded) asking(names ...string) guarded { g.doc.query = names; return g }
 
 // takes says of which type the body is.
@@ -109,14 +107,14 @@ func (e endpoint) operation(types schemas) object {
 			parameters = append(parameters, object{"name": strings.TrimSuffix(name, "}"), "in": "path", "required": true, "schema": object{"type": "string"}})
 		}
 	}
-	for _, name := range e.doc.query {
-		parameters = append(parameters, object{"name": name, "in": "query", "schema": object{"type": "string"}})
+	for _, asked := range e.doc.query {
+		parameters = append(parameters, parameter(asked))
 	}
 	if parameters != nil {
 		op["parameters"] = parameters
 	}
 	if e.doc.takes != nil {
-		op["requestBody"] = object{"content": jsonOf(types.of(reflect.TypeOf(e.doc.takes)))}
+		op["requestBody"] = object{"required": true, "content": jsonOf(types.of(reflect.TypeOf(e.doc.takes)))}
 	}
 	success := object{"description": "done"}
 	if e.doc.gives != nil {
@@ -130,86 +128,3 @@ func (e endpoint) operation(types schemas) object {
 }
 
 func jsonOf(schema object) object { return object{"application/json": object{"schema": schema}} }
-
-// schemas are the shapes of types, by name once they are used.
-type schemas map[reflect.Type]object
-
-var (
-	idType  = reflect.TypeFor[uuid.UUID]()
-	rawType = reflect.TypeFor[json.RawMessage]()
-)
-
-// of is the schema of a type: of a struct, a reference to it.
-func (s schemas) of(t reflect.Type) object {
-	switch {
-	case t == idType:
-		return object{"type": "string", "format": "uuid"}
-	case t == rawType:
-		return object{}
-	case t.Implements(reflect.TypeFor[interface{ MarshalText() ([]byte, error) }]()):
-		return object{"type": "string"}
-	}
-	switch t.Kind() {
-	case reflect.Pointer:
-		return object{"oneOf": []object{s.of(t.Elem()), {"type": "null"}}}
-	case reflect.String:
-		return object{"type": "string"}
-	case reflect.Bool:
-		return object{"type": "boolean"}
-	case reflect.Float32, reflect.Float64:
-		return object{"type": "number"}
-	case reflect.Slice, reflect.Array:
-		return object{"type": "array", "items": s.of(t.Elem())}
-	case reflect.Map:
-		return object{"type": "object", "additionalProperties": s.of(t.Elem())}
-	case reflect.Struct:
-		if _, known := s[t]; !known {
-			s[t] = nil // it may hold itself
-			properties := object{}
-			s.fields(t, properties)
-			s[t] = object{"type": "object", "properties": properties}
-		}
-		if t.Name() == "" {
-			return s[t]
-		}
-		return object{"$ref": "#/components/schemas/" + schemaName(t)}
-	case reflect.Interface:
-		return object{}
-	}
-	return object{"type": "integer"}
-}
-
-// fields adds a struct's fields as JSON has them: those of embedded structs
-// stand beside its own.
-func (s schemas) fields(t reflect.Type, into object) {
-	for i := range t.NumField() {
-		f := t.Field(i)
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		switch {
-		case f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct:
-			s.fields(f.Type, into)
-		case f.IsExported() && name != "-" && name != "":
-			into[name] = s.of(f.Type)
-		}
-	}
-}
-
-func (s schemas) named() object {
-	named := object{}
-	for t, schema := range s {
-		if t.Name() != "" {
-			named[schemaName(t)] = schema
-		}
-	}
-	return named
-}
-
-// schemaName is how a type is called to people: without what the program says
-// of its purpose.
-func schemaName(t reflect.Type) string {
-	name := strings.TrimSuffix(t.Name(), "View")
-	if i := strings.IndexByte(name, '['); i >= 0 { // of a generic type
-		name = name[:i]
-	}
-	return strings.ToUpper(name[:1]) + name[1:]
-}

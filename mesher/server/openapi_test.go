@@ -3,6 +3,8 @@ package server
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -47,6 +49,75 @@ func TestOpenAPI(t *testing.T) {
 	for name, schema := range document.Components.Schemas {
 		if len(schema.Properties) == 0 {
 			t.Errorf("%s has no properties", name)
+		}
+	}
+}
+
+// What the document says of values is what the program takes and answers.
+func TestOpenAPITellsOfValues(t *testing.T) {
+	got := get(t, new(world).server(), "/api/openapi.json").Body.Bytes()
+	for path, want := range map[string]string{
+		"components.schemas.PagedIssue.properties.data.items.$ref":                              `"#/components/schemas/Issue"`,
+		"components.schemas.PagedListedEvent.properties.data.items.$ref":                        `"#/components/schemas/ListedEvent"`,
+		"components.schemas.Issue.properties.assigned_to.oneOf":                                 `[{"format":"uuid","type":"string"},{"type":"null"}]`,
+		"components.schemas.Issue.properties.status.enum":                                       `["unresolved","resolved","archived","discarded"]`,
+		"components.schemas.Issue.properties.level.enum":                                        `["fatal","error","warning","info","debug"]`,
+		"components.schemas.TokenForm.properties.scope.enum":                                    `["member","admin","owner"]`,
+		"components.schemas.ActionForm.properties.action.enum":                                  `["resolve","archive","unresolve","discard","assign","delete"]`,
+		"components.schemas.Condition.properties.condition_type.enum":                           `["threshold","new_issue","regression"]`,
+		"components.schemas.RuleAction.properties.type.enum":                                    `["websocket","webhook","email"]`,
+		"paths./api/v1/events.post.requestBody.content.application/json.schema.$ref":            `"#/components/schemas/EventJSON"`,
+		"components.schemas.EventJSON.properties.message.type":                                  `"string"`,
+		"paths./api/v1/projects/{project}/issues.get.parameters.1.schema.enum":                  `["unresolved","resolved","archived","discarded"]`,
+		"paths./api/v1/projects/{project}/alerts.get.parameters.1.schema.enum":                  `["active","acknowledged","resolved"]`,
+		"paths./api/v1/projects/{project}/dashboard/volume.get.parameters.1.schema.enum":        `["hour","day"]`,
+		"paths./api/v1/projects/{project}/dashboard/top-issues.get.parameters.1.schema.maximum": `100`,
+	} {
+		if at := within(t, got, strings.Split(path, ".")...); at != want {
+			t.Errorf("%s is %s, want %s", path, at, want)
+		}
+	}
+}
+
+// within is what JSON has at a path of names and numbers.
+func within(t *testing.T, body []byte, path ...string) string {
+	t.Helper()
+	var at any
+	if err := json.Unmarshal(body, &at); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range path {
+		switch v := at.(type) {
+		case map[string]any:
+			at = v[name]
+		case []any:
+			i, err := strconv.Atoi(name)
+			if err != nil || i >= len(v) {
+				return "not there"
+			}
+			at = v[i]
+		default:
+			return "not there"
+		}
+	}
+	found, err := json.Marshal(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(found)
+}
+
+// The values that are named are those that are taken.
+func TestOpenAPIValuesAreTaken(t *testing.T) {
+	s := new(world).server()
+	for name, values := range map[string][]string{
+		"status": {"unresolved", "resolved", "archived", "discarded"}, "level": levels,
+	} {
+		for _, value := range append(values, "none of them") {
+			answer := get(t, s, "/api/v1/projects/1/issues?"+name+"="+url.QueryEscape(value))
+			if want := value != "none of them"; (answer.Code == http.StatusOK) != want {
+				t.Errorf("%s=%s: %d %s", name, value, answer.Code, answer.Body)
+			}
 		}
 	}
 }

@@ -46,8 +46,8 @@ func (s *Server) register(pattern string, g guarded) {
 // Sentry, some of which leave out the last slash; and where operators ask
 // whether the program lives and can take events.
 func (s *Server) doors(on router) {
-	on("POST /api/v1/events", keyed(s.postEvent).about("Send an event").answers(http.StatusAccepted, accepted{}))
-	on("POST /api/v1/events/bulk", keyed(s.postEvents).about("Send up to 100 events").answers(http.StatusAccepted, bulk{}))
+	on("POST /api/v1/events", keyed(s.postEvent).about("Send an event").takes(mesher.EventForm{}).answers(http.StatusAccepted, accepted{}))
+	on("POST /api/v1/events/bulk", keyed(s.postEvents).about("Send up to 100 events").takes([]mesher.EventForm{}).answers(http.StatusAccepted, bulk{}))
 	on("GET /ingest", keyed(s.getIngest).overWebSocket())
 	for _, slash := range []string{"", "/{$}"} {
 		on("POST /api/{project}/envelope"+slash, keyed(s.postEnvelope))
@@ -183,7 +183,7 @@ func (s *Server) alarms(on router) {
 	alert := func(to mesher.AlertStatus) guarded {
 		return s.forThing("alert", member, s.projectOfAlert, s.postAlert(to))
 	}
-	on("GET /api/v1/projects/{project}/alerts", s.forProject(member, s.getAlerts).about("The newest 100 alerts").asking("status").gives([]alertView{}))
+	on("GET /api/v1/projects/{project}/alerts", s.forProject(member, s.getAlerts).about("The newest 100 alerts").asking("status=active,acknowledged,resolved").gives([]alertView{}))
 	on("POST /api/v1/alerts/{id}/acknowledge", alert(mesher.AlertAcknowledged).about("Say that somebody is on it").gives(done{}))
 	on("POST /api/v1/alerts/{id}/resolve", alert(mesher.AlertResolved).about("Say that it is over").gives(done{}))
 }
