@@ -139,6 +139,24 @@ func (w *world) Members(context.Context, uuid.UUID) ([]mesher.Member, error) {
 	return []mesher.Member{{AccountID: ada.ID, Name: ada.Name, Email: ada.Email, Role: mesher.OwnerRole}}, nil
 }
 
+func (w *world) IssueFacts(context.Context, mesher.ProjectID, uuid.UUID) (mesher.IssueFacts, error) {
+	return mesher.IssueFacts{}, nil
+}
+
+func (w *world) Activity(context.Context, mesher.ProjectID, uuid.UUID) ([]mesher.Activity, error) {
+	return nil, nil
+}
+
+func (w *world) Comment(_ context.Context, project mesher.ProjectID, issue uuid.UUID, text string, act mesher.Act) error {
+	w.asked = append(w.asked, project, issue, text, act.By)
+	return nil
+}
+
+func (w *world) DeleteIssues(_ context.Context, project mesher.ProjectID, issues []uuid.UUID) (int, error) {
+	w.asked = append(w.asked, project, issues)
+	return len(issues), nil
+}
+
 func (w *world) ChangeStatus(_ context.Context, project mesher.ProjectID, issues []uuid.UUID, status mesher.Status, act mesher.Act) (int, error) {
 	w.asked = append(w.asked, project, issues, status, act.By)
 	return len(issues), nil

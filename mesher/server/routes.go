@@ -80,6 +80,9 @@ func (s *Server) pages(on router) {
 	on("GET /projects/{project}/issues", s.forProject(member, s.getIssues))
 	on("POST /projects/{project}/issues", s.forProject(member, s.postIssuesPage))
 	on("GET /issues/{id}", s.forIssue(member, s.getIssue))
+	on("POST /issues/{id}", s.forIssue(member, s.postIssuePage))
+	on("GET /issues/{id}/events", s.forIssue(member, s.getIssueEvents))
+	on("GET /events/{id}", s.signedIn(s.getEventPage))
 }
 
 // work is what people and programs do with issues and events.

@@ -53,3 +53,12 @@ func (a address) after(place mesher.Cursor) string {
 	}
 	return first + sep + url.Values{"cursor": {strconv.FormatInt(place.Value, 10)}, "cursor_id": {place.ID.String()}}.Encode()
 }
+
+// filterOf asks for a tag. The environment and the release have a filter each.
+func filterOf(key, value string) filter {
+	switch key {
+	case "environment", "release":
+		return filter{key, value}
+	}
+	return filter{"tag", key + ":" + value}
+}

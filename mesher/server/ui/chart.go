@@ -25,8 +25,8 @@ const (
 
 // A bar is one step of a chart.
 type bar struct {
-	X, Y, Height int
-	Name         string // what it stands for, and how many
+	X, Height int
+	Name      string // what it stands for, and how many
 }
 
 // Bars draws the chart.
@@ -34,8 +34,7 @@ func (v Volume) Bars() []bar {
 	bars := make([]bar, len(v.Buckets))
 	most := v.Most()
 	for i, b := range v.Buckets {
-		height := barOf(b.Events, most, barHeight)
-		bars[i] = bar{X: i * barWidth, Y: barHeight - height, Height: height,
+		bars[i] = bar{X: i * barWidth, Height: barOf(b.Events, most, barHeight),
 			Name: v.nameOf(b.Start) + ": " + count(b.Events) + " " + plural(b.Events, "event", "events")}
 	}
 	return bars

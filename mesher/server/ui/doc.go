@@ -2,10 +2,10 @@
 // say what each page shows.
 //
 // It promises that whatever came with an event is text on a page: escaped by
-// html/template, never the target of a link, and with every character that
-// could hide or reorder other text made visible. The pages work without scripts;
-// the few there are come from files of our own, under a policy that allows no
-// other ([Policy]).
+// html/template, in a link at most what a list of our own is asked for, and with
+// every character that could hide or reorder other text made visible. The pages
+// work without scripts; the few there are come from files of our own, under a
+// policy that allows no other ([Policy]).
 //
 // A page is a struct with a Render method; the server fills it and fetches
 // nothing further while it renders.

@@ -3,6 +3,7 @@ package ui
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/url"
 	"strings"
 	"testing"
@@ -31,6 +32,7 @@ var attacks = []string{
 func hostile(attack string) IssuePage {
 	raw, _ := json.Marshal(attack)
 	object, _ := json.Marshal(map[string]string{attack: attack})
+	said, _ := json.Marshal(map[string]string{"text": attack})
 	values := map[string]json.RawMessage{attack: raw, "object": object, "broken": json.RawMessage(attack)}
 	pairs := [][2]string{{attack, attack}}
 	frame := mesher.Frame{Filename: attack, AbsPath: attack, Function: attack, Module: attack, Line: 1,
@@ -41,6 +43,12 @@ func hostile(attack string) IssuePage {
 		Frame: hostileFrame(attack),
 		Issue: mesher.Issue{Title: attack, Culprit: attack, Status: mesher.Status(attack),
 			Grouping: mesher.Explanation{Variant: attack, Parts: []string{attack}}},
+		Facts: mesher.IssueFacts{FirstRelease: attack, LastRelease: attack,
+			Tags: []mesher.TagBreakdown{{Key: attack, Values: []mesher.ValueCount{{Value: attack, Events: 1}}}}},
+		Activity: []mesher.Activity{{Kind: mesher.Commented, Data: object}, {Kind: mesher.ActivityKind(attack), Data: json.RawMessage(attack)},
+			{Kind: mesher.Commented, Data: said}},
+		Members: []mesher.Member{{Name: attack}},
+		During:  attack,
 		Event: &mesher.Event{
 			Message: attack, Logger: attack, Platform: attack, Transaction: attack, Release: attack,
 			Environment: attack, ServerName: attack, SDK: mesher.SDK{Name: attack, Version: attack},
@@ -75,31 +83,43 @@ func hostileList(attack string) IssuesPage {
 	return p
 }
 
-// Whatever an event holds, its page has the elements, the attributes and the
-// addresses of a harmless one.
+// hostilePages are all pages that show what came with events, with the attack
+// wherever they do.
+func hostilePages(attack string) map[string]interface{ Render(io.Writer) error } {
+	issue := hostile(attack)
+	summary := mesher.EventSummary{Message: attack, Tags: map[string]string{"environment": attack, "release": attack}}
+	return map[string]interface{ Render(io.Writer) error }{
+		"issue":  issue,
+		"issues": hostileList(attack),
+		"event":  EventPage{Frame: issue.Frame, Issue: issue.Issue, Event: mesher.StoredEvent{Event: issue.Event}},
+		"events": EventsPage{Frame: issue.Frame, Issue: issue.Issue, Events: []mesher.EventSummary{summary}},
+	}
+}
+
+// Whatever an event holds, its pages have the elements, the attributes and the
+// addresses of harmless ones.
 func TestEventsAreText(t *testing.T) {
-	harmless, _ := rendered(t, hostile("harmless"))
-	want := shape(harmless)
-	harmlessList, _ := rendered(t, hostileList("harmless"))
 	for _, attack := range attacks {
 		t.Run(attack, func(t *testing.T) {
-			issue := hostile(attack)
-			page, text := rendered(t, issue)
-			if got := shape(page); got != want {
-				t.Errorf("the page of this event is built otherwise:\n%s", firstDifference(got, want))
-			}
-			checkNothingActs(t, text)
-
-			list, text := rendered(t, hostileList(attack))
-			if got, want := shape(list), shape(harmlessList); got != want {
-				t.Errorf("the list of this issue is built otherwise:\n%s", firstDifference(got, want))
-			}
-			checkNothingActs(t, text)
+			checkIsText(t, attack)
 
 			// Keys and hosts are ours, but a page must not depend on that.
-			_, text = rendered(t, WelcomePage{Frame: issue.Frame, Key: mesher.Key{Value: attack}, Base: &url.URL{Scheme: "http", Host: attack}})
+			_, text := rendered(t, WelcomePage{Frame: hostileFrame(attack), Key: mesher.Key{Value: attack}, Base: &url.URL{Scheme: "http", Host: attack}})
 			checkNothingActs(t, text)
 		})
+	}
+}
+
+func checkIsText(t *testing.T, attack string) {
+	t.Helper()
+	harmless := hostilePages("harmless")
+	for name, hostile := range hostilePages(attack) {
+		page, text := rendered(t, hostile)
+		want, _ := rendered(t, harmless[name])
+		if got, want := shape(page), shape(want); got != want {
+			t.Errorf("the page %s is built otherwise:\n%s", name, firstDifference(got, want))
+		}
+		checkNothingActs(t, text)
 	}
 }
 
@@ -155,11 +175,6 @@ func FuzzEventsAreText(f *testing.F) {
 		if strings.TrimSpace(attack) == "" {
 			return // what says nothing is left out, and with it its elements
 		}
-		page, text := rendered(t, hostile(attack))
-		want, _ := rendered(t, hostile("harmless"))
-		if got, want := shape(page), shape(want); got != want {
-			t.Errorf("the page of this event is built otherwise:\n%s", firstDifference(got, want))
-		}
-		checkNothingActs(t, text)
+		checkIsText(t, attack)
 	})
 }

@@ -1,11 +1,10 @@
 package ui
 
 import (
-	"encoding/json"
 	"io"
-	"maps"
-	"slices"
 	"time"
+
+	"github.com/google/uuid"
 
 	"github.com/mesh-actors/mesh/mesher"
 )
@@ -13,104 +12,81 @@ import (
 // IssuePage is one issue with its newest event.
 type IssuePage struct {
 	Frame
-	Issue mesher.Issue
-	Event *mesher.Event // nil: none is left
-	Now   time.Time
+	Issue    mesher.Issue
+	Event    *mesher.Event         // nil: none is left
+	Recent   []mesher.EventSummary // the newest first
+	Facts    mesher.IssueFacts
+	Volume   Volume
+	During   string // what the volume covers, of Durings
+	Activity []mesher.Activity
+	Members  []mesher.Member
+	Me       uuid.UUID
+	Now      time.Time
 }
 
-var issuePage = page("issue.html")
+var issuePage = page("issue.html", "story.html")
 
 // Render writes the page.
 func (p IssuePage) Render(w io.Writer) error { return render(w, issuePage, p) }
 
-// Raised is what the event's program raised, the last first.
-func (p IssuePage) Raised() []raised { return raisedBy(p.Event.Exceptions) }
+// Shown is the newest event.
+func (p IssuePage) Shown() eventView { return eventView{p.Event, p.Project, p.Now} }
 
-// Message is the event's message where no exception says it already.
-func (p IssuePage) Message() string {
-	for _, x := range p.Event.Exceptions {
-		if x.Value == p.Event.Message {
-			return ""
+// Older leads to the event before the newest; empty when there is none.
+func (p IssuePage) Older() string {
+	if len(p.Recent) < 2 {
+		return ""
+	}
+	return pathOfEvent(p.Recent[1].ID)
+}
+
+// Durings lead to charts of other stretches of time.
+func (p IssuePage) Durings() []place { return durings("/issues/"+p.Issue.ID.String(), p.During) }
+
+func durings(path, here string) (places []place) {
+	for _, d := range [...]struct{ name, value string }{{"24 hours", "24h"}, {"14 days", "14d"}, {"90 days", "90d"}} {
+		places = append(places, place{d.name, path + "?during=" + d.value, d.value == here})
+	}
+	return places
+}
+
+// Open tells whether the issue waits for somebody.
+func (p IssuePage) Open() bool { return p.Issue.Status == mesher.Unresolved }
+
+// People are those to whom the issue can be given, with who has it.
+func (p IssuePage) People() []choice {
+	has := ""
+	if p.Issue.AssignedTo != uuid.Nil {
+		has = p.Issue.AssignedTo.String()
+	}
+	people := chosen(has, append([]choice{{Name: "Nobody"}}, peopleOf(p.Members, p.Me)...))
+	if last := &people[len(people)-1]; last.Chosen && last.Value == last.Name {
+		last.Name = nameOf(p.Members, p.Issue.AssignedTo)
+	}
+	return people
+}
+
+// A tagShares is a tag with its most frequent values.
+type tagShares struct {
+	Key    string
+	Shares []share
+	Others int // values that are left out
+}
+
+// shownValues is how many values of a tag stand on an issue's page.
+const shownValues = 3
+
+// Tags are those of the newest events.
+func (p IssuePage) Tags() (tags []tagShares) {
+	for _, t := range p.Facts.Tags {
+		var of int64
+		for _, v := range t.Values {
+			of += v.Events
 		}
+		shown := min(len(t.Values), shownValues)
+		tags = append(tags, tagShares{t.Key, sharesOf(p.Project, t.Key, t.Values[:shown], of), len(t.Values) - shown})
 	}
-	return p.Event.Message
-}
-
-// Facts are the event's few plain values.
-func (p IssuePage) Facts() []field {
-	e := p.Event
-	sdk := e.SDK.Name
-	if e.SDK.Version != "" {
-		sdk += " " + e.SDK.Version
-	}
-	return given(field{"Event", e.ID.String()}, field{"Environment", e.Environment}, field{"Release", e.Release},
-		field{"Transaction", e.Transaction}, field{"Server", e.ServerName}, field{"Logger", e.Logger},
-		field{"Platform", e.Platform}, field{"SDK", sdk})
-}
-
-// Tags are the event's tags by name.
-func (p IssuePage) Tags() []field { return stringsOf(p.Event.Tags) }
-
-// User is who met the error.
-func (p IssuePage) User() []field {
-	u := p.Event.User
-	if u == nil {
-		return nil
-	}
-	known := given(field{"ID", u.ID}, field{"Name", u.Name}, field{"Username", u.Username},
-		field{"E-mail", u.Email}, field{"Address", u.IPAddress})
-	return append(known, fieldsOf(u.Data)...)
-}
-
-// A part is a named group of values.
-type part struct {
-	Name   string
-	Fields []field
-}
-
-// RequestParts are what is known of the HTTP request besides its first line.
-func (p IssuePage) RequestParts() []part {
-	r := p.Event.Request
-	var body []field
-	if len(r.Data) > 0 {
-		body = []field{{"Body", readable(r.Data)}}
-	}
-	return filled(part{"Query", given(field{"Query", r.QueryString})}, part{"Body", body},
-		part{"Headers", pairsOf(r.Headers)}, part{"Cookies", pairsOf(r.Cookies)}, part{"Environment", pairsOf(r.Env)})
-}
-
-// Details are what the client told about its surroundings.
-func (p IssuePage) Details() []part {
-	var parts []part
-	for _, name := range slices.Sorted(maps.Keys(p.Event.Contexts)) {
-		raw := p.Event.Contexts[name]
-		var values map[string]json.RawMessage
-		if json.Unmarshal(raw, &values) != nil {
-			values = map[string]json.RawMessage{name: raw}
-		}
-		parts = append(parts, part{name, fieldsOf(values)})
-	}
-	parts = append(parts, part{"Extra", fieldsOf(p.Event.Extra)}, part{"Modules", stringsOf(p.Event.Modules)})
-	return filled(parts...)
-}
-
-func filled(parts ...part) []part {
-	return slices.DeleteFunc(parts, func(p part) bool { return len(p.Fields) == 0 })
-}
-
-// Crumbs are what happened before, the latest first: next to the error.
-func (p IssuePage) Crumbs() (crumbs []crumb) {
-	for _, b := range slices.Backward(p.Event.Breadcrumbs) {
-		crumbs = append(crumbs, crumb{b, newMoment(b.Timestamp, p.Now), fieldsOf(b.Data)})
-	}
-	return crumbs
-}
-
-// A crumb is a breadcrumb with its data listed.
-type crumb struct {
-	mesher.Breadcrumb
-	At     moment
-	Fields []field
+	return tags
 }
 
 // Why says by what the issue's events were put together.

@@ -2,14 +2,11 @@ package ui
 
 import (
 	"bytes"
-	"encoding/json"
 	"io"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/google/uuid"
 
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/server/htmltest"
@@ -44,55 +41,6 @@ func checkTexts(t *testing.T, page htmltest.Node, want map[string]string) {
 			t.Errorf("%s: got %q, want %q", selector, got, text)
 		}
 	}
-}
-
-func TestIssuePage(t *testing.T) {
-	page, _ := rendered(t, IssuePage{
-		Frame: shopFrame,
-		Issue: mesher.Issue{Number: 7, Title: "KeyError: id", Culprit: "cart in add", Status: mesher.Unresolved,
-			EventCount: 2, UserCount: 1, LastSeen: now,
-			Grouping: mesher.Explanation{Variant: "stack", Parts: []string{"KeyError", "cart add"}}},
-		Event: &mesher.Event{
-			ID: uuid.UUID{9}, ReceivedAt: now, Message: "id", Release: "shop@1", SDK: mesher.SDK{Name: "python", Version: "2"},
-			Exceptions: []mesher.Exception{
-				{Type: "OSError", Value: "disk"},
-				{Type: "KeyError", Value: "id", Handled: new(false), Frames: []mesher.Frame{
-					{Function: "main", Filename: "main.py", Line: 3},
-					{Function: "add", Filename: "cart.py", Line: 8, PreContext: []string{"def add(i):"}, ContextLine: "  seen[i]",
-						Vars: map[string]json.RawMessage{"i": json.RawMessage(`"x"`)}},
-				}},
-			},
-			Breadcrumbs: []mesher.Breadcrumb{{Category: "first"}, {Category: "second", Timestamp: now}},
-			Tags:        map[string]string{"os": "Linux", "arch": "arm64"},
-			User:        &mesher.User{ID: "77"},
-			Request:     &mesher.Request{Method: "GET", URL: "https://shop.example/cart"},
-			Notes:       []mesher.Note{{Field: "tags.x", Reason: "too long"}},
-		},
-		Now: now,
-	})
-	checkTexts(t, page, map[string]string{
-		"title":               "SHOP-7 KeyError: id · Mesher",
-		"h1":                  "KeyError: id",
-		".figures dt":         "Events|User|First seen|Last seen",
-		".figures dd":         "2|1|unknown|just now",
-		".raised h2":          "KeyError unhandled|OSError",
-		".cause":              "caused by",
-		".function":           "add|main",
-		".where":              "cart.py:8|main.py:3",
-		"details[open] .here": "8 seen[i]",
-		".source li":          "7def add(i):|8 seen[i]",
-		".call .fields div":   "ix",
-		".category":           "second|first",
-		"aside h2":            "Newest event|Tags|User|Why these events are one issue",
-		".parts li":           "KeyError|cart add",
-		"aside .fields dd":    (uuid.UUID{9}).String() + "|shop@1|python 2|arm64|Linux|77",
-		".story h2":           "KeyError unhandled|OSError|Breadcrumbs|Request|Corrected on arrival",
-	})
-}
-
-func TestIssuePageWithoutEvents(t *testing.T) {
-	page, _ := rendered(t, IssuePage{Frame: shopFrame, Issue: mesher.Issue{Title: "Old"}, Now: now})
-	checkTexts(t, page, map[string]string{"h1": "Old", "aside h2": "Why these events are one issue"})
 }
 
 func TestWelcomePage(t *testing.T) {

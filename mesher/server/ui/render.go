@@ -30,9 +30,13 @@ var functions = template.FuncMap{
 var frame = template.Must(template.New("frame.html").Funcs(functions).
 	ParseFS(files, "templates/frame.html", "templates/pieces.html"))
 
-// page reads the template of one page into its frame.
-func page(name string) *template.Template {
-	return template.Must(template.Must(frame.Clone()).ParseFS(files, "templates/"+name))
+// page reads the templates of one page into its frame.
+func page(names ...string) *template.Template {
+	t := template.Must(frame.Clone())
+	for _, name := range names {
+		template.Must(t.ParseFS(files, "templates/"+name))
+	}
+	return t
 }
 
 // render writes a page, whole or not at all.

@@ -23,6 +23,9 @@ func (m moment) Machine() string { return m.at.Format(time.RFC3339Nano) }
 // Clock is the time of the day, for what happened within minutes.
 func (m moment) Clock() string { return m.at.Format("15:04:05.000") }
 
+// Short is for lists in which many follow one another.
+func (m moment) Short() string { return m.at.Format("2 Jan 2006 15:04:05") }
+
 // Ago is the time as people say it. Whatever lies ahead is a clock a little
 // off, and counts as now.
 func (m moment) Ago() string {
