@@ -68,9 +68,8 @@ func TestFirstMinutes(t *testing.T) {
 	})
 
 	t.Run("load", func(t *testing.T) {
-		var report ops.Report
-		if err := json.Unmarshal([]byte(ask(t, 0, "load", "--duration=300ms", "--rate=50", "--concurrency=4", "--json")), &report); err != nil || report.Answered == 0 {
-			t.Errorf("got %+v, %v", report, err)
+		if report := loaded(t, "--rate=50", "--concurrency=4"); report.Answered == 0 {
+			t.Errorf("got %+v", report)
 		}
 		if out := ask(t, 0, "load", "--duration=100ms", "--concurrency=1", "--rate=50", "--size=30KB"); !strings.Contains(out, "accepted") {
 			t.Errorf("it says %q", out)
