@@ -7,9 +7,9 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// Alone keeps leases in memory, for a program that has its database to itself:
-// nobody else wants them, and after a restart nobody is waited for. The zero
-// Alone is ready.
+// Alone keeps leases in memory, for a program that has its database to itself: no
+// other program wants them, and after a restart there is nobody to wait for. The
+// zero Alone is ready.
 type Alone struct {
 	mu     sync.Mutex // guards leases
 	leases map[string]mesher.Lease

@@ -9,11 +9,10 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// again is how soon a chore is tried again that failed, unless it is its turn
-// before.
+// again is how soon a failed chore is retried, unless its next turn comes first.
 const again = time.Minute
 
-// A Chore is something that one node at a time does every so often.
+// A Chore is something that one node at a time does at regular intervals.
 type Chore struct {
 	name  string
 	every time.Duration
@@ -23,32 +22,31 @@ type Chore struct {
 	last Last
 }
 
-// Last is how a chore went on this node.
+// Last describes how a chore last went on this node.
 type Last struct {
 	Here bool      // this node does it now
 	Done time.Time // when it last succeeded; zero: never
 	Err  error     // why it failed since then; nil: it did not
 }
 
-// NewChore makes a chore of a name, which is also that of its lease. do may take
-// as long as the time between two runs, and must be harmless when it is done
-// twice.
+// NewChore makes a chore; its name is also that of its lease. do may take as long
+// as the time between two runs, and must be harmless when it is done twice.
 func NewChore(name string, every time.Duration, do func(ctx context.Context, now time.Time) error) *Chore {
 	return &Chore{name: name, every: every, do: do}
 }
 
-// Name is what the chore is called.
+// Name returns the chore's name.
 func (c *Chore) Name() string { return c.name }
 
-// Last tells how the chore goes.
+// Last returns how the chore last went.
 func (c *Chore) Last() Last {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.last
 }
 
-// Run is a process that does a chore whenever this node is the one to do it: at
-// once, and then again and again.
+// Run returns a process that does a chore while this node is the one to do it: at
+// once, and then at its intervals.
 func (k *Keeper) Run(c *Chore) actor.Func {
 	return func(p *actor.Process) error {
 		k.Hold(p, c.name, func(ctx context.Context) { c.repeat(ctx, p.Log()) })
@@ -73,8 +71,8 @@ func (c *Chore) repeat(ctx context.Context, log *slog.Logger) {
 	}
 }
 
-// once does the chore, and says in the log when it begins to fail and when that
-// is over.
+// once does the chore, and logs when it begins to fail and when it succeeds
+// again.
 func (c *Chore) once(ctx context.Context, log *slog.Logger) bool {
 	ctx, cancel := context.WithTimeout(ctx, c.every)
 	defer cancel()

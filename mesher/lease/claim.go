@@ -15,7 +15,7 @@ type claim struct {
 	since time.Time // when it was first seen, by this side's clock; zero: never
 }
 
-// free tells whether the lease, found to be so at a moment, may be taken or
+// free reports whether the lease, as it was found at a moment, may be taken or
 // renewed.
 func (c *claim) free(l mesher.Lease, now time.Time) bool {
 	if l.Holder == c.holder || l.Holder == "" {
@@ -28,9 +28,9 @@ func (c *claim) free(l mesher.Lease, now time.Time) bool {
 	return now.Sub(c.since) >= c.length
 }
 
-// until is when a holder has to have stopped that began to take or renew the
-// lease at a moment.
+// until returns when a holder that began to take or renew the lease at a moment
+// must have stopped.
 func (c *claim) until(began time.Time) time.Time { return began.Add(c.length / 3 * 2) }
 
-// pause is for how long a side waits between two looks.
+// pause returns the time between two looks at the lease.
 func (c *claim) pause() time.Duration { return c.length / 5 }

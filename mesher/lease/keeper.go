@@ -11,13 +11,14 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// Config of a [Keeper]. The store is required.
+// Config configures a [Keeper]. The store is required.
 type Config struct {
 	Store mesher.Leases
-	// Holder is who holds, for people to see: no name. No two keepers are the
-	// same holder, whatever they are called.
+	// Holder names the holder, for people to see; default none. Two keepers are
+	// always different holders, even with the same name.
 	Holder string
-	// Length is for how long a holder that is gone is waited for: 15 s.
+	// Length is how long other programs wait for a holder that is gone; default 15
+	// s.
 	Length time.Duration
 }
 
@@ -33,10 +34,10 @@ func New(c Config) *Keeper {
 	return &Keeper{c.Store, cmp.Or(c.Holder, "mesher") + " " + uuid.NewString(), cmp.Or(c.Length, 15*time.Second)}
 }
 
-// Hold runs work whenever it holds the lease of a name, until the process is
-// told to exit; it does not return before. The context of work ends when the
-// lease is lost or can't be renewed in time, and work must then return. Work that
-// returns by itself gives the lease up, for others to try, and so does a panic.
+// Hold runs work whenever it holds the lease of a name, until the process is told
+// to exit; it does not return before. The context of work ends when the lease is
+// lost or can't be renewed in time, and work must then return. If work returns by
+// itself, or panics, the lease is given up, for others to try.
 func (k *Keeper) Hold(p *actor.Process, name string, work func(ctx context.Context)) {
 	t := &tenure{keeper: k, name: name, claim: claim{holder: k.holder, length: k.length}}
 	for {
@@ -51,16 +52,16 @@ func (k *Keeper) Hold(p *actor.Process, name string, work func(ctx context.Conte
 	}
 }
 
-// A tenure is one lease in a keeper's hands, or not yet.
+// A tenure is one lease that a keeper holds or wants.
 type tenure struct {
 	keeper *Keeper
 	name   string
-	claim  claim // its times are from one goroutine at a time: Hold's, or while work runs, that of extend
+	claim  claim // its times are used by one goroutine at a time: Hold's or, while work runs, extend's
 	fence  int64 // of our last change
 }
 
-// renew takes the lease, or keeps it, and says until when; zero: it is somebody
-// else's. After an error it is ours as long as it was.
+// renew takes the lease, or keeps it, and returns until when; zero if another
+// holder has it. After an error it is ours for as long as it was.
 func (t *tenure) renew(ctx context.Context) (time.Time, error) {
 	ctx, cancel := context.WithTimeout(ctx, t.claim.pause())
 	defer cancel()
@@ -114,16 +115,16 @@ func (t *tenure) extend(ctx context.Context, end *time.Timer) {
 		}
 		until, err := t.renew(ctx)
 		if err != nil {
-			continue // end ends the work if this goes on
+			continue // end stops the work if this goes on
 		}
-		// What has ended is not to begin again: the work may have seen it.
+		// Ended work must not begin again: it may have noticed.
 		if until.IsZero() || !end.Reset(time.Until(until)) {
 			return
 		}
 	}
 }
 
-// release lets others have the lease at once. If that fails, they wait.
+// release lets others have the lease at once. If that fails, they have to wait.
 func (t *tenure) release(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, t.claim.pause())
 	defer cancel()

@@ -13,23 +13,23 @@ import (
 	"github.com/mesh-actors/mesh/runtime/service"
 )
 
-// Config of a [Lending]. The pipeline and the nodes are required.
+// Config configures a [Lending]. The pipeline and the nodes are required.
 type Config struct {
 	Pipeline *ingest.Pipeline
 	Nodes    Nodes
 
-	// Threshold is how many events may come in an interval without anybody being
-	// asked for help: 100. Negative: nobody ever is.
+	// Threshold is how many events may come in an interval before help is requested;
+	// default 100, negative for never.
 	Threshold int
-	// Interval is how often the load is looked at: every 5 s.
+	// Interval is how often the load is checked; default 5 s.
 	Interval time.Duration
 }
 
-// A Lending is the part of one node in lending: the loans that it has taken, and
-// the processors that it runs for others.
+// A Lending is one node's part in lending: the loans that it has taken, and the
+// processors that it runs for others.
 type Lending struct {
 	config Config
-	lent   atomic.Int64 // processors that work here for others
+	lent   atomic.Int64 // processors that run here for others
 
 	mu      sync.Mutex // guards figures
 	figures Figures
@@ -48,16 +48,16 @@ func New(c Config) (*Lending, error) {
 	return &Lending{config: c}, nil
 }
 
-// Start makes the load monitor. The node offers [Lending.Work] as [Function],
-// and its messages are registered: [Load], [Work] and [Answer].
+// Start returns the starter of the load monitor. The node must offer
+// [Lending.Work] as [Function], and register the messages [Load], [Work] and
+// [Answer].
 func (l *Lending) Start() actor.Starter {
 	return service.Run(func() service.Server {
 		return &monitor{lending: l, policy: newPolicy(l.config.Threshold), loans: make(map[actor.PID]string)}
 	}).With(actor.Named(Monitor))
 }
 
-// Figures tells how the node stood when the monitor last looked, and what it
-// lends now.
+// Figures describes the node as the monitor last saw it, and what it lends now.
 func (l *Lending) Figures() Figures {
 	l.mu.Lock()
 	f := l.figures

@@ -2,18 +2,18 @@ package lending
 
 import "time"
 
-// A Load is what a node tells the others of itself.
+// A Load is a node's message to the others about itself.
 type Load struct {
 	Node     string
-	Events   int           // that came in since it told before
+	Events   int           // events that came in since its last Load
 	Waiting  int           // events that wait for their turn
-	Wait     time.Duration // how long one waited
-	Lent     int           // processors that work here for others
-	Borrowed int           // processors that work elsewhere for this node
+	Wait     time.Duration // how long an event waited
+	Lent     int           // processors that run here for others
+	Borrowed int           // processors that run elsewhere for this node
 }
 
-// Figures are how a node stands, for whoever looks at the cluster.
+// Figures describe a node's lending, for displays of the cluster.
 type Figures struct {
 	Load
-	From map[string]int // the processors it borrowed, by their nodes
+	From map[string]int // number of borrowed processors, by node
 }

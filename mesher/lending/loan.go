@@ -13,42 +13,41 @@ import (
 )
 
 const (
-	// places is how many events a loan has at a time: enough for the peer to
-	// commit many together while the next ones are on their way.
+	// places is how many events a loan has at a time: enough for the peer to commit
+	// many together while the next ones are on their way.
 	places = 64
-	// maxBytes bounds them, as they were sent: half of what may wait for a peer.
+	// maxBytes bounds their size as sent: half of what may wait for a peer.
 	maxBytes = 2 << 20
-	// late is how long an answer may take. A peer whose database is slow gives up
-	// before.
+	// late is how long an answer may take. A peer with a slow database gives up
+	// before that.
 	late = 3 * time.Second
 	// lookEvery is how often late answers are looked for.
 	lookEvery = 500 * time.Millisecond
-	// spawnTimeout bounds the wait for the processor.
+	// spawnTimeout bounds the wait for the processor to start.
 	spawnTimeout = 5 * time.Second
 )
 
-// Why a loan ends.
+// The reason why a loan ends.
 var errLate = errors.New("the lent processor takes too long to answer")
 
 type (
 	look   struct{} // to itself: is anything late?
-	retire struct{} // from the monitor: take nothing more, and end when all is answered
+	retire struct{} // from the monitor: take no more events, and end when all are answered
 )
 
-// A loan is a processor elsewhere, as the node that borrows it sees it: the
-// pipeline calls it, and it sends what it is given to the processor and passes
-// the answer on.
+// A loan stands for a processor on another node: the pipeline calls it, and it
+// sends the events to the processor and passes the answers back.
 //
-// It keeps no event: those who wait for it have theirs, and hear from the system
-// when it ends without an answer. So it ends whenever the processor does, or
-// does not answer in time.
+// It keeps no event: its callers have theirs, and the system tells them if it
+// ends without an answer. So it ends whenever the processor does, or does not
+// answer in time.
 type loan struct {
 	lending *Lending
 	peer    string
 
 	processor actor.PID
 	ref       actor.MonitorRef
-	number    uint64 // of the last work
+	number    uint64 // of the last Work
 	held      map[uint64]held
 	bytes     int
 	retires   bool
@@ -61,7 +60,7 @@ type held struct {
 	since   time.Time
 }
 
-// Init gets the processor. Nobody waits for it.
+// Init spawns the processor. Nobody waits for it.
 func (l *loan) Init(p *actor.Process) (err error) {
 	ctx, cancel := context.WithTimeout(p.Context(), spawnTimeout)
 	defer cancel()
@@ -91,7 +90,7 @@ func (l *loan) HandleCall(p *actor.Process, request any) (any, error) {
 	return service.Later(func(r actor.Request) { l.held[number] = held{r, size, time.Now()} }), nil
 }
 
-// HandleCast hears that it is no longer needed.
+// HandleCast retires the loan: it is no longer needed.
 func (l *loan) HandleCast(p *actor.Process, msg any) error {
 	if _, ok := msg.(retire); ok && !l.retires {
 		l.retires = true
@@ -119,8 +118,8 @@ func (l *loan) HandleInfo(_ *actor.Process, msg any) error {
 	return l.done()
 }
 
-// lost is why a loan ends before it was asked to, and how much that leaves to
-// this node.
+// lost is the error of a loan that ends early, with the number of events that
+// this node now has to process.
 func (l *loan) lost(why error) error { return fmt.Errorf("%d events are out: %w", len(l.held), why) }
 
 func (l *loan) answer(a Answer) {
@@ -137,8 +136,7 @@ func (l *loan) answer(a Answer) {
 	}
 }
 
-// done ends a loan that is to retire and has nothing left. Its end is the
-// processor's.
+// done ends a retired loan that has no events left. That ends the processor too.
 func (l *loan) done() error {
 	if l.retires && len(l.held) == 0 {
 		return service.Stop(nil)

@@ -19,21 +19,21 @@ const Monitor = "load_monitor"
 // countTimeout bounds the wait for the registry of this node.
 const countTimeout = time.Second
 
-// tick comes from the monitor itself, once in an interval.
+// tick is sent by the monitor to itself, once per interval.
 type tick struct{}
 
-// monitor is the LoadMonitor service. Its loans are linked to it: they end
-// when it does, and what they held is done here.
+// monitor is the LoadMonitor service. Its loans are linked to it: if it exits
+// they do too, and the events they held are processed here.
 type monitor struct {
 	lending *Lending
 	policy  *policy
-	loans   map[actor.PID]string // by their peers
+	loans   map[actor.PID]string // by peer
 	gained  []string             // peers, since the last tick
 	lost    []string
 }
 
 func (m *monitor) Init(p *actor.Process) error {
-	p.TrapExit(true) // the end of a loan is no end of the monitor
+	p.TrapExit(true) // the exit of a loan must not end the monitor
 	m.lending.config.Nodes.Watch(p.Self())
 	p.SendEvery(m.lending.config.Interval, p.Self(), tick{})
 	return nil
@@ -66,13 +66,13 @@ func (m *monitor) HandleInfo(p *actor.Process, msg any) error {
 	return nil
 }
 
-// look is what happens in an interval: it finds out how things are here, tells
-// the others, and does what the policy says.
+// look is run once per interval: it measures the load here, tells the others, and
+// does what the policy says.
 func (m *monitor) look(p *actor.Process) {
 	ctx, cancel := context.WithTimeout(p.Context(), countTimeout)
 	defer cancel()
 	events, err := service.Call[int](ctx, p, ingest.Registry, ingest.ResetCount{})
-	if err != nil { // it is being restarted, and the next interval is another
+	if err != nil { // the registry is being restarted; there will be another interval
 		p.Log().Warn("the load is not known", "err", err)
 		return
 	}
@@ -83,7 +83,7 @@ func (m *monitor) look(p *actor.Process) {
 		Lent: int(m.lending.lent.Load()), Borrowed: len(m.loans),
 	}
 	for _, peer := range m.lending.config.Nodes.Peers() {
-		p.SendName(Monitor+"@"+peer, own) // one that can't be told now is told the next time
+		p.SendName(Monitor+"@"+peer, own) // a peer that can't be told now is told the next time
 	}
 	for _, w := range m.policy.decide(own, pressure.Handed, borrowed) {
 		m.grant(p, w)
@@ -100,7 +100,7 @@ func (m *monitor) borrowed() map[string]int {
 	return n
 }
 
-// grant has loans begin, or retire.
+// grant starts or retires loans.
 func (m *monitor) grant(p *actor.Process, w wish) {
 	for ; w.more > 0; w.more-- {
 		start := service.Run(func() service.Server { return &loan{lending: m.lending, peer: w.node} })
@@ -115,7 +115,7 @@ func (m *monitor) grant(p *actor.Process, w wish) {
 	}
 }
 
-// ended is told of a loan's end.
+// ended handles the exit of a loan.
 func (m *monitor) ended(p *actor.Process, e actor.Exit) {
 	peer, ok := m.loans[e.From]
 	if !ok {
@@ -131,8 +131,8 @@ func (m *monitor) ended(p *actor.Process, e actor.Exit) {
 	m.policy.fail(peer)
 }
 
-// report writes the log: loud when the cluster changed, else for those who want
-// to know everything.
+// report logs the state: at a higher level if the cluster changed, otherwise at
+// debug level.
 func (m *monitor) report(p *actor.Process, own Load, handed int) {
 	level := slog.LevelDebug
 	if len(m.gained)+len(m.lost) > 0 {

@@ -8,41 +8,42 @@ import (
 )
 
 const (
-	// pressing is how long events have to wait before that is worth help.
+	// pressing is how long events must wait before help is worth it.
 	pressing = 5 * time.Millisecond
-	// mostPerPeer bounds the processors that one peer lends to one node, and
-	// atOnce from how many peers one is asked for at a time.
+	// mostPerPeer bounds the processors that one peer lends to one node, and atOnce
+	// the number of peers that are asked for one at a time.
 	mostPerPeer, atOnce = 2, 2
-	// calmFor is for how many intervals in a row there has to be next to nothing
-	// for loans before they are given back, and nextToNothing which part of all
-	// events that is: so many meet others at a node that has work for a quarter
-	// of one CPU.
+	// calmFor is for how many intervals in a row loans must get next to nothing
+	// before they are given back. nextToNothing is the fraction of all events that
+	// counts as that: as many meet others at a node with work for a quarter of one
+	// CPU.
 	calmFor, nextToNothing = 3, 0.2
-	// staleAfter is after how many intervals of silence nobody knows how a peer
-	// is, and shunFor for how many a peer is left alone that failed us.
+	// staleAfter is after how many silent intervals a peer's state is unknown, and
+	// shunFor for how many a peer that failed us is left alone.
 	staleAfter, shunFor = 3, 6
 )
 
-// A policy decides when to ask whom for processors, and when to give them back.
-// It is rules alone: what happens is told to it, and time passes by decide.
+// A policy decides when to ask which peers for processors, and when to give them
+// back. It is only rules: events are reported to it, and time passes by calls of
+// decide.
 type policy struct {
-	threshold int // of events in an interval; negative: nobody is ever asked
+	threshold int // events in an interval; negative: never ask
 	peers     map[string]*peer
 	calm      int // intervals in a row
 }
 
-// A peer is what is known of one.
+// A peer is what is known about one peer.
 type peer struct {
 	load  Load
 	heard int // intervals ago
-	shun  int // for so many more
+	shun  int // for this many more intervals
 }
 
 func newPolicy(threshold int) *policy {
 	return &policy{threshold: threshold, peers: make(map[string]*peer)}
 }
 
-// hear is told how a peer is.
+// hear records a peer's load.
 func (p *policy) hear(l Load) {
 	known := p.peers[l.Node]
 	if known == nil {
@@ -52,24 +53,24 @@ func (p *policy) hear(l Load) {
 	known.load, known.heard = l, 0
 }
 
-// forget is told that a peer is lost.
+// forget removes a peer that is lost.
 func (p *policy) forget(node string) { delete(p.peers, node) }
 
-// fail is told that a processor of a peer was lost, or never came.
+// fail records that a peer's processor was lost, or never started.
 func (p *policy) fail(node string) {
 	if known := p.peers[node]; known != nil {
 		known.shun = shunFor
 	}
 }
 
-// A wish is for so many processors of a node more, or fewer.
+// A wish asks for this many more, or fewer, processors of a node.
 type wish struct {
 	node string
 	more int
 }
 
-// decide is told, once in an interval, how this node is, how many of its events
-// were handed over, and what it borrowed from whom.
+// decide is called once per interval, with this node's load, how many of its
+// events were handed over, and how many processors it borrowed from each peer.
 func (p *policy) decide(own Load, handed int, borrowed map[string]int) (wishes []wish) {
 	for _, known := range p.peers {
 		known.heard++
@@ -98,13 +99,13 @@ func (p *policy) decide(own Load, handed int, borrowed map[string]int) (wishes [
 	return wishes
 }
 
-// overloaded tells whether a node has more to do than it should.
+// overloaded reports whether a node has more to do than it should.
 func (p *policy) overloaded(l Load) bool {
 	return p.threshold >= 0 && l.Events > p.threshold && l.Wait >= pressing
 }
 
-// able are the peers to ask for one processor more, the least loaded first:
-// those where events wait clearly less than here, and who need no help
+// able returns the peers to ask for one more processor, the least loaded first:
+// those where events wait clearly less than here, and that need no help
 // themselves.
 func (p *policy) able(own Load, borrowed map[string]int) (able []Load) {
 	for node, known := range p.peers {

@@ -11,11 +11,11 @@ import (
 	"github.com/mesh-actors/mesh/mesher/ingest"
 )
 
-// Work is a submission on its way to a processor elsewhere: what that needs of
-// it. Fields may be added; a peer of another version leaves out what it does not
-// know.
+// Work is a submission on its way to a processor on another node: the part that
+// is needed there. Fields may be added; a peer of another version ignores those
+// it does not know.
 type Work struct {
-	Number     uint64 // comes back with the answer
+	Number     uint64 // returned with the answer
 	Project    mesher.ProjectID
 	SampleRate float64
 	Format     mesher.Format
@@ -35,8 +35,9 @@ func workOf(number uint64, s *mesher.Submission) Work {
 	}
 }
 
-// submission is what is to be done; ErrReturned for what can't be done here: it
-// would be another event each time, or is of a version that we don't know.
+// submission returns the submission to process, or ErrReturned if it can't be
+// processed here: it would become a different event each time, or is of an
+// unknown version.
 func (w Work) submission() (mesher.Submission, error) {
 	known := w.Format == mesher.NativeFormat || w.Format == mesher.SentryFormat
 	if !known || w.ReceivedAt.IsZero() || w.SpareID == uuid.Nil || len(w.Body) > mesher.MaxEventSize {
@@ -49,7 +50,7 @@ func (w Work) submission() (mesher.Submission, error) {
 	}, nil
 }
 
-// An Answer says what became of a [Work].
+// An Answer reports the outcome of a [Work].
 type Answer struct {
 	Number   uint64
 	Outcome  mesher.Outcome // of an event that has come to rest
@@ -60,11 +61,11 @@ type Answer struct {
 	Message  string      // why
 }
 
-// maxMessage bounds what is said about an event that is refused.
+// maxMessage bounds the text about an event that is refused.
 const maxMessage = 4 << 10
 
-// answerOf is the answer to a work; one without an outcome, or a refusal, leaves
-// the event to who has it.
+// answerOf returns the answer to a work; without an outcome or a refusal, the
+// event is left to its own node.
 func answerOf(number uint64, r mesher.Receipt, err error) Answer {
 	if err == nil {
 		return Answer{Number: number, Outcome: r.Outcome, EventID: r.EventID, IssueID: r.IssueID, NewIssue: r.NewIssue}
@@ -78,10 +79,10 @@ func answerOf(number uint64, r mesher.Receipt, err error) Answer {
 
 func short(message string) string { return message[:min(len(message), maxMessage)] }
 
-// isFinal tells whether an event that was refused so is refused everywhere.
+// isFinal reports whether an event refused with this kind is refused everywhere.
 func isFinal(k mesher.Kind) bool { return k == mesher.Invalid || k == mesher.TooLarge }
 
-// result is an answer as the pipeline takes it.
+// result returns the answer in the pipeline's terms.
 func (a Answer) result() (mesher.Receipt, error) {
 	switch a.Outcome {
 	case mesher.Stored, mesher.Duplicate, mesher.Sampled, mesher.Dropped, mesher.Quarantined:

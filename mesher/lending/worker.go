@@ -9,15 +9,15 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// Function is the name by which nodes offer [Lending.Work].
+// Function is the name under which nodes offer [Lending.Work].
 const Function = "mesher.event_processor"
 
-// Work is the processor that another node borrows, whose loan is given. It
-// works as long as that lives and can be reached.
+// Work is the processor that another node borrows, for the given loan. It works
+// for as long as the loan lives and can be reached.
 //
 // It decodes one event after the other, as the processors of this node do, so
-// that all those it works for together take one CPU; and has many committed at
-// a time, each waited for by a goroutine of its own.
+// that all the work for one loan takes at most one CPU. But it has many events
+// committed at a time, each waited for by its own goroutine.
 func (l *Lending) Work(p *actor.Process, loan actor.PID) error {
 	l.lent.Add(1)
 	defer l.lent.Add(-1)
@@ -30,7 +30,7 @@ func (l *Lending) Work(p *actor.Process, loan actor.PID) error {
 				return nil
 			}
 		case Work:
-			// It is for the loan not to send more; this bounds what a wrong one costs.
+			// The loan should not send more; this bounds the cost of a faulty one.
 			if committing.Load() >= 2*places {
 				p.Send(loan, Answer{Number: m.Number})
 				continue
@@ -46,8 +46,8 @@ func (l *Lending) Work(p *actor.Process, loan actor.PID) error {
 				ctx, cancel := context.WithTimeout(ctx, late)
 				defer cancel()
 				receipt, err := l.config.Pipeline.Keep(ctx, record, len(m.Body))
-				// An answer that can't be sent now is as good as a late one: the
-				// loan at the other end copes with those.
+				// An answer that can't be sent now is as good as a late one, which the loan
+				// at the other end handles.
 				p.System().Send(loan, answerOf(m.Number, receipt, err))
 			})
 		}

@@ -11,21 +11,22 @@ import (
 	"github.com/mesh-actors/mesh/runtime/service"
 )
 
-// A Doubt says who may have lost the right to hear what they hear: they were signed
-// out, a token of theirs was revoked, they are no member any more, the project is
-// gone. Whether that is so is for each connection to find out. It crosses nodes.
+// A Doubt names listeners that may have lost the right to listen: they were
+// signed out, their token was revoked, they are no longer a member, the project
+// is gone. Each connection finds out for itself whether that is so. It crosses
+// nodes.
 type Doubt struct {
-	Account uuid.UUID        // whoever listens with this account; Nil: nobody
-	Project mesher.ProjectID // whoever listens to this project; 0: nobody
+	Account uuid.UUID        // listeners with this account; Nil: none
+	Project mesher.ProjectID // listeners to this project; 0: none
 }
 
-// doubtWithin bounds how long other nodes are waited for that should know of one.
+// doubtWithin bounds the wait for other nodes that should know of a Doubt.
 const doubtWithin = time.Second
 
-// Doubt has the feeds that it is about say so, before any other message, on this
-// node and on those that it is connected to. It returns when they know; not later
-// than in a second, for one may not answer, and one of an older version does not
-// know what is meant.
+// Doubt makes the feeds concerned report it before any other message, on this
+// node and on those that it is connected to. It returns when they know, but after
+// a second at the latest: a node may not answer, and one of an older version does
+// not know what is meant.
 func (s *Streams) Doubt(ctx context.Context, d Doubt) {
 	s.doubt(d)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), doubtWithin)
@@ -37,7 +38,7 @@ func (s *Streams) Doubt(ctx context.Context, d Doubt) {
 	told.Wait()
 }
 
-// doubt marks the feeds here.
+// doubt marks the feeds on this node.
 func (s *Streams) doubt(d Doubt) {
 	s.mu.Lock()
 	var about []*Feed

@@ -10,32 +10,33 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// maxWaiting is how many messages wait for a connection; then the oldest go.
+// maxWaiting is how many messages wait for a connection; beyond it the oldest are
+// dropped.
 const maxWaiting = 100
 
-// A Feed is what one connection has yet to be told, the oldest first: a mailbox
-// of its own, because what is dropped from it is told as well. Many may offer;
-// one takes.
+// A Feed holds what one connection has yet to be told, the oldest first. It is
+// not a process's mailbox, because it also reports what it drops. Many goroutines
+// may offer; one takes.
 type Feed struct {
 	project mesher.ProjectID
-	account uuid.UUID // who listens
+	account uuid.UUID // the listener's account
 	streams *Streams
-	readyc  chan struct{} // holds one when there may be something to take
-	doubted atomic.Bool   // whether they may
+	readyc  chan struct{} // holds a value when there may be something to take
+	doubted atomic.Bool   // whether the listener may still listen
 
-	mu      sync.Mutex // guards what follows; held for bookkeeping alone
+	mu      sync.Mutex // guards the fields below; held only for bookkeeping
 	filter  mesher.LiveFilter
 	waiting [][]byte
-	late    int // so many it may hold beyond maxWaiting: they waited before, and come together
-	dropped int // messages, before the first of waiting
+	late    int // this many may be held beyond maxWaiting: they waited before, and come together
+	dropped int // messages dropped before the first of waiting
 }
 
 func newFeed(s *Streams, project mesher.ProjectID, account uuid.UUID) *Feed {
 	return &Feed{project: project, account: account, streams: s, readyc: make(chan struct{}, 1)}
 }
 
-// Next waits for the next message, as long as ctx. Nil in place of one says that
-// there is a [Doubt] whether the listener may hear more, to be settled first.
+// Next waits for the next message until ctx ends. A nil message means that there
+// is a [Doubt] whether the listener may hear more, which must be settled first.
 func (f *Feed) Next(ctx context.Context) ([]byte, error) {
 	for {
 		if f.doubted.CompareAndSwap(true, false) {
@@ -52,8 +53,8 @@ func (f *Feed) Next(ctx context.Context) ([]byte, error) {
 	}
 }
 
-// Subscribe has only events come that a filter lets pass. What came before stays;
-// reply stands between.
+// Subscribe lets only events that pass a filter through. Earlier messages stay;
+// reply comes after them.
 func (f *Feed) Subscribe(filter mesher.LiveFilter, reply []byte) {
 	f.mu.Lock()
 	f.filter = filter
@@ -62,7 +63,7 @@ func (f *Feed) Subscribe(filter mesher.LiveFilter, reply []byte) {
 	f.wake()
 }
 
-// Reply adds a message for this feed alone.
+// Reply adds a message for this feed only.
 func (f *Feed) Reply(message []byte) {
 	f.mu.Lock()
 	f.add(message)
@@ -70,11 +71,11 @@ func (f *Feed) Reply(message []byte) {
 	f.wake()
 }
 
-// Close ends the feed. It may be closed again.
+// Close ends the feed. It may be called again.
 func (f *Feed) Close() { f.streams.forget(f) }
 
-// offer adds those of the notes whose turn it is that the filter lets pass. What
-// waited for its turn takes no room from others.
+// offer adds those of the notes due that the filter lets pass. Notes that waited
+// for their turn take no room from others.
 func (f *Feed) offer(due turn) {
 	f.mu.Lock()
 	before := len(f.waiting)
@@ -86,12 +87,12 @@ func (f *Feed) offer(due turn) {
 	}
 	idle := before == 0 && len(f.waiting) > 0
 	f.mu.Unlock()
-	if idle { // else it was woken, and has not taken all
+	if idle { // otherwise it was woken, and has not taken all
 		f.wake()
 	}
 }
 
-// add adds a message. The lock is held.
+// add adds a message. The caller holds the lock.
 func (f *Feed) add(message []byte) {
 	if len(f.waiting) == maxWaiting+f.late {
 		f.waiting[0] = nil
@@ -108,8 +109,8 @@ func (f *Feed) wake() {
 	}
 }
 
-// take is the next message, or that some were dropped before it; nil when there
-// is none.
+// take returns the next message, or that some were dropped before it; nil when
+// there is none.
 func (f *Feed) take() []byte {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -11,39 +11,39 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// A Message is what the room of a project is told. It crosses nodes: its fields
-// may be added to, never renamed.
+// A Message is sent to the room of a project. It crosses nodes: fields may be
+// added, never renamed.
 type Message struct {
 	Project mesher.ProjectID
 	Notes   []Note
 }
 
-// A Note is one message for connections, rendered where it came true, with what
-// has to be known of it on its way.
+// A Note is one message for connections, rendered where it originated, with what
+// must be known of it on its way.
 type Note struct {
 	JSON        []byte
-	Level       string // of an event; empty: it is none, and no filter is for it
+	Level       string // of an event; empty: not an event, so no filter applies
 	Environment string // of an event
-	Recount     bool   // there may be more or less unresolved issues than before
+	Recount     bool   // the number of unresolved issues may have changed
 
-	Issue uuid.UUID // that it is about; Nil: none, or nobody said
-	Place int64     // of the event in its issue, or of the event that it goes before; 0: it has none
-	Young bool      // the issue has just come up: its first events may be on their way
+	Issue uuid.UUID // the issue it is about; Nil: none, or not known
+	Place int64     // place in the issue, of this event or of the event that it goes before; 0: none
+	Young bool      // the issue is new: its first events may be on their way
 }
 
 func (n Note) isEvent() bool { return n.Level != "" }
 
-// roomOf is the name of a project's room.
+// roomOf returns the name of a project's room.
 func roomOf(project mesher.ProjectID) string {
 	return "project:" + strconv.FormatInt(int64(project), 10)
 }
 
-// What connections are told.
+// The messages to connections.
 type (
 	eventMessage struct {
 		Type       string    `json:"type"`
 		IssueID    uuid.UUID `json:"issue_id"`
-		EventCount int64     `json:"event_count,omitempty"` // of the issue, with this one; 0: not known
+		EventCount int64     `json:"event_count,omitempty"` // of the issue, including this event; 0: not known
 		Data       eventData `json:"data"`
 	}
 	issueMessage struct {
@@ -54,7 +54,7 @@ type (
 	countMessage struct {
 		Type      string           `json:"type"`
 		ProjectID mesher.ProjectID `json:"project_id"`
-		Count     int64            `json:"count"` // of unresolved issues
+		Count     int64            `json:"count"` // number of unresolved issues
 	}
 	alertMessage struct {
 		Type      string           `json:"type"`
@@ -62,8 +62,8 @@ type (
 		RuleName  string           `json:"rule_name"`
 		Condition mesher.Condition `json:"condition"`
 		Message   string           `json:"message"`
-		IssueID   *uuid.UUID       `json:"issue_id"` // null: it is about no single one
-		Test      bool             `json:"test"`     // nothing happened; somebody wants to see whether it arrives
+		IssueID   *uuid.UUID       `json:"issue_id"` // null: it is about no single issue
+		Test      bool             `json:"test"`     // a test of delivery: nothing happened
 	}
 	droppedMessage struct {
 		Type  string `json:"type"`
@@ -71,8 +71,8 @@ type (
 	}
 )
 
-// eventData is an event as a list shows it. The whole event is asked for by its
-// id.
+// eventData is an event as a list shows it. The whole event can be requested by
+// its id.
 type eventData struct {
 	ID          uuid.UUID        `json:"id"`
 	ProjectID   mesher.ProjectID `json:"project_id"`
@@ -91,10 +91,11 @@ type eventData struct {
 const maxText = 512
 
 // youngFor is how long an issue is young. Its first events may have waited for
-// their turns at several nodes before they are told of.
+// their turns at several nodes before they are announced.
 const youngFor = 10 * time.Second
 
-// at is the note with the place of a stored event, or of what goes before it.
+// at returns the note with the place of a stored event, or of the event it goes
+// before.
 func (n Note) at(r mesher.Record, receipt mesher.Receipt) Note {
 	n.Issue, n.Place = receipt.IssueID, receipt.Place
 	n.Young = n.Place > 0 && r.Event.ReceivedAt.Sub(receipt.Since) < youngFor
@@ -105,7 +106,7 @@ func eventNote(r mesher.Record, receipt mesher.Receipt) Note {
 	e, issue := r.Event, receipt.IssueID
 	text := e.Message
 	if len(text) > maxText {
-		text = text[:maxText] + "…" // half a letter is replaced as it is rendered
+		text = text[:maxText] + "…" // half a character is replaced when rendered
 	}
 	n := Note{
 		Level: e.Level.String(), Environment: e.Environment,
@@ -135,10 +136,10 @@ func alertNote(n mesher.Notice) Note {
 	return Note{JSON: render(m)}
 }
 
-// dropped says that so many messages are missing; 0: nobody knows how many.
+// dropped says that this many messages are missing; 0: an unknown number.
 func dropped(n int) []byte { return render(droppedMessage{"dropped", n}) }
 
-// render panics when v can't be JSON: then it is wrong here.
+// render encodes v as JSON. It panics if it can't, which is a bug here.
 func render(v any) []byte {
 	b, err := json.Marshal(v)
 	if err != nil {

@@ -8,30 +8,31 @@ import (
 )
 
 const (
-	// usualPatience is how long what came early waits for those before it.
+	// usualPatience is how long an early note waits for those before it.
 	usualPatience = 250 * time.Millisecond
 	// maxHeld bounds the notes of a project that wait. Beyond it the one that has
 	// waited longest goes on, with all that come before it in its issue.
 	maxHeld = 100
-	// reach is by how many places an event may come late. One that is further back
-	// says that its issue was taken apart: it has fewer events than it had, and goes
-	// on from there.
+	// reach is by how many places an event may come late. One further back means
+	// that its issue was unmerged: it has fewer events than before, and goes on from
+	// there.
 	reach = 100
 	// maxIssues bounds the issues of a project whose places are known, twice: see
 	// sequel.
 	maxIssues = 1000
 )
 
-// An order puts what a node hears of a project's issues into the order of its
-// places, which is that of the commits. It is a rule: what comes goes in, with the
-// time, and what is next comes out. All that goes in comes out once, early or late.
+// An order puts the notes that a node hears of a project's issues into the order
+// of their places, which is that of the commits. It is a pure rule: a note goes
+// in, with the time, and those whose turn it is come out. Every note comes out
+// once, early or late.
 //
 // An event whose place is the next one of its issue goes on at once. One that
 // comes early waits for those before it. They may never come: a connection was
-// lost, they were merged in from another issue, whoever stored them died; so its
-// patience has an end, and it goes on without. One that comes late goes on
-// as well. The first event that is heard of an issue sets its place, unless the
-// issue is so young that its very first may be on the way.
+// lost, they were merged in from another issue, the node that stored them died.
+// So its patience has an end, and it goes on without them. One that comes late
+// goes on as well. The first event heard of an issue sets its place, unless the
+// issue is so young that its very first event may be on the way.
 type order struct {
 	patience time.Duration // negative: nothing waits
 	next     sequel
@@ -44,13 +45,13 @@ type early struct {
 	until time.Time
 }
 
-// A turn is what goes on, in its order.
+// A turn holds the notes that go on, in their order.
 type turn struct {
 	notes  []Note
-	waited int // so many of them
+	waited int // how many of them had waited
 }
 
-// arrange hears notes, of which none is changed.
+// arrange hears notes, and changes none of them.
 func (o *order) arrange(notes []Note, now time.Time) turn {
 	due := turn{notes: make([]Note, 0, len(notes))}
 	for _, n := range notes {
@@ -63,8 +64,8 @@ func (o *order) arrange(notes []Note, now time.Time) turn {
 	return due
 }
 
-// queue puts a note that has no place of its own behind the notes of the same issue
-// that wait, so that it does not overtake them. It returns false if none wait.
+// queue puts a note without a place of its own behind the waiting notes of the
+// same issue, so that it does not overtake them. It returns false if none wait.
 func (o *order) queue(n *Note) bool {
 	for _, e := range o.held {
 		if e.Issue == n.Issue {
@@ -74,7 +75,7 @@ func (o *order) queue(n *Note) bool {
 	return n.Place > 0
 }
 
-// hear has a note with a place go on, or wait.
+// hear makes a note with a place go on, or wait.
 func (o *order) hear(due *turn, n Note, now time.Time) {
 	for {
 		next, known := o.next.of(n.Issue)
@@ -100,8 +101,8 @@ func (o *order) hear(due *turn, n Note, now time.Time) {
 	}
 }
 
-// after is the place of the next event of an issue when a note has gone on, before
-// which it was another.
+// after returns the place of an issue's next event once this note has gone on;
+// before that it was next.
 func (n Note) after(next int64) int64 {
 	if n.isEvent() && (n.Place == next || next-n.Place > reach) {
 		return n.Place + 1
@@ -109,7 +110,7 @@ func (n Note) after(next int64) int64 {
 	return next
 }
 
-// expire has what waited for too long go on.
+// expire makes notes that have waited too long go on.
 func (o *order) expire(now time.Time) (due turn) {
 	for len(o.held) > 0 && !now.Before(o.held[0].until) {
 		o.giveUp(&due, o.held[0].Issue)
@@ -117,7 +118,7 @@ func (o *order) expire(now time.Time) (due turn) {
 	return due
 }
 
-// giveUp stops waiting for what is missing of an issue: the lowest note that waits
+// giveUp stops waiting for what is missing of an issue: the lowest waiting note
 // goes on, with those that follow it without a gap.
 func (o *order) giveUp(due *turn, issue uuid.UUID) {
 	lowest := int64(-1)
@@ -130,7 +131,7 @@ func (o *order) giveUp(due *turn, issue uuid.UUID) {
 	o.follow(due, issue)
 }
 
-// follow has those of an issue go on that waited for what went on just now.
+// follow makes the notes of an issue go on that waited for the one that just did.
 func (o *order) follow(due *turn, issue uuid.UUID) {
 	if len(o.held) == 0 {
 		return
@@ -153,7 +154,7 @@ func (o *order) follow(due *turn, issue uuid.UUID) {
 	o.next.set(issue, next)
 }
 
-// dueAt is when something that waits has waited for too long.
+// dueAt returns when the first waiting note has waited too long.
 func (o *order) dueAt() (at time.Time, waiting bool) {
 	if len(o.held) == 0 {
 		return at, false
@@ -161,9 +162,9 @@ func (o *order) dueAt() (at time.Time, waiting bool) {
 	return o.held[0].until, true
 }
 
-// A sequel knows the places of the next events of issues. It holds two generations
-// of maxIssues: when the young one is full, it becomes the old one, and what nobody
-// heard of meanwhile is forgotten.
+// A sequel knows the next places of issues. It holds two generations of
+// maxIssues: when the young one is full, it becomes the old one, and issues not
+// heard of meanwhile are forgotten.
 type sequel struct {
 	young, old map[uuid.UUID]int64
 }

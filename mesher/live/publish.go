@@ -9,15 +9,15 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// What is told at once is bounded: that of a large batch goes in several
-// messages, each of which is one frame between nodes.
+// Messages are bounded: the news of a large batch goes in several, each of which
+// is one frame between nodes.
 const (
 	maxNotes = 100
 	maxBytes = 32 << 10
 )
 
-// Stored tells of events that were just committed, in their order, and of the
-// issues that they made or reopened. It does not wait.
+// Stored announces events that were just committed, in their order, and the
+// issues that they opened or reopened. It does not wait.
 func (s *Streams) Stored(events iter.Seq2[mesher.Record, mesher.Receipt]) {
 	drafts := make(map[mesher.ProjectID]*draft) // nil: nobody watches it
 	for r, receipt := range events {
@@ -47,7 +47,7 @@ func (s *Streams) Stored(events iter.Seq2[mesher.Record, mesher.Receipt]) {
 	}
 }
 
-// Changed tells what was done to issues of a project.
+// Changed announces what was done to issues of a project.
 func (s *Streams) Changed(project mesher.ProjectID, change mesher.IssueChange, issues ...uuid.UUID) {
 	if !s.heard(project) {
 		return
@@ -59,16 +59,16 @@ func (s *Streams) Changed(project mesher.ProjectID, change mesher.IssueChange, i
 	d.send()
 }
 
-// News tells what happened to an issue by itself, as far as the events that made
-// it true have not told it.
+// News announces what happened to an issue by itself, unless its events have
+// already announced it.
 func (s *Streams) News(n mesher.News) {
 	if n.Kind == mesher.NewsEscalated {
 		s.Changed(n.Project, mesher.IssueEscalated, n.Issue)
 	}
 }
 
-// ShowAlert tells the streams of an alert. It counts as delivered even if nobody
-// listens.
+// ShowAlert announces an alert to the streams. It counts as delivered even if
+// nobody listens.
 func (s *Streams) ShowAlert(_ context.Context, n mesher.Notice) error {
 	if s.heard(n.Alert.Project) {
 		s.broadcast(Message{n.Alert.Project, []Note{alertNote(n)}})
@@ -76,16 +76,16 @@ func (s *Streams) ShowAlert(_ context.Context, n mesher.Notice) error {
 	return nil
 }
 
-// heard tells whether anybody in the cluster watches a project.
+// heard reports whether anybody in the cluster watches a project.
 func (s *Streams) heard(project mesher.ProjectID) bool {
 	return s.config.Rooms().Size(roomOf(project)) > 0
 }
 
-// broadcast tells the room. A node whose queue is full misses it, which the
-// system counts: what is live is not kept for later.
+// broadcast sends a message to the room. A node whose queue is full misses it,
+// which the system counts: live messages are not kept for later.
 func (s *Streams) broadcast(m Message) { s.config.Rooms().Broadcast(s.sys, roomOf(m.Project), m) }
 
-// A draft gathers what a project is told, and sends it when it is enough.
+// A draft gathers notes for a project, and sends them when there are enough.
 type draft struct {
 	streams *Streams
 	project mesher.ProjectID

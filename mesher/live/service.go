@@ -10,10 +10,11 @@ import (
 )
 
 // countEvery is how long a project's changes are gathered before its unresolved
-// issues are counted, and how long that may take: so the next count comes after it.
+// issues are counted, and how long a count may take, so that the next comes after
+// it.
 const countEvery = time.Second
 
-// GetListeners asks the manager who listens; the answer is a []Listener.
+// GetListeners asks the manager for all listeners; the reply is a []Listener.
 type GetListeners struct{}
 
 // A Listener is a connection that watches a project.
@@ -23,22 +24,22 @@ type Listener struct {
 	Waiting int // messages that it has not taken
 }
 
-// What the manager is told of a project.
+// Messages to the manager about a project.
 type (
 	countNow  struct{ project mesher.ProjectID } // its issues have changed
-	goOn      struct{ project mesher.ProjectID } // something has waited for too long
+	goOn      struct{ project mesher.ProjectID } // a note has waited for too long
 	unwatched struct{ project mesher.ProjectID } // nobody listens any more
 )
 
-// manager is the StreamManager service. It is the member of the rooms for its node,
-// and passes what it hears there to the feeds.
+// manager is the StreamManager service. It is its node's member of the rooms, and
+// passes what it hears there to the feeds.
 type manager struct {
 	streams *Streams
-	counts  map[mesher.ProjectID]struct{}  // are about to come
-	orders  map[mesher.ProjectID]*ordering // of those that somebody watches here
+	counts  map[mesher.ProjectID]struct{}  // projects to be counted soon
+	orders  map[mesher.ProjectID]*ordering // of projects that connections here watch
 }
 
-// An ordering is the order of a project, and whether goOn is on its way.
+// An ordering is a project's order, and whether a goOn is on its way.
 type ordering struct {
 	order
 	reminded bool
@@ -85,7 +86,8 @@ func (m *manager) HandleInfo(p *actor.Process, msg any) error {
 	return nil
 }
 
-// hear passes on what is next. What nobody watches here is not kept.
+// hear passes on the notes whose turn it is. Notes of an unwatched project are
+// dropped.
 func (m *manager) hear(p *actor.Process, project mesher.ProjectID, notes []Note) {
 	if !m.watched(project) {
 		return
@@ -99,7 +101,7 @@ func (m *manager) hear(p *actor.Process, project mesher.ProjectID, notes []Note)
 	m.remind(p, project, o)
 }
 
-// remind has what waits go on in time.
+// remind makes waiting notes go on in time.
 func (m *manager) remind(p *actor.Process, project mesher.ProjectID, o *ordering) {
 	if at, waiting := o.dueAt(); waiting && !o.reminded {
 		o.reminded = true
@@ -107,8 +109,8 @@ func (m *manager) remind(p *actor.Process, project mesher.ProjectID, o *ordering
 	}
 }
 
-// watched tells whether somebody listens to a project here. If not, nothing is
-// known of it any more.
+// watched reports whether a connection here watches a project. If none does, the
+// project is forgotten.
 func (m *manager) watched(project mesher.ProjectID) bool {
 	if len(m.streams.of(project)) > 0 {
 		return true
@@ -125,8 +127,8 @@ func (m *manager) changed(p *actor.Process, project mesher.ProjectID) {
 	}
 }
 
-// count counts aside, for the database may be slow, and tells who listens here.
-// Other nodes count for theirs.
+// count counts on another goroutine, as the database may be slow, and tells the
+// listeners here. Other nodes count for theirs.
 func (m *manager) count(p *actor.Process, project mesher.ProjectID) {
 	delete(m.counts, project)
 	if len(m.streams.of(project)) == 0 {
@@ -145,7 +147,7 @@ func (m *manager) count(p *actor.Process, project mesher.ProjectID) {
 	})
 }
 
-// listeners are all who listen here.
+// listeners returns all listeners on this node.
 func (s *Streams) listeners() (all []Listener) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

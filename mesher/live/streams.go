@@ -18,47 +18,48 @@ import (
 // Manager is the name of the service, on its node.
 const Manager = "stream_manager"
 
-// managerQueue is how many messages wait for the manager; then the oldest go.
+// managerQueue is how many messages wait for the manager; beyond it the oldest
+// are dropped.
 const managerQueue = 1000
 
-// Rooms are groups of processes, in the whole cluster where there is one. None of
+// Rooms are groups of processes, of the whole cluster if there is one. None of
 // its methods waits.
 type Rooms interface {
-	// Join puts a process of this node into a room; again, it changes nothing.
+	// Join puts a process of this node into a room, if it is not there already.
 	Join(room string, pid actor.PID) error
 	Leave(room string, pid actor.PID)
-	// Size is how many members a room has, of all nodes.
+	// Size returns the number of a room's members, on all nodes.
 	Size(room string) int
 	// Broadcast sends a message to all members.
 	Broadcast(from actor.Sender, room string, msg any) error
 }
 
-// Config of [Streams]; what has no default is required.
+// Config configures [Streams]; fields without a default are required.
 type Config struct {
-	// Rooms are asked for each time: a node may start after those who use it.
+	// Rooms is called each time: a node may start after its users.
 	Rooms func() Rooms
 	// Unresolved counts a project's unresolved issues.
 	Unresolved func(context.Context, mesher.ProjectID) (int64, error)
-	// Peers names the nodes that this one is connected to, with streams like these:
+	// Peers returns the names of the connected nodes that have such streams; default
 	// none.
 	Peers func() []string
-	// Patience is how long an event that comes early waits for those of its issue
-	// before it: 250 ms. Negative: it does not wait.
+	// Patience is how long an event that comes early waits for earlier ones of its
+	// issue; default 250 ms, negative for not at all.
 	Patience time.Duration
 }
 
-// Streams are the feeds of a node, and the way to those of all nodes.
+// Streams are the feeds of a node, and the way to the feeds of all nodes.
 type Streams struct {
 	sys    *actor.System
 	config Config
 
-	mu      sync.Mutex // guards what follows; held for bookkeeping alone
-	manager actor.PID  // zero: none ever ran
+	mu      sync.Mutex // guards the fields below; held only for bookkeeping
+	manager actor.PID  // zero: there never was one
 	feeds   map[mesher.ProjectID][]*Feed
 }
 
-// New makes the streams of a system, which has one. It panics when something of
-// c is missing.
+// New makes the streams of a system, which may have only one. It panics if a
+// required field of c is missing.
 func New(sys *actor.System, c Config) *Streams {
 	if c.Rooms == nil || c.Unresolved == nil {
 		panic("live: Config lacks rooms or a count")
@@ -70,18 +71,18 @@ func New(sys *actor.System, c Config) *Streams {
 	return &Streams{sys: sys, config: c, feeds: make(map[mesher.ProjectID][]*Feed)}
 }
 
-// Run starts the manager.
+// Run returns the starter of the manager.
 func (s *Streams) Run() actor.Starter {
 	return service.Run(func() service.Server { return newManager(s) }).
 		With(actor.Named(Manager), actor.Bounded(managerQueue, actor.DropOldest))
 }
 
-// Listen has an account hear of a project from now on, until the feed is closed.
+// Listen makes a feed of a project for an account, from now until it is closed.
 func (s *Streams) Listen(project mesher.ProjectID, account uuid.UUID) (*Feed, error) {
 	f := newFeed(s, project, account)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.feeds[project] = append(slices.Clip(s.feeds[project]), f) // whoever has the list goes through it unlocked
+	s.feeds[project] = append(slices.Clip(s.feeds[project]), f) // readers go through the list unlocked
 	if err := s.join(project); err != nil {
 		s.remove(f)
 		return nil, &mesher.Error{Kind: mesher.Unavailable, Message: "the live stream can't be had now; try again", Err: err}
@@ -89,8 +90,8 @@ func (s *Streams) Listen(project mesher.ProjectID, account uuid.UUID) (*Feed, er
 	return f, nil
 }
 
-// join has the manager be in a project's room. One that is being restarted joins
-// for all that it finds. The lock is held.
+// join makes the manager join a project's room. A manager that is being restarted
+// joins for all feeds it finds. The caller holds the lock.
 func (s *Streams) join(project mesher.ProjectID) error {
 	if s.manager.IsZero() {
 		return nil
@@ -111,8 +112,8 @@ func (s *Streams) forget(f *Feed) {
 	}
 }
 
-// remove takes out a feed, and with the last one leaves the room. The lock is
-// held.
+// remove removes a feed and, with the last one, leaves the room. The caller holds
+// the lock.
 func (s *Streams) remove(f *Feed) (last bool) {
 	all := s.feeds[f.project]
 	i := slices.Index(all, f)
@@ -128,7 +129,7 @@ func (s *Streams) remove(f *Feed) (last bool) {
 	return false
 }
 
-// manage makes a process the manager, for the feeds that there are.
+// manage makes a process the manager of the existing feeds.
 func (s *Streams) manage(pid actor.PID) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -138,20 +139,20 @@ func (s *Streams) manage(pid actor.PID) error {
 			return err
 		}
 		for _, f := range feeds {
-			f.Reply(dropped(0)) // nobody listened meanwhile
+			f.Reply(dropped(0)) // there was no manager to hear meanwhile
 		}
 	}
 	return nil
 }
 
-// of are a project's feeds. The list is not to be changed.
+// of returns a project's feeds. The list must not be changed.
 func (s *Streams) of(project mesher.ProjectID) []*Feed {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.feeds[project]
 }
 
-// pass offers notes to all who listen here.
+// pass offers notes to all listeners here.
 func (s *Streams) pass(project mesher.ProjectID, due turn) {
 	for _, f := range s.of(project) {
 		f.offer(due)

@@ -8,8 +8,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/sqlite"
 )
 
-// Examine says which engine keeps a database and what time it is there, if it
-// can be read and written. It changes nothing.
+// Examine returns the version of a database's engine and the time there, if the
+// database can be read and written. It changes nothing.
 func Examine(ctx context.Context, database string) (version string, now time.Time, err error) {
 	if isURL(database) {
 		return postgres.Examine(ctx, database)

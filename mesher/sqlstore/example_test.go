@@ -15,8 +15,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore"
 )
 
-// Store an event twice, as a client does that heard no answer, and list the
-// issue it opened.
+// Store an event twice, like a client that got no answer, and list the issue it
+// opened.
 func Example() {
 	ctx := context.Background()
 	folder, err := os.MkdirTemp("", "mesher")

@@ -17,10 +17,11 @@ type engine interface {
 	Dumped() dump.Database
 }
 
-// Open opens a database, whose tables it makes or brings up to date: the one on
-// a PostgreSQL server that a URL such as postgres://user:password@host/name
-// leads to, else the embedded one in the file at a path. Conflict when an import
-// into it was begun and not finished.
+// Open opens a database, and creates its tables or brings them up to date: on a
+// PostgreSQL server if database is a URL such as
+// postgres://user:password@host/name, otherwise the embedded one in the file at
+// that path. It fails with Conflict if an import into the database was begun and
+// not finished.
 func Open(ctx context.Context, database string) (mesher.Store, error) {
 	store, err := open(ctx, database)
 	if err != nil {
@@ -36,8 +37,8 @@ func Open(ctx context.Context, database string) (mesher.Store, error) {
 	return store, nil
 }
 
-// OpenEmpty opens a database to import into: one that is empty, or that an
-// import was begun into. The caller closes it.
+// OpenEmpty opens a database to import into: one that is empty, or into which an
+// import was begun. The caller closes it.
 func OpenEmpty(ctx context.Context, database string) (to dump.Database, closing func() error, err error) {
 	store, err := open(ctx, database)
 	if err != nil {
@@ -62,8 +63,8 @@ func open(ctx context.Context, database string) (engine, error) {
 	return whole(sqlite.Open(ctx, database))
 }
 
-// whole returns nil on an error, where an interface around a nil pointer would
-// be none.
+// whole returns a nil interface on an error, rather than one around a nil
+// pointer.
 func whole[E engine](e E, err error) (engine, error) {
 	if err != nil {
 		return nil, err

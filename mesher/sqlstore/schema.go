@@ -8,8 +8,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/sqlite"
 )
 
-// Schema says how far the tables of a database are, which [Open] would bring up
-// to date. It changes nothing.
+// Schema returns how far the tables of a database are, which [Open] would bring
+// up to date. It changes nothing.
 func Schema(ctx context.Context, database string) (schema.State, error) {
 	if isURL(database) {
 		return postgres.Schema(ctx, database)

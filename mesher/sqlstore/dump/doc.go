@@ -1,30 +1,31 @@
-// Package dump moves everything that a database holds to another, whichever
-// engines they are: through a file, or straight. Ids, times and counts stay what
-// they were; only sign-ins and who holds a lease stay behind.
+// Package dump moves everything from one database to another, whichever engines
+// they are: through a file, or directly. Ids, times and counts stay the same;
+// only sessions and holders of leases are left behind.
 //
 // A dump is a stream of parts, each some thousand rows of one table, in an order
 // that is the same whenever an unchanged database is read. It comes from
 // [Export], which reads a database as it is at one moment, or from [Read], which
 // reads a file; it goes to a [Sink]: a [Writer] of a file, or an [Importer] into
-// a database that is empty. So both ends hold one part in memory, however large
-// the database is.
+// an empty database. So both ends hold only one part in memory, however large the
+// database is.
 //
-// # Going on after a kill
+// # Resuming after a kill
 //
-// Who was killed is simply started again. Parts that are there already are
-// compared by their digests and passed over: reading again is cheap beside
-// storing again. What differs is refused, as the source has changed meanwhile.
-// An importer stores each part's rows together with how far it is, in one
-// transaction. Until it has come to the end and the totals agree, the database
-// is marked as unfinished, and [Unfinished] tells so.
+// A killed program is simply started again. Parts that are there already are
+// compared by their digests and skipped: reading again is cheap beside storing
+// again. If a part differs, the source has changed meanwhile, and the dump is
+// refused. An importer stores each part's rows together with its progress, in one
+// transaction. Until it has come to the end and the totals agree, the database is
+// marked as unfinished, which [Unfinished] reports.
 //
 // # The file
 //
-//	"mshrdump"
-//	frame*   byte     kind: H header, P part, E end
-//	         uint32   bytes of the packed body, big-endian
-//	         [32]byte SHA-256 of the body
-//	         body     zstd
+//	"mshrdump" frame*
+//
+//	byte     kind: H header, P part, E end
+//	uint32   bytes of the packed body, big-endian
+//	[32]byte SHA-256 of the body
+//	body     zstd
 //
 //	header   JSON of a [Header]: its version, the tables with their columns,
 //	         and about how many rows there are
@@ -33,6 +34,6 @@
 //
 // History: version 1, the first.
 //
-// A file holds all that the database does: hashes of passwords, secrets of
-// webhooks, what users of programs sent. It is made for its owner's eyes.
+// A file holds everything in the database: password hashes, webhook secrets, data
+// of programs' users. It is for its owner's eyes only.
 package dump

@@ -1,10 +1,10 @@
-// Package sqlite keeps everything the tracker knows in one file, by the
-// embedded database SQLite: [Open] makes the file and its tables, and there is
+// Package sqlite stores everything the tracker knows in one file, with the
+// embedded database SQLite: [Open] creates the file and its tables, and there is
 // nothing to set up.
 //
-// One connection writes; having it is the turn to write, for which writers wait
-// as long as their contexts last. Readers have their own connections, which
-// cannot write, and see whole transactions.
+// One connection writes; writers wait for their turn to have it until their
+// contexts end. Readers have their own connections, which cannot write, and see
+// only whole transactions.
 //
 // A commit that was answered has been fsynced. Errors that blame the database
 // (full disk, damaged file, closed) are of the kind Unavailable.
