@@ -31,13 +31,15 @@ func (p *pulse) due(now time.Time) bool {
 // If lost, the peer had its chance. Otherwise the peer must be asked, and heard until
 // then. However often it is asked, it has the whole timeout since the first time. If
 // this node itself slept through the answer (it was stopped, or its machine was), the
-// peer is asked again before it is judged.
+// peer is asked again before it is judged: one that looks late has slept, and what
+// came meanwhile may still wait to be read.
 func (p *pulse) silent(now time.Time) (until time.Time, lost bool) {
 	if !p.asked.IsZero() {
-		switch waited := now.Sub(p.asked); {
-		case waited < p.timeout:
-			return p.asked.Add(p.timeout), false
-		case waited < 2*p.timeout:
+		until = p.asked.Add(p.timeout)
+		switch late := now.Sub(until); {
+		case late < 0:
+			return until, false
+		case late < p.timeout/8:
 			return time.Time{}, true
 		}
 	}

@@ -43,6 +43,12 @@ func TestPulse(t *testing.T) {
 			{at: 600 * time.Second, until: 615 * time.Second},
 			{at: 615 * time.Second, lost: true},
 		},
+		"asked, and this node slept a little longer than the timeout": {
+			{at: 0, heard: true, until: 60 * time.Second},
+			{at: 60 * time.Second, until: 75 * time.Second},
+			{at: 78 * time.Second, until: 93 * time.Second},
+			{at: 94 * time.Second, lost: true},
+		},
 	} {
 		p := pulse{interval: interval, timeout: timeout}
 		for i, s := range steps {
