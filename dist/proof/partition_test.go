@@ -31,7 +31,8 @@ func meshed(all []*program) bool {
 // Cut in one direction, the line is dead for both, soon.
 func TestDIST05OneWay(t *testing.T) {
 	c := newTestNetwork(t, 3)
-	all := c.startConnected(Options{Interval: beat, Write: 2 * beat, Meet: time.Second, Backoff: beat})
+	const timeout = 4 * beat // longer than a busy machine keeps a node from running
+	all := c.startConnected(Options{Interval: beat, Timeout: timeout, Write: 2 * beat, Meet: time.Second, Backoff: beat})
 	c.sever(0, 1, true)
 	took, ok := within(patience, func() bool {
 		return !slices.Contains(ask[[]string](all[0], "List", nothing{}), all[1].name()) &&
@@ -40,7 +41,7 @@ func TestDIST05OneWay(t *testing.T) {
 	if !ok {
 		t.Fatal("they are still connected")
 	}
-	t.Logf("both know after %v, where interval and timeout are %v together", took, 2*beat)
+	t.Logf("both know after %v, where interval and timeout are %v together", took, beat+timeout)
 	for _, p := range all {
 		if !slices.Contains(ask[[]string](all[2], "List", nothing{}), p.name()) && p != all[2] {
 			t.Errorf("%s has lost %s", all[2].name(), p.name())
