@@ -14,7 +14,7 @@ import (
 // An Account is a person who can sign in.
 type Account struct {
 	ID        uuid.UUID
-	Email     string // as [ParseEmail] gives it, unique in the installation
+	Email     string // as [ParseEmail] returns it, unique in the installation
 	Name      string // how others see the person
 	CreatedAt time.Time
 }
@@ -25,7 +25,7 @@ type Session struct {
 	AccountID uuid.UUID
 	CreatedAt time.Time
 	ExpiresAt time.Time
-	SeenAt    time.Time // to a minute
+	SeenAt    time.Time // to the minute
 	UserAgent string
 	IP        netip.Addr
 }
@@ -36,10 +36,10 @@ type Token struct {
 	AccountID uuid.UUID
 	Label     string
 	Hint      string // the first characters, by which people tell tokens apart
-	Scope     Role   // in no organisation does it do more than this role may
+	Scope     Role   // in no organisation may it do more than this role
 	CreatedAt time.Time
-	UsedAt    time.Time // to a minute; zero: never
-	RevokedAt time.Time // zero while it is good
+	UsedAt    time.Time // to the minute; zero: never
+	RevokedAt time.Time // zero while it is valid
 }
 
 // A Member is an account in an organisation.
@@ -53,7 +53,7 @@ type Member struct {
 	JoinedAt  time.Time
 }
 
-// A Membership is an organisation from a member's side.
+// A Membership is an organisation, seen from a member's side.
 type Membership struct {
 	Org  Org
 	Role Role
@@ -67,7 +67,7 @@ type Invite struct {
 	Role       Role
 	CreatedAt  time.Time
 	ExpiresAt  time.Time
-	AcceptedAt time.Time // zero while nobody has
+	AcceptedAt time.Time // zero until it is accepted
 }
 
 // Bounds on what people type.
@@ -76,8 +76,8 @@ const (
 	longestName  = 100 // characters
 )
 
-// ParseEmail checks an address and gives the form in which it is kept. Case is
-// not told apart, as people don't.
+// ParseEmail checks an address and returns the form in which it is stored. Case
+// is ignored, as people ignore it.
 func ParseEmail(text string) (string, error) {
 	text = strings.TrimSpace(text)
 	parsed, err := mail.ParseAddress(text)
@@ -87,8 +87,8 @@ func ParseEmail(text string) (string, error) {
 	return strings.ToLower(text), nil
 }
 
-// ParseName checks what is to be shown as the name of a person, a project or an
-// organisation. what says which, in the error.
+// ParseName checks the display name of a person, a project or an organisation.
+// what says which, for the error.
 func ParseName(what, text string) (string, error) {
 	text = OneLine(text)
 	if text == "" || utf8.RuneCountInString(text) > longestName {
@@ -97,8 +97,8 @@ func ParseName(what, text string) (string, error) {
 	return text, nil
 }
 
-// OneLine is a text as a list may show it: on one line, and without what would
-// change how its neighbours look.
+// OneLine returns a text as a list may show it: on one line, and without
+// characters that would change how its neighbours look.
 func OneLine(text string) string {
 	text = strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Bidi_Control, r) || unicode.IsControl(r) && !unicode.IsSpace(r) {
@@ -109,8 +109,8 @@ func OneLine(text string) string {
 	return strings.Join(strings.Fields(text), " ")
 }
 
-// Slug makes a name that fits into an address: small letters, digits and
-// hyphens, never all digits. It is empty when a name has nothing of these.
+// Slug makes a name that fits into an address: lower-case letters, digits and
+// hyphens, never all digits. It is empty if the name contains none of these.
 func Slug(name string) string {
 	var b strings.Builder
 	letters := false

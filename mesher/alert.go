@@ -6,33 +6,33 @@ import (
 	"github.com/google/uuid"
 )
 
-// An Alert is that a rule fired.
+// An Alert records that a rule fired.
 type Alert struct {
 	ID             uuid.UUID // later ones are greater
 	RuleID         uuid.UUID
 	RuleName       string
 	Project        ProjectID
-	Issue          uuid.UUID // Nil: it is about no single one
+	Issue          uuid.UUID // Nil: it is about no single issue
 	Status         AlertStatus
 	Message        string
-	Condition      Condition // of the rule, as it was
-	Cause          string    // a rule has one alert of a cause, however often it is found
+	Condition      Condition // the rule's, as it was then
+	Cause          string    // a rule makes one alert for a cause, however often it is found
 	TriggeredAt    time.Time
-	AcknowledgedAt time.Time // zero: not
-	ResolvedAt     time.Time // zero: not
+	AcknowledgedAt time.Time // zero: not yet
+	ResolvedAt     time.Time // zero: not yet
 	Deliveries     []Delivery
 }
 
-// AlertStatus is how far people are with an alert.
+// AlertStatus is how far people have got with an alert.
 type AlertStatus string
 
 const (
 	AlertActive       AlertStatus = "active"
-	AlertAcknowledged AlertStatus = "acknowledged" // somebody is on it
+	AlertAcknowledged AlertStatus = "acknowledged" // a person is on it
 	AlertResolved     AlertStatus = "resolved"
 )
 
-// ParseAlertStatus reads a status; an empty one stays so.
+// ParseAlertStatus parses a status; an empty one stays empty.
 func ParseAlertStatus(name string) (AlertStatus, error) {
 	switch s := AlertStatus(name); s {
 	case "", AlertActive, AlertAcknowledged, AlertResolved:
@@ -41,9 +41,9 @@ func ParseAlertStatus(name string) (AlertStatus, error) {
 	return "", Errorf(Invalid, "status is %.32q; it must be active, acknowledged or resolved", name)
 }
 
-// Moved is an alert in another status, from a moment. It is acknowledged or
-// resolved once: again changes nothing. Conflict when it was resolved and is to
-// be acknowledged.
+// Moved returns the alert moved to another status at a moment. It is acknowledged
+// or resolved only once: a second time changes nothing. It fails with Conflict if
+// a resolved alert is to be acknowledged.
 func (a Alert) Moved(to AlertStatus, at time.Time) (Alert, error) {
 	at = onClock(at)
 	switch {
@@ -58,24 +58,24 @@ func (a Alert) Moved(to AlertStatus, at time.Time) (Alert, error) {
 	return a, nil
 }
 
-// A Delivery is what became of telling an alert.
+// A Delivery is the state of delivering an alert.
 type Delivery struct {
 	ID          uuid.UUID
 	Channel     Channel
 	Attempts    int
-	NextAt      time.Time // when it is tried again; zero: it is over
-	DeliveredAt time.Time // zero: not
+	NextAt      time.Time // when it is retried; zero: never
+	DeliveredAt time.Time // zero: not yet
 	Error       string    // of the last attempt; empty: none
 }
 
-// pauses are how long a delivery waits after each attempt that failed. With the
-// last it is given up.
+// pauses are how long a delivery waits after each failed attempt. After the last
+// it is given up.
 var pauses = [...]time.Duration{10 * time.Second, time.Minute, 5 * time.Minute, 30 * time.Minute}
 
-// MaxAttempts is how often a delivery is tried.
+// MaxAttempts is the maximum number of attempts at a delivery.
 const MaxAttempts = len(pauses) + 1
 
-// Tried is a delivery after an attempt, which ended at a moment with err.
+// Tried returns the delivery after an attempt that ended at now with err.
 func (d Delivery) Tried(err error, now time.Time) Delivery {
 	if err == nil {
 		d.NextAt, d.DeliveredAt, d.Error = time.Time{}, onClock(now), ""
@@ -88,19 +88,19 @@ func (d Delivery) Tried(err error, now time.Time) Delivery {
 	return d
 }
 
-// GivenUp is a delivery that is not tried again, because of err.
+// GivenUp returns the delivery, no longer to be retried, because of err.
 func (d Delivery) GivenUp(err error) Delivery {
 	d.NextAt, d.Error = time.Time{}, OneLine(err.Error())
 	cutText(&d.Error, maxDeliveryError)
 	return d
 }
 
-// maxDeliveryError bounds what is kept of an error, in bytes.
+// maxDeliveryError bounds the stored error text, in bytes.
 const maxDeliveryError = 500
 
-// A Notice is what is delivered.
+// A Notice is the content of a delivery.
 type Notice struct {
-	Delivery uuid.UUID // the same at each attempt, by which receivers know it again
+	Delivery uuid.UUID // the same at each attempt, so that receivers recognise it
 	Alert    Alert
-	Test     bool // nothing happened; somebody wants to see whether it arrives
+	Test     bool // a test of delivery: nothing happened
 }

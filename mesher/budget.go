@@ -22,7 +22,7 @@ var (
 	moduleBytes    = 8 << 10
 )
 
-// fits tells whether nothing need be cut, which is nearly always so and is
+// fits reports whether nothing need be cut. That is nearly always so, and is
 // found out in one pass without allocation.
 func (b budget) fits(m map[string]json.RawMessage) bool {
 	size := 0
@@ -40,8 +40,8 @@ func (b budget) fitsOne(value json.RawMessage) bool {
 	return len(value) <= b.each && (len(value) <= b.depth || jsonDepth(value) <= b.depth)
 }
 
-// apply cuts the values of m into the budget, in the order of their names so
-// that the same event is always cut alike, and says what it did.
+// apply cuts the values of m to the budget, in the order of their names so that
+// the same event is always cut alike, and notes each cut.
 func (b budget) apply(m map[string]json.RawMessage, note func(name, reason string)) {
 	left := b.total
 	for _, name := range slices.Sorted(maps.Keys(m)) {

@@ -3,13 +3,13 @@ package mesher
 import "time"
 
 const (
-	// clockDrift is how wrong a client's clock must be to be corrected; below
-	// it, the difference may as well be time spent in a client's queue.
+	// clockDrift is how wrong a client's clock must be to be corrected; below it,
+	// the difference may well be time spent in the client's queue.
 	clockDrift = 55 * time.Minute
 	// maxAhead is how far in the future an event may have happened.
 	maxAhead = time.Minute
-	// maxAge is how long ago. Older events would land in days that retention
-	// may already have removed.
+	// maxAge is how long ago an event may have happened. Older events would land in
+	// days that retention may already have removed.
 	maxAge = 30 * 24 * time.Hour
 )
 
@@ -38,8 +38,8 @@ func (e *Event) correctClock() {
 	}
 }
 
-// correctBreadcrumb clears times that cannot be: a year beyond four digits
-// cannot even be written.
+// correctBreadcrumb clears impossible times: a year beyond four digits cannot
+// even be written.
 func (e *Event) correctBreadcrumb(i int) {
 	t := &e.Breadcrumbs[i].Timestamp
 	switch {
@@ -52,7 +52,8 @@ func (e *Event) correctBreadcrumb(i int) {
 	}
 }
 
-// shift moves all of the client's times by how far its clock was behind ours.
+// shift moves all of the client's times by the amount that its clock was behind
+// ours.
 func (e *Event) shift(drift time.Duration) {
 	for i := range e.Breadcrumbs {
 		if t := &e.Breadcrumbs[i].Timestamp; !t.IsZero() {
@@ -67,8 +68,8 @@ func (e *Event) shift(drift time.Duration) {
 
 func onClock(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 
-// FormatTime writes a time as every answer of this program has it: RFC 3339,
-// UTC, microseconds.
+// FormatTime formats a time as every answer of this program does: RFC 3339, UTC,
+// microseconds.
 func FormatTime(t time.Time) string {
 	return t.UTC().Format("2006-01-02T15:04:05.000000Z07:00")
 }

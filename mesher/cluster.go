@@ -1,26 +1,26 @@
 package mesher
 
-// A ClusterStatus is the state of the nodes of a Mesher, as one of them sees it. A
+// A ClusterStatus is the state of a Mesher's nodes, as one of them sees it. A
 // program that runs alone is one node.
 type ClusterStatus struct {
 	Self   string       `json:"self"`
 	Nodes  []NodeStatus `json:"nodes"`
-	Leader string       `json:"leader"` // who does what one node at a time does; empty: nobody at the moment
+	Leader string       `json:"leader"` // the node that does the chores of one node at a time; empty: none at the moment
 }
 
-// A NodeStatus is how a node fares. What it did not tell is zero.
+// A NodeStatus is the state of a node. Values that it did not report are zero.
 type NodeStatus struct {
 	Name            string  `json:"name"`
-	Status          string  `json:"status"` // up; silent: connected, and did not answer; down: was connected
+	Status          string  `json:"status"` // up; silent: connected, but did not answer; down: was connected
 	Version         string  `json:"version"`
 	Uptime          int64   `json:"uptime_s"`
 	EventsPerSecond float64 `json:"events_per_s"`
 	Queue           int64   `json:"queue"`    // events that wait to be stored
 	Lent            int64   `json:"lent"`     // processors of this node that work for others
-	Borrowed        int64   `json:"borrowed"` // of others, that work for this one
+	Borrowed        int64   `json:"borrowed"` // processors of others that work for this node
 }
 
-// A Cluster is all that is told of the nodes.
+// A Cluster is everything known of the nodes.
 type Cluster struct {
 	Self   string         `json:"self"`
 	Nodes  []ClusterNode  `json:"nodes"`
@@ -29,23 +29,24 @@ type Cluster struct {
 	Tree   []ClusterChild `json:"tree"`
 }
 
-// A ClusterNode is how a node fares, with its load.
+// A ClusterNode is the state of a node, with its load.
 type ClusterNode struct {
 	NodeStatus
-	Duties     []string `json:"duties"` // that one node at a time has, and this one now
+	Duties     []string `json:"duties"` // chores of one node at a time that this node does now
 	Processes  int      `json:"processes"`
 	Waiting    int      `json:"waiting"` // messages in all mailboxes
-	Longest    int      `json:"longest"` // mailbox
+	Longest    int      `json:"longest"` // longest mailbox
 	Faults     uint64   `json:"faults"`  // processes that failed
 	Goroutines int      `json:"goroutines"`
 	Memory     uint64   `json:"memory_bytes"`
 	Spooled    int64    `json:"spooled"` // events on the disk
-	Error      string   `json:"error"`   // why it did not tell
+	Error      string   `json:"error"`   // why it did not answer
 }
 
-// A ClusterLink is how a node stands with another one. Counts begin with the node.
+// A ClusterLink is a node's connection to another. Counts begin when the node
+// starts.
 type ClusterLink struct {
-	Node             string  `json:"node"` // whose count it is
+	Node             string  `json:"node"` // the node that counts
 	Peer             string  `json:"peer"`
 	Up               bool    `json:"up"`
 	Reconnects       uint64  `json:"reconnects"`
@@ -58,8 +59,8 @@ type ClusterLink struct {
 	RoundTrip        float64 `json:"round_trip_ms"` // 0: not measured yet
 }
 
-// A ClusterChild is a supervisor of a node, or a child of the nearest one above that
-// has less depth.
+// A ClusterChild is a supervisor of a node, or a child of the nearest row above
+// with less depth.
 type ClusterChild struct {
 	Node       string        `json:"node"`
 	Depth      int           `json:"depth"`
@@ -71,7 +72,7 @@ type ClusterChild struct {
 	Crash      *ClusterCrash `json:"crash"`    // the last one
 }
 
-// A ClusterCrash is what a process last ended of by itself.
+// A ClusterCrash is why a process last ended by itself.
 type ClusterCrash struct {
 	Reason string `json:"reason"`
 	At     string `json:"at"`

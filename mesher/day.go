@@ -8,7 +8,7 @@ type Day int32
 
 const dayMicros = int64(24 * time.Hour / time.Microsecond)
 
-// DayOf is the day of t.
+// DayOf returns the day of t.
 func DayOf(t time.Time) Day {
 	us := t.UnixMicro()
 	day := us / dayMicros
@@ -18,16 +18,16 @@ func DayOf(t time.Time) Day {
 	return Day(day)
 }
 
-// Start is the midnight at which the day begins.
+// Start returns the midnight at which the day begins.
 func (d Day) Start() time.Time { return time.UnixMicro(int64(d) * dayMicros).UTC() }
 
 func (d Day) String() string { return d.Start().Format(time.DateOnly) }
 
-// RepeatDay is the other day on which an event received at t may have been
+// RepeatDay returns the other day on which an event received at t may have been
 // stored already. Within an hour after midnight that is yesterday: the client
-// sent it before midnight, heard no answer and repeats it. Within an hour
-// before midnight it is tomorrow: the event waited in a spool while its
-// repeat was stored. Further from midnight a repeat is a new event.
+// sent it before midnight, got no answer and repeats it. Within an hour before
+// midnight it is tomorrow: the event waited in a spool while its repeat was
+// stored. Further from midnight a repeat is a new event.
 func RepeatDay(t time.Time) (day Day, ok bool) {
 	switch t.UTC().Hour() {
 	case 0:

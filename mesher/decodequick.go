@@ -2,8 +2,9 @@ package mesher
 
 import "encoding/json"
 
-// quickly reads an event that has nothing but the members that we know, each by
-// its exact name; false leaves it to encoding/json, also to say what is wrong.
+// quickly reads an event that has only known members, each by its exact name. If
+// it reports false, encoding/json reads the event, and says what is wrong with
+// it.
 func (in *eventJSON) quickly(body []byte) bool {
 	r := newQuickReader(body)
 	object(r, in, eventMember)
@@ -134,7 +135,7 @@ func item[T any](r *quickReader, v *T, member func(*quickReader, *T, string)) {
 	}
 }
 
-// readLabel is what UnmarshalJSON of a label makes.
+// readLabel reads a label as its UnmarshalJSON would.
 func readLabel(r *quickReader) (l label) {
 	if r.next() == '"' {
 		return label(r.quoted())

@@ -5,13 +5,13 @@ import (
 	"strconv"
 )
 
-// A quickReader reads JSON that is as nearly all programs write it. What is
-// different, or wrong, makes it give up, and whoever asked turns to
-// encoding/json, which takes five times as long and knows every rule. So what
-// this one accepts must be read as that would; tests compare the two.
+// A quickReader reads JSON as nearly all programs write it. At anything
+// different, or wrong, it gives up, and its caller uses encoding/json, which
+// takes five times as long and knows every rule. So it must read what it accepts
+// as encoding/json would; tests compare the two.
 type quickReader struct {
 	in     []byte // valid UTF-8
-	text   string // the same: what is read are parts of it
+	text   string // the same bytes, which the strings read share
 	at     int
 	failed bool
 }
@@ -20,7 +20,8 @@ func newQuickReader(in []byte) *quickReader { return &quickReader{in: in, text: 
 
 func (r *quickReader) fail() { r.failed = true }
 
-// next is the next byte that is no blank; 0 at the end, and after a failure.
+// next returns the next byte that is not a blank; 0 at the end, and after a
+// failure.
 func (r *quickReader) next() byte {
 	for ; r.at < len(r.in) && !r.failed; r.at++ {
 		switch c := r.in[r.at]; c {
@@ -40,7 +41,7 @@ func (r *quickReader) take(c byte) {
 	r.at++
 }
 
-// more moves past a comma, which something has to follow, or past the end.
+// more moves past a comma, which something must follow, or past the end.
 func (r *quickReader) more(closing byte) bool {
 	switch c := r.next(); c {
 	case ',':
@@ -53,7 +54,7 @@ func (r *quickReader) more(closing byte) bool {
 	return r.end()
 }
 
-// end gives up; it is no more.
+// end gives up and returns false.
 func (r *quickReader) end() bool {
 	r.fail()
 	return false
@@ -85,8 +86,8 @@ func object[T any](r *quickReader, v *T, member func(r *quickReader, v *T, name 
 	}
 }
 
-// list reads a list, whose items read appends to it. A second list of the same
-// name is beyond us.
+// list reads a list, whose items read appends to it. It can't read a second list
+// of the same name.
 func list[T any](r *quickReader, items *[]T, item func(*quickReader, *T)) {
 	if *items != nil {
 		r.fail()
@@ -155,7 +156,7 @@ func (r *quickReader) escaped() (s string) {
 	return s
 }
 
-// raw reads any value as it stands.
+// raw returns any value unparsed.
 func (r *quickReader) raw() json.RawMessage {
 	c := r.next()
 	if c == 0 {
@@ -189,7 +190,7 @@ func (r *quickReader) integer(n *int) {
 	*n = v
 }
 
-// flag reads true, false or nothing.
+// flag reads true, false or null.
 func (r *quickReader) flag() *bool {
 	switch {
 	case r.null():

@@ -25,7 +25,7 @@ func (t *texts) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// label is a short text for which numbers and booleans are taken as well: few
+// label is a short text for which numbers and booleans are accepted as well: few
 // programs quote a build number.
 type label string
 
@@ -43,7 +43,7 @@ func (l *label) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// jsonKind is what JSON calls the values that fit a Go type.
+// jsonKind returns JSON's name for the values that fit a Go type.
 func jsonKind(t reflect.Type) string {
 	switch t.Kind() {
 	case reflect.String:

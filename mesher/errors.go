@@ -6,27 +6,27 @@ import (
 	"time"
 )
 
-// Kind sorts errors by what the asker can do about them. The server maps each
-// to one HTTP status.
+// Kind sorts errors by what the caller can do about them. The server maps each to
+// one HTTP status.
 type Kind uint8
 
 const (
-	Internal     Kind = iota // ours; the asker can only tell us
-	Invalid                  // what was sent is wrong
-	Unauthorized             // no credentials, or none that we know
-	Forbidden                // known, but not for this
-	NotFound                 // not there, or not for the asker's eyes
-	Conflict                 // it clashes with what is there
+	Internal     Kind = iota // our fault; the caller can only report it
+	Invalid                  // the input is wrong
+	Unauthorized             // no credentials, or unknown ones
+	Forbidden                // known credentials, but not enough rights
+	NotFound                 // does not exist, or the caller may not see it
+	Conflict                 // clashes with what exists
 	TooLarge                 // over a size limit
 	Limited                  // too many; see Error.RetryAfter
 	Unavailable              // not now; see Error.RetryAfter
 )
 
-// An Error is one that a person or a client program is meant to read.
+// An Error is meant to be read by a person or a client program.
 type Error struct {
 	Kind       Kind
-	Message    string        // what is wrong, and what to do where that is not plain
-	RetryAfter time.Duration // of Limited and Unavailable
+	Message    string        // what is wrong, and what to do if that is not obvious
+	RetryAfter time.Duration // set for Limited and Unavailable
 	Err        error         // the cause, for the log; never shown
 }
 
@@ -44,7 +44,8 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// KindOf is the kind of the first [Error] in err's chain, else Internal.
+// KindOf returns the kind of the first [Error] in err's chain, otherwise
+// Internal.
 func KindOf(err error) Kind {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Kind

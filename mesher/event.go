@@ -7,24 +7,24 @@ import (
 	"github.com/google/uuid"
 )
 
-// A ProjectID numbers a project. It is a number because the clients of Sentry
-// refuse anything else in a DSN.
+// A ProjectID identifies a project. It is a number because Sentry's clients
+// accept nothing else in a DSN.
 type ProjectID int64
 
 // MaxEventSize is how many bytes of JSON one event may take.
 const MaxEventSize = 1 << 20
 
-// An Event is one error, or one message, that a program reported. A decoder
-// fills it, [Event.Normalise] brings it into bounds, and from then on nobody
-// changes it. Its raw JSON is valid: decoders promise that.
+// An Event is one error, or one message, that a program reported. A decoder fills
+// it, [Event.Normalise] bounds it, and after that it never changes. Its raw JSON
+// is valid: decoders guarantee that.
 //
-// The JSON names are those of the stored payload (package payload); what the
-// outside sees is an [EventView].
+// The JSON names are those of the stored payload (package payload); clients see
+// an [EventView].
 type Event struct {
-	ID         uuid.UUID `json:"id"` // the client's, or made at the door
+	ID         uuid.UUID `json:"id"` // the client's, or made by the server
 	ProjectID  ProjectID `json:"project"`
-	ReceivedAt time.Time `json:"received"`          // stamped once, at the door; decides the event's day
-	SentAt     time.Time `json:"sent,omitzero"`     // by the client's clock, as it sent; zero: not said
+	ReceivedAt time.Time `json:"received"`          // set once, by the server; decides the event's day
+	SentAt     time.Time `json:"sent,omitzero"`     // when it was sent, by the client's clock; zero: unknown
 	Timestamp  time.Time `json:"happened,omitzero"` // when it happened, by the client's corrected clock
 
 	Level       Level  `json:"level,omitzero"`
@@ -51,10 +51,10 @@ type Event struct {
 
 	Fingerprint []string `json:"fingerprint,omitempty"` // chosen by the client; overrides our own grouping
 
-	Notes []Note `json:"notes,omitempty"` // what was wrong with it, and what was done about that
+	Notes []Note `json:"notes,omitempty"` // what was wrong with it, and how that was handled
 
-	// Sent is what the client sent, decompressed: nil where nobody kept that. It
-	// stands in the payload beside the rest.
+	// Sent is what the client sent, decompressed; nil if it was not kept. It is
+	// stored beside the rest of the payload.
 	Sent []byte `json:"-"`
 }
 
@@ -64,14 +64,14 @@ type SDK struct {
 	Version string `json:"version,omitzero"`
 }
 
-// An Exception is one link in a chain of causes. A stack trace that came
-// without an exception is one without Type and Value.
+// An Exception is one link in a chain of causes. A stack trace without an
+// exception becomes one without Type and Value.
 type Exception struct {
 	Type      string  `json:"type,omitempty"`
 	Value     string  `json:"value,omitempty"`
 	Module    string  `json:"module,omitempty"`
 	Synthetic bool    `json:"synthetic,omitempty"` // the type was made up by the SDK
-	Handled   *bool   `json:"handled,omitempty"`   // nil: not said
+	Handled   *bool   `json:"handled,omitempty"`   // nil: unknown
 	Frames    []Frame `json:"frames,omitempty"`    // oldest call first; the last is where it happened
 }
 
@@ -83,7 +83,7 @@ type Frame struct {
 	Module      string                     `json:"module,omitempty"`
 	Line        int                        `json:"lineno,omitempty"`
 	Column      int                        `json:"colno,omitempty"`
-	InApp       *bool                      `json:"in_app,omitempty"` // nil: not said, counts as the program's own
+	InApp       *bool                      `json:"in_app,omitempty"` // nil: unknown, counts as the program's own
 	PreContext  []string                   `json:"pre_context,omitempty"`
 	ContextLine string                     `json:"context_line,omitempty"`
 	PostContext []string                   `json:"post_context,omitempty"`
@@ -92,7 +92,7 @@ type Frame struct {
 
 // A Breadcrumb is something that happened before the error.
 type Breadcrumb struct {
-	Timestamp time.Time                  `json:"timestamp,omitzero"` // zero: not said
+	Timestamp time.Time                  `json:"timestamp,omitzero"` // zero: unknown
 	Type      string                     `json:"type,omitempty"`
 	Category  string                     `json:"category,omitempty"`
 	Level     string                     `json:"level,omitempty"`
@@ -100,7 +100,7 @@ type Breadcrumb struct {
 	Data      map[string]json.RawMessage `json:"data,omitempty"`
 }
 
-// A User is who met the error.
+// A User is the person who met the error.
 type User struct {
 	ID        string                     `json:"id,omitempty"`
 	Email     string                     `json:"email,omitempty"`

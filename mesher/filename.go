@@ -2,10 +2,10 @@ package mesher
 
 import "strings"
 
-// cleanFilename is the last part of a path, in lower case, without hashes and
-// versions. bundled tells that a bundler made the file, or that it came from an
-// address: then the names in it are the bundler's as well. The name of a page,
-// as of a script written into it, is no file's name and gives nothing.
+// cleanFilename returns the last part of a path, in lower case, without hashes
+// and versions. bundled reports whether a bundler made the file, or it came from
+// an address: then the names in it are the bundler's as well. The name of a page,
+// as of a script written into it, is not a file name and gives an empty name.
 func cleanFilename(path string) (name string, bundled bool) {
 	if i := strings.Index(path, "://"); i >= 0 {
 		path, bundled = path[i+len("://"):], true
@@ -61,7 +61,7 @@ func dropHashes(name string) (cleaned string, hashed bool) {
 
 func isSeparator(c byte) bool { return c == '.' || c == '-' || c == '_' || c == '~' || c == '@' }
 
-// isHash tells whether s looks like a hexadecimal hash: long enough, and with
+// isHash reports whether s looks like a hexadecimal hash: long enough, and with
 // both letters and digits or long beyond doubt.
 func isHash(s string) bool {
 	if len(s) < 6 {
@@ -81,8 +81,8 @@ func isHash(s string) bool {
 	return digits > 0 && (letters > 0 || len(s) >= 8)
 }
 
-// isBase64Hash tells whether s looks like the eight letters, both large and
-// small, and digits that newer bundlers write.
+// isBase64Hash reports whether s looks like the eight letters, both upper and
+// lower case, and digits that newer bundlers write.
 func isBase64Hash(s string) bool {
 	if len(s) != 8 {
 		return false
@@ -103,7 +103,7 @@ func isBase64Hash(s string) bool {
 	return digits > 0 && upper > 0 && lower > 0
 }
 
-// isVersion tells whether the part of name at i is a version: v3, or a number
+// isVersion reports whether the part of name at i is a version: v3, or a number
 // beside another one.
 func isVersion(part, name string, i int) bool {
 	if part == "" {

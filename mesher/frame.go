@@ -2,12 +2,12 @@ package mesher
 
 import "strings"
 
-// A frame's names carry what compilers, bundlers and proxies made up: hashes,
-// counters, versions. None of it may decide which issue an event belongs to,
-// or every build would open new ones.
+// A frame's names contain what compilers, bundlers and proxies made up: hashes,
+// counters, versions. None of that may decide which issue an event belongs to, or
+// every build would open new issues.
 
-// place is where a frame is, as it counts for grouping and as people read it:
-// "app.views in checkout". It is empty when the frame says nothing reliable.
+// place returns where a frame is, as it counts for grouping and as people read
+// it: "app.views in checkout". It is empty if the frame says nothing reliable.
 func (f *Frame) place() string {
 	function := cleanFunction(f.Function)
 	where, bundled := cleanModule(f.Module), false
@@ -19,7 +19,7 @@ func (f *Frame) place() string {
 	}
 	if bundled {
 		if i := strings.IndexByte(function, '.'); i > 0 && minified(function[:i]) {
-			function = function[i+1:] // t.render: an object's short name before a good one
+			function = function[i+1:] // t.render: a short name of an object before a good one
 		}
 		if minified(function) {
 			return ""
@@ -28,8 +28,8 @@ func (f *Frame) place() string {
 	return inFunction(where, function)
 }
 
-// minified tells whether a bundler made up the name, or there is none. In the
-// next build it is another function's, so it must not count, and the bundle
+// minified reports whether a bundler made up the name, or there is none. In the
+// next build the name is another function's, so it must not count, and the bundle
 // alone says too little.
 func minified(name string) bool {
 	return len(name) <= 2 || len(name) == 3 && strings.ToLower(name) != name
@@ -46,10 +46,11 @@ func inFunction(where, function string) string {
 	return where + " in " + function
 }
 
-// own tells whether the frame is the program's own code rather than a library's.
+// own reports whether the frame is the program's own code rather than a
+// library's.
 func (f *Frame) own() bool { return f.InApp == nil || *f.InApp }
 
-// named tells whether the frame's function has a name that says something.
+// named reports whether the frame's function has a meaningful name.
 func (f *Frame) named() bool { return cleanFunction(f.Function) != "" }
 
 // cleanModule strips what Java's proxies and lambdas add to a class name.

@@ -2,8 +2,8 @@ package mesher
 
 import "strings"
 
-// unnamed tells whether a function's name is one that runtimes give to those
-// without one, or an address, which is another in every process.
+// unnamed reports whether a function's name is one that runtimes give to
+// anonymous functions, or an address, which differs in every process.
 func unnamed(f string) bool {
 	switch f {
 	case "?", "<anonymous>", "anonymous", "(anonymous)", "{anonymous}", "(anonymous function)", "Anonymous function",
@@ -13,8 +13,8 @@ func unnamed(f string) bool {
 	return strings.HasPrefix(f, "0x")
 }
 
-// cleanFunction is a function's name without what changes between builds, or
-// between the browsers that run one.
+// cleanFunction returns a function's name without what changes between builds, or
+// between browsers.
 func cleanFunction(f string) string {
 	for _, prefix := range [...]string{"async ", "async*", "new ", "Object.", "Module.", "Function."} { // Chrome adds what Firefox does not
 		f = strings.TrimPrefix(f, prefix)
@@ -51,8 +51,8 @@ func cleanFunction(f string) string {
 	return dropCounters(f)
 }
 
-// dropCounters removes the numbers that compilers append to the names of things
-// without one: lambda$main$0, Shop$1, run.func1.2, _show_erb__12_34, part.3.
+// dropCounters removes the numbers that compilers append to the names of
+// anonymous things: lambda$main$0, Shop$1, run.func1.2, _show_erb__12_34, part.3.
 func dropCounters(s string) string {
 	i := counter(s, 0)
 	if i < 0 {
@@ -70,7 +70,7 @@ func dropCounters(s string) string {
 
 // counter finds the next run of digits at or after from that is a counter: one
 // that ends a part of a name and follows a mark that compilers use, or ends the
-// names Go and Python and .NET give to lambdas.
+// names that Go, Python and .NET give to lambdas.
 func counter(s string, from int) int {
 	for i := max(from, 1); i < len(s); i++ {
 		if !isDigit(s[i]) || isDigit(s[i-1]) {

@@ -10,23 +10,24 @@ import (
 )
 
 // GroupingVersion numbers the rules of [GroupingOf]. A change that groups any
-// event differently raises it, so that older hashes keep finding their issues.
+// event differently increments it, so that older hashes keep finding their
+// issues.
 const GroupingVersion = 1
 
-// A Grouping is what decides which issue an event belongs to, and how a new
-// issue introduces itself.
+// A Grouping decides which issue an event belongs to, and how a new issue
+// introduces itself.
 type Grouping struct {
 	Hash [32]byte // of version, variant and parts
-	// Older are the hashes by the rules of earlier versions, the oldest first.
-	// The first of them that leads to an issue decides, before Hash does: so a
-	// change of the rules splits no issue that is there, and groups new ones.
+	// Older are the hashes by earlier versions' rules, the oldest first. The first
+	// of them that leads to an issue decides, before Hash does: so a change of the
+	// rules splits no existing issue, and applies to new ones.
 	Older       [][32]byte
 	Explanation Explanation
 	Title       string // "ValueError: invalid id 7"
 	Culprit     string // where to look: "app.views in checkout"
 }
 
-// The variants of an [Explanation], the first that applies deciding.
+// The variants of an [Explanation]. The first that applies decides.
 const (
 	byFingerprint = "fingerprint" // the client chose
 	byStack       = "stack"       // exception types and the program's own places
@@ -35,9 +36,9 @@ const (
 	byFallback    = "fallback"    // platform, level and culprit
 )
 
-// GroupingOf decides which issue an event belongs to. It looks at nothing but
-// the event, so that every node decides alike. Line numbers, ids, addresses
-// and other things that change from one occurrence to the next don't count.
+// GroupingOf decides which issue an event belongs to. It looks only at the event,
+// so that every node decides alike. Line numbers, ids, addresses and other things
+// that change from one occurrence to the next don't count.
 func GroupingOf(e *Event) Grouping {
 	culprit := culpritOf(e)
 	variant, parts := defaultParts(e, culprit)
@@ -52,7 +53,7 @@ func GroupingOf(e *Event) Grouping {
 	}
 }
 
-// defaultParts is how an event groups when its client had no opinion.
+// defaultParts returns how an event groups if its client has not decided.
 func defaultParts(e *Event, culprit string) (variant string, parts []string) {
 	if parts = stackParts(e.Exceptions); parts != nil {
 		return byStack, parts
@@ -71,8 +72,8 @@ func defaultParts(e *Event, culprit string) (variant string, parts []string) {
 }
 
 // fingerprintParts puts the parts of the default grouping where the client's
-// fingerprint says "{{ default }}". It is nil when the client left grouping to
-// us: by no fingerprint, or by one that is the default and nothing else.
+// fingerprint says "{{ default }}". It returns nil if the client left grouping to
+// us: with no fingerprint, or with one that is only the default.
 func fingerprintParts(fingerprint, standard []string) []string {
 	var parts []string
 	own := false
@@ -92,7 +93,7 @@ func fingerprintParts(fingerprint, standard []string) []string {
 	return parts
 }
 
-// isDefault tolerates any spacing in "{{ default }}".
+// isDefault accepts any spacing in "{{ default }}".
 func isDefault(part string) bool {
 	inner, ok := strings.CutPrefix(part, "{{")
 	if !ok {
@@ -102,7 +103,7 @@ func isDefault(part string) bool {
 	return ok && strings.TrimSpace(inner) == "default"
 }
 
-// exceptionParts is what the chain contributes when its stacks say nothing.
+// exceptionParts returns what the chain contributes if its stacks say nothing.
 func exceptionParts(chain []Exception) []string {
 	var parts []string
 	for i := len(chain) - 1; i >= 0 && len(parts) < maxParts; i-- {
@@ -137,8 +138,8 @@ func messageParts(e *Event) []string {
 	return parts
 }
 
-// isBare tells whether a template is placeholders and nothing else: "%s", "{}".
-// Everything that a program logs that way would be one issue.
+// isBare reports whether a template is only placeholders: "%s", "{}". Everything
+// that a program logs that way would be one issue.
 func isBare(template string) bool {
 	for template != "" {
 		switch c := template[0]; {
@@ -177,14 +178,14 @@ func appendSized(b []byte, s string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
-// Fingerprint is the hash as text, as people and programs name a grouping.
+// Fingerprint returns the hash as text, as people and programs name a grouping.
 func (g Grouping) Fingerprint() string { return hex.EncodeToString(g.Hash[:]) }
 
-// issueSpace is the namespace of default issue ids, fixed for all time.
+// issueSpace is the namespace of default issue ids. It must never change.
 var issueSpace = uuid.MustParse("5f3a54c7-64fb-5c70-9f8c-7a2d6e0a9d11")
 
-// IssueID is the default id of the issue that project's events with this
-// grouping belong to: every node computes the same without asking.
+// IssueID returns the default id of the issue for project's events with this
+// grouping: every node computes the same id without asking.
 func (g Grouping) IssueID(project ProjectID) uuid.UUID {
 	name := append([]byte(itoa(int64(project))+":"), g.Hash[:]...)
 	return uuid.NewSHA1(issueSpace, name)

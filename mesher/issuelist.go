@@ -6,11 +6,11 @@ import (
 	"github.com/google/uuid"
 )
 
-// A Tag is one that events carry. The environment and the release of an event
-// count as its tags "environment" and "release", names that no tag can have.
+// A Tag is a tag of events. An event's environment and release count as its tags
+// "environment" and "release", names that no other tag can have.
 type Tag struct{ Key, Value string }
 
-// IssueSort is an order of issues: greatest first.
+// IssueSort is an order of issues, always descending.
 type IssueSort string
 
 const (
@@ -20,7 +20,7 @@ const (
 	ByUsers     IssueSort = "users"
 )
 
-// Place is where an issue stands in a list of this order.
+// Place returns an issue's place in a list of this order.
 func (by IssueSort) Place(i Issue) Cursor {
 	c := Cursor{Value: i.LastSeen.UnixMicro(), ID: i.ID}
 	switch by {
@@ -34,20 +34,20 @@ func (by IssueSort) Place(i Issue) Cursor {
 	return c
 }
 
-// An IssueFilter picks issues. A zero field picks all.
+// An IssueFilter selects issues. A zero field selects all.
 type IssueFilter struct {
 	Status      Status
 	Level       *Level    // of the newest event
-	Assignee    uuid.UUID // a user
+	Assignee    uuid.UUID // an account
 	Environment string    // in which the issue was ever seen
 	Release     string    // the same
-	Text        string    // stands in the title or the culprit, in capitals or not (of the letters of ASCII)
+	Text        string    // in the title or the culprit, ignoring the case of ASCII letters
 	Tag         Tag       // on one of the newest MaxTagged events with it, of those since Window.Since
 	Window      Window    // of the last event
 }
 
-// MaxTagged is among how many events with a tag, the newest first, its issues
-// are looked for: that bounds the work for a tag that every event carries.
+// MaxTagged is how many events with a tag, the newest first, are searched for
+// their issues: that bounds the work for a tag that every event has.
 const MaxTagged = 1000
 
 // An IssueQuery asks for a page of a project's issues.
@@ -59,39 +59,39 @@ type IssueQuery struct {
 
 // IssueLister lists issues.
 type IssueLister interface {
-	// ListIssues lists a project's issues. Their places change as events arrive,
-	// but all of these only grow, except that an event which waited in a spool
-	// may make FirstSeen earlier. So in the orders of last seen, events and users
-	// no issue comes twice, and one that is passed over has moved in front of
-	// what was read: it is on the first page, or near, when that is read anew.
-	// Invalid when the order is none.
+	// ListIssues lists a project's issues. Their places change as events arrive, but
+	// the values sorted by only grow, except that an event which waited in a spool
+	// may make FirstSeen earlier. So when sorted by last seen, events or users no
+	// issue comes twice, and one that is skipped has moved in front of what was
+	// read: it is on the first page, or near it, when that is read again. It fails
+	// with Invalid if there is no such order.
 	ListIssues(ctx context.Context, project ProjectID, q IssueQuery) (Page[Issue], error)
-	// IssueFacts are what an issue's page shows beside the issue.
+	// IssueFacts returns what an issue's page shows beside the issue.
 	IssueFacts(ctx context.Context, project ProjectID, issue uuid.UUID) (IssueFacts, error)
 }
 
-// IssueFacts say where an issue was met.
+// IssueFacts say where an issue occurred.
 type IssueFacts struct {
-	FirstRelease string // empty: events named none
+	FirstRelease string // empty: its events named none
 	LastRelease  string
 	Environments []string // by name, at most a hundred
 	Releases     []string // the same
 	Tags         []TagBreakdown
-	TagsOf       int // events that Tags counts: the newest, at most MaxCounted
+	TagsOf       int // the number of events in Tags: the newest, at most MaxCounted
 }
 
-// MaxCounted is how many events are read, the newest first, to count what no
-// count is kept of.
+// MaxCounted is how many events are read, the newest first, to count something of
+// which no count is kept.
 const MaxCounted = 250
 
-// A TagBreakdown is how often the values of a tag came, the most frequent
-// first, at most ten.
+// A TagBreakdown counts the values of a tag, the most frequent first, at most
+// ten.
 type TagBreakdown struct {
 	Key    string
 	Values []ValueCount
 }
 
-// A ValueCount is how many events had a value.
+// A ValueCount is the number of events with a value.
 type ValueCount struct {
 	Value  string
 	Events int64

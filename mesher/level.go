@@ -15,8 +15,8 @@ const (
 
 var levelNames = [...]string{"error", "fatal", "warning", "info", "debug"}
 
-// ParseLevel reads a level's name. It knows the five names and nothing else;
-// an empty name is [LevelError].
+// ParseLevel parses a level's name. It accepts only the five names; an empty name
+// is [LevelError].
 func ParseLevel(name string) (Level, error) {
 	if name == "" {
 		return LevelError, nil

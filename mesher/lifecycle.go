@@ -8,7 +8,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// An Act is who does something, and when.
+// An Act says who did something, and when.
 type Act struct {
 	By uuid.UUID // an account; Nil: Mesher itself
 	At time.Time
@@ -22,7 +22,8 @@ type Activity struct {
 	Data json.RawMessage // an object, by kind; see there
 }
 
-// ActivityKind is what was done; a change of status has the status for a kind.
+// ActivityKind is the kind of an Activity. A change of status has the status as
+// its kind.
 type ActivityKind string
 
 const (
@@ -36,45 +37,45 @@ const (
 // MaxComment is how many bytes a comment may have.
 const MaxComment = 16 << 10
 
-// Lifecycle is what people, and spikes, do to issues. All of it may happen while
-// events of the same issues arrive, and by several at once. Issues are named
-// within their project; one that is not there is passed over in a list of
-// several, and NotFound alone.
+// Lifecycle is what people, and spikes, do to issues. All of it may happen
+// concurrently, and while events of the same issues arrive. Issues are named
+// within their project. One that does not exist is skipped in a list, and
+// NotFound when alone.
 type Lifecycle interface {
-	// ChangeStatus moves issues to a status and tells how many. Each is changed
-	// by itself. Whatever happened to them before, they are not regressed now.
+	// ChangeStatus moves issues to a status and returns how many. Each is changed on
+	// its own. Afterwards none of them counts as regressed.
 	ChangeStatus(ctx context.Context, project ProjectID, issues []uuid.UUID, status Status, act Act) (int, error)
-	// Assign gives issues to an account, or with Nil to nobody.
+	// Assign assigns issues to an account, or with Nil to nobody.
 	Assign(ctx context.Context, project ProjectID, issues []uuid.UUID, to uuid.UUID, act Act) (int, error)
-	// Comment adds a remark. Invalid when it is empty or longer than MaxComment.
+	// Comment adds a comment. It fails with Invalid if the text is empty or longer
+	// than MaxComment.
 	Comment(ctx context.Context, project ProjectID, issue uuid.UUID, text string, act Act) error
-	// Activity lists what was done to an issue, the newest first, a hundred at
-	// most.
+	// Activity lists what was done to an issue, the newest first, at most a hundred.
 	Activity(ctx context.Context, project ProjectID, issue uuid.UUID) ([]Activity, error)
 
-	// DeleteIssues makes issues disappear at once, and then their events, few at
-	// a time. A later event makes a new issue. If ctx ends meanwhile, the rest is
-	// left to FinishMoves.
+	// DeleteIssues hides issues at once, and then removes their events, few at a
+	// time. A later event opens a new issue. If ctx ends meanwhile, FinishMoves does
+	// the rest.
 	DeleteIssues(ctx context.Context, project ProjectID, issues []uuid.UUID) (int, error)
-	// MergeIssue makes an issue a part of another: its counts at once, its events
-	// few at a time. Its id leads to the other from then on, and so do later
-	// events. Invalid when both are one.
+	// MergeIssue makes an issue part of another: its counts at once, its events few
+	// at a time. From then on its id leads to the other, and so do later events. It
+	// fails with Invalid if both are the same.
 	MergeIssue(ctx context.Context, project ProjectID, from, into uuid.UUID, act Act) error
-	// UnmergeIssue makes an issue of its own of the events of one of an issue's
-	// hashes, and of later ones. What has expired stays where it was counted.
-	// NotFound when no stored event has the hash, Conflict when all have it.
+	// UnmergeIssue makes a new issue of the events with one of an issue's hashes,
+	// and of later ones. Expired events stay where they were counted. It fails with
+	// NotFound if no stored event has the hash, and with Conflict if all have it.
 	UnmergeIssue(ctx context.Context, project ProjectID, issue uuid.UUID, hash [32]byte, act Act) (uuid.UUID, error)
-	// DeleteProject makes a project's keys useless, and then removes its issues,
-	// its events and at last itself, few at a time; until then it is listed. If ctx
-	// ends meanwhile, the rest is left to FinishMoves. NotFound when there is no
-	// such project.
+	// DeleteProject invalidates a project's keys, and then removes its issues, its
+	// events and at last the project, few at a time; until then it is listed. If ctx
+	// ends meanwhile, FinishMoves does the rest. It fails with NotFound if there is
+	// no such project.
 	DeleteProject(ctx context.Context, project ProjectID) error
-	// FinishMoves goes on with what others could not finish. A program calls it
-	// as it starts and now and then.
+	// FinishMoves finishes what others could not. A program calls it when it starts
+	// and now and then.
 	FinishMoves(ctx context.Context) error
 
-	// EscalateSpikes reopens archived issues of which the last hour had more
-	// events than ten, and than ten times the hourly mean of the last week; each
-	// once, whoever else does the same, with news of it.
+	// EscalateSpikes reopens archived issues that in the last hour had more than ten
+	// events, and more than ten times the hourly mean of the last week; each once,
+	// even if called concurrently, with news of it.
 	EscalateSpikes(ctx context.Context, now time.Time) ([]uuid.UUID, error)
 }

@@ -1,7 +1,7 @@
 package mesher
 
-// An IssueChange is what happened to an issue, as whoever watches its project is
-// told: one of these, or the [Status] that it has now.
+// An IssueChange is what happened to an issue, in messages to those who watch its
+// project: one of these, or the issue's new [Status].
 type IssueChange string
 
 const (
@@ -13,14 +13,14 @@ const (
 	IssueDeleted   IssueChange = "deleted"
 )
 
-// A LiveFilter is what somebody who watches a project wants to hear of its
-// events. An empty field asks for any.
+// A LiveFilter selects the events that a client which watches a project wants to
+// hear of. An empty field selects all.
 type LiveFilter struct {
 	Level       string `json:"level"`
 	Environment string `json:"environment"`
 }
 
-// Check says what is wrong with a filter.
+// Check returns an error if the filter is invalid.
 func (f LiveFilter) Check() error {
 	if _, err := ParseLevel(f.Level); err != nil {
 		return Errorf(Invalid, "level is %.32q; it must be fatal, error, warning, info, debug or empty", f.Level)
@@ -31,7 +31,7 @@ func (f LiveFilter) Check() error {
 	return nil
 }
 
-// Lets tells whether it lets an event pass.
+// Lets reports whether the filter lets an event pass.
 func (f LiveFilter) Lets(level, environment string) bool {
 	return (f.Level == "" || f.Level == level) && (f.Environment == "" || f.Environment == environment)
 }

@@ -12,11 +12,11 @@ type NewsKind string
 
 const (
 	NewsNew       NewsKind = "new"       // its first event came
-	NewsRegressed NewsKind = "regressed" // it was resolved, and came again
-	NewsEscalated NewsKind = "escalated" // it was archived, and came in a flood
+	NewsRegressed NewsKind = "regressed" // it was resolved, and occurred again
+	NewsEscalated NewsKind = "escalated" // it was archived, and had a spike
 )
 
-// News is worth telling: to live pages and to alert rules.
+// News is to be announced to live pages and to alert rules.
 type News struct {
 	ID      int64 // later ones are greater
 	Kind    NewsKind
@@ -27,14 +27,14 @@ type News struct {
 	SeenAt  time.Time // when its newest event was received
 }
 
-// Outbox holds news from the transaction in which it came true until somebody
-// has told it.
+// Outbox stores news, from the transaction that made it true until it was
+// announced.
 type Outbox interface {
-	// TakeNews returns news that nobody else has, the oldest first, at most limit
-	// of it. The caller has it to himself until a time. What is not told by then,
-	// because its taker died, is there for others: so whatever is done with news
-	// is done under its ID, and a second time changes nothing.
+	// TakeNews returns at most limit news that no other caller has, the oldest
+	// first. They belong to the caller until a time. What is not announced by then,
+	// because the caller died, others may take: so everything done with news is done
+	// under its ID, and a second time changes nothing.
 	TakeNews(ctx context.Context, limit int, now, until time.Time) ([]News, error)
-	// ToldNews forgets news.
+	// ToldNews removes news that was announced.
 	ToldNews(ctx context.Context, ids []int64) error
 }

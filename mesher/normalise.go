@@ -6,10 +6,10 @@ import (
 	"github.com/google/uuid"
 )
 
-// Normalise brings a decoded event into bounds. It never fails: what is too
-// long is cut, what makes no sense is dropped, and each such change leaves a
-// [Note]. The event is stamped as received now unless it has been stamped
-// before, and gets an id if it brought none.
+// Normalise bounds a decoded event. It never fails: what is too long is cut, what
+// makes no sense is dropped, and each such change leaves a [Note]. The event is
+// stamped as received now unless it has been stamped before, and gets an id if it
+// has none.
 //
 // Normalising twice changes nothing the second time.
 func (e *Event) Normalise(now time.Time) {

@@ -12,8 +12,8 @@ const (
 	MaxPage     = 100
 )
 
-// A Cursor is a place in a list: that of an item with the value by which the
-// list is sorted, and of its ID among those with the same value. Times are
+// A Cursor is a place in a list: that of an item, given by the value that the
+// list is sorted by, and by its ID among items with the same value. Times are
 // microseconds since 1970.
 type Cursor struct {
 	Value int64
@@ -22,11 +22,11 @@ type Cursor struct {
 
 // A PageRequest asks for the items of a list after a place.
 type PageRequest struct {
-	Limit int     // at most; zero means DefaultPage, the most is MaxPage
+	Limit int     // zero means DefaultPage; never more than MaxPage
 	After *Cursor // nil: from the start
 }
 
-// Size is how many items the page may hold.
+// Size returns how many items the page may hold.
 func (r PageRequest) Size() int {
 	if r.Limit <= 0 {
 		return DefaultPage
@@ -34,15 +34,15 @@ func (r PageRequest) Size() int {
 	return min(r.Limit, MaxPage)
 }
 
-// A Page is a part of a list. A list is read whole by asking for Next until
-// there is none. Whatever happens meanwhile, what was there from the first page
-// to the last and kept its place comes once.
+// A Page is a part of a list. To read the whole list, ask for Next until it is
+// nil. Whatever happens meanwhile, an item that was there from the first page to
+// the last and kept its place comes once.
 type Page[T any] struct {
 	Items []T
-	Next  *Cursor // nil: this is the end
+	Next  *Cursor // nil: this is the last page
 }
 
-// PageOf makes a page of at most size items. Given one more, it knows that the
+// PageOf makes a page of at most size items. If given one more, it knows that the
 // list goes on.
 func PageOf[T any](items []T, size int, place func(T) Cursor) Page[T] {
 	if len(items) <= size {

@@ -2,18 +2,18 @@ package mesher
 
 import "strings"
 
-// maxGroupedText is how much of a line decides its group: whatever differs only
-// after that is the same error, told with much detail.
+// maxGroupedText is how much of a line counts for grouping: lines that differ
+// only after that are the same error, described in detail.
 const maxGroupedText = 1024
 
-// parameterise replaces what changes from one occurrence of a message to the
-// next by the name of its kind: "User 42 at 10.0.0.7" becomes
-// "User <int> at <ip>". Quoted text and booleans are replaced only after "=",
-// as in key=value logs: anywhere else they tell errors apart.
+// parameterise replaces the parts of a message that change from one occurrence to
+// the next by the name of their kind: "User 42 at 10.0.0.7" becomes "User <int>
+// at <ip>". Quoted text and booleans are replaced only after "=", as in key=value
+// logs: anywhere else they tell errors apart.
 //
-// Each kind has a function that returns the index after the parameter of its
-// kind that begins at i, or i when none does. All look at a bounded number of
-// bytes, so that no message is slow to read.
+// Each kind has a function that returns the index after the parameter of its kind
+// that begins at i, or i if none does. All look at a bounded number of bytes, so
+// that no message is slow to read.
 func parameterise(s string) string {
 	s = prefix(s, maxGroupedText)
 	var out []byte // nil until something is replaced
@@ -40,9 +40,9 @@ func parameterise(s string) string {
 	return string(append(out, s[copied:]...))
 }
 
-// startsParameter tells quickly whether any parameter can begin at i: at the
-// beginning of a word, at a sign or a bracket of an address before one, after
-// an equals sign. Most bytes of a message are ruled out here.
+// startsParameter reports quickly whether any parameter can begin at i: at the
+// beginning of a word, at a sign or a bracket of an address before one, after an
+// equals sign. It rules out most bytes of a message.
 func startsParameter(s string, i int) bool {
 	if i > 0 && s[i-1] == '=' {
 		return true
@@ -56,9 +56,9 @@ func startsParameter(s string, i int) bool {
 	return false
 }
 
-// parameterAt names the parameter that begins at i and finds its end; the end
-// is i when there is none. The order matters: an address ends in a hostname,
-// an IP address is made of numbers.
+// parameterAt names the parameter that begins at i and finds its end; the end is
+// i if there is none. The order matters: an address ends in a hostname, and an IP
+// address is made of numbers.
 func parameterAt(s string, i int) (kind string, end int) {
 	if isAlpha(s[i]) && plainWord(s, i) {
 		return "", i
@@ -89,9 +89,8 @@ func parameterAt(s string, i int) (kind string, end int) {
 	return "", i
 }
 
-// plainWord tells whether the word at i is letters and nothing else up to a
-// blank, which no parameter is, except for the names of days and months and
-// the booleans.
+// plainWord reports whether the word at i is only letters up to a blank, which no
+// parameter is, except the names of days and months and the booleans.
 func plainWord(s string, i int) bool {
 	if i > 0 && s[i-1] == '=' {
 		return false

@@ -2,8 +2,8 @@ package mesher
 
 import "strings"
 
-// Parameters of a message that say where: addresses of mail, of pages, of hosts.
-// See [parameterise] for the rules of these functions.
+// Parameters of a message that say where: addresses of mail, pages and hosts. See
+// [parameterise] for the rules of these functions.
 
 const (
 	maxLocal = 64  // of an email address
@@ -37,7 +37,7 @@ func urlEnd(s string, i int) int {
 	if n < 0 {
 		n = len(rest)
 	}
-	// What follows an address in a sentence is the sentence's.
+	// Punctuation after an address belongs to the sentence.
 	n = len(strings.TrimRight(rest[:n], ".,;:!?"))
 	if n == 0 {
 		return i
@@ -45,8 +45,8 @@ func urlEnd(s string, i int) int {
 	return j + len("://") + n
 }
 
-// hostnameEnd takes only names under well-known roots: "app.views" and "main.go"
-// look the same and must stay.
+// hostnameEnd accepts only names under well-known roots: "app.views" and
+// "main.go" look the same and must stay.
 func hostnameEnd(s string, i int) int {
 	end, dots := labels(s, i)
 	if dots == 0 {
@@ -61,7 +61,7 @@ func hostnameEnd(s string, i int) int {
 	return i
 }
 
-// labels reads names joined by dots.
+// labels reads names separated by dots.
 func labels(s string, i int) (end, dots int) {
 	for j := i; j < len(s) && j-i < maxHost; j++ {
 		switch c := s[j]; {
@@ -111,8 +111,8 @@ func ipv4End(s string, i int) int {
 	return j
 }
 
-// ipv6End wants all eight groups or an abbreviation, and a digit: "12:30:45" is a
-// time and "cafe::Bar" is code.
+// ipv6End requires all eight groups or an abbreviation, and a digit: "12:30:45"
+// is a time and "cafe::Bar" is code.
 func ipv6End(s string, i int) int {
 	j, colons, short, digit := i, 0, false, false
 	for ; j < len(s) && j-i < 39; j++ {

@@ -5,9 +5,9 @@ import "strings"
 // Parameters of a message that say when or how long. See [parameterise] for the
 // rules of these functions.
 
-// dateEnd takes a day, a time of day with seconds, or both, as programs write
-// them: 2026-03-01, 2026/03/01 10:00:00, 2026-03-01T10:00:00.5Z, 10:00:00,
-// Sun, 01 Mar 2026 10:00:00 GMT, Mar 1 10:00:00.
+// dateEnd accepts a day, a time of day with seconds, or both, as programs write
+// them: 2026-03-01, 2026/03/01 10:00:00, 2026-03-01T10:00:00.5Z, 10:00:00, Sun,
+// 01 Mar 2026 10:00:00 GMT, Mar 1 10:00:00.
 func dateEnd(s string, i int) int {
 	if isAlpha(s[i]) {
 		return writtenDate(s, i)
@@ -25,7 +25,7 @@ func dateEnd(s string, i int) int {
 	return withTime(s, i, day)
 }
 
-// withTime goes on to a time of day that follows the day ending at end.
+// withTime extends a day that ends at end by a time of day that follows it.
 func withTime(s string, i, end int) int {
 	if end+1 < len(s) && (s[end] == 'T' || s[end] == ' ') {
 		if t := timeOfDay(s, end+1); t > end+1 {
@@ -35,7 +35,7 @@ func withTime(s string, i, end int) int {
 	return wordEnd(s, i, end)
 }
 
-// numericDay takes four, two and two digits with the same mark between them.
+// numericDay accepts four, two and two digits with the same separator.
 func numericDay(s string, i int) int {
 	const shape = "dddd-dd-dd"
 	if len(s)-i < len(shape) {
@@ -53,7 +53,7 @@ func numericDay(s string, i int) int {
 	return i + len(shape)
 }
 
-// timeOfDay takes hh:mm:ss with a fraction and a zone if they are there.
+// timeOfDay accepts hh:mm:ss, with an optional fraction and zone.
 func timeOfDay(s string, i int) int {
 	hours := digitsEnd(s, i)
 	if hours == i || hours-i > 2 || len(s)-hours < len(":mm:ss") ||
@@ -70,7 +70,7 @@ func timeOfDay(s string, i int) int {
 	return wordEnd(s, i, zone(s, end))
 }
 
-// zone goes on over Z, +01:00, " +0100", " GMT" and " UTC".
+// zone skips Z, +01:00, " +0100", " GMT" and " UTC".
 func zone(s string, i int) int {
 	if i < len(s) && s[i] == 'Z' {
 		return i + 1
@@ -96,8 +96,8 @@ func zone(s string, i int) int {
 	return i
 }
 
-// writtenDate takes days with the month's name: "Sun, 01 Mar 2026 10:00:00 GMT",
-// "1 Mar 2026", "Mar 1 10:00:00", "Mar 1, 2026".
+// writtenDate accepts days with the month's name: "Sun, 01 Mar 2026 10:00:00
+// GMT", "1 Mar 2026", "Mar 1 10:00:00", "Mar 1, 2026".
 func writtenDate(s string, i int) int {
 	j := i
 	if name := wordAt(s, j); isDay(name) {
@@ -118,7 +118,7 @@ func writtenDate(s string, i int) int {
 	return withTime(s, i, end)
 }
 
-// wordAt is the letters and digits at i.
+// wordAt returns the letters and digits at i.
 func wordAt(s string, i int) string {
 	j := i
 	for j < len(s) && (isAlpha(s[j]) || isDigit(s[j])) {
@@ -127,7 +127,7 @@ func wordAt(s string, i int) string {
 	return s[i:j]
 }
 
-// blanks goes on over a comma and blanks.
+// blanks skips a comma and blanks.
 func blanks(s string, i int) int {
 	if i < len(s) && s[i] == ',' {
 		i++
@@ -156,7 +156,7 @@ func isMonth(s string) bool {
 	return false
 }
 
-// durationEnd takes numbers with units of time: 15ms, 1.5s, 1h2m3.5s.
+// durationEnd accepts numbers with units of time: 15ms, 1.5s, 1h2m3.5s.
 func durationEnd(s string, i int) int {
 	j := i
 	if j < len(s) && s[j] == '-' {

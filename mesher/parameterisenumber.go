@@ -33,7 +33,7 @@ func hexDigits(s string, i, n int) int {
 	return wordEnd(s, i, i+n)
 }
 
-// hexEnd takes 0x1f, and longer runs that have both letters and digits.
+// hexEnd accepts 0x1f, and longer runs that have both letters and digits.
 func hexEnd(s string, i int) int {
 	j := i
 	prefixed := strings.HasPrefix(s[i:], "0x") || strings.HasPrefix(s[i:], "0X")
@@ -71,7 +71,7 @@ func floatEnd(s string, i int) int {
 
 func intEnd(s string, i int) int { return wordEnd(s, i, integerPart(s, i)) }
 
-// integerPart reads digits with a sign before them.
+// integerPart reads digits after an optional sign.
 func integerPart(s string, i int) int {
 	j := i
 	if j < len(s) && (s[j] == '-' || s[j] == '+') {
@@ -90,10 +90,10 @@ func digitsEnd(s string, i int) int {
 	return i
 }
 
-// endsWord tells whether no word goes on at i.
+// endsWord reports whether no word goes on at i.
 func endsWord(s string, i int) bool { return i == len(s) || !isWord(s[i]) }
 
-// wordEnd is end if a word ends there, else i: nothing found.
+// wordEnd returns end if a word ends there, otherwise i: nothing found.
 func wordEnd(s string, i, end int) int {
 	if endsWord(s, end) {
 		return end

@@ -2,9 +2,9 @@ package mesher
 
 import "time"
 
-// A Pool is how connections to a database are used.
+// A Pool describes the use of database connections.
 type Pool struct {
 	Max, InUse, Idle int
-	Waits            int64         // times that somebody had to wait for one
-	Waited           time.Duration // by all of them together
+	Waits            int64         // times that a caller had to wait for one
+	Waited           time.Duration // by all callers together
 }

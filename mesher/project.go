@@ -28,14 +28,14 @@ type Project struct {
 	Settings Settings
 }
 
-// Settings of a project; each zero field means the installation's default.
+// Settings of a project; a zero field means the installation's default.
 type Settings struct {
 	RateLimitPerMinute int     // events a minute, over all nodes
-	SampleRate         float64 // which part of the events is kept, up to 1
+	SampleRate         float64 // the fraction of events that is kept, up to 1
 	RetentionDays      int     // for how many days events are kept
 }
 
-// A Key lets a program send events to one project, and nothing else. It ships
+// A Key lets a program send events to one project, and do nothing else. It ships
 // in browsers, so it is no secret; it is revoked rather than hidden.
 type Key struct {
 	ID        uuid.UUID
@@ -43,18 +43,18 @@ type Key struct {
 	Value     string // mshr_ and 32 hexadecimal digits
 	Label     string
 	CreatedAt time.Time
-	RevokedAt time.Time // zero while it is good
+	RevokedAt time.Time // zero while it is valid
 }
 
-// NewKeyValue makes a fresh key's text.
+// NewKeyValue makes a new key's text.
 func NewKeyValue() string {
 	var b [16]byte
 	rand.Read(b[:]) // never fails
 	return "mshr_" + hex.EncodeToString(b[:])
 }
 
-// DSN is the address a Sentry SDK is given: where to send, with which key, for
-// which project. base is the public address of this installation.
+// DSN returns the address that a Sentry SDK is given: where to send, with which
+// key, for which project. base is the public address of this installation.
 func (k Key) DSN(base *url.URL) string {
 	u := *base
 	u.User = url.User(k.Value)

@@ -11,31 +11,32 @@ const (
 	maxTerms    = 20
 )
 
-// A Query is a question for events in words:
+// A Query is a search for events by words:
 //
-//	timeout             events with this word, in capitals or not
+//	timeout             events with this word, ignoring case
 //	time*               with a word that begins so
 //	"connection reset"  with these words in a row
 //	app.views           the same: what is written together stands together
 //
-// What several terms ask for must all hold. Nothing else has a meaning: any
-// other sign separates words.
+// All terms must match. Nothing else has a meaning: any other sign separates
+// words.
 type Query struct{ Terms []Term }
 
 // A Term is a word, or several in a row.
 type Term struct {
 	Words []string
-	Open  bool // the last may go on
+	Open  bool // the last word is a prefix
 }
 
-// ParseQuery reads a question. It is Invalid without words, and with too many.
+// ParseQuery parses a query. It fails with Invalid without words, and with too
+// many.
 func ParseQuery(text string) (Query, error) {
 	if len(text) > maxQuestion {
 		return Query{}, Errorf(Invalid, "q is longer than %d bytes", maxQuestion)
 	}
 	var q Query
 	for i, part := range strings.Split(text, `"`) {
-		terms := []string{part} // every other part stood in quotes
+		terms := []string{part} // every other part was in quotes
 		if i%2 == 0 {
 			terms = strings.Fields(part)
 		}
@@ -54,21 +55,21 @@ func ParseQuery(text string) (Query, error) {
 	return q, nil
 }
 
-// inRow tells whether it is not enough for an event to have all the words.
+// inRow reports whether having all the words is not enough for an event.
 func (q Query) inRow() bool {
 	return slices.ContainsFunc(q.Terms, func(t Term) bool { return len(t.Words) > 1 })
 }
 
-// Open tells whether a word may go on, where none has to stand in a row. How many
-// events answer, an index can't tell before it has gathered all that begins so.
+// Open reports whether the query has a prefix and no words in a row. An index
+// can't tell how many events match before it has gathered everything with the
+// prefix.
 func (q Query) Open() bool {
 	return !q.inRow() && slices.ContainsFunc(q.Terms, func(t Term) bool { return t.Open })
 }
 
-// Rank tells whether the words that an event is found by answer the question,
-// and how well: words that come often weigh more, but each time less, those of
-// the message count double, and a short text is about its words more than a
-// long one is.
+// Rank reports whether an event's words match the query, and how well: frequent
+// words weigh more, but each time less, words of the message count double, and a
+// short text is about its words more than a long one is.
 func (q Query) Rank(searched string) (rank float64, ok bool) {
 	total := 0
 	hits := make([]float64, len(q.Terms))
@@ -92,7 +93,7 @@ func (q Query) Rank(searched string) (rank float64, ok bool) {
 	return rank / (float64(len(hits)) * math.Log2(2+float64(total)/8)), true
 }
 
-// count is how often the term stands in a text.
+// count returns how often the term occurs in a text.
 func (t Term) count(text []string) (n int) {
 	for i := range len(text) - len(t.Words) + 1 {
 		if t.begins(text[i:]) {

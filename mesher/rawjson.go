@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 )
 
-// Raw JSON in an event was validated by its decoder, so the functions here
-// only need to tell brackets, strings and the rest apart.
+// Raw JSON in an event was validated by its decoder, so the functions here only
+// need to tell brackets, strings and everything else apart.
 
-// jsonDepth is how deep arrays and objects nest in v; a plain value has none.
+// jsonDepth returns how deep arrays and objects nest in v; 0 for a plain value.
 func jsonDepth(v json.RawMessage) int {
 	depth, deepest := 0, 0
 	for i := 0; i < len(v); i++ {
@@ -25,7 +25,7 @@ func jsonDepth(v json.RawMessage) int {
 	return deepest
 }
 
-// stringEnd is the index after the string that begins at i.
+// stringEnd returns the index after the string that begins at i.
 func stringEnd(v []byte, i int) int {
 	for i++; i < len(v); i++ {
 		switch v[i] {
@@ -38,7 +38,7 @@ func stringEnd(v []byte, i int) int {
 	return len(v)
 }
 
-// scalarEnd is the length of the string, number or word that v begins with.
+// scalarEnd returns the length of the string, number or word that v begins with.
 func scalarEnd(v []byte) int {
 	if v[0] == '"' {
 		return stringEnd(v, 0)

@@ -2,8 +2,8 @@ package mesher
 
 import "slices"
 
-// A Role is what a member may do in an organisation. Each may do what those
-// before it may.
+// A Role says what a member may do in an organisation. Each role may also do what
+// those before it may.
 type Role string
 
 const (
@@ -14,7 +14,7 @@ const (
 
 var roles = []Role{MemberRole, AdminRole, OwnerRole}
 
-// ParseRole reads a role's name.
+// ParseRole parses a role's name.
 func ParseRole(name string) (Role, error) {
 	if slices.Contains(roles, Role(name)) {
 		return Role(name), nil
@@ -22,14 +22,14 @@ func ParseRole(name string) (Role, error) {
 	return "", Errorf(Invalid, "role is %.32q; it must be member, admin or owner", name)
 }
 
-// Includes tells whether r may do what needs another role. What is no role
+// Includes reports whether r may do what needs another role. An invalid role
 // includes none.
 func (r Role) Includes(needed Role) bool {
 	own := slices.Index(roles, r)
 	return own >= 0 && own >= slices.Index(roles, needed)
 }
 
-// AtMost is the lesser of two roles: a token may be weaker than its owner.
+// AtMost returns the lesser of two roles: a token may be weaker than its owner.
 func (r Role) AtMost(limit Role) Role {
 	if limit.Includes(r) {
 		return r

@@ -6,57 +6,57 @@ import (
 	"github.com/google/uuid"
 )
 
-// A Rule says what a project's people want to be told of, and where.
+// A Rule says what a project's people want to be told, and where.
 type Rule struct {
 	ID          uuid.UUID
 	Project     ProjectID
 	Name        string
 	Condition   Condition
 	Action      Action
-	Cooldown    time.Duration // whole minutes without another alert; 0: none
+	Cooldown    time.Duration // whole minutes until the next alert; 0: none
 	Enabled     bool
 	LastFiredAt time.Time // zero: never
 	CreatedAt   time.Time
 }
 
-// DefaultCooldown is that of rules that don't say.
+// DefaultCooldown is the cooldown of rules that don't set one.
 const DefaultCooldown = time.Hour
 
 // A Condition says when a rule fires.
 type Condition struct {
 	Type ConditionType `json:"condition_type"`
-	// Of Threshold alone: more than so many events in so many minutes.
+	// For Threshold only: more than this many events in this many minutes.
 	Threshold     int64 `json:"threshold"`
 	WindowMinutes int   `json:"window_minutes"`
 }
 
-// ConditionType is what a rule looks at.
+// ConditionType is what a rule watches for.
 type ConditionType string
 
 const (
 	OnThreshold  ConditionType = "threshold"
 	OnNewIssue   ConditionType = "new_issue"
-	OnRegression ConditionType = "regression" // what was put aside, resolved or archived, is back
+	OnRegression ConditionType = "regression" // a resolved or archived issue is back
 )
 
 // An Action says where a rule's alerts go.
 type Action struct {
 	Type   Channel
 	URL    string   // of Webhook
-	Secret Secret   // of Webhook: what is sent is signed with it
+	Secret Secret   // of Webhook: signs what is sent
 	To     []string // of Email: addresses
 }
 
-// A Channel is a way to deliver an alert.
+// A Channel is a way to deliver alerts.
 type Channel string
 
 const (
-	Websocket Channel = "websocket" // pages that are open
+	Websocket Channel = "websocket" // open pages
 	Webhook   Channel = "webhook"
 	Email     Channel = "email"
 )
 
-// tells says which condition news of a kind meets, and how it is told.
+// tells returns the condition that this kind of news meets, and words for it.
 func (k NewsKind) tells() (meets ConditionType, words string) {
 	switch k {
 	case NewsNew:
@@ -69,13 +69,13 @@ func (k NewsKind) tells() (meets ConditionType, words string) {
 	return "none", ""
 }
 
-// Cooling tells whether a rule has fired too lately to fire again.
+// Cooling reports whether a rule has fired too recently to fire again.
 func (r Rule) Cooling(now time.Time) bool {
 	return !r.LastFiredAt.IsZero() && now.Before(r.LastFiredAt.Add(r.Cooldown))
 }
 
-// OnNews is the alert that a rule makes of news at a moment; false when it makes
-// none.
+// OnNews returns the alert that a rule makes of news at a moment; false if it
+// makes none.
 func (r Rule) OnNews(n News, now time.Time) (Alert, bool) {
 	meets, words := n.Kind.tells()
 	if !r.Enabled || r.Project != n.Project || r.Condition.Type != meets || r.Cooling(now) {
@@ -86,11 +86,11 @@ func (r Rule) OnNews(n News, now time.Time) (Alert, bool) {
 	return a, true
 }
 
-// Windows are those in which a rule with a threshold counts at a moment. Events
-// are counted by minutes of the clock. A window ends with the minute that is
-// under way; and another with the one before, of which the last events may have
-// come after the last look. That one is left out when the rule fired since it
-// began its last minute: it was looked at.
+// Windows returns the windows in which a rule with a threshold counts at a
+// moment. Events are counted by minutes of the clock. One window ends with the
+// current minute, and another with the one before, whose last events may have
+// come after the last check. The latter is left out if the rule fired since its
+// last minute began: it was checked then.
 func (r Rule) Windows(now time.Time) []Window {
 	if r.Condition.Type != OnThreshold {
 		return nil
@@ -105,8 +105,9 @@ func (r Rule) Windows(now time.Time) []Window {
 	return windows
 }
 
-// OnCounts is the alert that a rule makes, at a moment, of how many events each
-// of its windows has; false when it makes none. It makes one a minute at most.
+// OnCounts returns the alert that a rule makes, at a moment, of the number of
+// events in each of its windows; false if it makes none. It makes at most one a
+// minute.
 func (r Rule) OnCounts(events map[Window]int64, now time.Time) (Alert, bool) {
 	most := int64(0)
 	for _, w := range r.Windows(now) {

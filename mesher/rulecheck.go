@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Bounds of what a rule may be set to.
+// Bounds of a rule's settings.
 const (
 	mostThreshold = 1_000_000_000
 	mostWindow    = 24 * 60 // minutes: counts by the minute go back a day
@@ -19,9 +19,9 @@ const (
 // MaxRules is how many rules a project may have.
 const MaxRules = 100
 
-// Checked is a rule that somebody typed in the form in which it is kept: without
-// what its condition and its action don't use, and a webhook has a secret. An
-// Invalid error says what is wrong with it.
+// Checked returns a rule that a person entered in the form in which it is stored:
+// without fields that its condition and its action don't use, and with a secret
+// for a webhook. An Invalid error says what is wrong with it.
 func (r Rule) Checked() (Rule, error) {
 	var err error
 	if r.Name, err = ParseName("name", r.Name); err != nil {
@@ -68,8 +68,8 @@ func (a Action) checked() (Action, error) {
 	return a, Errorf(Invalid, "the action's type is %.32q; it must be websocket, webhook or email", a.Type)
 }
 
-// checkedWebhook looks at what can be seen of an address. Where it leads is seen
-// when something is sent there, each time.
+// checkedWebhook checks what can be seen of an address. Where it leads is checked
+// each time something is sent there.
 func (a Action) checkedWebhook() (Action, error) {
 	u, err := url.Parse(a.URL)
 	switch {

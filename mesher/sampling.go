@@ -7,9 +7,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// Keeps tells whether an event belongs to the part of a project's events that
-// is kept; of the others only those are that make an issue known. It depends on
-// the id alone, so that an event that is sent again meets the same fate.
+// Keeps reports whether sampling keeps an event; of the others only those that
+// open an issue are kept. It depends on the id alone, so that an event that is
+// sent again is treated alike.
 func (s Settings) Keeps(id uuid.UUID) bool {
 	if s.SampleRate <= 0 || s.SampleRate >= 1 {
 		return true

@@ -8,11 +8,11 @@ import (
 
 // Bounds of a search.
 const (
-	MaxMatches    = 1000 // are ranked, the newest that match
-	MaxCandidates = 5000 // are looked at, of those that hold all words, for words in a row
+	MaxMatches    = 1000 // ranked: the newest that match
+	MaxCandidates = 5000 // examined for words in a row, of those that hold all words
 )
 
-// A Match is an event that answers a [Query].
+// A Match is an event that matches a [Query].
 type Match struct {
 	EventSummary         // without tags
 	Rank         float64 // above 0, at most 1
@@ -20,31 +20,31 @@ type Match struct {
 
 // EventSearcher finds events by their words.
 type EventSearcher interface {
-	// SearchEvents ranks the newest MaxMatches of a project's events that answer
-	// a question, and returns the best of them; of equals, the newest first. For
-	// words in a row it gives up after MaxCandidates events that have the words
-	// in any order. Every database gives the same answer.
+	// SearchEvents ranks the newest MaxMatches of a project's events that match a
+	// query, and returns the best; if equal, the newest first. For words in a row it
+	// gives up after MaxCandidates events that have the words in any order. Every
+	// database gives the same answer.
 	SearchEvents(ctx context.Context, project ProjectID, q Query, w Window, limit int) ([]Match, error)
 }
 
-// A Candidate is an event that may answer, with the words it is found by.
+// A Candidate is an event that may match, with its searched words.
 type Candidate struct {
 	EventSummary
 	Words string
 }
 
-// A Ranking gathers the answers to a question from candidates, which come the
-// newest first.
+// A Ranking gathers a query's matches from candidates, which must come the newest
+// first.
 type Ranking struct {
 	query   Query
 	matches []Match
 	seen    int
 }
 
-// NewRanking begins one.
+// NewRanking starts a ranking.
 func NewRanking(q Query) *Ranking { return &Ranking{query: q} }
 
-// Add looks at a candidate and tells whether more are wanted.
+// Add examines a candidate and reports whether more are wanted.
 func (r *Ranking) Add(c Candidate) (more bool) {
 	r.seen++
 	if rank, ok := r.query.Rank(c.Words); ok {
@@ -53,8 +53,8 @@ func (r *Ranking) Add(c Candidate) (more bool) {
 	return r.Wanted() > 0
 }
 
-// Wanted is how many candidates to look for at most. Without words in a row
-// each of them is a match.
+// Wanted returns the most candidates to look for. Without words in a row each of
+// them is a match.
 func (r *Ranking) Wanted() int {
 	missing := MaxMatches - len(r.matches)
 	if missing > 0 && r.query.inRow() {

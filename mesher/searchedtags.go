@@ -2,9 +2,9 @@ package mesher
 
 import "maps"
 
-// SearchedTags is what an event is filtered by: its tags, and as two more the
-// environment and the release. Those names are free: no event keeps tags that
-// are called so.
+// SearchedTags returns the tags that an event is filtered by: its own, and the
+// environment and the release as two more. Those names are free: no event keeps
+// tags of these names.
 func (e *Event) SearchedTags() map[string]string {
 	tags := maps.Clone(e.Tags)
 	if tags == nil {

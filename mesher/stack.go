@@ -12,9 +12,9 @@ const (
 	maxCycle = 4
 )
 
-// stackParts is what the chain's stacks contribute to grouping, from the
-// exception that was raised to its oldest cause: each one's type and its
-// places, the crash first. There are none when no stack says anything.
+// stackParts returns what the chain's stacks contribute to grouping, from the
+// exception that was raised to its oldest cause: each one's type and its places,
+// the crash first. It returns none if no stack says anything.
 func stackParts(chain []Exception) []string {
 	ownOnly := slices.ContainsFunc(chain, func(x Exception) bool {
 		return slices.ContainsFunc(x.Frames, func(f Frame) bool { return f.own() && f.place() != "" })
@@ -38,7 +38,7 @@ func stackParts(chain []Exception) []string {
 }
 
 // appendPlaces walks the frames from the crash outwards. A function that calls
-// itself, or a few that call each other, count once, however deep they went.
+// itself, or a few that call each other, count once, however deep the recursion.
 func appendPlaces(places []string, frames []Frame, ownOnly bool) []string {
 	for i := len(frames) - 1; i >= 0 && len(places) < maxPlaces; i-- {
 		f := &frames[i]

@@ -7,16 +7,15 @@ import (
 	"github.com/google/uuid"
 )
 
-// A Record is an event ready to be written: grouped, and with the issue it
-// belongs to by default.
+// A Record is an event ready to be written: grouped, and with its default issue.
 type Record struct {
 	Event    *Event
 	Grouping Grouping
-	Payload  []byte // the event, packed as package payload does; nil: it is packed when it is stored
-	Optional bool   // it is not kept, by sampling, when its issue is there already
+	Payload  []byte // the event, packed as package payload does; nil: packed when it is stored
+	Optional bool   // sampled out, unless it opens an issue
 }
 
-// Outcome says what became of an event.
+// Outcome is what became of an event.
 type Outcome string
 
 const (
@@ -32,65 +31,64 @@ const (
 // A Receipt answers for one [Record].
 type Receipt struct {
 	EventID uuid.UUID
-	IssueID uuid.UUID // Nil while it is not known
+	IssueID uuid.UUID // Nil while unknown
 	Outcome Outcome
-	// News of the issue, told by the first event of a batch that makes it true.
+	// News of the issue, reported with the first event of a batch that makes it
+	// true.
 	NewIssue  bool // the event is the first of its issue
-	Regressed bool // the issue was resolved, and is no more
-	// Where a stored event stands in its issue; zero when that is not known.
-	Place int64     // how many events the issue has with it: so commits are in order, of all nodes
+	Regressed bool // the issue was resolved, and no longer is
+	// The event's place in its issue; zero if unknown.
+	Place int64     // the issue's event count with this one: the order of commits, on all nodes
 	Since time.Time // the issue was first seen
 }
 
 // EventWriter stores events.
 type EventWriter interface {
-	// WriteEvents stores the records in one transaction and returns one receipt
-	// for each, in order. When it returns without an error they are durable, and
-	// the [OutcomeLedger] has those that are Stored.
-	// An event already stored is a Duplicate and changes no count. On an error
-	// nothing was stored, unless the database went away with the answer to the
-	// commit: the call may be repeated, and then meets Duplicates.
+	// WriteEvents stores the records in one transaction and returns one receipt for
+	// each, in order. When it returns without an error they are durable, and the
+	// [OutcomeLedger] counts those that are Stored. An event already stored is a
+	// Duplicate and changes no count. After an error nothing was stored, unless the
+	// connection was lost before the commit was answered: the call may be repeated,
+	// and then finds Duplicates.
 	WriteEvents(ctx context.Context, records []Record) ([]Receipt, error)
 }
 
 // IssueReader reads what was stored.
 type IssueReader interface {
-	// Issue finds one; a NotFound error when there is none.
+	// Issue finds an issue; NotFound if there is none.
 	Issue(ctx context.Context, id uuid.UUID) (Issue, error)
-	// LatestEvent is an issue's newest; NotFound when it has none left.
+	// LatestEvent returns an issue's newest event; NotFound if it has none left.
 	LatestEvent(ctx context.Context, issue uuid.UUID) (*Event, error)
 }
 
-// ProjectStore holds organisations, projects and keys.
+// ProjectStore stores organisations, projects and keys.
 type ProjectStore interface {
-	// Bootstrap makes the default organisation, a project with the slug
-	// "default" and a key for it, unless there is a project already. It returns
-	// the first project and its oldest good key, made or found.
+	// Bootstrap creates the default organisation, a project with the slug "default"
+	// and a key for it, unless there is a project already. It returns the first
+	// project and its oldest valid key, created or found.
 	Bootstrap(ctx context.Context) (Project, Key, error)
-	// Projects lists all, the oldest first.
+	// Projects lists all projects, the oldest first.
 	Projects(ctx context.Context) ([]Project, error)
-	// Project finds one by its number or its slug.
+	// Project finds a project by its number or its slug.
 	Project(ctx context.Context, ref string) (Project, error)
 	// CreateProject adds a project to an organisation and returns it with its
-	// number. Conflict when the slug is taken, Invalid when it is none, NotFound
-	// when the organisation is not there.
+	// number. It fails with Conflict if the slug is taken, Invalid if the slug is
+	// invalid, and NotFound if there is no such organisation.
 	CreateProject(ctx context.Context, p Project) (Project, error)
-	// SaveSettings replaces a project's settings. NotFound when there is no
-	// such project.
+	// SaveSettings replaces a project's settings. NotFound if there is no such
+	// project.
 	SaveSettings(ctx context.Context, project ProjectID, s Settings) error
 
 	// KeyByValue finds a key that was not revoked, with its project.
 	KeyByValue(ctx context.Context, value string) (Key, Project, error)
-	// KeysOf lists a project's keys, the oldest first, with those that were
-	// revoked.
+	// KeysOf lists a project's keys, the oldest first, revoked ones included.
 	KeysOf(ctx context.Context, project ProjectID) ([]Key, error)
-	// Key finds one by its id; NotFound when there is none.
+	// Key finds a key by its id; NotFound if there is none.
 	Key(ctx context.Context, id uuid.UUID) (Key, error)
-	// CreateKey makes a key for a project. NotFound when there is no such
-	// project.
+	// CreateKey makes a key for a project. NotFound if there is no such project.
 	CreateKey(ctx context.Context, project ProjectID, label string) (Key, error)
-	// RevokeKey makes a key useless from now on; again, it changes nothing.
-	// NotFound when there is no such key.
+	// RevokeKey makes a key invalid from now on; a second call changes nothing.
+	// NotFound if there is no such key.
 	RevokeKey(ctx context.Context, id uuid.UUID) error
 }
 
@@ -111,15 +109,15 @@ type Store interface {
 	OutcomeLedger
 	Alerts
 	Leases
-	// Prepare makes room for the events of the week that follows now. A program
-	// calls it as it starts and every day; events for which nobody prepared are
-	// stored all the same, slowly at first.
+	// Prepare makes room for the events of the coming week. A program calls it when
+	// it starts and every day; events of a day without room are stored all the same,
+	// slowly at first.
 	Prepare(ctx context.Context, now time.Time) error
-	// DaysAhead is for how many days after the one of now that room was made.
+	// DaysAhead returns for how many days after the current one there is room.
 	DaysAhead(ctx context.Context, now time.Time) (int, error)
-	// Pool tells how connections to the database are used.
+	// Pool describes the use of connections to the database.
 	Pool() Pool
-	// Ping tells whether the database answers.
+	// Ping returns an error unless the database answers.
 	Ping(ctx context.Context) error
 	Close() error
 }

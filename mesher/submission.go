@@ -14,17 +14,17 @@ type Submission struct {
 	Key        Key
 	Format     Format     // of Body
 	Body       []byte     // JSON, decompressed
-	EventID    uuid.UUID  // if it was said outside the body, over which it wins
-	SpareID    uuid.UUID  // its id if none was said; Nil: one is made when it is decoded
-	SentAt     time.Time  // by the client's clock, as it sent; zero: not said
-	ReceivedAt time.Time  // by ours, at the door
-	ClientIP   netip.Addr // of whoever connected to us, or whom a trusted proxy named
+	EventID    uuid.UUID  // if given outside the body, which it overrides
+	SpareID    uuid.UUID  // its id if the client gave none; Nil: one is made when it is decoded
+	SentAt     time.Time  // when it was sent, by the client's clock; zero: unknown
+	ReceivedAt time.Time  // by the server's clock
+	ClientIP   netip.Addr // of the client, or as named by a trusted proxy
 }
 
-// Format says how the body of a [Submission] is to be read.
+// Format is the format of a [Submission]'s body.
 type Format uint8
 
 const (
-	NativeFormat Format = iota // our own, of POST /api/v1/events
-	SentryFormat               // that of Sentry SDKs
+	NativeFormat Format = iota // our own, for POST /api/v1/events
+	SentryFormat               // that of Sentry's SDKs
 )

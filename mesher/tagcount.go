@@ -31,7 +31,7 @@ func (c *TagCounter) Add(tags map[string]string) {
 	}
 }
 
-// Breakdown shows the most frequent tags, by name, and the most frequent values
+// Breakdown returns the most frequent tags, by name, and the most frequent values
 // of each.
 func (c *TagCounter) Breakdown() []TagBreakdown {
 	totals := make([]ValueCount, 0, len(c.byKey))
@@ -50,7 +50,7 @@ func (c *TagCounter) Breakdown() []TagBreakdown {
 	return shown
 }
 
-// Values are the most frequent of a tag.
+// Values returns the most frequent values of a tag.
 func (c *TagCounter) Values(key string, limit int) []ValueCount {
 	counts := make([]ValueCount, 0, len(c.byKey[key]))
 	for value, events := range c.byKey[key] {
@@ -59,7 +59,7 @@ func (c *TagCounter) Values(key string, limit int) []ValueCount {
 	return most(counts, limit)
 }
 
-// most keeps the greatest counts; equals are in the order of their values.
+// most keeps the greatest counts; equal ones are ordered by value.
 func most(counts []ValueCount, limit int) []ValueCount {
 	slices.SortFunc(counts, func(a, b ValueCount) int {
 		return cmp.Or(cmp.Compare(b.Events, a.Events), cmp.Compare(a.Value, b.Value))
@@ -67,7 +67,8 @@ func most(counts []ValueCount, limit int) []ValueCount {
 	return counts[:min(len(counts), limit)]
 }
 
-// Top are the twenty most frequent values of a tag, as [Dashboard] shows them.
+// Top returns the twenty most frequent values of a tag, as [Dashboard] shows
+// them.
 func (c *TagCounter) Top(key string) TagCounts {
 	return TagCounts{Values: c.Values(key, 20), Of: c.Events}
 }

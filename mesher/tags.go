@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// normaliseTags brings the tags into a form that can be searched by: names
-// within a small alphabet, one line each, nothing that is a field of its own.
+// normaliseTags makes the tags searchable: names in a small alphabet, values on
+// one line, no names that are fields of their own.
 func (e *Event) normaliseTags() {
 	if env, ok := e.Tags["environment"]; ok {
 		if e.Environment == "" {
@@ -40,7 +40,7 @@ func tagsFit(tags map[string]string) bool {
 	return true
 }
 
-// keepTag adds one tag, corrected, or says why not.
+// keepTag adds one tag, corrected, or notes why not.
 func (e *Event) keepTag(name, value string) {
 	field := "tags." + name
 	name = strings.ReplaceAll(strings.TrimSpace(name), " ", "-")
@@ -82,8 +82,8 @@ func tagNameFits(name string) bool {
 	return true
 }
 
-// tagValueFits tells whether a value can stand as it is: printable and short.
-// Anything beyond ASCII takes the slow road, where it is checked.
+// tagValueFits reports whether a value can stay as it is: printable and short.
+// Anything beyond ASCII takes the slow path, where it is checked.
 func tagValueFits(value string) bool {
 	if value == "" || len(value) > maxName {
 		return false

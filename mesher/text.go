@@ -26,8 +26,8 @@ func cutText(s *string, limit int) bool {
 	return long
 }
 
-// prefix is the longest beginning of s of at most n bytes that ends between
-// two runes.
+// prefix returns the longest beginning of s, of at most n bytes, that does not
+// split a rune.
 func prefix(s string, n int) string {
 	if len(s) <= n {
 		return s
@@ -38,14 +38,14 @@ func prefix(s string, n int) string {
 	return s[:n]
 }
 
-// firstLine is the first line of s that holds more than blanks, without the
-// blanks around it.
+// firstLine returns the first line of s that is not blank, without the blanks
+// around it.
 func firstLine(s string) string {
 	line, _ := nextLine(s)
 	return line
 }
 
-// nextLine splits off the first line that holds more than blanks.
+// nextLine splits off the first line that is not blank.
 func nextLine(s string) (line, rest string) {
 	for s != "" {
 		line, s, _ = strings.Cut(s, "\n")

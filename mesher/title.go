@@ -5,9 +5,9 @@ import "strings"
 // maxTitle is how much of an issue's title is kept.
 const maxTitle = 256
 
-// titleOf introduces an issue: "type: value", the first line of either. An
-// exception whose type the SDK made up is named by the function it is from, unless
-// it only carries the stack of a message.
+// titleOf returns an issue's title: "type: value", the first line of either. An
+// exception whose type the SDK made up is named by its function, unless it only
+// carries the stack of a message.
 func titleOf(e *Event) string {
 	title := firstLine(e.Message)
 	if x := e.main(); x != nil && (x.Type != "" || x.Value != "") {
@@ -33,8 +33,8 @@ func titleOf(e *Event) string {
 	return title
 }
 
-// culpritOf says where to look: the transaction, else the innermost place of
-// the program's own, else the address that was requested.
+// culpritOf says where to look: the transaction, otherwise the program's own
+// innermost place, otherwise the requested address.
 func culpritOf(e *Event) string {
 	culprit := e.Transaction
 	if culprit == "" {
@@ -58,7 +58,7 @@ func culpritOf(e *Event) string {
 	return culprit
 }
 
-// main is the exception that was raised; nil when there is none.
+// main returns the exception that was raised; nil if there is none.
 func (e *Event) main() *Exception {
 	if len(e.Exceptions) == 0 {
 		return nil
@@ -66,7 +66,8 @@ func (e *Event) main() *Exception {
 	return &e.Exceptions[len(e.Exceptions)-1]
 }
 
-// crash is the innermost frame of the program's own, or the innermost of all.
+// crash returns the innermost frame of the program's own code, or the innermost
+// of all.
 func crash(x *Exception) *Frame {
 	for i := len(x.Frames) - 1; i >= 0; i-- {
 		if x.Frames[i].own() {

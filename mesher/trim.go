@@ -1,8 +1,8 @@
 package mesher
 
-// How much of each part of an event is kept, in bytes or in items. The sizes
-// are those that the clients of Sentry count on; the ones below the blank line
-// bound what they leave open.
+// How much of each part of an event is kept, in bytes or in items. Sentry's
+// clients rely on these sizes; those below the blank line bound what they leave
+// open.
 const (
 	maxLabel      = 64   // logger, environment, dist, platform
 	maxName       = 200  // transaction, culprit, release, tag keys and values, names in maps
@@ -58,15 +58,15 @@ func (e *Event) trimTexts() {
 	}
 }
 
-// cut shortens one text, and says so.
+// cut shortens one text, and notes it.
 func (e *Event) cut(field string, text *string, limit int) {
 	if cutText(text, limit) {
 		e.Note(field, tooLong)
 	}
 }
 
-// indexed names a field of the i-th item of a list. Only notes need such names,
-// so they are put together only then.
+// indexed names a field of a list's i-th item. Only notes need such names, so
+// they are built only then.
 func indexed(list string, i int, field string) string {
 	name := list + "." + itoa(int64(i))
 	if field != "" {

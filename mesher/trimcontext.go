@@ -1,6 +1,6 @@
 package mesher
 
-// What surrounds an error: the breadcrumbs that led to it, the user who met it,
+// The context of an error: the breadcrumbs that led to it, the user who met it,
 // the request that was being served.
 
 func (e *Event) trimBreadcrumbs() {

@@ -5,16 +5,16 @@ import (
 	"encoding/json"
 )
 
-// trimJSON keeps the beginning of v: what nests deeper than depth becomes
-// "…", and so does what comes after limit bytes. The outcome is valid JSON
-// of limit bytes at most.
+// trimJSON keeps the beginning of v: values that nest deeper than depth become
+// "…", and so do those after limit bytes. The result is valid JSON of at most
+// limit bytes.
 func trimJSON(v json.RawMessage, limit, depth int) json.RawMessage {
 	t := jsonTrimmer{in: v, left: limit, depth: depth}
 	t.value()
 	return t.out
 }
 
-// elided stands for a value that was left out.
+// elided stands for an omitted value.
 var elided = []byte(`"` + ellipsis + `"`)
 
 // A jsonTrimmer copies a value piece by piece while there is room. Each open
@@ -26,8 +26,8 @@ type jsonTrimmer struct {
 	depth int // levels that may still be opened
 }
 
-// value copies the next value. There is always room for the mark that stands
-// for one: whoever writes a comma or a key checks that first.
+// value copies the next value. There is always room for the mark that stands for
+// one: before a comma or a key is written, that is checked.
 func (t *jsonTrimmer) value() {
 	t.in = bytes.TrimLeft(t.in, " \t\r\n")
 	switch {
@@ -76,7 +76,7 @@ func (t *jsonTrimmer) container() {
 	t.depth++
 }
 
-// at moves past blanks and commas and tells whether the container ends here,
+// at moves past blanks and commas and reports whether the container ends here,
 // moving past its end as well.
 func (t *jsonTrimmer) at(closing byte) bool {
 	t.in = bytes.TrimLeft(t.in, ", \t\r\n")
@@ -90,7 +90,7 @@ func (t *jsonTrimmer) at(closing byte) bool {
 	return false
 }
 
-// key takes a member's name with its colon, or nothing in an array.
+// key returns a member's name with its colon, or nothing in an array.
 func (t *jsonTrimmer) key(object bool) []byte {
 	if !object {
 		return nil
@@ -100,7 +100,7 @@ func (t *jsonTrimmer) key(object bool) []byte {
 	return append(name[:len(name):len(name)], ':')
 }
 
-// skip moves past the next value, which the caller has found to be there.
+// skip moves past the next value, which the caller knows to be there.
 func (t *jsonTrimmer) skip() {
 	if t.in[0] != '{' && t.in[0] != '[' {
 		t.in = t.in[scalarEnd(t.in):]

@@ -25,8 +25,8 @@ func (e *Event) trimExceptions() {
 	}
 }
 
-// trimFrames keeps the end of the stack, which is where it happened; the frames
-// nearest to that keep their source lines and variables.
+// trimFrames keeps the end of the stack, where the error happened; the frames
+// nearest to it keep their source lines and variables.
 func (e *Event) trimFrames(exception int, x *Exception) {
 	if drop := len(x.Frames) - maxFrames; drop > 0 {
 		x.Frames = x.Frames[drop:]
@@ -42,13 +42,14 @@ func (e *Event) trimFrames(exception int, x *Exception) {
 			shortened = true
 		}
 	}
-	// One remark for a whole stack: a hundred would bury the others.
+	// One note for a whole stack: a hundred would bury the others.
 	if shortened {
 		e.Note(indexed("exception.values", exception, "stacktrace.frames"), tooLong)
 	}
 }
 
-// strip takes away all but the call itself; it reports whether there was more.
+// strip removes everything but the call itself; it reports whether there was
+// more.
 func (f *Frame) strip() bool {
 	rich := f.PreContext != nil || f.ContextLine != "" || f.PostContext != nil || f.Vars != nil
 	f.PreContext, f.ContextLine, f.PostContext, f.Vars = nil, "", nil, nil

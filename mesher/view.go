@@ -8,9 +8,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// An EventView is an event as GET /api/v1/events/:id shows it. Stacks are the
-// way people read them, and the way POST /api/v1/events takes them: the crash
-// first. Names agree with what that takes.
+// An EventView is an event as GET /api/v1/events/:id returns it. Stacks are in
+// the order in which people read them and POST /api/v1/events accepts them: the
+// crash first. Names agree with that request.
 type EventView struct {
 	ID          uuid.UUID                  `json:"id"`
 	ProjectID   ProjectID                  `json:"project_id"`
@@ -18,7 +18,7 @@ type EventView struct {
 	Level       Level                      `json:"level"`
 	Message     string                     `json:"message"`
 	Fingerprint string                     `json:"fingerprint"` // see [Grouping.Fingerprint]
-	Exception   *ExceptionView             `json:"exception"`   // null when there is none
+	Exception   *ExceptionView             `json:"exception"`   // null if there is none
 	Stacktrace  []FrameView                `json:"stacktrace"`
 	Breadcrumbs []BreadcrumbView           `json:"breadcrumbs"` // oldest first
 	Tags        map[string]string          `json:"tags"`
@@ -50,7 +50,7 @@ type ExceptionView struct {
 	Module     string          `json:"module_name"`
 	Handled    *bool           `json:"handled,omitempty"`
 	Synthetic  bool            `json:"synthetic,omitempty"`
-	Stacktrace []FrameView     `json:"stacktrace,omitempty"` // of a cause; that of the raised one is the event's
+	Stacktrace []FrameView     `json:"stacktrace,omitempty"` // of a cause; the event has that of the raised exception
 	Causes     []ExceptionView `json:"causes,omitempty"`     // the nearest first
 }
 
@@ -79,8 +79,8 @@ type BreadcrumbView struct {
 	Data      map[string]json.RawMessage `json:"data,omitempty"`
 }
 
-// View shows a stored event of an issue. Lists and maps without content are
-// empty rather than null, so that a program can go through them unasked.
+// View returns the view of a stored event of an issue. Empty lists and maps are
+// empty rather than null, so that a program can loop over them without a check.
 func (e *Event) View(issue uuid.UUID) EventView {
 	g := GroupingOf(e)
 	v := EventView{
@@ -119,7 +119,7 @@ func (x Exception) view() *ExceptionView {
 	return &ExceptionView{Type: x.Type, Value: x.Value, Module: x.Module, Handled: x.Handled, Synthetic: x.Synthetic}
 }
 
-// frameViews turns the frames around.
+// frameViews reverses the frames.
 func frameViews(frames []Frame) []FrameView {
 	views := make([]FrameView, 0, len(frames))
 	for _, f := range slices.Backward(frames) {

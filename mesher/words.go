@@ -7,16 +7,16 @@ import (
 )
 
 const (
-	// maxWord is how many bytes of a word count: what is longer is no word, but
-	// a token or a hash, and begins no other way than its like.
+	// maxWord is how many bytes of a word count: anything longer is a token or a
+	// hash rather than a word, and its beginning is as unique as its whole.
 	maxWord = 64
-	// maxSearched is how many bytes of words an event is found by.
+	// maxSearched bounds the searched words of an event, in bytes.
 	maxSearched = 8 << 10
 )
 
-// words are the runs of letters and digits of a text, in small letters. Both
-// what is stored and what is asked for goes through here and nothing else does:
-// so every database finds the same, whatever it believes a word to be.
+// words yields the runs of letters and digits of a text, in lower case. All
+// stored text and all queries go through it alone: so every database finds the
+// same, whatever it takes for a word.
 func words(text string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for _, word := range strings.FieldsFunc(text, isGap) {
@@ -29,9 +29,9 @@ func words(text string) iter.Seq[string] {
 
 func isGap(r rune) bool { return !unicode.In(r, unicode.Letter, unicode.Mark, unicode.Number) }
 
-// SearchedWords is what an event is found by: the words of its message, of the
-// types and values of its exceptions, and of its culprit, each a line, with one
-// blank between words.
+// SearchedWords returns the words that an event is found by: those of its
+// message, of the types and values of its exceptions, and of its culprit, each on
+// its own line, with one blank between words.
 func (r Record) SearchedWords() string {
 	var b strings.Builder
 	addLine(&b, r.Event.Message)
