@@ -118,7 +118,6 @@ func (w *world) ListIssues(_ context.Context, project mesher.ProjectID, q mesher
 	return w.listIssues(project, q)
 }
 
-// Counts there are none; a chart of zeros is as good as another.
 func (w *world) IssueVolumes(_ context.Context, project mesher.ProjectID, issues []uuid.UUID, during mesher.Window, step mesher.Step) ([][]mesher.Bucket, error) {
 	volumes := make([][]mesher.Bucket, len(issues))
 	for i := range issues {
@@ -129,6 +128,27 @@ func (w *world) IssueVolumes(_ context.Context, project mesher.ProjectID, issues
 		volumes[i] = buckets
 	}
 	return volumes, nil
+}
+
+// Two events there are, at the end of any time.
+func (w *world) Volume(_ context.Context, _ mesher.ProjectID, during mesher.Window, step mesher.Step) ([]mesher.Bucket, error) {
+	buckets, err := during.Buckets(step)
+	if err == nil {
+		buckets[len(buckets)-1].Events = 2
+	}
+	return buckets, err
+}
+
+func (w *world) Levels(context.Context, mesher.ProjectID, mesher.Window) ([]mesher.LevelCount, error) {
+	return []mesher.LevelCount{{Level: mesher.LevelError, Events: 2}}, nil
+}
+
+func (w *world) TopIssues(context.Context, mesher.ProjectID, mesher.Window, int) ([]mesher.IssueCount, error) {
+	return []mesher.IssueCount{{Issue: mesher.Issue{Title: "the worst"}, Events: 2}}, nil
+}
+
+func (w *world) Health(context.Context, mesher.ProjectID, time.Time) (mesher.Health, error) {
+	return mesher.Health{Unresolved: 1, Events24h: 2}, nil
 }
 
 func (w *world) TopValues(context.Context, mesher.ProjectID, string, mesher.Window) (mesher.TagCounts, error) {

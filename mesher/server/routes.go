@@ -79,6 +79,7 @@ func (s *Server) pages(on router) {
 	on("GET /{$}", s.signedIn(s.getHome))
 	on("GET /projects/{project}/issues", s.forProject(member, s.getIssues))
 	on("POST /projects/{project}/issues", s.forProject(member, s.postIssuesPage))
+	on("GET /projects/{project}/dashboard", s.forProject(member, s.getDashboard))
 	on("GET /issues/{id}", s.forIssue(member, s.getIssue))
 	on("POST /issues/{id}", s.forIssue(member, s.postIssuePage))
 	on("GET /issues/{id}/events", s.forIssue(member, s.getIssueEvents))

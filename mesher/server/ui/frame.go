@@ -25,7 +25,10 @@ type OrgProjects struct {
 // part of its address.
 type Section string
 
-const Issues Section = "issues"
+const (
+	Issues    Section = "issues"
+	Dashboard Section = "dashboard"
+)
 
 // A place is where a link of the frame leads.
 type place struct {
@@ -40,6 +43,7 @@ func (f Frame) Sections() []place {
 	}
 	return []place{
 		{"Issues", pathOf(f.Project, Issues), f.Section == Issues},
+		{"Dashboard", pathOf(f.Project, Dashboard), f.Section == Dashboard},
 	}
 }
 

@@ -11,6 +11,7 @@ type share struct {
 	Name   string
 	Events int64
 	Path   string // to what has it
+	Level  string // its colour; empty: that of all others
 	of     int64
 }
 
@@ -36,7 +37,8 @@ func (s share) part(whole float64) float64 { return float64(s.Events) / float64(
 func sharesOf(p mesher.Project, key string, values []mesher.ValueCount, of int64) []share {
 	shares := make([]share, len(values))
 	for i, v := range values {
-		shares[i] = share{v.Value, v.Events, addressOf(p).with(filter{"status", ""}, filterOf(key, v.Value)), of}
+		shares[i] = share{Name: v.Value, Events: v.Events, of: of,
+			Path: addressOf(p).with(filter{"status", ""}, filterOf(key, v.Value))}
 	}
 	return shares
 }
