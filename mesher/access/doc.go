@@ -6,9 +6,11 @@
 //   - A password is stretched by argon2id, at most two at a time on each core,
 //     and never kept, printed or logged. Whether an address has an account
 //     can't be told from an answer or from how long it took.
-//   - Guessing is slow: an account bears ten wrong passwords at once and then
-//     one a minute; an address of the network thirty, and then one in twenty
-//     seconds. The counts are of one node and are gone with it.
+//   - Guessing is slow: one network address may try ten wrong passwords on an
+//     account, and then one a minute, and thirty on all accounts, and then one in
+//     twenty seconds. All addresses together may try a hundred on an account, and
+//     then one a minute. So a single stranger does not lock an account's owner out,
+//     though many addresses can. Each node counts for itself, in memory.
 //   - This is no mail relay: at addresses of their choice, an account can have
 //     fifty letters sent at once and then one in five minutes; for one
 //     organisation it is a hundred, and one in five minutes; in all five hundred,

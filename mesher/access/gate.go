@@ -31,11 +31,12 @@ type Config struct {
 
 // A Gate lets people and programs in.
 type Gate struct {
-	config   Config
-	hasher   hasher
-	accounts *patience // with guesses at one account
-	networks *patience // and from one place
-	letters  letters
+	config Config
+	hasher hasher
+	// With guesses from one place at one account, from one place at any, and at one
+	// account from anywhere.
+	pairs, networks, accounts *patience
+	letters                   letters
 }
 
 // New makes a gate. It panics without a store.
@@ -55,8 +56,9 @@ func New(c Config) *Gate {
 	return &Gate{
 		config:   c,
 		hasher:   newHasher(),
-		accounts: newPatience(10, time.Minute),
+		pairs:    newPatience(10, time.Minute),
 		networks: newPatience(30, 20*time.Second),
+		accounts: newPatience(100, time.Minute),
 		letters:  newLetters(),
 	}
 }

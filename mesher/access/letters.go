@@ -29,26 +29,15 @@ const everybody = ""
 // MayMail takes a letter for an asker in the name of an organisation. Limited when
 // they, the organisation or the installation had too many lately.
 func (g *Gate) MayMail(who Asker, org uuid.UUID) error {
-	now := g.now()
-	asked := []struct {
-		*patience
-		key, whose string
-	}{
-		{g.letters.account, who.Account.ID.String(), "you had"},
-		{g.letters.org, org.String(), "this organisation had"},
-		{g.letters.all, everybody, "this installation was asked to send"},
+	asked := []allowance{
+		{g.letters.account, who.Account.ID.String()}, {g.letters.org, org.String()}, {g.letters.all, everybody},
 	}
-	for i, p := range asked {
-		wait := p.take(p.key, now)
-		if wait == 0 {
-			continue
-		}
-		for _, paid := range asked[:i] {
-			paid.giveBack(paid.key)
-		}
-		e := mesher.Errorf(mesher.Limited, "%s too much mail sent lately; try again in %s", p.whose, wait.Round(time.Second)+time.Second)
-		e.RetryAfter = wait
-		return e
+	wait, refused := takeAll(asked, g.now())
+	if wait == 0 {
+		return nil
 	}
-	return nil
+	whose := [...]string{"you had", "this organisation had", "this installation was asked to send"}[refused]
+	e := mesher.Errorf(mesher.Limited, "%s too much mail sent lately; try again in %s", whose, wait.Round(time.Second)+time.Second)
+	e.RetryAfter = wait
+	return e
 }

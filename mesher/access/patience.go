@@ -52,6 +52,30 @@ func (p *patience) giveBack(key string) {
 	p.full[key] = p.full[key].Add(-p.every)
 }
 
+// An allowance is one key's part of a patience.
+type allowance struct {
+	*patience
+	key string
+}
+
+// takeAll takes from each allowance, or from none, and then tells how long it is
+// until the one that refused has more, and which that is.
+func takeAll(all []allowance, now time.Time) (wait time.Duration, refused int) {
+	for i, a := range all {
+		if wait := a.take(a.key, now); wait > 0 {
+			giveBackAll(all[:i])
+			return wait, i
+		}
+	}
+	return 0, 0
+}
+
+func giveBackAll(all []allowance) {
+	for _, a := range all {
+		a.giveBack(a.key)
+	}
+}
+
 // kept is under which key a key is remembered. It needs the lock.
 func (p *patience) kept(key string) string {
 	if _, ok := p.full[key]; !ok && len(p.full) >= mostKeys {

@@ -46,22 +46,18 @@ func (g *Gate) Login(ctx context.Context, email, password string, from Client) (
 // all the same.
 const noAddress = "none"
 
-// guess tries a password, unless too many wrong ones were tried for this account or
-// from this network lately: one bound alone would let a stranger go on from many
-// networks, or at many accounts. A right password, or one that could not be
-// checked, does not count.
+// guess tries a password, unless too many wrong ones were tried lately: from this
+// network at this account, from this network at any, or at this account from
+// anywhere. The last of these is wide, so that one network can't use it up and lock
+// the owner out. A right password, or one that could not be checked, does not count.
 func (g *Gate) guess(at string, from Client, try func() (right bool, err error)) (right bool, err error) {
-	network, now := from.Network(), g.now()
-	if wait := g.networks.take(network, now); wait > 0 {
-		return false, tooMany(wait)
-	}
-	if wait := g.accounts.take(at, now); wait > 0 {
-		g.networks.giveBack(network)
+	network := from.Network()
+	tried := []allowance{{g.pairs, at + " " + network}, {g.networks, network}, {g.accounts, at}}
+	if wait, _ := takeAll(tried, g.now()); wait > 0 {
 		return false, tooMany(wait)
 	}
 	if right, err = try(); right || err != nil {
-		g.networks.giveBack(network)
-		g.accounts.giveBack(at)
+		giveBackAll(tried)
 	}
 	return right, err
 }
