@@ -47,6 +47,7 @@ func TestBadSettings(t *testing.T) {
 		{args: []string{"import", "a.dump", "--from=b.db"}, says: []string{"a.dump", "--from"}},
 		{args: []string{"--webhook-networks=10.0.0.0/8,10.1"}, says: []string{"--webhook-networks", `"10.1" is no network such as 10.1.0.0/16`}},
 		{args: []string{"--webhook-networks=10.1.2.3"}, says: []string{"10.1.2.3/32"}},
+		{env: "MESHER_TRUSTED_PROXIES=10.0.0.1", says: []string{"MESHER_TRUSTED_PROXIES", "10.0.0.1/32"}},
 		{args: []string{"send", "--dsn", "nowhere"}, says: []string{"DSN", "mshr_"}},
 		{args: []string{"send"}, says: []string{"no Mesher is running", "--dsn"}},
 		{args: []string{"send", "--dsn", "http://key@127.0.0.1:1/1"}, says: []string{"reach the server", "127.0.0.1:1"}},

@@ -20,3 +20,10 @@ func (n *network) UnmarshalText(text []byte) error {
 	}
 	return fmt.Errorf("%q is no network such as 10.1.0.0/16", text)
 }
+
+func prefixes(networks []network) (all []netip.Prefix) {
+	for _, n := range networks {
+		all = append(all, netip.Prefix(n))
+	}
+	return all
+}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net/netip"
 	"os"
 	"os/signal"
 	"syscall"
@@ -28,6 +27,7 @@ type serve struct {
 	SMTPURL         string        `name:"smtp-url" env:"MESHER_SMTP_URL" placeholder:"URL" help:"Server that takes alerts by mail, smtp://user:password@host:587 or smtps://."`
 	MailFrom        string        `env:"MESHER_MAIL_FROM" placeholder:"ADDRESS" help:"Who that mail is from."`
 	WebhookNetworks []network     `env:"MESHER_WEBHOOK_NETWORKS" placeholder:"NETWORK" help:"Private networks that webhooks may reach, such as 10.1.0.0/16; else only public addresses."`
+	TrustedProxies  []network     `env:"MESHER_TRUSTED_PROXIES" placeholder:"NETWORK" help:"Networks of the proxies whose X-Forwarded-For names the client, such as 10.0.0.0/24; else clients are who connects."`
 	Drain           time.Duration `env:"MESHER_DRAIN" default:"0s" placeholder:"DURATION" help:"How long to go on serving when told to stop, while /readyz says not ready, for a load balancer to find out (${default})."`
 	node            `embed:""`
 }
@@ -77,8 +77,6 @@ func (s serve) config(p *program, log *slog.Logger) (app.Config, error) {
 	config.RateLimit, config.SpoolMax = limit, int64(s.SpoolMax)
 	config.Drain = s.Drain
 	config.SMTP, config.MailFrom = mesher.SecretOf(s.SMTPURL), s.MailFrom
-	for _, n := range s.WebhookNetworks {
-		config.WebhookNetworks = append(config.WebhookNetworks, netip.Prefix(n))
-	}
+	config.WebhookNetworks, config.TrustedProxies = prefixes(s.WebhookNetworks), prefixes(s.TrustedProxies)
 	return config, nil
 }

@@ -51,6 +51,9 @@ type Config struct {
 	MailFrom string
 	// WebhookNetworks are the private networks that webhooks may reach: none.
 	WebhookNetworks []netip.Prefix
+	// TrustedProxies are the networks of the proxies that say which client they ask
+	// for: none.
+	TrustedProxies []netip.Prefix
 	// Drain is for how long the program goes on serving when it was told to stop,
 	// and says that it is not ready: not at all.
 	Drain time.Duration

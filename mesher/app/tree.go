@@ -79,6 +79,8 @@ func (p *program) doors() supervisor.Spec {
 		PublicURL: p.config.PublicURL,
 		Grace:     requestGrace,
 		Log:       p.config.Log,
+
+		TrustedProxies: p.config.TrustedProxies,
 	})
 	serve := func(self *actor.Process) error { return p.web.Serve(self.Context(), p.door.lend()) }
 	return supervisor.Spec{

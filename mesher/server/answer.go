@@ -19,6 +19,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // routed is a mux that refuses as the server does.
 func (s *Server) routed(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r = s.forwarded(r)
 		unrouted, pattern := mux.Handler(r)
 		if pattern == "" {
 			s.handle(refusal(unrouted)).ServeHTTP(w, r)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
+	"net/netip"
 	"net/url"
 	"time"
 
@@ -59,6 +60,10 @@ type Config struct {
 	// PublicURL is where clients reach this installation. Without it each
 	// request tells, by the host that it asked for.
 	PublicURL *url.URL
+
+	// TrustedProxies are the networks of the proxies whose X-Forwarded-For names the
+	// client: none.
+	TrustedProxies []netip.Prefix
 
 	// ReadTimeout bounds how long a client may take to send a request, and
 	// WriteTimeout how long to have it answered: 30 s and 60 s.
