@@ -63,8 +63,7 @@ type Config struct {
 	Heartbeat, HeartbeatTimeout time.Duration
 	// WriteTimeout is how long a write may make no progress (15 s).
 	WriteTimeout time.Duration
-	// HandshakeTimeout is how long an incoming connection may take to prove itself (3
-	// s).
+	// HandshakeTimeout is how long a connection may take to prove itself (3 s).
 	HandshakeTimeout time.Duration
 	// Strangers bounds the connections that have not yet proven themselves (64), and
 	// StrangersPerHost those from one address, except from this machine (4).

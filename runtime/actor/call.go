@@ -29,8 +29,8 @@ func (e *CallError) Error() string {
 func (e *CallError) Unwrap() error { return fault(e.Reason) }
 
 // A Request is a call as its receiver sees it. The receiver may keep it, or hand
-// it to another process or goroutine, which may answer it later, even after it
-// has been killed.
+// it to another process or goroutine. Whoever holds it may answer it later, even
+// a process that was killed.
 type Request struct {
 	Body any
 	call *call

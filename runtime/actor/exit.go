@@ -35,10 +35,10 @@ func judge(reason error, trapping, overLink, fromSelf bool) verdict {
 	return leave
 }
 
-// Exit sends an exit signal: it asks to to exit for this reason. A process that
-// traps exits receives it as an [Exit] message. Normal (or nil) has no effect on
-// a process that does not trap exits, unless that is the caller itself. Kill
-// can't be refused. It is no error if to is gone.
+// Exit sends an exit signal, which asks the process to exit with this reason. A
+// process that traps exits receives it as an [Exit] message. Normal (or nil) has
+// no effect on a process that does not trap exits, unless that is the caller
+// itself. Kill can't be refused. It is no error if the process is gone.
 func (p *Process) Exit(to PID, reason error) {
 	p.checkpoint()
 	if q := p.sys.local(to); q != nil {

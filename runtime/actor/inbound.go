@@ -36,7 +36,7 @@ func (in *Inbound) Link(from PID, to uint64) bool {
 	return in.bind(to, func(b *bonds) { b.link(from) })
 }
 
-// Unlink removes the link.
+// Unlink removes the link to a remote process.
 func (in *Inbound) Unlink(from PID, to uint64) {
 	if q := in.sys.table.get(to); q != nil {
 		q.mu.Lock()
@@ -66,7 +66,7 @@ func (in *Inbound) Monitor(from PID, ref, to uint64, name string) (PID, bool) {
 	return q.Self(), true
 }
 
-// Demonitor removes such a monitor.
+// Demonitor removes a monitor that Monitor made.
 func (in *Inbound) Demonitor(from PID, ref uint64, to PID) {
 	if q := in.sys.local(to); q != nil {
 		q.dropWatcher(MonitorRef{from, ref})
@@ -134,9 +134,9 @@ func (in *Inbound) Spawn(by PID, f Func, link bool, ref uint64, ended func()) PI
 	return in.sys.Spawn(f, far)
 }
 
-// Tie is the spawner's side of Spawn, once the process is known: it links to with
-// pid if link is set, and makes to monitor pid as ref unless ref is zero. It
-// reports false if to is gone.
+// Tie is the spawner's side of Spawn, once the process is known: it links the
+// spawner, whose id is to, with pid if link is set, and makes it monitor pid as
+// ref unless ref is zero. It reports false if the spawner is gone.
 func (in *Inbound) Tie(to uint64, pid PID, link bool, ref MonitorRef) bool {
 	return in.bind(to, func(b *bonds) {
 		if link {

@@ -16,9 +16,9 @@ var (
 	ErrNoCalls = errors.New("process answers no calls")
 )
 
-// A Sender sends: it is a [Process], or the [System] for code outside processes.
-// What one sender sends to one receiver arrives in that order; nothing is
-// promised across senders.
+// A Sender is what code sends through: a [Process], or the [System] for code
+// outside processes. What one sender sends to one receiver arrives in that order;
+// nothing is promised across senders.
 type Sender interface {
 	// Send sends msg to a process. It never waits: if a bounded mailbox has no room
 	// it returns ErrFull. A nil error does not mean that msg was or will be handled:
@@ -94,7 +94,8 @@ func (s *System) sendName(name string, msg any, by *Process) error {
 	return s.deliver(q.Self(), q, msg, by)
 }
 
-// deliver puts a message into the mailbox of q. q is the process to, or nil.
+// deliver puts a message into the mailbox of q, the local process with PID to; if
+// q is nil there is none.
 func (s *System) deliver(to PID, q *Process, msg any, by *Process) error {
 	if q == nil {
 		if s.away(to) {

@@ -39,9 +39,9 @@ func (e *StartError) Error() string { return fmt.Sprintf("start %v: %v", e.PID, 
 func (e *StartError) Unwrap() error { return fault(e.Reason) }
 
 // ErrNotYet, returned by Init, means that the process goes on but is not up yet:
-// it handles messages, and calls [Process.Up] once it is up. A process that exits
-// before that has failed to start. A supervisor uses this to stay responsive
-// while it starts its children.
+// it handles messages, and calls [Process.Up] once it is ready. A process that
+// exits before that has failed to start. A supervisor uses this to stay
+// responsive while it starts its children.
 var ErrNotYet = errors.New("process is not up yet")
 
 // Up reports a process whose Init returned [ErrNotYet] as up to those that wait
