@@ -42,6 +42,8 @@ func newOverloadedCluster(t *testing.T, change func(i int, s *settings)) *overlo
 		if change != nil {
 			change(i, s)
 		}
+		// A third of a core is soon too little for what comes, however many cores there are.
+		s.within = append(s.within, "env", "GOMAXPROCS=2")
 		oc.logs = append(oc.logs, newLogWatcher(t))
 		s.log = oc.logs[i]
 	})
