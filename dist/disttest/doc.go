@@ -37,6 +37,4 @@
 // connection. The n-th connection of two hosts has the same delays and losses in
 // each run, if the same is written to it. (The network does not decide the order in
 // which goroutines run, not even in a bubble.)
-// same is written to it. (In what order goroutines run is not the network's to
-// decide, not in a bubble either.)
 package disttest

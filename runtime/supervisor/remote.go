@@ -42,7 +42,6 @@ type Cluster interface {
 	// told is called once, and must not wait either: with the process, before any
 	// signal from it can reach p; or with the reason why there is none, such as that
 	// ctx ended.
-	// that comes of it can reach p; or with why there is none, such as that ctx ended.
 	SpawnFor(ctx context.Context, p *actor.Process, function string, args any,
 		choose func(offering []string) (node string, err error),
 		told func(pid actor.PID, err error))
