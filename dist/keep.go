@@ -2,6 +2,7 @@ package dist
 
 import (
 	"context"
+	"log/slog"
 	"math/rand/v2"
 	"time"
 
@@ -125,7 +126,11 @@ func (n *Node) keepOn(ctx context.Context, k *keeper, target string, always bool
 			return
 		case err.Error() != said:
 			said = err.Error()
-			n.log.Info("peer can't be reached; it is tried again", "peer", target, "error", err)
+			level := slog.LevelInfo
+			if refusal(err).Lasts() {
+				level = slog.LevelWarn
+			}
+			n.log.Log(ctx, level, "peer can't be reached; it is tried again", "peer", target, "error", err)
 		}
 		n.pause(ctx, b.next(rand.Float64()))
 	}

@@ -48,6 +48,16 @@ func (r Refusal) String() string {
 	return fmt.Sprintf("refusal %d", uint8(r))
 }
 
+// Lasts reports whether a refusal goes on until somebody changes how a node is set
+// up. The others come and go as nodes do.
+func (r Refusal) Lasts() bool {
+	switch r {
+	case Unproven, NoVersion, NotMe, NameTaken:
+		return true
+	}
+	return false
+}
+
 // A RefusedError says that one side refused the handshake.
 type RefusedError struct {
 	Why    Refusal

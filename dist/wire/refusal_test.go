@@ -21,3 +21,12 @@ func TestRefusals(t *testing.T) {
 		}
 	}
 }
+
+func TestRefusalsThatLast(t *testing.T) {
+	for r := Admitted; r <= Leaving; r++ {
+		want := r == Unproven || r == NoVersion || r == NotMe || r == NameTaken
+		if r.Lasts() != want {
+			t.Errorf("%v lasts: %v", r, !want)
+		}
+	}
+}

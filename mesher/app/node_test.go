@@ -244,7 +244,9 @@ func aWrongCookie(t *testing.T, databases *pgtest.Server) {
 		c.Cluster.Cookies = []mesher.Secret{mesher.SecretOf(cookie)}
 		nodes = append(nodes, launch(t, c))
 	}
-	until(t, "the log says that they do not come together", func() bool { return strings.Contains(log.String(), "can't be reached") })
+	until(t, "the log warns that they do not come together", func() bool {
+		return strings.Contains(log.String(), `level=WARN msg="peer can't be reached`)
+	})
 	for _, node := range nodes {
 		node.send(t, `{"message":"x"}`)
 		if peers := node.peers(); len(peers) > 0 {
