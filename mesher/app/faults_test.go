@@ -89,7 +89,8 @@ func TestTheServerStopsAtOnce(t *testing.T) {
 }
 
 // A frozen server answers nothing and breaks no connection. The program holds
-// no more than before, although twice as many clients come.
+// little more than before, although twice as many clients come. What nobody has
+// collected yet is half of what it may ever hold, at most.
 func TestTheServerIsFrozen(t *testing.T) {
 	s := newScene(t, settings{})
 	s.begin(t, 16)
@@ -105,7 +106,7 @@ func TestTheServerIsFrozen(t *testing.T) {
 	s.load.answered = append(s.load.answered, more.answered...)
 	s.load.refused = append(s.load.refused, more.refused...)
 	s.check(t, ledgerIsWhole)
-	if now, _ := s.program.memory(); now > before+64<<20 {
+	if now, _ := s.program.memory(); now > before+128<<20 {
 		t.Errorf("it held %d MB before, and %d MB after", before>>20, now>>20)
 	}
 }
