@@ -24,7 +24,7 @@ type send struct {
 type sent struct {
 	ID      string `json:"id"`
 	IssueID string `json:"issue_id"`
-	URL     string `json:"url"` // of the issue's page
+	URL     string `json:"url"` // of the issue's page; empty: it is not known yet
 }
 
 // sample is an error as a shop in Python might report it.
@@ -57,6 +57,10 @@ func (s send) Run(p *program, stdout io.Writer) error {
 	if s.JSON {
 		return json.NewEncoder(stdout).Encode(answer)
 	}
+	if answer.URL == "" {
+		_, err = fmt.Fprintf(stdout, "Sent event %s. It waits to be stored, and has no issue yet.\n", answer.ID)
+		return err
+	}
 	_, err = fmt.Fprintf(stdout, "Sent event %s. See its issue at\n%s\n", answer.ID, answer.URL)
 	return err
 }
@@ -84,7 +88,9 @@ func post(ctx context.Context, to ops.Destination, event []byte) (answer sent, e
 	if err := json.Unmarshal(body, &answer); err != nil {
 		return answer, fmt.Errorf("the answer of %s is not that of a Mesher: %w", address, err)
 	}
-	answer.URL = to.Base.JoinPath("issues", answer.IssueID).String()
+	if answer.IssueID != "" {
+		answer.URL = to.Base.JoinPath("issues", answer.IssueID).String()
+	}
 	return answer, nil
 }
 

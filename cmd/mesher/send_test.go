@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -22,6 +23,21 @@ func TestSample(t *testing.T) {
 	}
 	if g := mesher.GroupingOf(e); g.Explanation.Variant != "stack" {
 		t.Errorf("it groups by %+v", g.Explanation)
+	}
+}
+
+// Of an event that waits to be stored nobody knows the issue, and no address is made
+// up.
+func TestSendOfAnEventThatWaits(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusAccepted)
+		w.Write([]byte(`{"status":"accepted","id":"an-id","issue_id":null}`))
+	}))
+	defer server.Close()
+	var out, stderr bytes.Buffer
+	status := run([]string{"send", "--dsn=" + strings.Replace(server.URL, "http://", "http://k@", 1) + "/1"}, &out, &stderr)
+	if status != 0 || !strings.Contains(out.String(), "an-id") || !strings.Contains(out.String(), "waits") || strings.Contains(out.String(), server.URL) {
+		t.Errorf("status %d: %s%s", status, &out, &stderr)
 	}
 }
 

@@ -50,13 +50,19 @@ func TestFirstMinutes(t *testing.T) {
 	})
 
 	t.Run("send", func(t *testing.T) {
-		out := ask(t, 0, "send")
+		known := func(args ...string) (out string) { // its issue is, unless the disk stands still
+			for tries := 0; !strings.Contains(out, "/issues/") && tries < 5; tries++ {
+				out = ask(t, 0, args...)
+			}
+			return out
+		}
+		out := known("send")
 		words := strings.Fields(out)
 		if page := get(t, words[len(words)-1], installed.APIToken); !strings.Contains(page, "WarehouseTimeout") || !strings.Contains(page, "place_order") {
 			t.Errorf("%s shows not what was sent", out)
 		}
 		var answer sent
-		if err := json.Unmarshal([]byte(ask(t, 0, "send", "--json")), &answer); err != nil || answer.ID == "" || !strings.Contains(answer.URL, answer.IssueID) {
+		if err := json.Unmarshal([]byte(known("send", "--json")), &answer); err != nil || answer.ID == "" || !strings.Contains(answer.URL, answer.IssueID) {
 			t.Errorf("got %+v, %v", answer, err)
 		}
 		get(t, answer.URL, installed.APIToken)
