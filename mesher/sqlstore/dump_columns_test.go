@@ -74,7 +74,7 @@ SELECT s.name || '.' || c.name FROM sqlite_schema AS s, pragma_table_info(s.name
 		check(t, columns)
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
-		url := pgtest.Start(t, "fsync = off").NewDatabase(t)
+		url := pgtest.Shared(t).NewDatabase(t)
 		openAndClose(t, url)
 		db, err := pgx.Connect(t.Context(), url)
 		if err != nil {

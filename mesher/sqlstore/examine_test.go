@@ -15,7 +15,7 @@ import (
 // A database is looked at without a trace, also one that is in use.
 func TestExamine(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "mesher.db")
-	for engine, database := range map[string]string{"SQLite 3": path, "PostgreSQL ": pgtest.Start(t, "fsync = off").NewDatabase(t)} {
+	for engine, database := range map[string]string{"SQLite 3": path, "PostgreSQL ": pgtest.Shared(t).NewDatabase(t)} {
 		for _, opened := range []bool{false, true} {
 			if opened {
 				store, err := sqlstore.Open(t.Context(), database)

@@ -22,7 +22,7 @@ func TestOpenAFile(t *testing.T) {
 }
 
 func TestOpenAServer(t *testing.T) {
-	s, err := sqlstore.Open(t.Context(), pgtest.Start(t, "fsync = off").NewDatabase(t))
+	s, err := sqlstore.Open(t.Context(), pgtest.Shared(t).NewDatabase(t))
 	if err != nil {
 		t.Fatal(err)
 	}

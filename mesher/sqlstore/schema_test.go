@@ -27,7 +27,7 @@ func TestSchema(t *testing.T) {
 		}
 		testSchema(t, "sqlite", path)
 	})
-	t.Run("server", func(t *testing.T) { testSchema(t, "pgx", pgtest.Start(t, "fsync = off").NewDatabase(t)) })
+	t.Run("server", func(t *testing.T) { testSchema(t, "pgx", pgtest.Shared(t).NewDatabase(t)) })
 }
 
 func testSchema(t *testing.T, driver, database string) {

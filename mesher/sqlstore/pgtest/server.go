@@ -2,6 +2,7 @@ package pgtest
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -20,6 +21,7 @@ type Server struct {
 	programs  string // the folder of PostgreSQL's programs
 	folder    string // of this server
 	databases atomic.Int64
+	stop      func() // has hold of the keeper's input: collected as garbage, that would end the server
 }
 
 // keeper makes a server with the settings that are its arguments, and keeps it
@@ -50,51 +52,65 @@ func Start(tb testing.TB, settings ...string) *Server {
 // have been used before. No name is a folder that is removed.
 func StartIn(tb testing.TB, folder string, settings ...string) *Server {
 	tb.Helper()
+	s, err := start(folder, settings)
+	if errors.Is(err, errMissing) {
+		tb.Skip(err)
+	}
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(s.stop)
+	return s
+}
+
+var errMissing = errors.New("SKIPPED: PostgreSQL is not on this machine; on Debian: apt-get install postgresql")
+
+// start starts a server, which lives until it is stopped or this process ends.
+func start(folder string, settings []string) (s *Server, err error) {
 	programs, ok := findPrograms()
 	if !ok {
-		tb.Skip("SKIPPED: PostgreSQL is not on this machine; on Debian: apt-get install postgresql")
+		return nil, errMissing
 	}
-	stop, kept := "fast", folder != ""
+	mode, kept := "fast", folder != ""
 	if !kept {
-		stop = "immediate"
-		temporary, err := os.MkdirTemp("", "pg") // a socket's path must be short
-		if err != nil {
-			tb.Fatal(err)
+		mode = "immediate"
+		if folder, err = os.MkdirTemp("", "pg"); err != nil { // a socket's path must be short
+			return nil, err
 		}
-		folder = temporary
 	} else if err := os.MkdirAll(folder, 0o700); err != nil {
-		tb.Fatal(err)
+		return nil, err
 	}
-	s := &Server{programs: programs, folder: folder}
+	s = &Server{programs: programs, folder: folder}
 	settings = append([]string{"max_connections = 50"}, settings...) // of two that are the same the last holds
 	settings = append(settings, "listen_addresses = ''", "unix_socket_directories = '"+folder+"'")
-	keep := s.command("sh", append([]string{"-c", keeper, "keeper", stop}, settings...)...)
+	keep := s.command("sh", append([]string{"-c", keeper, "keeper", mode}, settings...)...)
 	if err := giveAway(folder, keep); err != nil {
-		tb.Fatal(err)
+		return nil, err
 	}
 	input, err := keep.StdinPipe()
 	if err != nil {
-		tb.Fatal(err)
+		return nil, err
 	}
 	output, err := keep.StdoutPipe()
 	if err != nil {
-		tb.Fatal(err)
+		return nil, err
 	}
 	if err := keep.Start(); err != nil {
-		tb.Fatal(err)
+		return nil, err
 	}
-	tb.Cleanup(func() {
+	s.stop = func() {
 		input.Close()
 		keep.Wait() // what it did not remove is in the way of nobody
 		if !kept {
 			os.RemoveAll(folder)
 		}
-	})
+	}
 	if said, err := bufio.NewReader(output).ReadString('\n'); said != "ready\n" {
 		rest, _ := io.ReadAll(output)
-		tb.Fatalf("no server: %s%s%v", said, rest, err)
+		s.stop()
+		return nil, fmt.Errorf("no server: %s%s%w", said, rest, err)
 	}
-	return s
+	return s, nil
 }
 
 // Database returns the URL of the database with a name, which is created if it does

@@ -26,6 +26,17 @@ func TestServer(t *testing.T) {
 	run(t, s.Copy(t, a), `INSERT INTO kept VALUES (2)`)
 }
 
+// Those who share a server have databases of their own.
+func TestShared(t *testing.T) {
+	a, b := pgtest.Shared(t), pgtest.Shared(t)
+	if a != b {
+		t.Error("there are two shared servers")
+	}
+	one, other := a.NewDatabase(t), b.NewDatabase(t)
+	run(t, one, `CREATE TABLE kept (n int)`)
+	run(t, other, `CREATE TABLE kept (n int)`)
+}
+
 func run(t *testing.T, database, statement string) {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), database)

@@ -14,7 +14,7 @@ import (
 // With and without statements that stay in the session: behind a pooler there
 // are none.
 func TestCountsEqualRows(t *testing.T) {
-	server := pgtest.Start(t, "fsync = off")
+	server := pgtest.Shared(t)
 	for _, mode := range []string{"cache_statement", "cache_describe"} {
 		t.Run(mode, func(t *testing.T) {
 			url := server.NewDatabase(t)
@@ -27,7 +27,7 @@ func TestCountsEqualRows(t *testing.T) {
 // Writers on two nodes, in batches that share events, issues, users and hours,
 // hear of no deadlock.
 func TestWritersOfTheSameIssues(t *testing.T) {
-	url := pgtest.Start(t, "fsync = off").NewDatabase(t)
+	url := pgtest.Shared(t).NewDatabase(t)
 	a, b := open(t, url), open(t, url)
 	checkRows(t, url, storetest.Churn(t, storetest.For(2*time.Second), a, b, a, b, a, b))
 }

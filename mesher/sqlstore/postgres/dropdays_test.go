@@ -13,7 +13,7 @@ import (
 // An event that waited for long is stored on the day that is dropped at the same
 // moment: it goes with its day, and so does what counts it.
 func TestAnEventOfADayThatIsDropped(t *testing.T) {
-	url := pgtest.Start(t, "fsync = off").NewDatabase(t)
+	url := pgtest.Shared(t).NewDatabase(t)
 	s := open(t, url)
 	project, _, err := s.Bootstrap(t.Context())
 	if err != nil {

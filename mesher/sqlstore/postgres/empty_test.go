@@ -13,7 +13,7 @@ import (
 // A project that is deleted leaves nothing in any table, not in one either that
 // is made after this was written.
 func TestADeletedProjectLeavesNothing(t *testing.T) {
-	url := pgtest.Start(t, "fsync = off").NewDatabase(t)
+	url := pgtest.Shared(t).NewDatabase(t)
 	storetest.Empty(t, open(t, url))
 	conn := connect(t, url)
 	rows, err := conn.Query(t.Context(), `SELECT table_name, column_name FROM information_schema.columns

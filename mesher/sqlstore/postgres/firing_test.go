@@ -12,7 +12,7 @@ import (
 
 // A rule fires while its project is deleted: no alert is left of it.
 func TestARuleFiresWhileItsProjectIsDeleted(t *testing.T) {
-	url := pgtest.Start(t, "fsync = off").NewDatabase(t)
+	url := pgtest.Shared(t).NewDatabase(t)
 	s := open(t, url)
 	project, _, err := s.Bootstrap(t.Context())
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 )
 
 func TestLives(t *testing.T) {
-	server := pgtest.Start(t, "fsync = off")
+	server := pgtest.Shared(t)
 	for name, test := range lifeTests {
 		t.Run(name, func(t *testing.T) {
 			url := server.NewDatabase(t)
@@ -79,7 +79,7 @@ func checkNothing(t *testing.T, conn *pgx.Conn, wrong ...string) {
 
 // Two nodes write events of issues that both merge and delete meanwhile.
 func TestTurmoil(t *testing.T) {
-	server := pgtest.Start(t, "fsync = off", "deadlock_timeout = 10ms") // 1 s each is most of the time
+	server := pgtest.Shared(t)
 	for name, test := range lifeTests {
 		t.Run(name, func(t *testing.T) {
 			url := server.NewDatabase(t)
@@ -112,7 +112,7 @@ WHERE datname = current_database() AND backend_type = 'client backend' AND state
 
 // Projects are deleted while two nodes write their events.
 func TestDemolish(t *testing.T) {
-	url := pgtest.Start(t, "fsync = off").NewDatabase(t)
+	url := pgtest.Shared(t).NewDatabase(t)
 	a, b := open(t, url), open(t, url)
 	storetest.Demolish(t, 2, a, b, a, b)
 	checkNothing(t, connect(t, url), slices.Concat(rollups, summaries)...)

@@ -16,7 +16,7 @@ import (
 // What one node decides about an issue holds at once for the others, which
 // remember where its events went.
 func TestNodes(t *testing.T) {
-	server := pgtest.Start(t, "fsync = off")
+	server := pgtest.Shared(t)
 	empty := openedOnce(t, server)
 	for name, test := range map[string]func(t *testing.T, url string, here, there *postgres.Store, r mesher.Record, issue uuid.UUID){
 		"a discarded issue": func(t *testing.T, _ string, here, there *postgres.Store, r mesher.Record, issue uuid.UUID) {
@@ -86,7 +86,7 @@ func TestNodes(t *testing.T) {
 
 // Of many nodes that start at once on an empty database one makes the tables.
 func TestOpenByManyAtOnce(t *testing.T) {
-	url := pgtest.Start(t, "fsync = off").NewDatabase(t)
+	url := pgtest.Shared(t).NewDatabase(t)
 	var all sync.WaitGroup
 	for range 6 {
 		all.Go(func() {

@@ -61,7 +61,7 @@ func wantOutage(t *testing.T, s *postgres.Store, r mesher.Record, within time.Du
 }
 
 func TestOpenSaysWhatIsWrong(t *testing.T) {
-	address := pgtest.Start(t, "fsync = off").NewDatabase(t)
+	address := pgtest.Shared(t).NewDatabase(t)
 	u, err := url.Parse(address)
 	if err != nil {
 		t.Fatal(err)

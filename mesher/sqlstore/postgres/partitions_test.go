@@ -11,7 +11,7 @@ import (
 )
 
 func TestPartitions(t *testing.T) {
-	url := pgtest.Start(t, "fsync = off").NewDatabase(t)
+	url := pgtest.Shared(t).NewDatabase(t)
 	s := open(t, url)
 	if n := partitions(t, url); n != 9 {
 		t.Errorf("there are %d partitions at first, want those of yesterday, today and 7 days more", n)
@@ -51,7 +51,7 @@ func partitions(t *testing.T, url string) int {
 }
 
 func TestOpenRefusesANewerSchema(t *testing.T) {
-	url := pgtest.Start(t, "fsync = off").NewDatabase(t)
+	url := pgtest.Shared(t).NewDatabase(t)
 	open(t, url)
 	execute(t, url, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, true)`)
 	s, err := postgres.Open(t.Context(), url)

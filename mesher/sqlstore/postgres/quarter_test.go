@@ -8,7 +8,7 @@ import (
 )
 
 func TestQuarter(t *testing.T) {
-	url := pgtest.Start(t, "fsync = off").NewDatabase(t)
+	url := pgtest.Shared(t).NewDatabase(t)
 	storetest.Quarter(t, open(t, url))
 	checkNothing(t, connect(t, url), rollups...)
 }

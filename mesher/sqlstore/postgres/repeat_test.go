@@ -18,7 +18,7 @@ import (
 // it was in the way and before anybody looks whose it is: it is stored as one that is
 // new, and not merely counted.
 func TestARepeatOfWhatIsDeletedMeanwhile(t *testing.T) {
-	url := pgtest.Start(t, "fsync = off").NewDatabase(t)
+	url := pgtest.Shared(t).NewDatabase(t)
 	s := open(t, url)
 	project, _, err := s.Bootstrap(t.Context())
 	if err != nil {
@@ -78,7 +78,7 @@ SELECT day, project_id, $1, issue_id, hash, received_at, level, message, words, 
 // An event comes again after midnight, and for the first time at the same moment: it
 // waited in a spool. Whichever is first at their issue, the other is a repeat.
 func TestARepeatAcrossMidnightAtTheSameMoment(t *testing.T) {
-	url := pgtest.Start(t, "fsync = off").NewDatabase(t)
+	url := pgtest.Shared(t).NewDatabase(t)
 	here, there := open(t, url), open(t, url)
 	project, _, err := here.Bootstrap(t.Context())
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 // Somebody met an issue by events that are taken out of it, and meets it again at the
 // same moment by one that stays: the issue counts them.
 func TestAUserWhoStaysWhileAnIssueIsTakenApart(t *testing.T) {
-	url := pgtest.Start(t, "fsync = off").NewDatabase(t)
+	url := pgtest.Shared(t).NewDatabase(t)
 	s := open(t, url)
 	project, _, err := s.Bootstrap(t.Context())
 	if err != nil {
