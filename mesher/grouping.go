@@ -32,7 +32,7 @@ const (
 	byFingerprint = "fingerprint" // the client chose
 	byStack       = "stack"       // exception types and the program's own places
 	byException   = "exception"   // types and what the first lines of their values have in common
-	byMessage     = "message"     // the message's template, and the logger; whether a stack came with it or not
+	byMessage     = "message"     // the message's template, and the logger
 	byFallback    = "fallback"    // platform, level and culprit
 )
 
@@ -55,13 +55,11 @@ func GroupingOf(e *Event) Grouping {
 
 // defaultParts returns how an event groups if its client has not decided.
 func defaultParts(e *Event, culprit string) (variant string, parts []string) {
-	if !e.carriesMessage() {
-		if parts = stackParts(e.Exceptions); parts != nil {
-			return byStack, parts
-		}
-		if parts = exceptionParts(e.Exceptions); parts != nil {
-			return byException, parts
-		}
+	if parts = stackParts(e.Exceptions); parts != nil {
+		return byStack, parts
+	}
+	if parts = exceptionParts(e.Exceptions); parts != nil {
+		return byException, parts
 	}
 	if parts = messageParts(e); parts != nil {
 		return byMessage, parts

@@ -47,11 +47,6 @@ func synthetic(e *Event) *Event {
 	return e
 }
 
-// withStack is a message as SDKs send it that attach a stack.
-func withStack(message string, frames ...string) *Event {
-	return with(synthetic(raised("", message, frames...)), func(e *Event) { e.Message = message })
-}
-
 // with returns e after changes.
 func with(e *Event, change func(*Event)) *Event {
 	change(e)
@@ -176,12 +171,6 @@ func TestGroupingFamilies(t *testing.T) {
 		// Types that the SDK made up don't count.
 		{"synthetic", "synthetic", synthetic(raised("Error", "x", "+|/a/cart.js|onClick:1"))},
 		{"synthetic, other type", "synthetic", synthetic(raised("UnhandledRejection", "x", "+|/a/cart.js|onClick:1"))},
-
-		// A message is one, whether the SDK sends a stack with it or not.
-		{"message with a stack", "paid", withStack("payment 7 failed", "+s|a.js|save:1")},
-		{"message with a stack, other values", "paid", withStack("payment 8 failed", "+s|a.js|save:9")},
-		{"message without the stack", "paid", said("payment 9 failed")},
-		{"other message from the same function", "slow", withStack("checkout is slow", "+s|a.js|save:2")},
 
 		// Messages.
 		{"message", "failed", said("User 42 failed at 10.0.0.7")},

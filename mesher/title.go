@@ -12,7 +12,7 @@ func titleOf(e *Event) string {
 	title := firstLine(e.Message)
 	if x := e.main(); x != nil && (x.Type != "" || x.Value != "") {
 		kind, value := x.Type, firstLine(x.Value)
-		if f := crash(x); e.carriesMessage() {
+		if f := crash(x); x.Synthetic && value != "" && value == title {
 			kind = ""
 		} else if x.Synthetic && f != nil && f.named() {
 			kind = f.Function
@@ -31,18 +31,6 @@ func titleOf(e *Event) string {
 	}
 	cutText(&title, maxTitle)
 	return title
-}
-
-// carriesMessage tells whether the event is a message, and its exception made up
-// for the stack of it. Some SDKs send a stack with each message: it says who wrote
-// it down, and two messages that one function writes are not the same.
-func (e *Event) carriesMessage() bool {
-	x := e.main()
-	if x == nil || !x.Synthetic || len(e.Exceptions) > 1 {
-		return false
-	}
-	value := firstLine(x.Value)
-	return value != "" && value == firstLine(e.Message)
 }
 
 // culpritOf says where to look: the transaction, otherwise the program's own
