@@ -26,8 +26,17 @@ type Row struct {
 	Reason     string    `json:"crash_reason,omitempty"` // of the last crash
 	CrashedAt  time.Time `json:"crashed_at,omitzero"`
 	Mailbox    int       `json:"mailbox"`
-	Children   int       `json:"children,omitempty"` // of a supervisor
-	Untold     int       `json:"untold,omitempty"`   // children not in the tree
+	Children   int       `json:"children,omitempty"`      // of a supervisor
+	Untold     int       `json:"untold,omitempty"`        // children not in the tree
+	Limit      *Limit    `json:"restart_limit,omitempty"` // of a supervisor; nil: not known
+}
+
+// A Limit is how many restarts of its children a supervisor allows within a window,
+// and how many there were in the one that ends now. One more than Most stops it.
+type Limit struct {
+	Most   int           `json:"most"`
+	Window time.Duration `json:"window_ns"`
+	Used   int           `json:"used"`
 }
 
 // Bounds of a tree.
@@ -92,12 +101,12 @@ func (c *climber) climb(r Row) {
 	if !r.Supervisor || r.PID.Node() != c.sys.Node() {
 		return
 	}
-	counts, children, err := c.ask(r.PID)
+	counts, limit, children, err := c.ask(r.PID)
 	if err != nil {
 		c.tree.Rows[at].State = "does not answer"
 		return
 	}
-	c.tree.Rows[at].Children = counts.Specs
+	c.tree.Rows[at].Children, c.tree.Rows[at].Limit = counts.Specs, &limit
 	if r.Depth == deepest {
 		children = nil
 	}
@@ -114,13 +123,19 @@ func (c *climber) climb(r Row) {
 	}
 }
 
-// ask asks a supervisor for its children. It may be dying, or not a real one.
-func (c *climber) ask(pid actor.PID) (n supervisor.Counts, children []supervisor.ChildInfo, err error) {
+// ask asks a supervisor for its limit and its children. It may be dying, or not a
+// real one.
+func (c *climber) ask(pid actor.PID) (n supervisor.Counts, limit Limit, children []supervisor.ChildInfo, err error) {
 	ctx, cancel := context.WithTimeout(c.ctx, glance)
 	defer cancel()
 	if n, err = supervisor.Count(ctx, c.sys, pid); err != nil {
-		return n, nil, err
+		return n, limit, nil, err
 	}
+	used, err := supervisor.Restarts(ctx, c.sys, pid)
+	if err != nil {
+		return n, limit, nil, err
+	}
+	limit = Limit{Most: used.MaxRestarts, Window: used.Window, Used: used.Recent}
 	children, err = supervisor.Oldest(ctx, c.sys, pid, mostChildren)
-	return n, children, err
+	return n, limit, children, err
 }

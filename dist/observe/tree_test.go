@@ -66,6 +66,12 @@ func TestTree(t *testing.T) {
 		if got := draw(tree); err != nil || got != want || tree.Cut {
 			t.Errorf("got\n%s%v\nwant\n%s", got, err, want)
 		}
+		if l := tree.Rows[0].Limit; l == nil || *l != (observe.Limit{Most: 3, Window: 5 * time.Second, Used: 1}) {
+			t.Errorf("the limit of the shop is %+v", l)
+		}
+		if l := tree.Rows[1].Limit; l != nil {
+			t.Errorf("the limit of the ledger, which is no supervisor, is %+v", l)
+		}
 		if at := tree.Rows[1].CrashedAt; !at.Equal(time.Now()) {
 			t.Errorf("it crashed at %v, %v", at, time.Now())
 		}

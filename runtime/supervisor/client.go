@@ -74,3 +74,9 @@ func Oldest[T service.Target](ctx context.Context, s actor.Sender, sup T, most i
 func Count[T service.Target](ctx context.Context, s actor.Sender, sup T) (Counts, error) {
 	return service.Call[Counts](ctx, s, sup, countChildren{})
 }
+
+// Restarts returns how close the supervisor is to its limit of restarts. Like
+// Children, it is answered at once.
+func Restarts[T service.Target](ctx context.Context, s actor.Sender, sup T) (Intensity, error) {
+	return service.Call[Intensity](ctx, s, sup, countRestarts{})
+}

@@ -16,6 +16,7 @@ type (
 
 	listChildren  struct{ most int }
 	countChildren struct{}
+	countRestarts struct{}
 )
 
 // command carries out a command, or queues it while children are being stopped

@@ -35,6 +35,13 @@ type Counts struct {
 	Workers     int // all others
 }
 
+// Intensity holds how many restarts a supervisor allows, and how many it has used.
+type Intensity struct {
+	MaxRestarts int
+	Window      time.Duration
+	Recent      int // restarts within the window that ends now
+}
+
 // list describes at most this many of the oldest children, in their order.
 func (f *family) list(most int) []ChildInfo {
 	infos := make([]ChildInfo, 0, max(0, min(most, len(f.byID))))

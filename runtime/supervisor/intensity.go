@@ -21,6 +21,17 @@ func (i *intensity) add(now time.Time) (escalate bool) {
 	return len(i.recent) > i.max
 }
 
+// used describes the limit, and the restarts within the window that ends now.
+func (i *intensity) used(now time.Time) Intensity {
+	used := Intensity{MaxRestarts: i.max, Window: i.window}
+	for _, at := range i.recent {
+		if now.Sub(at) <= i.window {
+			used.Recent++
+		}
+	}
+	return used
+}
+
 // firstPause is the pause before the second try of a start; later ones double.
 const firstPause = 50 * time.Millisecond
 

@@ -86,3 +86,17 @@ func TestPause(t *testing.T) {
 		t.Errorf("a pause after very many failures is %v", got)
 	}
 }
+
+// What was used up is free again when it is more than a window old.
+func TestUsedIntensity(t *testing.T) {
+	const s = time.Second
+	start := time.Unix(0, 0)
+	i := intensity{max: 3, window: 5 * s}
+	i.add(start)
+	i.add(start.Add(2 * s))
+	for after, want := range map[time.Duration]int{2 * s: 2, 5 * s: 2, 5*s + 1: 1, 7*s + 1: 0} {
+		if got := i.used(start.Add(after)); got != (Intensity{3, 5 * s, want}) {
+			t.Errorf("after %v: %+v, want %d of 3", after, got, want)
+		}
+	}
+}

@@ -83,6 +83,8 @@ func (s *process) HandleCall(p *actor.Process, r actor.Request) error {
 		r.Reply(s.tree.list(m.most), nil)
 	case countChildren:
 		r.Reply(s.tree.counts(), nil)
+	case countRestarts:
+		r.Reply(s.tree.restarts.used(time.Now()), nil)
 	case startWith:
 		c, err := m.child(s.tree.spec.Template)
 		if err != nil {

@@ -94,17 +94,18 @@ func TestTree(t *testing.T) {
 	frail.Restarts, frail.Reason, frail.CrashedAt, frail.Mailbox = 2, "out of ink", now.Add(-200*time.Second), 4
 	pool := row(1, "pool")
 	pool.Children, pool.Untold = 150, 148
+	pool.Limit = &observe.Limit{Most: 3, Window: 5 * time.Second, Used: 2}
 	var b strings.Builder
 	err := draw.Tree(&b, observe.Tree{Cut: true, Rows: []observe.Row{
 		row(0, "shop"), row(1, "till"), row(2, "drawer"), frail, pool, row(2, "#1"), row(3, "deep"), row(2, "#2"), row(0, "other"), row(1, "child"),
 	}}, now)
 	compare(t, &b, err, `
-CHILD                                        STATE    MAILBOX  RESTARTS  LAST CRASH
+CHILD                                        STATE    MAILBOX  RESTARTS  LIMIT         LAST CRASH
 shop                                         running        0         0
 ├─ till                                      running        0         0
 │  ├─ drawer                                 running        0         0
-│  └─ printer                                running        4         2  3m 20s ago: out of ink
-└─ pool (148 of 150 children are not shown)  running        0         0
+│  └─ printer                                running        4         2                3m 20s ago: out of ink
+└─ pool (148 of 150 children are not shown)  running        0         0  2 of 3 in 5s
    ├─ #1                                     running        0         0
    │  └─ deep                                running        0         0
    └─ #2                                     running        0         0

@@ -10,22 +10,30 @@ import (
 )
 
 // Tree draws who supervises whom, how often each child was restarted and why it
-// last crashed. A crash is shown by how long ago it was.
+// last crashed, and how much of its limit of restarts each supervisor has used. A
+// crash is shown by how long ago it was.
 func Tree(to io.Writer, tree observe.Tree, now time.Time) error {
-	t := tableOf("CHILD", "STATE", ">MAILBOX", ">RESTARTS", "LAST CRASH")
+	t := tableOf("CHILD", "STATE", ">MAILBOX", ">RESTARTS", "LIMIT", "LAST CRASH")
 	var b branches
 	for i, r := range tree.Rows {
 		name := r.ID
 		if r.Untold > 0 {
 			name += fmt.Sprintf(" (%d of %d children are not shown)", r.Untold, r.Children)
 		}
-		t.add(b.before(r.Depth, last(tree.Rows, i))+name, r.State, count(r.Mailbox), count(r.Restarts), crash(r, now))
+		t.add(b.before(r.Depth, last(tree.Rows, i))+name, r.State, count(r.Mailbox), count(r.Restarts), limit(r), crash(r, now))
 	}
 	if err := t.write(to); err != nil || !tree.Cut {
 		return err
 	}
 	_, err := io.WriteString(to, "This is not the whole tree.\n")
 	return err
+}
+
+func limit(r observe.Row) string {
+	if r.Limit == nil {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d in %s", r.Limit.Used, r.Limit.Most, span(r.Limit.Window))
 }
 
 func crash(r observe.Row, now time.Time) string {
