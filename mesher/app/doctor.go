@@ -47,7 +47,7 @@ func (c Config) examineDatabase(ctx context.Context) []doctor.Finding {
 	took := time.Since(start)
 	if err != nil {
 		return []doctor.Finding{{Subject: "database", State: doctor.Wrong, Says: fmt.Sprintf("%s: %v", db.name, err),
-			Do: "see that the database is there, and that its user may make tables in it"}}
+			Do: "see that the database is there, that its disk has room, and that its user may make tables in it; in place of a damaged file put a backup; if it is busy, ask again"}}
 	}
 	found := []doctor.Finding{{Subject: "database", State: doctor.OK,
 		Says: fmt.Sprintf("%s: %s, writable, answers in %s", db.name, version, took.Round(time.Millisecond))}}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -43,7 +44,7 @@ type inviteForm struct {
 }
 
 // postInvite asks somebody to join, by a link that the answer has, and that is
-// mailed where mail is set up. Limited when who asks, or the organisation, had too
+// mailed where mail is set up. Conflict when they belong already. Limited when who asks, or the organisation, had too
 // much mailed lately.
 func (s *Server) postInvite(w http.ResponseWriter, r *http.Request, in inOrg) error {
 	form := inviteForm{Role: mesher.MemberRole}
@@ -52,6 +53,9 @@ func (s *Server) postInvite(w http.ResponseWriter, r *http.Request, in inOrg) er
 	}
 	role, err := s.mayGive(r, in, form.Role)
 	if err != nil {
+		return err
+	}
+	if err := s.notYetIn(r, in.org.ID, form.Email); err != nil {
 		return err
 	}
 	if err := s.mayMail(in.who, in.org.ID); err != nil {
@@ -65,6 +69,20 @@ func (s *Server) postInvite(w http.ResponseWriter, r *http.Request, in inOrg) er
 	view.Link = s.baseURL(r).JoinPath("invites", url.PathEscape(secret.Reveal())).String()
 	view.Mailed = s.mailInvite(r, in.org, view)
 	return writeJSON(w, http.StatusCreated, view)
+}
+
+// notYetIn refuses to invite a member: their role is changed where members are.
+func (s *Server) notYetIn(r *http.Request, org uuid.UUID, email string) error {
+	members, err := s.config.Store.Members(r.Context(), org)
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
+		if strings.EqualFold(m.Email, strings.TrimSpace(email)) {
+			return mesher.Errorf(mesher.Conflict, "%s belongs to the organisation already, as %s", m.Email, m.Role)
+		}
+	}
+	return nil
 }
 
 // mayMail refuses who has too much mailed to addresses that they type. Where

@@ -65,6 +65,17 @@ func TestInvitesAreMailed(t *testing.T) {
 	}
 }
 
+// Who belongs to the organisation is not asked to join it.
+func TestMembersAreNotInvited(t *testing.T) {
+	h := &hosting{world: new(world)}
+	config := h.world.config()
+	config.Store, config.Gate = h, access.New(access.Config{Store: h})
+	answer := post(t, New(config), "/api/v1/orgs/engines/invites", `{"email":" Ada@example.com "}`)
+	if answer.Code != http.StatusConflict || !strings.Contains(answer.Body.String(), "already, as owner") || len(h.invited) > 0 {
+		t.Errorf("%d %s, invited: %v", answer.Code, answer.Body, h.invited)
+	}
+}
+
 // Who has too much mailed to addresses of their choice is told when to come back,
 // and nobody is invited.
 func TestTooMuchMailIsRefused(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 type settingsView struct {
 	RetentionDays      int     `json:"retention_days"`
 	SampleRate         float64 `json:"sample_rate"`
-	RateLimitPerMinute int     `json:"rate_limit_per_minute"`
+	RateLimitPerMinute int     `json:"rate_limit_per_minute"` // 0: any number
 }
 
 // getSettings shows a project's settings, the defaults where it has none.
@@ -20,7 +20,7 @@ func (s *Server) getSettings(w http.ResponseWriter, r *http.Request, in inProjec
 		view.SampleRate = 1
 	}
 	if view.RateLimitPerMinute == 0 {
-		view.RateLimitPerMinute = s.config.RateLimit
+		view.RateLimitPerMinute = max(s.config.RateLimit, 0)
 	}
 	return writeJSON(w, http.StatusOK, view)
 }
@@ -31,7 +31,8 @@ type settingsForm struct {
 	RateLimitPerMinute *int     `json:"rate_limit_per_minute"`
 }
 
-// postSettings changes those settings that are given.
+// postSettings changes those settings that are given. With 0, retention and rate
+// limit are again those of projects that have none of their own.
 func (s *Server) postSettings(w http.ResponseWriter, r *http.Request, in inProject) error {
 	var form settingsForm
 	if err := s.readForm(r, &form); err != nil {
