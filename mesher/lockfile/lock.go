@@ -7,17 +7,17 @@ import (
 	"path/filepath"
 )
 
-// ErrTaken says that somebody else has the folder.
+// ErrTaken is returned when the folder is in use.
 var ErrTaken = errors.New("it is in use by another program")
 
-// name is that of the file, within the folder.
+// name is the file's name within the folder.
 const name = "in-use"
 
-// A Lock is one folder, taken.
+// A Lock is the lock on one folder.
 type Lock struct{ file *os.File }
 
-// Take takes a folder, which must be there. It does not wait: the error is
-// [ErrTaken] when somebody else has it.
+// Take locks a folder, which must exist. It does not wait: if the folder is in
+// use the error is [ErrTaken].
 func Take(folder string) (*Lock, error) {
 	file, err := open(filepath.Join(folder, name))
 	if err != nil {
@@ -26,7 +26,7 @@ func Take(folder string) (*Lock, error) {
 	return &Lock{file}, nil
 }
 
-// Release gives the folder back. Again, it does nothing.
+// Release unlocks the folder. A second call does nothing.
 func (l *Lock) Release() error {
 	unlock(l.file)
 	if err := l.file.Close(); !errors.Is(err, os.ErrClosed) {

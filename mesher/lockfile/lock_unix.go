@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// open opens the file with a lock that belongs to this opening of it: also a
-// second one within this program is refused.
+// open opens the file with a lock that belongs to this opening of it: a second
+// one within this program is refused too.
 func open(path string) (*os.File, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {

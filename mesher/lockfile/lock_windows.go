@@ -9,7 +9,7 @@ import (
 // errSharing is ERROR_SHARING_VIOLATION.
 const errSharing = syscall.Errno(32)
 
-// open opens the file for nobody else to open meanwhile.
+// open opens the file so that nobody else can open it meanwhile.
 func open(path string) (*os.File, error) {
 	name, err := syscall.UTF16PtrFromString(path)
 	if err != nil {

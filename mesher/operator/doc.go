@@ -1,22 +1,22 @@
-// Package operator answers those who run a Mesher, on an address of their own:
+// Package operator serves the operators of a Mesher, on an address of its own:
 //
 //	GET /metrics       for Prometheus
 //	GET /healthz       what is wrong and what to do about it; 200 while the program lives
 //	GET /readyz        the same; 503 while events should be sent elsewhere
 //	GET /debug/pprof/  profiles of the program
 //
-// It tells what only operators may know, and asks nobody who they are. So the
-// address is one of this machine unless its operator chose another, and a page
-// in a browser that leads a name of its own to this machine is refused.
+// It reveals what only operators may know, without authentication. So the address
+// is on this machine unless the operator chose another, and a browser page that
+// reaches this machine through a name of its own is refused.
 //
 //	s := operator.New(operator.Config{Pipeline: pipeline, Store: store, Spool: spool, System: sys})
 //	err := s.Serve(ctx, listener)
 //
-// All of it is asked for when somebody asks: between two scrapes it costs nothing
-// but the counting that the pipeline does. A scrape takes a second at most
-// whatever hangs; what could not be asked in that time is left out of it, and
+// Values are read when they are requested: between two scrapes it costs only the
+// counting that the pipeline does anyway. A scrape takes at most a second
+// whatever hangs; values that could not be read in that time are left out, and
 // mesher_database_up is 0.
 //
-// docs/METRICS.md lists the metrics, and docs/mesher.rules.yml has rules by which
-// Prometheus raises an alarm. Metrics are added, never renamed.
+// docs/METRICS.md lists the metrics, and docs/mesher.rules.yml has alerting rules
+// for Prometheus. Metrics are added, never renamed.
 package operator

@@ -6,24 +6,24 @@ import (
 	"os"
 )
 
-// A group is what one write takes: the records of all who came while the one
-// before was under way.
+// A group is what one write takes: the records that came while the write before
+// was under way.
 type group struct {
 	records [][]byte
-	bytes   int64 // of their frames
+	bytes   int64 // of its frames
 
 	settled bool // guarded by Spool.writing, like err
 	err     error
 }
 
-// Append adds records and returns when they are on the disk; all of them, or
-// after an error none. [ErrFull] when there is no room.
+// Append adds records and returns when they are on the disk: all of them or,
+// after an error, none. It returns [ErrFull] if there is no room.
 func (s *Spool) Append(records ...[]byte) error {
 	g, err := s.join(records)
 	if err != nil {
 		return err
 	}
-	// Whoever of the group has the turn first writes for all of them.
+	// The first caller of the group to get the turn writes for all of them.
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	if !g.settled {
@@ -32,7 +32,7 @@ func (s *Spool) Append(records ...[]byte) error {
 	return g.err
 }
 
-// join adds records to the group that waits, if there is room for them.
+// join adds records to the waiting group, if there is room for them.
 func (s *Spool) join(records [][]byte) (*group, error) {
 	var bytes int64
 	for _, r := range records {
@@ -74,7 +74,7 @@ func (s *Spool) write(g *group) error {
 	return nil
 }
 
-// extend writes a group behind what the open segment has, or into a new one.
+// extend appends a group to the open segment, or to a new one.
 func (s *Spool) extend(one *segment, g *group) error {
 	if one == nil || one.size >= s.config.SegmentBytes {
 		var err error
@@ -100,7 +100,7 @@ func (s *Spool) extend(one *segment, g *group) error {
 	return nil
 }
 
-// begin makes a new segment, in place of the one that was written until now.
+// begin makes a new segment, in place of the one written so far.
 func (s *Spool) begin(before *segment) (*segment, error) {
 	one, err := s.create(s.last + 1)
 	if err != nil {
@@ -109,17 +109,17 @@ func (s *Spool) begin(before *segment) (*segment, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if before != nil {
-		before.seal() // all of it was fsynced: an error harms nobody
+		before.seal() // all of it was fsynced: an error does no harm
 	}
 	s.last = one.number
 	s.segments = append(s.segments, one)
 	return one, nil
 }
 
-// abandon ends a segment whose last write failed: after a failed fsync nobody
-// knows what of it is on the disk, and the next may not say so again. What was
-// fsynced before is good; the rest is cut off, which gives back the space and
-// keeps what was refused from coming out after all.
+// abandon ends a segment whose last write failed. After a failed fsync it is
+// unknown what of the write is on the disk, and the next fsync may not report it
+// again. What was fsynced before is good; the rest is cut off, which frees the
+// space and keeps refused records from coming out after all.
 func (s *Spool) abandon(one *segment) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -30,7 +30,8 @@ func (s *Spool) mark(one *segment, offset int64) {
 	os.WriteFile(filepath.Join(s.dir, cursorFile), b, 0o600)
 }
 
-// marked is the offset up to which a segment was dropped, as far as is known.
+// marked returns the offset up to which a segment was dropped, as far as is
+// known.
 func (s *Spool) marked(one *segment) int64 {
 	b, err := os.ReadFile(filepath.Join(s.dir, cursorFile))
 	if err != nil || len(b) != cursorSize {

@@ -1,20 +1,20 @@
-// Package spool keeps records on the disk until somebody takes them: a bounded
-// first-in, first-out queue of byte strings, for when what usually takes them
-// is slow or gone.
+// Package spool keeps records on the disk until they are taken: a bounded
+// first-in, first-out queue of byte strings, for when their usual consumer is
+// slow or gone.
 //
 // It promises:
 //
 //   - When [Spool.Append] returns nil its records are on the disk: a kill or a
 //     power cut keeps them.
-//   - Appends that come together share one fsync, and none waits for a timer:
-//     what arrives while the disk works is the next write.
+//   - Concurrent appends share one fsync, and none waits for a timer: records that
+//     arrive while the disk works are the next write.
 //   - Records come out in the order in which they went in. One that was taken
 //     and not yet dropped comes again after a restart, and after a power cut so
-//     may some that were dropped: whoever takes them must bear a repeat.
-//   - Of a damaged file only the damaged records are lost, and somebody is told.
-//     What a kill left half written was never answered, and is passed over.
+//     may some that were dropped: the consumer must tolerate repeats.
+//   - Of a damaged file only the damaged records are lost, and the loss is reported.
+//     A record that a kill left half written was never answered, and is skipped.
 //   - The files never hold more than a bound. Beyond it an append is refused
-//     with [ErrFull]; what was taken makes room.
+//     with [ErrFull]; dropping records makes room.
 //
 // # Files
 //
@@ -29,10 +29,10 @@
 //	bytes 8-11  CRC-32C of the salt, the frame's offset and bytes 0-7
 //	then        the record
 //
-// A header vouches for itself, so a damaged record does not hide those behind
-// it; and only here, so bytes within a record that look like a frame are none.
-// A segment is deleted when all of it was dropped; the file cursor says how much
-// of the oldest was. A program never appends to a
+// A header proves itself, so a damaged record does not hide those after it. It
+// does so only at its own place, so bytes within a record that look like a frame
+// are not taken for one. A segment is deleted when all of it was dropped; the
+// file cursor records how much of the oldest was. A program never appends to a
 // segment that it did not begin itself.
 //
 // One program at a time has the folder; [Open] refuses the next with

@@ -10,13 +10,13 @@ import (
 // MaxRecord bounds one record.
 const MaxRecord = 16 << 20
 
-// headerSize is what a frame takes beside its record.
+// headerSize is what a frame takes besides its record.
 const headerSize = 12
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // A salt differs from segment to segment. It is part of each header's checksum,
-// so that nobody can send a record with something in it that passes for one.
+// so that nobody can send a record whose contents pass for one.
 type salt uint32
 
 // appendFrame adds a record's frame to b, for the given offset of its file.
@@ -28,7 +28,7 @@ func (s salt) appendFrame(b []byte, offset int64, record []byte) []byte {
 	return append(append(b, h[:]...), record...)
 }
 
-// vouch is the checksum of a header at an offset.
+// vouch returns the checksum of a header at an offset.
 func (s salt) vouch(header []byte, offset int64) uint32 {
 	var place [12]byte
 	binary.LittleEndian.PutUint32(place[0:], uint32(s))
@@ -36,7 +36,7 @@ func (s salt) vouch(header []byte, offset int64) uint32 {
 	return crc32.Update(crc32.Checksum(place[:], castagnoli), castagnoli, header)
 }
 
-// A header is one that vouched for itself.
+// A header is one whose checksum was right.
 type header struct {
 	length int64
 	sum    uint32 // of the record
@@ -57,11 +57,12 @@ type frames struct {
 	salt salt
 }
 
-// errDamaged says that there is no whole frame at an offset.
+// errDamaged means that there is no whole frame at an offset.
 var errDamaged = errors.New("damaged")
 
-// at reads the record of the frame at an offset. When it is errDamaged, next is
-// where the following frame begins if the header can still be trusted, else 0.
+// at reads the record of the frame at an offset. If the error is errDamaged, next
+// is where the following frame begins if the header can still be trusted,
+// otherwise 0.
 func (f frames) at(offset int64) (record []byte, next int64, err error) {
 	if f.end-offset < headerSize {
 		return nil, 0, errDamaged
@@ -85,11 +86,11 @@ func (f frames) at(offset int64) (record []byte, next int64, err error) {
 	return record, next, nil
 }
 
-// window is how much of a file is looked at together for the next frame.
+// window is how much of a file is searched at a time for the next frame.
 const window = 64 << 10
 
-// after looks for the first whole frame behind an offset; f.end if there is
-// none.
+// after returns the offset of the first whole frame behind an offset; f.end if
+// there is none.
 func (f frames) after(offset int64) (int64, error) {
 	buffer := make([]byte, window+headerSize-1)
 	for begin := offset + 1; f.end-begin >= headerSize; begin += window {
@@ -112,8 +113,8 @@ func (f frames) after(offset int64) (int64, error) {
 	return f.end, nil
 }
 
-// next reads the first whole record from an offset on, and tells what had to be
-// passed over to get there. At the end there is no record, and next is f.end.
+// next reads the first whole record from an offset on, and returns the gaps it
+// skipped to get there. At the end there is no record, and next is f.end.
 func (f frames) next(offset int64) (record []byte, next int64, lost []gap, err error) {
 	for offset < f.end {
 		record, next, err = f.at(offset)
@@ -134,5 +135,5 @@ func (f frames) next(offset int64) (record []byte, next int64, lost []gap, err e
 // A gap is a stretch of a file without a whole frame.
 type gap struct {
 	offset, bytes int64
-	tail          bool // it reaches to the end: a write that a kill cut short looks so
+	tail          bool // it reaches to the end, like a write that a kill cut short
 }

@@ -13,9 +13,9 @@ type segment struct {
 	number uint64
 	salt   salt
 	path   string
-	size   int64    // up to which its frames are good: all that was fsynced
+	size   int64    // the end of its good frames: all that was fsynced
 	held   int      // records that were not dropped
-	file   *os.File // of the one that is being written; else nil
+	file   *os.File // open if it is being written; otherwise nil
 }
 
 const suffix = ".spool"
@@ -24,8 +24,8 @@ func newSegment(dir string, number uint64, s salt) *segment {
 	return &segment{number: number, salt: s, path: filepath.Join(dir, fmt.Sprintf("%020d-%08x%s", number, uint32(s), suffix))}
 }
 
-// findSegments lists those in a folder, the oldest first. Other files are left
-// alone.
+// findSegments lists the segments in a folder, the oldest first. Other files are
+// left alone.
 func findSegments(dir string) (found []*segment, err error) {
 	entries, err := os.ReadDir(dir) // sorted, and so are the numbers
 	if err != nil {

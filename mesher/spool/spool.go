@@ -10,30 +10,31 @@ import (
 	"github.com/mesh-actors/mesh/mesher/lockfile"
 )
 
-// ErrFull says that a spool holds as much as it may.
+// ErrFull is returned when a spool has no room for a record.
 var ErrFull = errors.New("the spool is full")
 
-// ErrClosed says that a spool was closed.
+// ErrClosed is returned when a spool was closed.
 var ErrClosed = errors.New("the spool is closed")
 
-// Config of a [Spool]; every zero is a good default.
+// Config configures a [Spool]; zero is a good default for every field.
 type Config struct {
-	// MaxBytes is how much the files may hold together: 1 GB.
+	// MaxBytes bounds the total size of the files; default 1 GB.
 	MaxBytes int64
-	// SegmentBytes is how large a file grows before the next is begun: 16 MB, or
-	// an eighth of MaxBytes if that is less. It is in such pieces that space is
-	// given back.
+	// SegmentBytes is how large a file grows before the next is begun; default 16
+	// MB, or an eighth of MaxBytes if that is less. Space is freed in pieces of that
+	// size.
 	SegmentBytes int64
-	// Report is told what could not be read, by whoever reads: nobody.
+	// Report is called by the reader with what could not be read; by default it is
+	// not called.
 	Report func(Damage)
 }
 
-// Damage is a part of a file that was passed over.
+// Damage is a part of a file that was skipped.
 type Damage struct {
 	File          string
 	Offset, Bytes int64
-	// Tail says that it is the file's last part, which is how a write ends that a
-	// kill cut short: then nothing was lost that was answered.
+	// Tail says that it is the last part of the file, as a write ends that a kill
+	// cut short: then no answered record was lost.
 	Tail bool
 }
 
@@ -47,17 +48,17 @@ type Spool struct {
 
 	writing sync.Mutex // having it is the turn to write; taken before mu
 
-	mu       sync.Mutex // guards what follows
+	mu       sync.Mutex // guards the fields below
 	segments []*segment // the oldest first
-	last     uint64     // the number of the newest segment there was
-	held     int64      // bytes in the segments, and under way to them
+	last     uint64     // the number of the newest segment so far
+	held     int64      // bytes in the segments, and on their way to them
 	waiting  *group     // what the next write takes
 	from     int64      // the offset in the first segment up to which records were dropped
 	closed   bool
 }
 
-// Open opens the queue in a folder, which it makes, for its owner's eyes only,
-// when there is none.
+// Open opens the queue in a folder. If there is none, it makes one that only its
+// owner can read.
 func Open(dir string, c Config) (*Spool, error) {
 	c.MaxBytes = cmp.Or(c.MaxBytes, 1<<30)
 	c.SegmentBytes = cmp.Or(c.SegmentBytes, min(16<<20, c.MaxBytes/8))
@@ -92,15 +93,15 @@ func Open(dir string, c Config) (*Spool, error) {
 	return s, nil
 }
 
-// Held is how many bytes the spool holds.
+// Held returns how many bytes the spool holds.
 func (s *Spool) Held() int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.held - s.from
 }
 
-// Records is how many records the spool holds. Of files that an earlier program
-// left it knows as many as stand in front of the first damage.
+// Records returns how many records the spool holds. Of files that an earlier
+// program left it counts only the records before the first damage.
 func (s *Spool) Records() (n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -127,8 +128,8 @@ func (s *Spool) Close() error {
 	return errors.Join(err, s.lock.Release())
 }
 
-// open is the segment that is being written, nil if there is none. It is the
-// newest. The caller holds mu.
+// open returns the segment being written, nil if there is none. It is the newest.
+// The caller holds mu.
 func (s *Spool) open() *segment {
 	if n := len(s.segments); n > 0 && s.segments[n-1].file != nil {
 		return s.segments[n-1]

@@ -5,7 +5,7 @@ import (
 	"os"
 )
 
-// A Batch is the oldest records, in their order.
+// A Batch holds the oldest records, in their order.
 type Batch struct {
 	Records [][]byte
 
@@ -13,9 +13,9 @@ type Batch struct {
 	end    int64  // the offset behind them
 }
 
-// Take reads the oldest records that were not dropped: at most records of them, and
-// at most bytes together unless the first alone is larger. An empty batch means
-// that the spool is empty.
+// Take reads the oldest records that were not dropped: at most this many records,
+// and at most this many bytes unless the first record alone is larger. An empty
+// batch means that the spool is empty.
 func (s *Spool) Take(records, bytes int) (Batch, error) {
 	for {
 		one, end, from, ok := s.oldest()
@@ -29,14 +29,13 @@ func (s *Spool) Take(records, bytes int) (Batch, error) {
 		if len(b.Records) > 0 {
 			return b, nil
 		}
-		if err := s.Drop(b); err != nil { // nothing of it can be read
+		if err := s.Drop(b); err != nil { // none of it can be read
 			return Batch{}, err
 		}
 	}
 }
 
-// oldest is the first segment with something in it, and from where to where to
-// read that.
+// oldest returns the first segment with records in it, and the range to read.
 func (s *Spool) oldest() (one segment, end, from int64, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -60,7 +59,7 @@ func (s *Spool) read(one segment, end, from int64, records, bytes int) (Batch, e
 			return Batch{}, err
 		}
 		if bytes -= len(record); bytes < 0 && len(b.Records) > 0 {
-			break // and its gaps are met again with it
+			break // and its gaps are found again with it
 		}
 		for _, g := range lost {
 			s.config.Report(Damage{File: one.path, Offset: g.offset, Bytes: g.bytes, Tail: g.tail})
@@ -72,8 +71,8 @@ func (s *Spool) read(one segment, end, from int64, records, bytes int) (Batch, e
 	return b, nil
 }
 
-// Drop gives a batch's records up: whoever took them has them in safety.
-// Batches are dropped in the order in which they were taken.
+// Drop removes a batch's records: their consumer has them in safety. Batches are
+// dropped in the order in which they were taken.
 func (s *Spool) Drop(b Batch) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
@@ -88,8 +87,8 @@ func (s *Spool) Drop(b Batch) error {
 		s.mark(one, s.from)
 		return nil
 	}
-	// All of it was read, so the file goes, even if it is the one being written:
-	// the next append begins another.
+	// All of it was read, so the file is deleted, even if it is being written: the
+	// next append begins another.
 	if one.file != nil {
 		if err := one.seal(); err != nil {
 			return fmt.Errorf("end spool file: %w", err)
