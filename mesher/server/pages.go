@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/access"
@@ -26,7 +27,28 @@ func (s *Server) getHome(w http.ResponseWriter, r *http.Request, who access.Aske
 		http.Redirect(w, r, issuesPath(projects[0]), http.StatusFound)
 		return nil
 	}
-	return s.show(w, http.StatusOK, ui.ProjectsPage{Frame: frame, Projects: projects})
+	page := ui.ProjectsPage{Frame: frame, Standings: make(map[mesher.ProjectID]ui.Standing)}
+	now := time.Now()
+	for _, p := range projects[:min(len(projects), mostStandings)] {
+		if page.Standings[p.ID], err = s.standing(r, p, now); err != nil {
+			return err
+		}
+	}
+	return s.show(w, http.StatusOK, page)
+}
+
+// mostStandings is of how many projects the page that offers them tells how they
+// are doing; each takes two questions to the database.
+const mostStandings = 24
+
+func (s *Server) standing(r *http.Request, p mesher.Project, now time.Time) (standing ui.Standing, err error) {
+	if standing.Health, err = s.config.Store.Health(r.Context(), p.ID, now); err != nil {
+		return standing, err
+	}
+	during, step := stepsBack(now, 24*time.Hour)
+	standing.Volume.Step = step
+	standing.Volume.Buckets, err = s.config.Store.Volume(r.Context(), p.ID, during, step)
+	return standing, err
 }
 
 func issuesPath(p mesher.Project) string {

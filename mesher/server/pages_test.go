@@ -17,8 +17,12 @@ func TestHome(t *testing.T) {
 		t.Errorf("one project: got %d to %q, want to be led to its issues", got.Code, got.Header().Get("Location"))
 	}
 	got = get(t, (&world{projects: []mesher.Project{shop, till}}).server(), "/")
-	if n := len(htmltest.Parse(t, got.Body.String()).All(".cards a")); n != 2 {
+	page := htmltest.Parse(t, got.Body.String())
+	if n := len(page.All(".cards a")); n != 2 {
 		t.Errorf("two projects: the page offers %d", n)
+	}
+	if said := page.All(".cards p")[1].Text(); said != "1 unresolved issue · 2 events in 24 hours" {
+		t.Errorf("of the second it says %q", said)
 	}
 }
 

@@ -89,9 +89,10 @@ func hostilePages(attack string) map[string]interface{ Render(io.Writer) error }
 	issue := hostile(attack)
 	summary := mesher.EventSummary{Message: attack, Tags: map[string]string{"environment": attack, "release": attack}}
 	return map[string]interface{ Render(io.Writer) error }{
-		"issue":  issue,
-		"issues": hostileList(attack),
-		"event":  EventPage{Frame: issue.Frame, Issue: issue.Issue, Event: mesher.StoredEvent{Event: issue.Event}},
+		"issue":    issue,
+		"projects": ProjectsPage{Frame: issue.Frame},
+		"issues":   hostileList(attack),
+		"event":    EventPage{Frame: issue.Frame, Issue: issue.Issue, Event: mesher.StoredEvent{Event: issue.Event}},
 		"dashboard": DashboardPage{Frame: issue.Frame, During: attack, Volume: volumeOf(mesher.Hourly, 1),
 			Top: []mesher.IssueCount{{Issue: issue.Issue, Events: 1}}, Tags: []TagValues{{attack, mesher.TagCounts{Values: []mesher.ValueCount{{Value: attack, Events: 1}}}}}},
 		"events": EventsPage{Frame: issue.Frame, Issue: issue.Issue, Events: []mesher.EventSummary{summary}},

@@ -76,6 +76,15 @@ type tagShares struct {
 // shownValues is how many values of a tag stand on an issue's page.
 const shownValues = 3
 
+// Counted says of which events the tags are.
+func (p IssuePage) Counted() string {
+	n := int64(p.Facts.TagsOf)
+	if n == p.Issue.EventCount {
+		return plural(n, "its event", "all its events")
+	}
+	return "the newest " + count(n) + " " + plural(n, "event", "events")
+}
+
 // Tags are those of the newest events.
 func (p IssuePage) Tags() (tags []tagShares) {
 	for _, t := range p.Facts.Tags {

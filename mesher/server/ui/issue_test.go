@@ -95,6 +95,7 @@ func TestFactsOfAnIssue(t *testing.T) {
 		".durings [aria-current]": "24 hours",
 		".chart title":            "14 Mar 16:00: 3 events|14 Mar 17:00: 1 event",
 		".chart figcaption span":  "14 Mar 15:00|14 Mar 16:00|14 Mar 17:00",
+		"aside h2 .quiet":         "of the newest 100 events",
 		"aside h3":                "os|release",
 		".shares a":               "a b|(empty)|c|a b",
 		".shares span":            "90%|9%|1%|100%",
@@ -109,6 +110,19 @@ func TestFactsOfAnIssue(t *testing.T) {
 	}
 	if got, want := page.One(t, ".which [rel]").Attr("href"), "/events/"+(uuid.UUID{2}).String(); got != want {
 		t.Errorf("the older event is at %q, want %q", got, want)
+	}
+}
+
+func TestCounted(t *testing.T) {
+	for _, c := range []struct {
+		of     int
+		events int64
+		want   string
+	}{{1, 1, "its event"}, {2, 2, "all its events"}, {1, 2, "the newest 1 event"}, {250, 1000, "the newest 250 events"}} {
+		p := IssuePage{Issue: mesher.Issue{EventCount: c.events}, Facts: mesher.IssueFacts{TagsOf: c.of}}
+		if got := p.Counted(); got != c.want {
+			t.Errorf("%d of %d: got %q, want %q", c.of, c.events, got, c.want)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package ui
 import (
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -73,6 +74,23 @@ func TestIssuesPage(t *testing.T) {
 	}
 	if got, want := page.One(t, "svg").Attr("aria-label"), "5 events in 2 hours, at most 4 (14 Mar 16:09)"; got != want {
 		t.Errorf("the trend is called %q, want %q", got, want)
+	}
+}
+
+// A full page is read on a slow line as well.
+func TestTheListIsLight(t *testing.T) {
+	p := IssuesPage{Frame: shopFrame, Asked: asked(t, "status=unresolved"), Now: now, Members: []mesher.Member{adaMember}}
+	for i := range mesher.DefaultPage {
+		p.Issues = append(p.Issues, mesher.Issue{Number: int64(i), Title: strings.Repeat("TypeError ", 12), Culprit: strings.Repeat("cart.add ", 8),
+			Status: mesher.Archived, Regressed: true, AssignedTo: adaMember.AccountID, EventCount: 12345, FirstSeen: now, LastSeen: now})
+		var hours []int64
+		for hour := range 24 {
+			hours = append(hours, int64(hour*i+1))
+		}
+		p.Trends = append(p.Trends, volumeOf(mesher.Hourly, hours...))
+	}
+	if _, text := rendered(t, p); len(text) > 50<<10 {
+		t.Errorf("it has %d bytes, want 50 KB at most", len(text))
 	}
 }
 

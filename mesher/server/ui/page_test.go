@@ -81,6 +81,18 @@ func TestFailurePage(t *testing.T) {
 }
 
 func TestProjectsPage(t *testing.T) {
-	page, _ := rendered(t, ProjectsPage{Projects: []mesher.Project{{Name: "Shop", Slug: "shop"}, {Name: "Till", Slug: "till"}}})
-	checkTexts(t, page, map[string]string{".cards a": "Shop|Till"})
+	shop, till := shopFrame.Project, mesher.Project{ID: 2, Name: "Till", Slug: "till", Platform: "go"}
+	page, _ := rendered(t, ProjectsPage{
+		Frame:     Frame{Orgs: []OrgProjects{{Org: mesher.Org{Name: "Engines"}, Projects: []mesher.Project{shop, till}}, {Org: mesher.Org{Name: "Empty"}}}},
+		Standings: map[mesher.ProjectID]Standing{shop.ID: {Health: mesher.Health{Unresolved: 1, Events24h: 1200}, Volume: volumeOf(mesher.Hourly, 3)}},
+	})
+	checkTexts(t, page, map[string]string{
+		".org": "Engines", ".cards a": "Shop|Till", ".cards .quiet": "go", ".nothing": "",
+		".cards p": "1 unresolved issue · 1.2k events in 24 hours",
+	})
+	if got, want := page.One(t, ".cards svg").Attr("aria-label"), "3 events in 1 hours, at most 3 (14 Mar 15:00)"; got != want {
+		t.Errorf("the chart is called %q, want %q", got, want)
+	}
+	page, _ = rendered(t, ProjectsPage{})
+	checkTexts(t, page, map[string]string{".nothing": "There is no project yet.", ".cards": ""})
 }
