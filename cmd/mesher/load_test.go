@@ -40,7 +40,7 @@ func TestLoadIsChecked(t *testing.T) {
 			if r := loaded(t, append(load, "--dsn="+installed.DSN)...); r.Answered == 0 || r.Stored != r.Answered || r.Missing+r.Duplicates != 0 {
 				t.Errorf("an honest server: %+v", r)
 			}
-			out := ask(t, 1, append([]string{"load", "--json", "--duration=2s", "--patience=100ms", "--dsn=" + forgetful(t, installed.DSN)}, load...)...)
+			out := ask(t, 1, append([]string{"load", "--json", "--duration=2s", "--patience=2s", "--dsn=" + forgetful(t, installed.DSN)}, load...)...)
 			var r ops.Report
 			if err := json.Unmarshal([]byte(out), &r); err != nil || r.Missing != 1 || r.Stored != r.Answered-1 {
 				t.Errorf("one that forgets an event: %s (%v)", out, err)
