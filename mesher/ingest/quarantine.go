@@ -10,7 +10,8 @@ import (
 
 // Retry stores an event from the quarantine, once the obstacle is mended, and
 // removes it there. It goes back to the day on which it was received. After an
-// error it stays; the error is NotFound if it is not there.
+// error it stays; the error is NotFound if it is not there, and Conflict if the
+// obstacle is.
 func (p *Pipeline) Retry(ctx context.Context, id uuid.UUID) (mesher.Receipt, error) {
 	isolated, err := p.config.Store.IsolatedEvent(ctx, id)
 	if err != nil {
@@ -19,6 +20,9 @@ func (p *Pipeline) Retry(ctx context.Context, id uuid.UUID) (mesher.Receipt, err
 	k := keeper{store: p.config.Store, stats: p.config.stats, timeout: commitTimeout, away: new(complaint)}
 	record := mesher.Record{Event: isolated.Event, Grouping: mesher.GroupingOf(isolated.Event)}
 	receipts, err := k.write(ctx, []mesher.Record{record})
+	if err != nil && mesher.KindOf(err) == mesher.Internal {
+		err = &mesher.Error{Kind: mesher.Conflict, Message: "the database still refuses the event: " + short(err.Error()), Err: err}
+	}
 	if err != nil {
 		return mesher.Receipt{}, err
 	}

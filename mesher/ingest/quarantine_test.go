@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -228,7 +229,9 @@ func TestRetry(t *testing.T) {
 	mustSubmitQuarantined(t, p, 1)
 	id := store.isolated[0].ID
 
-	if _, err := p.Retry(t.Context(), id); !errors.Is(err, errSick) {
+	_, err := p.Retry(t.Context(), id)
+	mustBe(t, err, mesher.Conflict)
+	if e, ok := errors.AsType[*mesher.Error](err); !ok || !errors.Is(err, errSick) || !strings.Contains(e.Message, errSick.Error()) {
 		t.Errorf("a retry that fails answers %v", err)
 	}
 	mustBeIsolated(t, store.memory, 1)
@@ -240,7 +243,7 @@ func TestRetry(t *testing.T) {
 	if e := store.has(idOf(1)); e == nil || string(e.Sent) != string(numbered(1).Body) || len(store.isolated) != 0 {
 		t.Error("it is not stored with what was sent, or still isolated")
 	}
-	_, err := p.Retry(t.Context(), id)
+	_, err = p.Retry(t.Context(), id)
 	mustBe(t, err, mesher.NotFound)
 }
 
