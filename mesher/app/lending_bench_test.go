@@ -86,8 +86,8 @@ func hold(b testing.TB, c child, share float64) {
 		{"/sys/fs/cgroup", "cpu.max", fmt.Sprint(quota, " ", period)},
 	} {
 		pid := strconv.Itoa(c.cmd.Process.Pid)
-		group := filepath.Join(tree.in, "mesher-"+pid)
-		if os.Mkdir(group, 0o700) != nil {
+		group, err := os.MkdirTemp(tree.in, "mesher-") // a test that was killed may have left one
+		if err != nil {
 			continue
 		}
 		b.Cleanup(func() {
