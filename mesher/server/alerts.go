@@ -14,7 +14,7 @@ type alertView struct {
 	RuleID         uuid.UUID          `json:"rule_id"`
 	RuleName       string             `json:"rule_name"`
 	ProjectID      mesher.ProjectID   `json:"project_id"`
-	IssueID        *uuid.UUID         `json:"issue_id"` // null: it is about no single one
+	IssueID        *uuid.UUID         `json:"issue_id"` // null: not about a single issue
 	Status         mesher.AlertStatus `json:"status"`
 	Message        string             `json:"message"`
 	Condition      mesher.Condition   `json:"condition_snapshot"`
@@ -57,7 +57,7 @@ func viewDelivery(d mesher.Delivery) deliveryView {
 	return deliveryView{d.ID, d.Channel, status, d.Attempts, timeOrNull(d.NextAt), timeOrNull(d.DeliveredAt), d.Error}
 }
 
-// getAlerts lists a project's newest alerts, of one status or of any.
+// getAlerts lists a project's newest alerts, of one status or of all.
 func (s *Server) getAlerts(w http.ResponseWriter, r *http.Request, in inProject) error {
 	status, err := mesher.ParseAlertStatus(r.URL.Query().Get("status"))
 	if err != nil {
@@ -80,7 +80,7 @@ func (s *Server) postAlert(to mesher.AlertStatus) func(http.ResponseWriter, *htt
 	}
 }
 
-// projectOfAlert is whose an alert is.
+// projectOfAlert returns the project of an alert.
 func (s *Server) projectOfAlert(r *http.Request, id uuid.UUID) (mesher.ProjectID, error) {
 	alert, err := s.config.Store.Alert(r.Context(), id)
 	return alert.Project, err

@@ -7,8 +7,8 @@ import (
 	"runtime/debug"
 )
 
-// A handler answers a request, or returns why it could not and has then
-// written nothing.
+// A handler answers a request, or returns why it could not; it has then written
+// nothing.
 type handler func(w http.ResponseWriter, r *http.Request) error
 
 // ServeHTTP answers one request.
@@ -16,7 +16,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.routed(s.mux).ServeHTTP(w, r)
 }
 
-// routed is a mux that refuses as the server does.
+// routed returns a mux that refuses requests in the server's own way.
 func (s *Server) routed(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r = s.forwarded(r)
@@ -29,7 +29,7 @@ func (s *Server) routed(mux *http.ServeMux) http.Handler {
 	})
 }
 
-// handle runs h and renders its failure, be it an error or a panic.
+// handle runs h and renders its failure, an error or a panic.
 func (s *Server) handle(h handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		answer := &answer{ResponseWriter: w}
@@ -47,7 +47,8 @@ func (s *Server) handle(h handler) http.Handler {
 	})
 }
 
-// sheltered runs f on a goroutine where a panic would end the program.
+// sheltered runs f, turning a panic into an error, on a goroutine where a panic
+// would end the program.
 func sheltered(f func() error) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -57,7 +58,7 @@ func sheltered(f func() error) (err error) {
 	return f()
 }
 
-// A panicError is that our code broke.
+// A panicError is a panic in our code.
 type panicError struct {
 	value any
 	stack []byte
@@ -65,7 +66,7 @@ type panicError struct {
 
 func (e *panicError) Error() string { return fmt.Sprintf("panic: %v\n%s", e.value, e.stack) }
 
-// An answer knows whether it has begun, from when on its status is settled.
+// An answer knows whether it has begun; from then on its status is fixed.
 type answer struct {
 	http.ResponseWriter
 	begun bool
@@ -84,8 +85,8 @@ func (a *answer) Write(b []byte) (int, error) {
 // Unwrap lets http.ResponseController reach the connection.
 func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 
-// refusal tells, as an error, what the mux would say to a request for which
-// there is no route: that there is none, or none with this method.
+// refusal returns, as an error, what the mux would answer to a request without a
+// route: that there is none, or none with this method.
 func refusal(unrouted http.Handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		said := &statusOnly{header: w.Header()}
@@ -96,7 +97,7 @@ func refusal(unrouted http.Handler) handler {
 	}
 }
 
-// A statusOnly takes the header and the status of an answer without its body.
+// A statusOnly records the header and status of an answer, and drops its body.
 type statusOnly struct {
 	header http.Header
 	status int
@@ -116,8 +117,8 @@ func (e routeError) Error() string {
 	return "there is nothing at this address"
 }
 
-// keepOut has no cache on the way keep an answer for another asker, and no browser
-// take it for anything else than it is called.
+// keepOut keeps caches on the way from storing an answer for another client, and
+// browsers from guessing another content type.
 func keepOut(h http.Header) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
@@ -132,6 +133,6 @@ func writeJSON(w http.ResponseWriter, status int, v any) error {
 	w.Header().Set("Content-Type", "application/json")
 	keepOut(w.Header())
 	w.WriteHeader(status)
-	w.Write(append(body, '\n')) // fails when nobody listens any more
+	w.Write(append(body, '\n')) // fails when the client has gone
 	return nil
 }

@@ -22,7 +22,7 @@ func (s *Server) viewKey(r *http.Request, k mesher.Key) keyView {
 	return keyView{k.ID, k.ProjectID, k.Value, k.DSN(s.baseURL(r)), k.Label, mesher.FormatTime(k.CreatedAt), timeOrNull(k.RevokedAt)}
 }
 
-// getKeys lists a project's keys, with those that were revoked.
+// getKeys lists a project's keys, including revoked ones.
 func (s *Server) getKeys(w http.ResponseWriter, r *http.Request, in inProject) error {
 	keys, err := s.config.Store.KeysOf(r.Context(), in.project.ID)
 	if err != nil {
@@ -52,13 +52,13 @@ func (s *Server) postKey(w http.ResponseWriter, r *http.Request, in inProject) e
 	return writeJSON(w, http.StatusCreated, s.viewKey(r, key))
 }
 
-// projectOfKey is whose a key is.
+// projectOfKey returns the project of a key.
 func (s *Server) projectOfKey(r *http.Request, id uuid.UUID) (mesher.ProjectID, error) {
 	key, err := s.config.Store.Key(r.Context(), id)
 	return key.ProjectID, err
 }
 
-// postKeyRevoke makes a key useless at once.
+// postKeyRevoke revokes a key at once.
 func (s *Server) postKeyRevoke(w http.ResponseWriter, r *http.Request, _ inProject, id uuid.UUID) error {
 	if err := s.config.Admin.RevokeKey(r.Context(), id); err != nil {
 		return err

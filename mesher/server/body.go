@@ -9,7 +9,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// open is a request's body as its sender wrote it, decompressed and bounded.
+// open returns a request's body, decompressed and bounded.
 func (s *Server) open(r *http.Request) (io.ReadCloser, error) {
 	return s.decompressor.Open(r.Body, r.Header.Get("Content-Encoding"))
 }
@@ -19,20 +19,21 @@ func (s *Server) readEvent(r *http.Request, from sender) ([]byte, error) {
 	return s.read(r, from.project.ID, "the event", mesher.MaxEventSize)
 }
 
-// maxAhead bounds the memory that a request has before it has sent anything.
+// maxAhead bounds the memory reserved for a request before it has sent anything.
 const maxAhead = 16 << 10
 
-// read reads a whole body, which may be so large, on somebody's account until the
-// request is over.
+// read reads a whole body of at most so many bytes. It counts against who until
+// the request is over.
 func (s *Server) read(r *http.Request, who any, what string, most int) ([]byte, error) {
 	body, err := s.open(r)
 	if err != nil {
 		return nil, err
 	}
 	defer body.Close()
-	// Room for what was announced saves copying, and an announcement costs little.
+	// Allocating the announced size saves copying, and announcing a size costs a
+	// client little.
 	all := bytes.NewBuffer(make([]byte, 0, bytes.MinRead+min(max(r.ContentLength, 0), maxAhead)))
-	// One byte more than allowed tells what fits from what does not.
+	// One byte more than allowed shows that a body is too large.
 	held := &heldBody{Reader: body, held: s.held, who: who, most: int64(most) + 1}
 	_, err = all.ReadFrom(io.LimitReader(held, int64(most)+1))
 	context.AfterFunc(r.Context(), held.release)

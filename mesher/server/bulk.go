@@ -9,24 +9,24 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// maxBulk bounds the bytes of events that are sent together; maxEvents how many
-// they are.
+// maxBulk bounds the bytes of events sent together; maxEvents bounds their
+// number.
 const maxBulk = 5 << 20
 
-// A bulk is the answer to events that were sent together.
+// A bulk is the answer to events sent together.
 type bulk struct {
 	Accepted int   `json:"accepted"`
 	Rejected int   `json:"rejected"`
-	Results  []any `json:"results"` // of each in its place: accepted, or rejected
+	Results  []any `json:"results"` // one for each event, in order: accepted or rejected
 }
 
-// A rejected is the answer to one of them that was not taken.
+// A rejected is the answer to an event that was not taken.
 type rejected struct {
 	Error      string `json:"error"`
-	RetryAfter int    `json:"retry_after,omitempty"` // seconds, if it may come again
+	RetryAfter int    `json:"retry_after,omitempty"` // seconds, if a retry may succeed
 }
 
-// postEvents takes an array of events in our own format, each answered for.
+// postEvents takes an array of events in our own format, and answers each one.
 func (s *Server) postEvents(w http.ResponseWriter, r *http.Request) error {
 	received := time.Now()
 	from, err := s.sender(r.Context(), keyOf(r))
@@ -90,8 +90,8 @@ func (s *Server) submitTogether(r *http.Request, events []json.RawMessage, like 
 	return receipts, errs
 }
 
-// refusesAll is the error for the whole request when nothing of it was taken,
-// for a reason that is none of the events': it says when to come back.
+// refusesAll returns the error for the whole request if no event was taken, for a
+// reason that is not the events' fault. It says when to retry.
 func refusesAll(errs []error) error {
 	for _, err := range errs {
 		if kind := mesher.KindOf(err); kind != mesher.Limited && kind != mesher.Unavailable {

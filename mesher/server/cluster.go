@@ -7,7 +7,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/access"
 )
 
-// getCluster tells how all nodes fare.
+// getCluster returns the state of all nodes.
 func (s *Server) getCluster(w http.ResponseWriter, r *http.Request, _ access.Asker) error {
 	if s.config.Cluster == nil {
 		return mesher.Errorf(mesher.Unavailable, "this program does not know of its nodes")
@@ -19,8 +19,9 @@ func (s *Server) getCluster(w http.ResponseWriter, r *http.Request, _ access.Ask
 	return writeJSON(w, http.StatusOK, cluster)
 }
 
-// forOperator is for what is about the installation, and no organisation's: those
-// see it who have the role in the first one, whose owner set the installation up.
+// forOperator is for routes about the installation rather than an organisation.
+// They are open to members who have the role in the first organisation, whose
+// owner set the installation up.
 func (s *Server) forOperator(needed mesher.Role, h func(http.ResponseWriter, *http.Request, access.Asker) error) guarded {
 	g := s.signedIn(func(w http.ResponseWriter, r *http.Request, who access.Asker) error {
 		first, err := s.config.Store.FirstOrg(r.Context())

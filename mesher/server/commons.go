@@ -2,25 +2,25 @@ package server
 
 import "sync"
 
-// shares is how many sharers it takes at least to use up a commons: each gets no
-// more than that part of it.
+// shares is the least number of sharers that can use up a commons: each gets at
+// most one part in so many.
 const shares = 4
 
 // A commons is a bound that all requests and connections share. No sharer (a
-// project, an account, a network) gets more than a part of it, so that one who uses
-// up all it can get, for instance with a key that any browser shows, leaves the
-// rest to the others.
+// project, an account, a network) gets more than a part of it. So a sharer that
+// takes all it can get, for instance with a key that any browser shows, leaves
+// the rest to the others.
 type commons struct {
-	most int64 // there is
+	most int64 // the whole bound
 
-	mu    sync.Mutex // guards what follows
+	mu    sync.Mutex // guards the fields below
 	taken int64
-	by    map[any]int64 // those who have some
+	by    map[any]int64 // sharers that hold some
 }
 
 func newCommons(most int64) *commons { return &commons{most: most, by: make(map[any]int64)} }
 
-// take gives a sharer n more, and tells whether there was room.
+// take gives a sharer n more, and reports whether there was room.
 func (c *commons) take(who any, n int64) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()

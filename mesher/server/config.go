@@ -12,7 +12,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/access"
 )
 
-// Config says what a [Server] stands on. The ports are required; every other
+// Config configures a [Server]. The ports are required; for every other field
 // zero is a good default.
 type Config struct {
 	Intake Intake
@@ -21,63 +21,64 @@ type Config struct {
 	Gate   *access.Gate
 	Admin  Admin
 
-	// RateLimit is how many events a minute a project may send that has no
-	// limit of its own; the server only tells.
+	// RateLimit is how many events a minute a project without a limit of its own may
+	// send; the server only displays it.
 	RateLimit int
 
-	// TestRule delivers a test by an alert rule's action, and returns how that
-	// went; nil: this program delivers none.
+	// TestRule delivers a test alert by a rule's action, and returns its outcome;
+	// nil: this program delivers none.
 	TestRule func(ctx context.Context, rule mesher.Rule) error
 
-	// Mail sends a text to somebody; nil: this program mails nothing.
+	// Mail sends a text to addresses; nil: this program sends no mail.
 	Mail func(ctx context.Context, to []string, subject, text string) error
 
-	// Connect has the life of a connection run in a process of its own, and need
-	// not wait for its end; nil: on the request's goroutine.
+	// Connect runs the life of a connection in a process of its own, and need not
+	// wait for its end; nil: it runs on the request's goroutine.
 	Connect func(ctx context.Context, life func(context.Context) error) error
 
 	// Live tells connections what happens; nil: there is no live stream.
 	Live Live
 
-	// MaxSockets is how many WebSockets are open at once: 4096. One project that
-	// sends, or one account that listens, has a quarter of them at most.
+	// MaxSockets is how many WebSockets may be open at once; default 4096. One
+	// project that sends, or one account that listens, has a quarter of them at
+	// most.
 	MaxSockets int
 
-	// WatchEvery is how often a connection of the live stream is asked whether it
-	// is there, and its rights are looked at: 30 s.
+	// WatchEvery is how often a connection of the live stream is pinged and its
+	// rights are checked; default 30 s.
 	WatchEvery time.Duration
 
-	// Cluster tells how all nodes fare; nil: this program does not know.
+	// Cluster returns the state of all nodes; nil: this program does not know it.
 	Cluster func(context.Context) (mesher.Cluster, error)
 
-	// Ready says whether this node can take events now; nil: it always can.
+	// Ready returns why this node can't take events now, or nil; nil: it always can.
 	Ready func(context.Context) error
 
-	// FirstKey is shown, with the address to send to, on the pages of its
-	// project until that has an event.
+	// FirstKey is shown, with the address to send to, on its project's pages until
+	// the project has an event.
 	FirstKey mesher.Key
 
-	// PublicURL is where clients reach this installation. Without it each
-	// request tells, by the host that it asked for.
+	// PublicURL is where clients reach this installation; default the host that each
+	// request names.
 	PublicURL *url.URL
 
 	// TrustedProxies are the networks of the proxies whose X-Forwarded-For names the
-	// client: none.
+	// client; default none.
 	TrustedProxies []netip.Prefix
 
 	// ReadTimeout bounds how long a client may take to send a request, and
-	// WriteTimeout how long to have it answered: 30 s and 60 s.
+	// WriteTimeout how long its answer may take; default 30 s and 60 s.
 	ReadTimeout, WriteTimeout time.Duration
 
-	// Grace is how long running requests may take to finish when the server is
-	// told to stop: 10 s.
+	// Grace is how long running requests may take to finish when the server is told
+	// to stop; default 10 s.
 	Grace time.Duration
 
 	Log *slog.Logger // default: slog.Default
 }
 
-// How long a connection may say nothing: before a request's header is complete,
-// and between two requests.
+// How long a connection may be silent: before a request's header is complete, and
+// between two requests.
 const (
 	headerTimeout = 5 * time.Second
 	idleTimeout   = 2 * time.Minute

@@ -8,9 +8,9 @@ import (
 	"github.com/mesh-actors/mesh/mesher/access"
 )
 
-// cookieName is what the session's cookie is called. The prefix has browsers
-// refuse it from anybody but this host over HTTPS; over plain HTTP, on a laptop
-// or a network of one's own, they would not take it at all.
+// cookieName returns the name of the session's cookie. Over HTTPS its prefix
+// makes browsers refuse it from any other host; over plain HTTP, on a laptop or
+// in a private network, browsers would not take such a name at all.
 func (s *Server) cookieName(r *http.Request) string {
 	if s.isSecure(r) {
 		return "__Host-mesher"
@@ -18,9 +18,9 @@ func (s *Server) cookieName(r *http.Request) string {
 	return "mesher"
 }
 
-// isSecure tells whether the asker's connection is encrypted: here, or by the
-// proxy that passes the request on, which says so, or whose address the operator
-// gave. Who claims so falsely hurts nobody else.
+// isSecure reports whether the client's connection is encrypted: here, or at a
+// proxy that says so, or as the operator's public address says. A client that
+// lies about it hurts only itself.
 func (s *Server) isSecure(r *http.Request) bool {
 	if public := s.config.PublicURL; public != nil && public.Scheme == "https" {
 		return true

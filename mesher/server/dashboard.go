@@ -15,7 +15,7 @@ type bucketView struct {
 
 func viewBucket(b mesher.Bucket) bucketView { return bucketView{mesher.FormatTime(b.Start), b.Events} }
 
-// bucketsOf reads how events are to be counted: by the hour, unless by the day.
+// bucketsOf reads how events are to be counted: by hour by default, or by day.
 func bucketsOf(query url.Values) (during mesher.Window, step mesher.Step, err error) {
 	switch name := query.Get("bucket"); name {
 	case "", "hour":
@@ -60,7 +60,7 @@ func (s *Server) showLevels(w http.ResponseWriter, r *http.Request, in inProject
 	return writeJSON(w, http.StatusOK, viewAll(levels, func(l mesher.LevelCount) levelCount { return levelCount{l.Level, l.Events} }))
 }
 
-// A topIssue is an issue with how many events it had in the time asked for.
+// A topIssue is an issue with the number of its events in the time asked for.
 type topIssue struct {
 	issueView
 	Count int64 `json:"count"`
@@ -108,7 +108,7 @@ type projectHealth struct {
 	NewToday   int64 `json:"new_today"`
 }
 
-// showProjectHealth sums a project up.
+// showProjectHealth summarises how a project is doing.
 func (s *Server) showProjectHealth(w http.ResponseWriter, r *http.Request, in inProject) error {
 	h, err := s.config.Store.Health(r.Context(), in.project.ID, time.Now())
 	if err != nil {
@@ -122,7 +122,7 @@ type storageView struct {
 	Bytes  int64 `json:"estimated_bytes"`
 }
 
-// showStorage tells what a project's events take.
+// showStorage returns how much space a project's events take.
 func (s *Server) showStorage(w http.ResponseWriter, r *http.Request, in inProject) error {
 	used, err := s.config.Store.Storage(r.Context(), in.project.ID)
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/server/ui"
 )
 
-// getLogin shows the way in; to an installation that nobody has set up, how to
-// do that.
+// getLogin shows the login page; on an installation that is not set up yet, how
+// to set it up.
 func (s *Server) getLogin(w http.ResponseWriter, r *http.Request) error {
 	claimed, err := s.config.Store.Claimed(r.Context())
 	if err != nil {
@@ -23,7 +23,7 @@ func (s *Server) getLogin(w http.ResponseWriter, r *http.Request) error {
 	return s.show(w, http.StatusOK, ui.LoginPage{Next: pathOfOurs(r.URL.Query().Get("next"))})
 }
 
-// postLoginPage signs a person in and leads where they wanted to go.
+// postLoginPage signs a person in and redirects to the page they wanted.
 func (s *Server) postLoginPage(w http.ResponseWriter, r *http.Request) error {
 	form, err := s.readFields(r)
 	if err != nil {
@@ -40,7 +40,7 @@ func (s *Server) postLoginPage(w http.ResponseWriter, r *http.Request) error {
 	return seeOther(w, r, next)
 }
 
-// postLogoutPage signs a person out, whether or not they were in.
+// postLogoutPage signs a person out, whether or not they were signed in.
 func (s *Server) postLogoutPage(w http.ResponseWriter, r *http.Request) error {
 	if err := fromHere(r); err != nil {
 		return err
@@ -54,7 +54,7 @@ func (s *Server) postLogoutPage(w http.ResponseWriter, r *http.Request) error {
 	return seeOther(w, r, "/login")
 }
 
-// getSetup shows what the first user has to tell.
+// getSetup shows the form for the first user.
 func (s *Server) getSetup(w http.ResponseWriter, r *http.Request) error {
 	claimed, err := s.config.Store.Claimed(r.Context())
 	if err != nil {
@@ -66,7 +66,7 @@ func (s *Server) getSetup(w http.ResponseWriter, r *http.Request) error {
 	return s.show(w, http.StatusOK, ui.SetupPage{Token: r.URL.Query().Get("token"), Org: "My organisation", Project: "My project"})
 }
 
-// postSetupPage makes the first user and leads to their project.
+// postSetupPage creates the first user and redirects to their project.
 func (s *Server) postSetupPage(w http.ResponseWriter, r *http.Request) error {
 	form, err := s.readFields(r)
 	if err != nil {
@@ -93,7 +93,7 @@ func (s *Server) getInvite(w http.ResponseWriter, r *http.Request) error {
 	return s.show(w, http.StatusOK, page)
 }
 
-// postInvitePage takes it up.
+// postInvitePage accepts it.
 func (s *Server) postInvitePage(w http.ResponseWriter, r *http.Request) error {
 	form, err := s.readFields(r)
 	if err != nil {
@@ -107,7 +107,7 @@ func (s *Server) postInvitePage(w http.ResponseWriter, r *http.Request) error {
 	if !form.Has("password") {
 		who, err := s.asker(r)
 		if err != nil {
-			return err // leads to where one signs in, and back
+			return err // redirects to the login page, and back
 		}
 		if err := s.config.Gate.Accept(r.Context(), secret, who); err != nil {
 			return err
@@ -135,8 +135,8 @@ func (s *Server) joinPage(r *http.Request) (ui.JoinPage, error) {
 	return ui.JoinPage{Action: "/invites/" + url.PathEscape(token), Invite: invite, Org: org}, err
 }
 
-// again shows a form once more with what is wrong with it. What is our fault
-// is a failure as anywhere.
+// again shows a form once more, with what is wrong with it. Errors of our own
+// fail as anywhere else.
 func (s *Server) again(w http.ResponseWriter, r *http.Request, err error, form func(problem string) page) error {
 	f := failureOf(err)
 	if f.status >= http.StatusInternalServerError {
@@ -145,7 +145,7 @@ func (s *Server) again(w http.ResponseWriter, r *http.Request, err error, form f
 	return s.show(w, f.status, form(f.message))
 }
 
-// readFields reads the form of a page of ours.
+// readFields reads a form of one of our pages.
 func (s *Server) readFields(r *http.Request) (url.Values, error) {
 	if err := fromHere(r); err != nil {
 		return nil, err
@@ -161,8 +161,8 @@ func (s *Server) readFields(r *http.Request) (url.Values, error) {
 	return form, nil
 }
 
-// pathOfOurs is where to go after signing in. An address elsewhere would let a
-// link to us lead people astray.
+// pathOfOurs returns where to go after signing in: only paths on this host, since
+// an address elsewhere would let a link to us lead people astray.
 func pathOfOurs(next string) string {
 	u, err := url.Parse(next)
 	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(next, "/") ||
@@ -172,7 +172,7 @@ func pathOfOurs(next string) string {
 	return next
 }
 
-// seeOther has a browser get another page.
+// seeOther redirects a browser to another page.
 func seeOther(w http.ResponseWriter, r *http.Request, path string) error {
 	http.Redirect(w, r, path, http.StatusSeeOther)
 	return nil

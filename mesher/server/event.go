@@ -10,7 +10,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/access"
 )
 
-// An eventPage is an event with the way to its neighbours in the issue.
+// An eventPage is an event with the ids of its neighbours in the issue.
 type eventPage struct {
 	Event      mesher.EventView `json:"event"`
 	Navigation navigation       `json:"navigation"`
@@ -21,7 +21,7 @@ type navigation struct {
 	PrevID *uuid.UUID `json:"prev_id"`
 }
 
-// getEvent gives one event.
+// getEvent returns one event.
 func (s *Server) getEvent(w http.ResponseWriter, r *http.Request, who access.Asker) error {
 	found, err := s.eventFor(r, who)
 	if err != nil {
@@ -33,8 +33,9 @@ func (s *Server) getEvent(w http.ResponseWriter, r *http.Request, who access.Ask
 	})
 }
 
-// getSent gives what the client sent, of an event in the quarantine too. A
-// browser saves it rather than shows it: whatever it is, it is no page of ours.
+// getSent returns what the client sent, also for an event in the quarantine. A
+// browser saves it rather than shows it: whatever it is, it is not a page of
+// ours.
 func (s *Server) getSent(w http.ResponseWriter, r *http.Request, who access.Asker) error {
 	projects, id, err := s.eventWithin(r, who)
 	if err != nil {
@@ -50,11 +51,11 @@ func (s *Server) getSent(w http.ResponseWriter, r *http.Request, who access.Aske
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Content-Disposition", `attachment; filename="`+e.ID.String()+`.json"`)
 	keepOut(w.Header())
-	w.Write(e.Sent) // fails when nobody listens any more
+	w.Write(e.Sent) // fails when the client has gone
 	return nil
 }
 
-// sentAs is the event of an id, stored or isolated.
+// sentAs returns the event with an id, stored or isolated.
 func (s *Server) sentAs(ctx context.Context, projects []mesher.ProjectID, id uuid.UUID) (*mesher.Event, error) {
 	stored, err := s.config.Store.Event(ctx, projects, id)
 	if mesher.KindOf(err) != mesher.NotFound {
@@ -64,7 +65,7 @@ func (s *Server) sentAs(ctx context.Context, projects []mesher.ProjectID, id uui
 	return isolated.Event, err
 }
 
-// eventFor is the event that a path names, if the asker may see it.
+// eventFor returns the event that a path names, if the caller may see it.
 func (s *Server) eventFor(r *http.Request, who access.Asker) (mesher.StoredEvent, error) {
 	projects, id, err := s.eventWithin(r, who)
 	if err != nil {
@@ -74,8 +75,8 @@ func (s *Server) eventFor(r *http.Request, who access.Asker) (mesher.StoredEvent
 	return found, hidden(err, "event")
 }
 
-// eventWithin is the id of an event that a path names, and the projects whose
-// events who asks may see.
+// eventWithin returns the id of the event that a path names, and the projects
+// whose events the caller may see.
 func (s *Server) eventWithin(r *http.Request, who access.Asker) ([]mesher.ProjectID, uuid.UUID, error) {
 	id, err := idOf(r, "there is no such event")
 	if err != nil {
@@ -85,7 +86,7 @@ func (s *Server) eventWithin(r *http.Request, who access.Asker) ([]mesher.Projec
 	return viewAll(projects, func(p mesher.Project) mesher.ProjectID { return p.ID }), id, err
 }
 
-// visible are the projects of the organisations in which who asks is a member.
+// visible returns the projects of the caller's organisations.
 func (s *Server) visible(r *http.Request, who access.Asker) (all []mesher.Project, err error) {
 	in, err := s.config.Store.Memberships(r.Context(), who.Account.ID)
 	if err != nil {

@@ -39,7 +39,7 @@ func (s *Server) postEvent(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, http.StatusAccepted, acceptedBy(receipt))
 }
 
-// refused counts an event that does not even reach the intake, and returns why.
+// refused counts an event that does not reach the intake, and returns why.
 func (s *Server) refused(from sender, err error) error {
 	s.config.Intake.Count(from.project.ID, mesher.OutcomeOf(err), 1)
 	return err
@@ -48,7 +48,7 @@ func (s *Server) refused(from sender, err error) error {
 func acceptedBy(r mesher.Receipt) accepted {
 	a := accepted{Status: "accepted", ID: r.EventID}
 	switch r.Outcome {
-	case mesher.Dropped, mesher.Sampled, mesher.Quarantined: // not as the sender may think
+	case mesher.Dropped, mesher.Sampled, mesher.Quarantined: // not what the sender may think
 		a.Status = string(r.Outcome)
 	}
 	if r.IssueID != uuid.Nil {
@@ -57,7 +57,7 @@ func acceptedBy(r mesher.Receipt) accepted {
 	return a
 }
 
-// clientIP is the address that the request came from.
+// clientIP returns the address that the request came from.
 func clientIP(r *http.Request) netip.Addr {
 	from, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {

@@ -17,7 +17,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/websocket"
 )
 
-// statusOf is the one table of what each kind of error is in HTTP.
+// statusOf maps each kind of error to an HTTP status; there is no other such
+// table.
 var statusOf = [...]int{
 	mesher.Internal:     http.StatusInternalServerError,
 	mesher.Invalid:      http.StatusBadRequest,
@@ -30,18 +31,18 @@ var statusOf = [...]int{
 	mesher.Unavailable:  http.StatusServiceUnavailable,
 }
 
-// defaultRetry is when to come back, if the error does not say.
+// defaultRetry is how soon a client may retry, if the error does not say.
 const defaultRetry = 10 * time.Second
 
-// A failure is what the asker is told.
+// A failure is what the client is told.
 type failure struct {
 	status  int
 	message string
-	retry   time.Duration // of 429 and 503: when to come back
+	retry   time.Duration // of 429 and 503: how soon to retry
 }
 
-// failureOf turns an error into what may be said of it. What was not written
-// for the asker stays in the log.
+// failureOf turns an error into what the client may be told. Text not written for
+// clients stays in the log.
 func failureOf(err error) failure {
 	if status, ok := errors.AsType[routeError](err); ok {
 		return failure{status: int(status), message: status.Error()}
@@ -61,20 +62,20 @@ func failureOf(err error) failure {
 	return f
 }
 
-// failure renders err for the asker. What is our fault is logged, and not shown.
+// failure renders err for the client. Errors of our own are logged and not shown.
 func (s *Server) failure(r *http.Request, err error) failure {
 	f := failureOf(err)
 	if f.status >= http.StatusInternalServerError {
 		level := slog.LevelError
 		if f.status == http.StatusServiceUnavailable {
-			level = slog.LevelWarn // expected to pass
+			level = slog.LevelWarn // expected to be temporary
 		}
 		s.config.Log.Log(r.Context(), level, "request failed", "method", r.Method, "path", pathOf(r), "status", f.status, "err", err)
 	}
 	return f
 }
 
-// pathOf is what was asked for, as a log may tell it: without what opens an
+// pathOf returns a request's path for the log, without the secret of an
 // invitation.
 func pathOf(r *http.Request) string {
 	token := r.PathValue("token")
@@ -84,12 +85,12 @@ func pathOf(r *http.Request) string {
 	return strings.Replace(r.URL.Path, token, mesher.SecretOf(token).String(), 1)
 }
 
-// fail answers a request that failed, in the manner of whoever asked.
+// fail answers a failed request, in the form its client expects.
 func (s *Server) fail(w *answer, r *http.Request, err error) {
 	f := s.failure(r, err)
 	if w.begun {
-		// The asker has a status already; only a broken connection can still
-		// tell that what follows it is not whole.
+		// The client has a status already; only a broken connection can still tell it
+		// that the answer is incomplete.
 		panic(http.ErrAbortHandler)
 	}
 	if f.retry > 0 {

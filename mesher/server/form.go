@@ -10,11 +10,11 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// maxForm is how many bytes a request of a person may have; they type little.
+// maxForm bounds the bytes of a person's request; people type little.
 const maxForm = 64 << 10
 
-// readForm reads a JSON body into v. A field that v has not is refused, as it
-// would do nothing and its sender would not know.
+// readForm reads a JSON body into v. It refuses a field that v does not have,
+// which would otherwise be ignored without its sender knowing.
 func (s *Server) readForm(r *http.Request, v any) error {
 	body, err := s.read(r, client(r).Network(), "the request", maxForm)
 	if err != nil {
@@ -23,7 +23,7 @@ func (s *Server) readForm(r *http.Request, v any) error {
 	return decodeWhole(body, v)
 }
 
-// decodeWhole reads one JSON object, which is all that there is, into v.
+// decodeWhole reads exactly one JSON object into v.
 func decodeWhole(body []byte, v any) error {
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.DisallowUnknownFields()

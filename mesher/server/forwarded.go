@@ -7,10 +7,11 @@ import (
 	"strings"
 )
 
-// forwarded returns r as coming from the client that the trusted proxies name, if it
-// came through any. Each proxy appends to X-Forwarded-For the address that it was
-// asked from, so the client is the last address in it that is no trusted proxy's.
-// What stands before that is the client's own word, and is not looked at.
+// forwarded returns r as coming from the client that the trusted proxies name, if
+// it came through any. Each proxy appends to X-Forwarded-For the address that its
+// request came from, so the client is the last address in it that is not a
+// trusted proxy's. Anything before that is the client's own claim, and is
+// ignored.
 func (s *Server) forwarded(r *http.Request) *http.Request {
 	from := clientIP(r)
 	if !s.trusts(from) {
@@ -31,7 +32,7 @@ func (s *Server) forwarded(r *http.Request) *http.Request {
 	return r
 }
 
-// trusts reports whether an address is a proxy's that is believed.
+// trusts reports whether an address is a trusted proxy's.
 func (s *Server) trusts(a netip.Addr) bool {
 	return slices.ContainsFunc(s.config.TrustedProxies, func(p netip.Prefix) bool { return p.Contains(a) })
 }

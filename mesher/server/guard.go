@@ -13,38 +13,38 @@ import (
 	"github.com/mesh-actors/mesh/mesher/access"
 )
 
-// A guarded is a handler that is asked only by who may ask it. Routes take
-// nothing else, so that none can forget to say who may.
+// A guarded is a handler that only permitted callers reach. Routes take nothing
+// else, so that none can forget to say who may call it.
 type guarded struct {
 	handler handler
-	who     string // may ask, for people and tests to read
+	who     string // may call it, for people and tests to read
 	socket  bool   // it speaks WebSocket
 	doc     doc
 }
 
-// overWebSocket has a handler be found on the port of WebSockets as well.
+// overWebSocket serves a handler on the port for WebSockets too.
 func (g guarded) overWebSocket() guarded { g.socket = true; return g }
 
-// A Route is something that can be asked for.
+// A Route is one method and path that the server answers.
 type Route struct {
 	Method string
 	Path   string // with its variables in braces
-	Who    string // may ask: anybody, key, user, or the least role
+	Who    string // may call it: anybody, key, user, or the least role
 }
 
-// Routes lists all there are.
+// Routes lists all routes.
 func (s *Server) Routes() []Route {
 	return viewAll(s.endpoints, func(e endpoint) Route { return Route{e.method, e.path, e.who} })
 }
 
-// open is for handlers that anybody may ask.
+// open is for handlers that anybody may call.
 func open(h handler) guarded { return guarded{handler: h, who: "anybody"} }
 
-// keyed is for handlers that look for a project's key themselves: each format
-// has its own place for it.
+// keyed is for handlers that look for a project's key themselves, since each
+// format has its own place for it.
 func keyed(h handler) guarded { return guarded{handler: h, who: "key"} }
 
-// signedIn is for handlers that serve whoever is known.
+// signedIn is for handlers that serve any known caller.
 func (s *Server) signedIn(h func(w http.ResponseWriter, r *http.Request, who access.Asker) error) guarded {
 	return guarded{handler: func(w http.ResponseWriter, r *http.Request) error {
 		if err := legible(r.URL); err != nil {
@@ -58,8 +58,8 @@ func (s *Server) signedIn(h func(w http.ResponseWriter, r *http.Request, who acc
 	}, who: "user"}
 }
 
-// legible refuses an address that holds what is no text. Nothing is called so, and
-// a database that is asked for it may take the question for a fault of ours.
+// legible refuses an address that is not text. Nothing has such a name, and a
+// database asked for one may report a fault of ours.
 func legible(u *url.URL) error {
 	query, err := url.QueryUnescape(u.RawQuery)
 	if text := u.Path + query; err != nil || !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
@@ -68,7 +68,7 @@ func legible(u *url.URL) error {
 	return nil
 }
 
-// An inOrg is a request about an organisation, by who may make it.
+// An inOrg is a request about an organisation, by a permitted caller.
 type inOrg struct {
 	who access.Asker
 	org mesher.Org
@@ -115,7 +115,7 @@ func (s *Server) forProject(needed mesher.Role, h func(http.ResponseWriter, *htt
 	return g
 }
 
-// forIssue finds the issue whose id the path has.
+// forIssue finds the issue whose id is in the path.
 func (s *Server) forIssue(needed mesher.Role, h func(http.ResponseWriter, *http.Request, ofIssue) error) guarded {
 	g := s.signedIn(func(w http.ResponseWriter, r *http.Request, who access.Asker) error {
 		id, err := idOf(r, "there is no such issue")
@@ -136,7 +136,8 @@ func (s *Server) forIssue(needed mesher.Role, h func(http.ResponseWriter, *http.
 	return g
 }
 
-// forThing is for what has an id and belongs to a project, which find tells.
+// forThing is for things that have an id and belong to a project, which find
+// returns.
 func (s *Server) forThing(what string, needed mesher.Role, find func(*http.Request, uuid.UUID) (mesher.ProjectID, error),
 	h func(http.ResponseWriter, *http.Request, inProject, uuid.UUID) error) guarded {
 	g := s.signedIn(func(w http.ResponseWriter, r *http.Request, who access.Asker) error {
@@ -158,8 +159,8 @@ func (s *Server) forThing(what string, needed mesher.Role, find func(*http.Reque
 	return g
 }
 
-// project finds a project for somebody who has the role in it. To strangers
-// there is no such thing as the one they asked for.
+// project finds a project for a caller who has the role in it. To strangers, what
+// they asked for does not exist.
 func (s *Server) project(r *http.Request, who access.Asker, ref string, needed mesher.Role, what string) (inProject, error) {
 	project, err := s.config.Store.Project(r.Context(), ref)
 	if err != nil {
@@ -172,9 +173,9 @@ func (s *Server) need(r *http.Request, who access.Asker, org uuid.UUID, needed m
 	return hidden(s.config.Gate.Need(r.Context(), who, org, needed), what)
 }
 
-// hidden answers not found both for what does not exist and for what the asker may
-// not see, so that nobody can tell the two apart. It returns other errors as they
-// are.
+// hidden answers not found both for things that do not exist and for those that
+// the caller may not see, so that nobody can tell the two apart. It returns other
+// errors unchanged.
 func hidden(err error, what string) error {
 	if err != nil && mesher.KindOf(err) == mesher.NotFound {
 		return absent(what)

@@ -6,18 +6,18 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// maxHeld bounds the bytes of bodies, decompressed, that are held for all requests
-// under way together: whoever comes beyond it is told to come back.
+// maxHeld bounds the bytes of bodies, decompressed, held for all requests under
+// way together; requests beyond it are told to come back.
 const maxHeld = 128 << 20
 
-// A heldBody is a body that is read on somebody's account, until it is released.
+// A heldBody is a body whose bytes count against a sharer until it is released.
 // One goroutine uses it.
 type heldBody struct {
 	io.Reader
 	held *commons
-	who  any   // nil: nobody yet, and what is read before is not counted
-	most int64 // bytes of it are held at a time, however many are read
-	has  int64 // are counted
+	who  any   // nil: not known yet, and bytes read until then are not counted
+	most int64 // bytes held at a time, however many are read
+	has  int64 // bytes counted so far
 }
 
 // Read implements [io.Reader].
@@ -34,7 +34,7 @@ func (b *heldBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// release ends the account.
+// release gives the bytes back.
 func (b *heldBody) release() {
 	if b.who != nil {
 		b.held.give(b.who, b.has)

@@ -19,8 +19,8 @@ type inviteView struct {
 	Role      mesher.Role `json:"role"`
 	CreatedAt string      `json:"created_at"`
 	ExpiresAt string      `json:"expires_at"`
-	// In the answer to its creation alone: where it is accepted, and whether that
-	// was mailed.
+	// Only in the answer to its creation: where to accept it, and whether that was
+	// mailed.
 	Link   string `json:"link,omitempty"`
 	Mailed bool   `json:"mailed,omitempty"`
 }
@@ -43,9 +43,9 @@ type inviteForm struct {
 	Role  mesher.Role `json:"role"`
 }
 
-// postInvite asks somebody to join, by a link that the answer has, and that is
-// mailed where mail is set up. Conflict when they belong already. Limited when who asks, or the organisation, had too
-// much mailed lately.
+// postInvite invites somebody to join, with a link that is in the answer, and is
+// mailed where mail is set up. Conflict if they are a member already; Limited if
+// the caller or the organisation had too much mailed lately.
 func (s *Server) postInvite(w http.ResponseWriter, r *http.Request, in inOrg) error {
 	form := inviteForm{Role: mesher.MemberRole}
 	if err := s.readForm(r, &form); err != nil {
@@ -85,8 +85,8 @@ func (s *Server) notYetIn(r *http.Request, org uuid.UUID, email string) error {
 	return nil
 }
 
-// mayMail refuses who has too much mailed to addresses that they type. Where
-// nothing is mailed, nothing is refused.
+// mayMail refuses a caller who has had too much mailed to typed addresses.
+// Without mail, nothing is refused.
 func (s *Server) mayMail(who access.Asker, org uuid.UUID) error {
 	if s.config.Mail == nil {
 		return nil
@@ -94,7 +94,7 @@ func (s *Server) mayMail(who access.Asker, org uuid.UUID) error {
 	return s.config.Gate.MayMail(who, org)
 }
 
-// mailInvite tells whether an invitation was mailed. One that was not still has
+// mailInvite reports whether an invitation was mailed. One that was not still has
 // its link.
 func (s *Server) mailInvite(r *http.Request, to mesher.Org, invite inviteView) bool {
 	if s.config.Mail == nil {
@@ -111,7 +111,7 @@ func (s *Server) mailInvite(r *http.Request, to mesher.Org, invite inviteView) b
 	return err == nil
 }
 
-// postInviteWithdraw takes an invitation back.
+// postInviteWithdraw withdraws an invitation.
 func (s *Server) postInviteWithdraw(w http.ResponseWriter, r *http.Request, in inOrg) error {
 	id, err := idOf(r, "there is no such invitation")
 	if err != nil {
@@ -128,8 +128,8 @@ type joinForm struct {
 	Password    string `json:"password"`
 }
 
-// postInviteAccept takes up an invitation: with the account of who is signed in,
-// or with a new one.
+// postInviteAccept accepts an invitation: with the account of the caller, or with
+// a new one.
 func (s *Server) postInviteAccept(w http.ResponseWriter, r *http.Request) error {
 	if err := fromHere(r); err != nil {
 		return err

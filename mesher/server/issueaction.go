@@ -13,7 +13,7 @@ import (
 // mostIssues is how many issues one request may change.
 const mostIssues = 1000
 
-// An actionForm says what is to be done, with what that takes.
+// An actionForm is the action to do, with its parameters.
 type actionForm struct {
 	IDs    []uuid.UUID `json:"ids"`
 	Action string      `json:"action" enum:"resolve,archive,unresolve,discard,assign,delete"`
@@ -33,15 +33,15 @@ type mergeForm struct {
 }
 
 type unmergeForm struct {
-	Fingerprint string `json:"fingerprint"` // of the events that are to be an issue of their own
+	Fingerprint string `json:"fingerprint"` // of the events that become an issue of their own
 }
 
-// statusOf an issue after an action.
+// statusAfter is the status of an issue after an action.
 var statusAfter = map[string]mesher.Status{
 	"resolve": mesher.Resolved, "archive": mesher.Archived, "unresolve": mesher.Unresolved, "discard": mesher.Discarded,
 }
 
-// postIssueAction does to one issue what the last part of the path says.
+// postIssueAction does to one issue what the last part of the path names.
 func (s *Server) postIssueAction(action string) func(http.ResponseWriter, *http.Request, ofIssue) error {
 	return func(w http.ResponseWriter, r *http.Request, in ofIssue) error {
 		var form assignForm
@@ -54,7 +54,7 @@ func (s *Server) postIssueAction(action string) func(http.ResponseWriter, *http.
 	}
 }
 
-// postBulkAction does the same to many.
+// postBulkAction does an action to many issues.
 func (s *Server) postBulkAction(w http.ResponseWriter, r *http.Request, in inProject) error {
 	var form actionForm
 	if err := s.readForm(r, &form); err != nil {
@@ -66,7 +66,7 @@ func (s *Server) postBulkAction(w http.ResponseWriter, r *http.Request, in inPro
 	return s.act(w, r, in, form.Action, form.IDs, form.UserID)
 }
 
-// act changes issues of a project and answers how many.
+// act changes issues of a project and answers with their number.
 func (s *Server) act(w http.ResponseWriter, r *http.Request, in inProject, action string, issues []uuid.UUID, to string) error {
 	affected, err := s.change(r, in, action, issues, to)
 	if err != nil {
@@ -75,8 +75,8 @@ func (s *Server) act(w http.ResponseWriter, r *http.Request, in inProject, actio
 	return writeJSON(w, http.StatusOK, done{"ok", affected})
 }
 
-// change does something to issues of a project, tells who watches, and returns how
-// many there were. to is who gets them, if they are assigned.
+// change does an action to issues of a project, tells listeners, and returns the
+// number of issues affected. to is the assignee of an assignment.
 func (s *Server) change(r *http.Request, in inProject, action string, issues []uuid.UUID, to string) (affected int, err error) {
 	act := in.act()
 	var change mesher.IssueChange
@@ -103,10 +103,10 @@ func (s *Server) change(r *http.Request, in inProject, action string, issues []u
 	return affected, err
 }
 
-// act is by whom something is done, now.
+// act returns the caller and the time now, for an action.
 func (in inProject) act() mesher.Act { return mesher.Act{By: in.who.Account.ID, At: time.Now()} }
 
-// assignee is a member of the project's organisation, or nobody.
+// assignee returns the id of a member of the project's organisation, or none.
 func (s *Server) assignee(r *http.Request, in inProject, id string) (uuid.UUID, error) {
 	if id == "" {
 		return uuid.Nil, nil
@@ -121,7 +121,7 @@ func (s *Server) assignee(r *http.Request, in inProject, id string) (uuid.UUID, 
 	return account, err
 }
 
-// postComment adds a remark.
+// postComment adds a comment.
 func (s *Server) postComment(w http.ResponseWriter, r *http.Request, in ofIssue) error {
 	var form commentForm
 	if err := s.readForm(r, &form); err != nil {
@@ -133,7 +133,7 @@ func (s *Server) postComment(w http.ResponseWriter, r *http.Request, in ofIssue)
 	return writeJSON(w, http.StatusOK, oneDone)
 }
 
-// postMerge makes an issue a part of another in the same project.
+// postMerge merges an issue into another of the same project.
 func (s *Server) postMerge(w http.ResponseWriter, r *http.Request, in ofIssue) error {
 	var form mergeForm
 	if err := s.readForm(r, &form); err != nil {
@@ -149,7 +149,7 @@ func (s *Server) postMerge(w http.ResponseWriter, r *http.Request, in ofIssue) e
 	return writeJSON(w, http.StatusOK, oneDone)
 }
 
-// postUnmerge makes an issue of its own of the events with one fingerprint.
+// postUnmerge makes the events with one fingerprint an issue of their own.
 func (s *Server) postUnmerge(w http.ResponseWriter, r *http.Request, in ofIssue) error {
 	var form unmergeForm
 	if err := s.readForm(r, &form); err != nil {
@@ -175,7 +175,7 @@ type activityView struct {
 	Data   json.RawMessage     `json:"data"`
 }
 
-// showActivity tells who did what, the newest first.
+// showActivity lists who did what, newest first.
 func (s *Server) showActivity(w http.ResponseWriter, r *http.Request, in ofIssue) error {
 	activity, err := s.config.Store.Activity(r.Context(), in.project.ID, in.issue.ID)
 	if err != nil {

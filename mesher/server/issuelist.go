@@ -47,12 +47,13 @@ func (s *Server) listIssues(w http.ResponseWriter, r *http.Request, in inProject
 	return writeJSON(w, http.StatusOK, pageOf(page, func(i mesher.Issue) issueView { return viewIssue(in.project, i) }))
 }
 
-// issueFilters are the names of what a list of issues can be asked for.
+// issueFilters are the names of the query parameters that filter a list of
+// issues.
 var issueFilters = []string{"status", "level", "assigned_to", "environment", "release", "q", "tag", "since", "until", "sort",
 	"limit", "cursor", "cursor_id"}
 
-// issueQueryOf reads which issues are asked for. Without since and until they
-// are of all times.
+// issueQueryOf reads which issues are asked for. Without since and until, issues
+// of any time.
 func issueQueryOf(query url.Values) (q mesher.IssueQuery, err error) {
 	if q.PageRequest, err = pageRequestOf(query); err != nil {
 		return q, err

@@ -8,7 +8,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// A wholeIssue is an issue with what is known of where it was met.
+// A wholeIssue is an issue with what is known of where it occurred.
 type wholeIssue struct {
 	issueView
 	ProjectID    mesher.ProjectID   `json:"project_id"`
@@ -17,7 +17,7 @@ type wholeIssue struct {
 	Environments []string           `json:"environments"`
 	Releases     []string           `json:"releases"`
 	Tags         []tagBreakdown     `json:"tags"`
-	TagsOf       int                `json:"tags_of"` // the newest events, which the tags count
+	TagsOf       int                `json:"tags_of"` // how many of the newest events the tags count
 	Grouping     mesher.Explanation `json:"grouping"`
 }
 
@@ -33,7 +33,7 @@ type valueCount struct {
 
 func viewValue(v mesher.ValueCount) valueCount { return valueCount{v.Value, v.Events} }
 
-// showIssue gives one issue.
+// showIssue returns one issue.
 func (s *Server) showIssue(w http.ResponseWriter, r *http.Request, in ofIssue) error {
 	facts, err := s.config.Store.IssueFacts(r.Context(), in.project.ID, in.issue.ID)
 	if err != nil {
@@ -50,7 +50,7 @@ func (s *Server) showIssue(w http.ResponseWriter, r *http.Request, in ofIssue) e
 	})
 }
 
-// orEmpty has an empty list shown as one.
+// orEmpty makes a nil list an empty one in JSON.
 func orEmpty[T any](list []T) []T {
 	if list == nil {
 		return []T{}
@@ -83,7 +83,7 @@ func (s *Server) listIssueEvents(w http.ResponseWriter, r *http.Request, in ofIs
 	return writeJSON(w, http.StatusOK, pageOf(events, viewEvent))
 }
 
-// showTimeline gives the newest of them.
+// showTimeline returns the newest of them.
 func (s *Server) showTimeline(w http.ResponseWriter, r *http.Request, in ofIssue) error {
 	limit, err := limitOf(r.URL.Query(), 50, mesher.MaxPage)
 	if err != nil {

@@ -9,16 +9,16 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sentry"
 )
 
-// A sender is who sends: a program that has a project's key.
+// A sender is a program that has a project's key.
 type sender struct {
 	project mesher.Project
 	key     mesher.Key
 }
 
-// keyOf is the key that a request shows; empty when it shows none.
+// keyOf returns the key that a request shows; empty if it shows none.
 func keyOf(r *http.Request) string { return sentry.Key(r.Header, r.URL.Query()) }
 
-// sender finds whose a key is.
+// sender finds the project of a key.
 func (s *Server) sender(ctx context.Context, key string) (sender, error) {
 	if key == "" {
 		return sender{}, mesher.Errorf(mesher.Unauthorized, "no key was sent: put the project's key into the header X-Sentry-Auth or Authorization")
@@ -27,8 +27,8 @@ func (s *Server) sender(ctx context.Context, key string) (sender, error) {
 	return sender{project, k}, err
 }
 
-// senderTo finds whose a key is, for an address that names a project already:
-// the key must be that project's own.
+// senderTo finds the project of a key for an address that names a project
+// already: the key must be that project's own.
 func (s *Server) senderTo(ctx context.Context, project, key string) (sender, error) {
 	from, err := s.sender(ctx, key)
 	if err != nil || project == "" { // the oldest address names none

@@ -21,7 +21,7 @@ func viewMember(m mesher.Member) memberView {
 	return memberView{m.ID, m.AccountID, m.Email, m.Name, m.Role, mesher.FormatTime(m.JoinedAt)}
 }
 
-// getMembers lists who belongs to an organisation.
+// getMembers lists the members of an organisation.
 func (s *Server) getMembers(w http.ResponseWriter, r *http.Request, in inOrg) error {
 	members, err := s.config.Store.Members(r.Context(), in.org.ID)
 	if err != nil {
@@ -30,8 +30,8 @@ func (s *Server) getMembers(w http.ResponseWriter, r *http.Request, in inOrg) er
 	return writeJSON(w, http.StatusOK, viewAll(members, viewMember))
 }
 
-// postMemberRole changes what a member may do. Nobody gives or takes a role
-// above their own.
+// postMemberRole changes a member's role. Nobody gives or takes a role above
+// their own.
 func (s *Server) postMemberRole(w http.ResponseWriter, r *http.Request, in inOrg) error {
 	member, err := s.lesser(r, in)
 	if err != nil {
@@ -59,7 +59,8 @@ func (s *Server) postMemberRemove(w http.ResponseWriter, r *http.Request, in inO
 	return writeJSON(w, http.StatusOK, oneDone)
 }
 
-// lesser is the member that the path names, who is not above who asks.
+// lesser returns the member that the path names, whose role must not be above the
+// caller's.
 func (s *Server) lesser(r *http.Request, in inOrg) (mesher.Member, error) {
 	id, err := idOf(r, "there is no such member")
 	if err != nil {
@@ -81,7 +82,7 @@ type roleForm struct {
 	Role mesher.Role `json:"role"`
 }
 
-// readRole reads a role that who asks may give.
+// readRole reads a role that the caller may give.
 func (s *Server) readRole(r *http.Request, in inOrg) (mesher.Role, error) {
 	var form roleForm
 	if err := s.readForm(r, &form); err != nil {

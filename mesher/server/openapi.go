@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// An endpoint is a route of the API as programs are told of it.
+// An endpoint is a route of the API as it is published to programs.
 type endpoint struct {
 	method, path string
 	guarded
@@ -20,48 +20,47 @@ func endpointOf(pattern string, g guarded) endpoint {
 	return endpoint{method, strings.TrimSuffix(path, "{$}"), g}
 }
 
-// A doc describes a handler for the published API: what it is for, what it takes
-// and what it answers. A handler without one is not published.
+// A doc describes a handler for the published API: its purpose, what it takes and
+// what it answers. A handler without one is not published.
 type doc struct {
 	summary string
 	query   []string // as [parameter] reads them
 	takes   any      // a value of the type of the body; nil: none
-	gives   any      // of the answer
-	status  int      // of success: 200
+	gives   any      // a value of the type of the answer
+	status  int      // of success; default 200
 }
 
 // about publishes a handler.
 func (g guarded) about(summary string) guarded { g.doc.summary = summary; return g }
 
-// asking names the parameters that may stand behind the question mark, as
-// [parameter] reads them.
+// asking names the query parameters, as [parameter] reads them.
 func (g guarded) asking(names ...string) guarded { g.doc.query = names; return g }
 
-// takes says of which type the body is.
+// takes sets the type of the body.
 func (g guarded) takes(body any) guarded { g.doc.takes = body; return g }
 
-// gives says of which type the answer is.
+// gives sets the type of the answer.
 func (g guarded) gives(answer any) guarded { g.doc.gives = answer; return g }
 
-// answers says with which status it succeeds, and of which type the answer is.
+// answers sets the status of success and the type of the answer.
 func (g guarded) answers(status int, answer any) guarded {
 	g.doc.gives, g.doc.status = answer, status
 	return g
 }
 
-// creates says the same of an answer with status 201.
+// creates does the same for status 201.
 func (g guarded) creates(answer any) guarded { return g.answers(http.StatusCreated, answer) }
 
-// getOpenAPI gives the published routes as an OpenAPI document.
+// getOpenAPI returns the published routes as an OpenAPI document.
 func (s *Server) getOpenAPI(w http.ResponseWriter, _ *http.Request) error {
 	return writeJSON(w, http.StatusOK, openAPI(s.endpoints))
 }
 
-// An object is one of JSON.
+// An object is a JSON object.
 type object map[string]any
 
-// openAPI describes endpoints. Types of bodies and answers are read from the
-// types that handlers use, so that the document can't tell another story.
+// openAPI describes endpoints. Types of bodies and answers are read from those
+// that handlers use, so that the document can't differ from the code.
 func openAPI(endpoints []endpoint) object {
 	schemas := schemas{}
 	paths := map[string]object{}

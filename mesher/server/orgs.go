@@ -26,7 +26,7 @@ type nameForm struct {
 	Platform string `json:"platform"` // of a project
 }
 
-// named checks a form. What it leaves out stays as it was; a new thing has its
+// named checks a form. A field left out stays as before; a new thing gets its
 // slug from its name.
 func (f nameForm) named(what string, before nameForm) (nameForm, error) {
 	name, err := mesher.ParseName("the "+what+"'s name", cmp.Or(f.Name, before.Name))
@@ -47,7 +47,7 @@ func (f nameForm) named(what string, before nameForm) (nameForm, error) {
 	return nameForm{name, slug, platform}, nil
 }
 
-// getOrgs lists where who asks is a member.
+// getOrgs lists the caller's organisations.
 func (s *Server) getOrgs(w http.ResponseWriter, r *http.Request, who access.Asker) error {
 	in, err := s.config.Store.Memberships(r.Context(), who.Account.ID)
 	if err != nil {
@@ -56,7 +56,7 @@ func (s *Server) getOrgs(w http.ResponseWriter, r *http.Request, who access.Aske
 	return writeJSON(w, http.StatusOK, viewAll(in, func(m mesher.Membership) orgView { return viewOrg(m.Org) }))
 }
 
-// postOrg makes an organisation, owned by who asks.
+// postOrg makes an organisation, owned by the caller.
 func (s *Server) postOrg(w http.ResponseWriter, r *http.Request, who access.Asker) error {
 	if who.IsProgram() && who.Token.Scope != mesher.OwnerRole {
 		return mesher.Errorf(mesher.Forbidden, "this needs a token with the scope owner")

@@ -9,10 +9,10 @@ import (
 	"github.com/mesh-actors/mesh/mesher/access"
 )
 
-// fromOurPage refuses a WebSocket that another site's page opens: browsers let
-// any page open any, with the cookie that signs a person in. The port does not
-// count: cookies know none, and WebSockets have one of their own. Programs show a
-// token, which no browser adds by itself.
+// fromOurPage refuses a WebSocket opened by a page of another site: browsers let
+// any page open one to any host, with the cookie that signs a person in. Ports
+// are not compared: cookies ignore them, and WebSockets have one of their own.
+// Programs show a token, which no browser adds by itself.
 func (s *Server) fromOurPage(r *http.Request, who access.Asker) error {
 	origin := r.Header.Get("Origin")
 	if who.IsProgram() || origin == "" {

@@ -8,21 +8,21 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// An hourOfOutcomes says what became of the events of an hour: received is
-// stored, spooled and dropped together. What SDKs say that they dropped never
-// came here, and items are no events; neither is in the sum.
+// An hourOfOutcomes counts what became of the events of an hour: received is the
+// sum of stored, spooled and dropped. Events that SDKs report as dropped never
+// came here, and items are not events; neither is in the sum.
 type hourOfOutcomes struct {
 	Hour       string           `json:"hour"` // when it begins
 	Received   int64            `json:"received"`
 	Stored     int64            `json:"stored"`
-	Spooled    int64            `json:"spooled"` // and not yet stored
+	Spooled    int64            `json:"spooled"` // and not stored yet
 	Dropped    map[string]int64 `json:"dropped"` // by reason
 	SDKDropped map[string]int64 `json:"sdk_dropped"`
 	Items      map[string]int64 `json:"items"` // by Sentry's category
 }
 
-// getOutcomes lists a project's hours, the oldest first; those in which nothing
-// came are left out.
+// getOutcomes lists a project's hours, oldest first; hours in which nothing came
+// are left out.
 func (s *Server) getOutcomes(w http.ResponseWriter, r *http.Request, in inProject) error {
 	during, err := windowOf(r.URL.Query(), lastDay())
 	if err != nil {
@@ -35,7 +35,7 @@ func (s *Server) getOutcomes(w http.ResponseWriter, r *http.Request, in inProjec
 	return writeJSON(w, http.StatusOK, byHour(counts))
 }
 
-// byHour gathers counts that come in the order of their hours.
+// byHour groups counts that come in the order of their hours.
 func byHour(counts []mesher.OutcomeCount) []hourOfOutcomes {
 	hours := []hourOfOutcomes{}
 	for _, c := range counts {

@@ -11,7 +11,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// A paged is a part of a list: it goes on with the cursor of this part.
+// A paged is a part of a list; its cursor leads to the next part.
 type paged[T any] struct {
 	Data         []T        `json:"data"`
 	HasMore      bool       `json:"has_more"`
@@ -19,7 +19,7 @@ type paged[T any] struct {
 	NextCursorID *uuid.UUID `json:"next_cursor_id"`
 }
 
-// pageOf shows a page, and where the next begins.
+// pageOf returns a page as JSON shows it, with the cursor of the next.
 func pageOf[T, V any](p mesher.Page[T], view func(T) V) paged[V] {
 	shown := paged[V]{Data: viewAll(p.Items, view), HasMore: p.Next != nil}
 	if p.Next != nil {
@@ -60,7 +60,7 @@ func limitOf(query url.Values, usual, most int) (int, error) {
 	return limit, nil
 }
 
-// windowOf reads a stretch of time; what is not said is as usual.
+// windowOf reads a stretch of time; an end that is not given is as in usual.
 func windowOf(query url.Values, usual mesher.Window) (mesher.Window, error) {
 	during := usual
 	for name, at := range map[string]*time.Time{"since": &during.Since, "until": &during.Until} {
@@ -80,13 +80,13 @@ func windowOf(query url.Values, usual mesher.Window) (mesher.Window, error) {
 	return during, nil
 }
 
-// lastDay is the usual stretch of time.
+// lastDay returns the usual stretch of time.
 func lastDay() mesher.Window {
 	now := time.Now()
 	return mesher.Window{Since: now.Add(-24 * time.Hour), Until: now}
 }
 
-// tagOf reads key:value. A value may have colons, a key has none.
+// tagOf reads key:value. A value may have colons, a key may not.
 func tagOf(text string) (mesher.Tag, error) {
 	key, value, ok := strings.Cut(text, ":")
 	if !ok || key == "" || value == "" {

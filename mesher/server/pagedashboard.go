@@ -8,8 +8,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/server/ui"
 )
 
-// dashboardTags are the tags that a dashboard counts. Of all of them counts are
-// kept, so that it costs the same however many events there are.
+// dashboardTags are the tags that a dashboard counts. Counts are kept of all of
+// them, so the cost does not depend on the number of events.
 var dashboardTags = [...]string{"environment", "release", "browser", "os"}
 
 // getDashboard shows how a project is doing.
@@ -28,7 +28,7 @@ func (s *Server) getDashboard(w http.ResponseWriter, r *http.Request, in inProje
 	if page.Health, err = store.Health(ctx, project, page.Now); err != nil {
 		return err
 	}
-	// What follows begins where the chart does.
+	// The counts below begin where the chart does.
 	during.Since = page.Volume.Buckets[0].Start
 	if page.Levels, err = store.Levels(ctx, project, during); err != nil {
 		return err

@@ -35,7 +35,7 @@ func (s *Server) getEventPage(w http.ResponseWriter, r *http.Request, who access
 	}
 	issue, err := s.config.Store.Issue(r.Context(), found.IssueID)
 	if err != nil {
-		return hidden(err, "event") // it goes with its issue
+		return hidden(err, "event") // deleted with its issue
 	}
 	in, err := s.project(r, who, projectRef(issue.ProjectID), mesher.MemberRole, "event")
 	if err != nil {

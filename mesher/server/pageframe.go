@@ -9,7 +9,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/server/ui"
 )
 
-// frame is what surrounds a page for who asks: all the projects they may see.
+// frame returns what surrounds a page for the caller, with all projects they may
+// see.
 func (s *Server) frame(r *http.Request, who access.Asker, project mesher.Project, section ui.Section) (ui.Frame, error) {
 	f := ui.Frame{Name: cmp.Or(who.Account.Name, who.Account.Email), Project: project, Section: section}
 	in, err := s.config.Store.Memberships(r.Context(), who.Account.ID)

@@ -50,8 +50,8 @@ func (s *Server) getIssue(w http.ResponseWriter, r *http.Request, in ofIssue) er
 	return s.show(w, http.StatusOK, page)
 }
 
-// postIssuePage does something to an issue, or says something about it, and leads
-// back to it; to the list when it is gone.
+// postIssuePage does an action to an issue, or adds a comment to it, and
+// redirects back to it, or to the list if it is gone.
 func (s *Server) postIssuePage(w http.ResponseWriter, r *http.Request, in ofIssue) error {
 	form, err := s.readFields(r)
 	if err != nil {

@@ -11,7 +11,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/server/ui"
 )
 
-// getIssues shows a project's issues; before there is any, how to send one.
+// getIssues shows a project's issues or, before there are any, how to send an
+// event.
 func (s *Server) getIssues(w http.ResponseWriter, r *http.Request, in inProject) error {
 	now := time.Now()
 	asked, q, err := pageQueryOf(r.URL.Query(), now)
@@ -50,9 +51,9 @@ func (s *Server) getIssues(w http.ResponseWriter, r *http.Request, in inProject)
 	return s.show(w, http.StatusOK, page)
 }
 
-// pageQueryOf reads what a page is asked for: as the API is, but that a list is of
-// unresolved issues unless it says otherwise, and that people say "in the last
-// hour" and not since when. It returns what was asked for, for the page to show.
+// pageQueryOf reads the query of a page. It is that of the API, but a list is of
+// unresolved issues by default, and people say "in the last hour" rather than
+// since when. It also returns the parameters, for the page to show.
 func pageQueryOf(asked url.Values, now time.Time) (url.Values, mesher.IssueQuery, error) {
 	if !asked.Has("status") {
 		asked.Set("status", string(mesher.Unresolved))
@@ -91,8 +92,8 @@ func stretchOf(name, text string) (time.Duration, error) {
 	return 0, mesher.Errorf(mesher.Invalid, "%s is %.16q; it must be 1h, 24h, 7d, 14d, 30d or 90d", name, text)
 }
 
-// trends count the events of each issue on the page: those of the last day by the
-// hour, or, where issues of a longer time are asked for, by the day.
+// trends counts the events of each issue on the page: those of the last day by
+// hour or, if issues of a longer time are asked for, by day.
 func (s *Server) trends(r *http.Request, p mesher.Project, issues []mesher.Issue, asked mesher.Window, now time.Time) ([]ui.Volume, error) {
 	during, step := stepsBack(now, 24*time.Hour)
 	if since := asked.Since; !since.IsZero() {
@@ -103,8 +104,8 @@ func (s *Server) trends(r *http.Request, p mesher.Project, issues []mesher.Issue
 	return viewAll(volumes, func(b []mesher.Bucket) ui.Volume { return ui.Volume{Buckets: b, Step: step} }), err
 }
 
-// stepsBack is the time before now in as many whole hours, or from two days on in as
-// many whole days, as fit.
+// stepsBack returns the time before now in as many whole hours as fit or, from
+// two days on, whole days.
 func stepsBack(now time.Time, back time.Duration) (mesher.Window, mesher.Step) {
 	step := mesher.Hourly
 	if back >= 48*time.Hour {
@@ -113,15 +114,15 @@ func stepsBack(now time.Time, back time.Duration) (mesher.Window, mesher.Step) {
 	return mesher.Window{Since: now.Add(time.Duration(step) - back), Until: now}, step
 }
 
-// known are the most frequent values of a tag in the last month.
+// known returns the most frequent values of a tag in the last month.
 func (s *Server) known(r *http.Request, p mesher.Project, tag string, now time.Time) ([]string, error) {
 	month := mesher.Window{Since: now.AddDate(0, -1, 0), Until: now}
 	counts, err := s.config.Store.TopValues(r.Context(), p.ID, tag, month)
 	return viewAll(counts.Values, func(v mesher.ValueCount) string { return v.Value }), err
 }
 
-// postIssuesPage does something to the issues that were chosen in the list, and
-// leads back to it.
+// postIssuesPage does an action to the issues chosen in the list, and redirects
+// back to it.
 func (s *Server) postIssuesPage(w http.ResponseWriter, r *http.Request, in inProject) error {
 	form, err := s.readFields(r)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/server/ui"
 )
 
-// getHome leads to what there is to see: the issues of the only project, or
-// the choice among several.
+// getHome redirects to the issues of the only project, or shows the choice among
+// several.
 func (s *Server) getHome(w http.ResponseWriter, r *http.Request, who access.Asker) error {
 	frame, err := s.frame(r, who, mesher.Project{}, "")
 	if err != nil {
@@ -37,8 +37,8 @@ func (s *Server) getHome(w http.ResponseWriter, r *http.Request, who access.Aske
 	return s.show(w, http.StatusOK, page)
 }
 
-// mostStandings is of how many projects the page that offers them tells how they
-// are doing; each takes two questions to the database.
+// mostStandings bounds for how many projects the page of projects shows how they
+// are doing; each takes two database queries.
 const mostStandings = 24
 
 func (s *Server) standing(r *http.Request, p mesher.Project, now time.Time) (standing ui.Standing, err error) {
@@ -55,7 +55,7 @@ func issuesPath(p mesher.Project) string {
 	return "/projects/" + url.PathEscape(p.Slug) + "/issues"
 }
 
-// A page can be shown.
+// A page can be rendered.
 type page interface{ Render(io.Writer) error }
 
 // show answers with a page. It is rendered before the first byte is sent, so
@@ -73,12 +73,12 @@ func (s *Server) show(w http.ResponseWriter, status int, p page) error {
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cache-Control", "private, no-cache")
 	w.WriteHeader(status)
-	w.Write(body.Bytes()) // fails when nobody listens any more
+	w.Write(body.Bytes()) // fails when the client has gone
 	return nil
 }
 
-// getStatic gives a file that pages refer to. Its address changes with its
-// content, so a browser need not ask again.
+// getStatic returns a file that pages refer to. Its address changes with its
+// content, so browsers may keep it.
 func (s *Server) getStatic(w http.ResponseWriter, r *http.Request) error {
 	content, err := ui.Static(r.PathValue("file"))
 	if err != nil {

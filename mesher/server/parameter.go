@@ -6,8 +6,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// parameter describes what may stand behind the question mark: by its name, or by
-// its name and the values that it has at this one route, "status=active,resolved".
+// parameter describes a query parameter: by its name, or by its name and the
+// values that it has at this one route, "status=active,resolved".
 func parameter(asked string) object {
 	name, values, own := strings.Cut(asked, "=")
 	schema, means := meaning(name)
@@ -21,7 +21,7 @@ func parameter(asked string) object {
 	return described
 }
 
-// meaning is what a name means wherever it is asked for.
+// meaning returns what a name means at every route that takes it.
 func meaning(name string) (schema object, means string) {
 	text := object{"type": "string"}
 	choice := func(values ...string) object { return object{"type": "string", "enum": values} }

@@ -10,26 +10,26 @@ import (
 
 // Intake takes events in.
 type Intake interface {
-	// Submit returns once the event is safe, or is known not to be kept, and
-	// says which. Its errors are of the kinds Invalid, TooLarge, Limited,
-	// Unavailable or Internal, and mean that nothing was kept.
+	// Submit returns once the event is safe, or is known not to be kept, and says
+	// which. Its errors are of the kinds Invalid, TooLarge, Limited, Unavailable or
+	// Internal, and mean that nothing was kept.
 	Submit(ctx context.Context, s mesher.Submission) (mesher.Receipt, error)
-	// Count enters into the ledger what became of events that are not submitted.
-	// It does not wait.
+	// Count records in the ledger what became of events that are not submitted. It
+	// does not wait.
 	Count(project mesher.ProjectID, outcome mesher.Outcome, events int)
-	// Retry stores an event from the quarantine and takes it out; NotFound when
-	// it is not there.
+	// Retry stores an event from the quarantine and removes it there; NotFound if it
+	// is not there.
 	Retry(ctx context.Context, isolated uuid.UUID) (mesher.Receipt, error)
 }
 
-// Keys knows who may send.
+// Keys authenticates senders.
 type Keys interface {
-	// Authenticate finds the project that a key opens; an Unauthorized error
-	// when it opens none.
+	// Authenticate finds the project that a key belongs to; an Unauthorized error if
+	// there is none.
 	Authenticate(ctx context.Context, keyValue string) (mesher.Project, mesher.Key, error)
 }
 
-// Store is what is read, and changed by people; see the domain's ports.
+// Store is what is read, and what people change; see the domain's ports.
 type Store interface {
 	mesher.Accounts
 	mesher.IssueReader
@@ -43,15 +43,15 @@ type Store interface {
 	mesher.RuleStore
 	mesher.AlertStore
 
-	// Project finds one by its number or its slug; else a NotFound error.
+	// Project finds a project by its number or its slug; else a NotFound error.
 	Project(ctx context.Context, ref string) (mesher.Project, error)
-	// Key finds one by its id; else a NotFound error.
+	// Key finds a key by its id; else a NotFound error.
 	Key(ctx context.Context, id uuid.UUID) (mesher.Key, error)
 	KeysOf(ctx context.Context, project mesher.ProjectID) ([]mesher.Key, error)
 }
 
-// Admin manages projects and their keys; see [mesher.ProjectStore]. What it
-// changes holds at once.
+// Admin manages projects and their keys; see [mesher.ProjectStore]. Its changes
+// take effect at once.
 type Admin interface {
 	CreateProject(ctx context.Context, p mesher.Project) (mesher.Project, error)
 	SaveSettings(ctx context.Context, project mesher.ProjectID, s mesher.Settings) error

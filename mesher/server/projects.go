@@ -58,8 +58,8 @@ func (s *Server) postProjectEdit(w http.ResponseWriter, r *http.Request, in inPr
 	return writeJSON(w, http.StatusOK, oneDone)
 }
 
-// deleteWithin is how long a request waits for a project to be gone. What is
-// left then goes in the background.
+// deleteWithin is how long a request waits for a project to be deleted. The rest
+// is then deleted in the background.
 const deleteWithin = 20 * time.Second
 
 // postProjectDelete removes a project with all its events.

@@ -10,7 +10,7 @@ import (
 
 // An isolated is an event in the quarantine.
 type isolated struct {
-	ID         uuid.UUID        `json:"id"` // of its place there
+	ID         uuid.UUID        `json:"id"` // of the entry in the quarantine
 	EventID    uuid.UUID        `json:"event_id"`
 	ProjectID  mesher.ProjectID `json:"project_id"`
 	IsolatedAt string           `json:"isolated_at"`
@@ -29,8 +29,8 @@ type done struct {
 
 var oneDone = done{Status: "ok", Affected: 1}
 
-// getQuarantine lists the newest hundred of a project's isolated events, or of
-// those that came before the one that cursor_id names.
+// getQuarantine lists the newest hundred of a project's isolated events, or those
+// before the one that cursor_id names.
 func (s *Server) getQuarantine(w http.ResponseWriter, r *http.Request, in inProject) (err error) {
 	before := uuid.Max
 	if cursor := r.URL.Query().Get("cursor_id"); cursor != "" {
@@ -53,7 +53,7 @@ func (s *Server) getQuarantine(w http.ResponseWriter, r *http.Request, in inProj
 	return writeJSON(w, http.StatusOK, list)
 }
 
-// projectOfIsolated is whose an isolated event is.
+// projectOfIsolated returns the project of an isolated event.
 func (s *Server) projectOfIsolated(r *http.Request, id uuid.UUID) (mesher.ProjectID, error) {
 	isolated, err := s.config.Store.IsolatedEvent(r.Context(), id)
 	if err != nil {
@@ -62,14 +62,14 @@ func (s *Server) projectOfIsolated(r *http.Request, id uuid.UUID) (mesher.Projec
 	return isolated.Event.ProjectID, nil
 }
 
-// A retried is the answer to an event that could be stored after all.
+// A retried is the answer to an event that was stored after all.
 type retried struct {
 	done
 	ID      uuid.UUID `json:"id"`
 	IssueID uuid.UUID `json:"issue_id"`
 }
 
-// postRetry stores an isolated event, after what kept it out was mended.
+// postRetry stores an isolated event, after what kept it out was fixed.
 func (s *Server) postRetry(w http.ResponseWriter, r *http.Request, _ inProject, id uuid.UUID) error {
 	receipt, err := s.config.Intake.Retry(r.Context(), id)
 	if err != nil {
@@ -78,7 +78,7 @@ func (s *Server) postRetry(w http.ResponseWriter, r *http.Request, _ inProject, 
 	return writeJSON(w, http.StatusOK, retried{oneDone, receipt.EventID, receipt.IssueID})
 }
 
-// postDelete gives an isolated event up.
+// postDelete deletes an isolated event.
 func (s *Server) postDelete(w http.ResponseWriter, r *http.Request, _ inProject, id uuid.UUID) error {
 	if err := s.config.Store.DeleteIsolated(r.Context(), id); err != nil {
 		return err
@@ -86,7 +86,7 @@ func (s *Server) postDelete(w http.ResponseWriter, r *http.Request, _ inProject,
 	return writeJSON(w, http.StatusOK, oneDone)
 }
 
-// idOf is the id in a request's path; what is none is not there.
+// idOf returns the id in a request's path; what is not an id does not exist.
 func idOf(r *http.Request, none string) (uuid.UUID, error) {
 	id, err := uuid.Parse(r.PathValue("id"))
 	if err != nil {

@@ -16,10 +16,10 @@ const (
 	owner  = mesher.OwnerRole
 )
 
-// A router takes routes, each with who may ask.
+// A router takes routes, each with who may call it.
 type router func(pattern string, g guarded)
 
-// routes registers everything that can be asked for.
+// routes registers all routes.
 func (s *Server) routes() {
 	s.doors(s.register)
 	s.pages(s.register)
@@ -42,9 +42,9 @@ func (s *Server) register(pattern string, g guarded) {
 	}
 }
 
-// doors are where programs send events, with our own format or by an SDK of
-// Sentry, some of which leave out the last slash; and where operators ask
-// whether the program lives and can take events.
+// doors are where programs send events, in our own format or from Sentry's SDKs,
+// some of which leave out the last slash; and where operators ask whether the
+// program lives and can take events.
 func (s *Server) doors(on router) {
 	on("POST /api/v1/events", keyed(s.postEvent).about("Send an event").takes(mesher.EventForm{}).answers(http.StatusAccepted, accepted{}))
 	on("POST /api/v1/events/bulk", keyed(s.postEvents).about("Send up to 100 events").takes([]mesher.EventForm{}).answers(http.StatusAccepted, bulk{}))
@@ -109,7 +109,7 @@ func (s *Server) work(on router) {
 	on("GET /api/v1/events/{id}/raw", s.signedIn(s.getSent).about("What the client sent, of an event in the quarantine too").gives(json.RawMessage{}))
 }
 
-// streams tell what happens while it does.
+// streams report what happens as it happens.
 func (s *Server) streams(on router) {
 	for _, under := range []string{"", "/ws"} {
 		on("GET "+under+"/stream/projects/{project}", s.forProject(member, s.getStream).overWebSocket().
@@ -127,7 +127,7 @@ func (s *Server) charts(on router) {
 	on(dashboard+"health", s.forProject(member, s.showProjectHealth).about("How a project stands").gives(projectHealth{}))
 }
 
-// people are accounts, and what opens the door to them.
+// people are accounts and their credentials.
 func (s *Server) people(on router) {
 	on("POST /api/v1/setup", open(s.postSetup).about("Make the first account").takes(setupForm{}).creates(created{}))
 	on("POST /api/v1/login", open(s.postLogin).about("Sign in").takes(loginForm{}).gives(done{}))
@@ -153,7 +153,7 @@ func (s *Server) people(on router) {
 	on("POST /api/v1/invites/{token}/accept", open(s.postInviteAccept).about("Accept an invitation").takes(joinForm{}).creates(created{}))
 }
 
-// watched are projects: what is watched, and how.
+// watched are projects and their settings.
 func (s *Server) watched(on router) {
 	on("GET /api/v1/orgs/{org}/projects", s.forOrg(member, s.getProjects).about("An organisation's projects").gives([]projectView{}))
 	on("POST /api/v1/orgs/{org}/projects", s.forOrg(admin, s.postProject).about("Make a project").takes(nameForm{}).creates(projectView{}))
@@ -172,7 +172,7 @@ func (s *Server) watched(on router) {
 	on("GET /api/v1/cluster", s.forOperator(admin, s.getCluster).about("How the nodes fare").gives(mesher.Cluster{}))
 }
 
-// alarms are alert rules, and what they told.
+// alarms are alert rules and their alerts.
 func (s *Server) alarms(on router) {
 	rule := func(h func(http.ResponseWriter, *http.Request, inProject, uuid.UUID) error) guarded {
 		return s.forThing("alert rule", admin, s.projectOfRule, h)

@@ -30,8 +30,8 @@ func viewRule(r mesher.Rule) ruleView {
 	}
 }
 
-// getRules lists a project's alert rules. Whoever knows the address of some
-// receivers may send there: so it is for those who manage rules.
+// getRules lists a project's alert rules. The addresses of some receivers are
+// enough to send there, so the list is for those who manage rules.
 func (s *Server) getRules(w http.ResponseWriter, r *http.Request, in inProject) error {
 	rules, err := s.config.Store.Rules(r.Context(), in.project.ID)
 	if err != nil {
@@ -46,7 +46,7 @@ func (s *Server) getRules(w http.ResponseWriter, r *http.Request, in inProject) 
 	return writeJSON(w, http.StatusOK, views)
 }
 
-// originOf is an address without what comes after the host.
+// originOf returns an address without what comes after the host.
 func originOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {
@@ -72,7 +72,7 @@ type ruleAction struct {
 	To     []string       `json:"to,omitempty"`     // of e-mail
 }
 
-// readRule reads what is to be set of a rule.
+// readRule reads the fields of a rule to set.
 func (s *Server) readRule(r *http.Request, rule mesher.Rule) (mesher.Rule, error) {
 	var form ruleForm
 	if err := s.readForm(r, &form); err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// schemas are the shapes of types, by name once they are used.
+// schemas are the schemas of types, by their names once they are used.
 type schemas map[reflect.Type]object
 
 var (
@@ -18,7 +18,7 @@ var (
 	rawType = reflect.TypeFor[json.RawMessage]()
 )
 
-// of is the schema of a type: of a struct, a reference to it.
+// of returns the schema of a type; for a struct, a reference to it.
 func (s schemas) of(t reflect.Type) object {
 	switch {
 	case t == idType:
@@ -60,8 +60,8 @@ func (s schemas) of(t reflect.Type) object {
 	return object{"type": "integer"}
 }
 
-// fields adds a struct's fields as JSON has them: those of embedded structs
-// stand beside its own.
+// fields adds a struct's fields as JSON has them, with those of embedded structs
+// beside its own.
 func (s schemas) fields(t reflect.Type, into object) {
 	for i := range t.NumField() {
 		f := t.Field(i)
@@ -88,8 +88,8 @@ func (s schemas) named() object {
 	return named
 }
 
-// schemaName is how a type is called to people: without what the program says
-// of its purpose. A page of issues is a PagedIssue.
+// schemaName returns a type's name in the document, without the suffix that tells
+// the program its purpose. A page of issues is a PagedIssue.
 func schemaName(t reflect.Type) string {
 	name, of, _ := strings.Cut(strings.TrimSuffix(t.Name(), "]"), "[")
 	name = capital(strings.TrimSuffix(name, "View"))
@@ -102,7 +102,7 @@ func schemaName(t reflect.Type) string {
 
 func capital(name string) string { return strings.ToUpper(name[:1]) + name[1:] }
 
-// valuesOf are those of a type that has few; nil: it has many.
+// valuesOf returns the values of a type that has few; nil: it has many.
 func valuesOf(t reflect.Type) []string {
 	switch t {
 	case reflect.TypeFor[mesher.Role]():
@@ -121,7 +121,7 @@ func valuesOf(t reflect.Type) []string {
 	return nil
 }
 
-// levels are how bad an event can be, the worst first.
+// levels are the levels of an event, worst first.
 var levels = []string{"fatal", "error", "warning", "info", "debug"}
 
 func words[T ~string](values ...T) (texts []string) {

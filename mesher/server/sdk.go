@@ -13,11 +13,11 @@ import (
 )
 
 // maxEvents bounds the events of one envelope. SDKs send one; the bound keeps a
-// request from waiting for commits without end.
+// request from waiting for endless commits.
 const maxEvents = 100
 
-// postEnvelope takes what SDKs of Sentry send. The key may stand in the
-// envelope itself, which is why that is opened before anybody is asked.
+// postEnvelope takes what Sentry's SDKs send. The key may be in the envelope
+// itself, which is therefore opened before the key is checked.
 func (s *Server) postEnvelope(w http.ResponseWriter, r *http.Request) error {
 	received := time.Now()
 	body, err := s.open(r)
@@ -25,7 +25,7 @@ func (s *Server) postEnvelope(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer body.Close()
-	// Of an envelope one event is held at a time.
+	// Only one event of an envelope is held at a time.
 	held := &heldBody{Reader: body, held: s.held, most: mesher.MaxEventSize}
 	defer held.release()
 	envelope, err := sentry.OpenEnvelope(held)
@@ -52,10 +52,10 @@ func (s *Server) postEnvelope(w http.ResponseWriter, r *http.Request) error {
 	return writeSentry(w, http.StatusOK, first)
 }
 
-// submitItems submits an envelope's events as they are read, so that one that
-// is whole is not lost to what follows it, and answers with the first. Other
-// items are counted and passed over, and the SDK is not told: one that is
-// refused one kind stops sending the others.
+// submitItems submits an envelope's events as they are read, so that a complete
+// event is not lost to a fault after it, and answers with the first. Other items
+// are counted and skipped without telling the SDK: an SDK that is refused one
+// kind stops sending the others.
 func (s *Server) submitItems(r *http.Request, envelope *sentry.Envelope, next mesher.Submission) (first taken, err error) {
 	for events := 0; ; {
 		item, err := envelope.Next()
@@ -79,13 +79,13 @@ func (s *Server) submitItems(r *http.Request, envelope *sentry.Envelope, next me
 		}
 		if events == 1 {
 			first = takenAs(receipt)
-			next.EventID = uuid.Nil // the header names the first alone
+			next.EventID = uuid.Nil // the header names only the first
 		}
 	}
 }
 
-// countItem enters an item into the ledger that is no event: what an SDK says it
-// dropped itself, or something for which we have no use.
+// countItem records in the ledger an item that is not an event: what an SDK
+// reports as dropped, or an item that we have no use for.
 func (s *Server) countItem(project mesher.ProjectID, item sentry.Item) {
 	if item.Type != "client_report" {
 		s.config.Intake.Count(project, mesher.PassedOver(string(item.Category())), 1)
@@ -93,17 +93,17 @@ func (s *Server) countItem(project mesher.ProjectID, item sentry.Item) {
 	}
 	report, err := sentry.DecodeClientReport(item.Payload)
 	if err != nil {
-		return // it is about events that were lost before; nothing more is lost with it
+		return // it reports earlier losses; nothing more is lost with it
 	}
 	for _, d := range report {
-		if d.Category == sentry.Error || d.Category == sentry.Default { // of what we take
+		if d.Category == sentry.Error || d.Category == sentry.Default { // kinds that we take
 			s.config.Intake.Count(project, mesher.DroppedBySDK(d.Reason), d.Quantity)
 		}
 	}
 }
 
-// postSecurity takes what a browser reports of a page's policies, which is no
-// event: it is counted, and the browser is content.
+// postSecurity takes a browser's report about a page's policies. It is not an
+// event: it is counted, and the browser gets a success.
 func (s *Server) postSecurity(w http.ResponseWriter, r *http.Request) error {
 	from, err := s.senderTo(r.Context(), r.PathValue("project"), keyOf(r))
 	if err != nil {
@@ -113,7 +113,7 @@ func (s *Server) postSecurity(w http.ResponseWriter, r *http.Request) error {
 	return writeSentry(w, http.StatusOK, taken{})
 }
 
-// postStore takes one event from an older SDK: as the body, or, where even that
+// postStore takes one event from an older SDK: as the body or, where even that
 // cannot be sent, in the query.
 func (s *Server) postStore(w http.ResponseWriter, r *http.Request) error {
 	received := time.Now()
@@ -144,7 +144,7 @@ func (s *Server) postStore(w http.ResponseWriter, r *http.Request) error {
 
 // A taken is the answer to an SDK.
 type taken struct {
-	ID string `json:"id,omitempty"` // without dashes; none for an envelope without events
+	ID string `json:"id,omitempty"` // without dashes; empty for an envelope without events
 }
 
 func takenAs(r mesher.Receipt) taken { return taken{ID: hex.EncodeToString(r.EventID[:])} }
@@ -155,7 +155,8 @@ func writeSentry(w http.ResponseWriter, status int, v any) error {
 	return writeJSON(w, status, v)
 }
 
-// writeSentryFailure tells an SDK what went wrong, and for how long not to try.
+// writeSentryFailure tells an SDK what went wrong, and how long to wait before a
+// retry.
 func writeSentryFailure(w http.ResponseWriter, f failure) error {
 	h := w.Header()
 	h.Set("X-Sentry-Error", f.message)

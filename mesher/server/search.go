@@ -8,15 +8,15 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// A found is an event that answers a question.
+// A found is an event that matches a search.
 type found struct {
 	listedEvent
 	IssueID uuid.UUID `json:"issue_id"`
 	Rank    float64   `json:"rank"`
 }
 
-// searchEvents finds events by their words, the best first. It looks at all
-// there are, unless since and until say otherwise.
+// searchEvents finds events by their words, best first. It searches all events,
+// unless since and until are given.
 func (s *Server) searchEvents(w http.ResponseWriter, r *http.Request, in inProject) error {
 	query := r.URL.Query()
 	q, err := mesher.ParseQuery(query.Get("q"))

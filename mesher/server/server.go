@@ -16,18 +16,18 @@ import (
 type Server struct {
 	config    Config
 	mux       *http.ServeMux
-	socketMux *http.ServeMux // for those that speak WebSocket alone
+	socketMux *http.ServeMux // for the port that takes only WebSockets
 
-	endpoints []endpoint // the routes, for who reads of them
+	endpoints []endpoint // the routes, for Routes and the API's document
 
 	decompressor sentry.Decompressor
-	held         *commons  // bytes of bodies
+	held         *commons  // bytes of bodies held
 	sockets      *commons  // connections that are open
 	plain        sync.Once // to warn of sessions over plain HTTP
 }
 
-// New makes a server. It panics when a port is missing, as no request could be
-// answered without.
+// New makes a server. It panics if a port is missing, as no request could be
+// answered without it.
 func New(c Config) *Server {
 	if c.Intake == nil || c.Keys == nil || c.Store == nil || c.Gate == nil || c.Admin == nil {
 		panic("server: Config lacks a port")
@@ -39,12 +39,12 @@ func New(c Config) *Server {
 	return s
 }
 
-// Serve answers on l until ctx ends; it then takes no new connection, lets
-// running requests finish for as long as [Config.Grace], cuts off those that
-// have not, and returns nil. It closes l.
+// Serve answers on l until ctx ends. It then takes no new connections, lets
+// running requests finish for as long as [Config.Grace], cuts off the rest, and
+// returns nil. It closes l.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error { return s.serve(ctx, l, s) }
 
-// ServeSockets is [Server.Serve] for a port that takes WebSockets alone.
+// ServeSockets is [Server.Serve] for a port that takes only WebSockets.
 func (s *Server) ServeSockets(ctx context.Context, l net.Listener) error {
 	return s.serve(ctx, l, s.routed(s.socketMux))
 }
@@ -67,7 +67,7 @@ func (s *Server) serve(ctx context.Context, l net.Listener, handler http.Handler
 	case <-ctx.Done():
 	}
 
-	// ctx is over, yet its requests get the grace.
+	// ctx has ended, but its requests get the grace.
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.config.Grace)
 	defer cancel()
 	err := h.Shutdown(grace)

@@ -31,7 +31,7 @@ func (s *Server) postLogin(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, http.StatusOK, oneDone)
 }
 
-// postLogout ends the session of who asks.
+// postLogout ends the caller's session.
 func (s *Server) postLogout(w http.ResponseWriter, r *http.Request, who access.Asker) error {
 	if who.IsProgram() {
 		return mesher.Errorf(mesher.Invalid, "a token has no session to end; revoke the token")
@@ -43,7 +43,7 @@ func (s *Server) postLogout(w http.ResponseWriter, r *http.Request, who access.A
 	return writeJSON(w, http.StatusOK, oneDone)
 }
 
-// A me is who asks, and where they are a member.
+// A me is the caller, and their memberships.
 type me struct {
 	ID          uuid.UUID    `json:"id"`
 	Email       string       `json:"email"`
@@ -56,7 +56,7 @@ type membership struct {
 	Role mesher.Role `json:"role"`
 }
 
-// getMe tells who asks.
+// getMe returns the caller.
 func (s *Server) getMe(w http.ResponseWriter, r *http.Request, who access.Asker) error {
 	in, err := s.config.Store.Memberships(r.Context(), who.Account.ID)
 	if err != nil {
@@ -78,7 +78,7 @@ type passwordForm struct {
 	New string `json:"new_password"`
 }
 
-// postPassword changes the password of who asks, and ends their other sessions.
+// postPassword changes the caller's password, and ends their other sessions.
 func (s *Server) postPassword(w http.ResponseWriter, r *http.Request, who access.Asker) error {
 	var form passwordForm
 	if err := s.readForm(r, &form); err != nil {
@@ -99,10 +99,10 @@ type sessionView struct {
 	LastSeen  string    `json:"last_seen"`
 	UserAgent string    `json:"user_agent"`
 	IP        string    `json:"ip"`
-	Current   bool      `json:"current"` // it is the one that asks
+	Current   bool      `json:"current"` // it is the one of this request
 }
 
-// getSessions lists where who asks is signed in.
+// getSessions lists where the caller is signed in.
 func (s *Server) getSessions(w http.ResponseWriter, r *http.Request, who access.Asker) error {
 	sessions, err := s.config.Gate.Sessions(r.Context(), who)
 	if err != nil {

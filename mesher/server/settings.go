@@ -31,8 +31,8 @@ type settingsForm struct {
 	RateLimitPerMinute *int     `json:"rate_limit_per_minute"`
 }
 
-// postSettings changes those settings that are given. With 0, retention and rate
-// limit are again those of projects that have none of their own.
+// postSettings changes the settings that are given. With 0, retention and rate
+// limit are again the installation's defaults.
 func (s *Server) postSettings(w http.ResponseWriter, r *http.Request, in inProject) error {
 	var form settingsForm
 	if err := s.readForm(r, &form); err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/access"
 )
 
-// A setupForm is what the first user tells.
+// A setupForm is what the first user enters.
 type setupForm struct {
 	Token       string `json:"token"` // of the link that the program printed
 	Email       string `json:"email"`
@@ -19,7 +19,7 @@ type setupForm struct {
 	Project     string `json:"project"`
 }
 
-// postSetup makes the first user, who becomes owner of what is there.
+// postSetup makes the first user, who becomes owner of everything there.
 func (s *Server) postSetup(w http.ResponseWriter, r *http.Request) error {
 	if err := fromHere(r); err != nil {
 		return err

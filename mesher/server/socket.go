@@ -14,15 +14,15 @@ import (
 	"github.com/mesh-actors/mesh/mesher/websocket"
 )
 
-// A client is asked every so often whether it is there. It may take longer to
-// answer than an event takes to be stored, as it is not heard meanwhile.
+// A client is pinged at regular intervals. It may take longer to answer than an
+// event takes to be stored, as it is not read from meanwhile.
 const (
 	pingEvery  = 30 * time.Second
 	pongWithin = 30 * time.Second
 )
 
-// getIngest takes events over a WebSocket, one a message, and answers each in
-// its turn. The connection lives in a process of its own.
+// getIngest takes events over a WebSocket, one per message, and answers each in
+// turn. The connection lives in a process of its own.
 func (s *Server) getIngest(w http.ResponseWriter, r *http.Request) error {
 	if !websocket.Requested(r) {
 		return mesher.Errorf(mesher.Invalid, "this address speaks WebSocket; to send one event, POST it to /api/v1/events")
@@ -36,10 +36,10 @@ func (s *Server) getIngest(w http.ResponseWriter, r *http.Request) error {
 	}, func() {})
 }
 
-// connect upgrades a request to a connection, unless its sender or all together
-// have too many, and runs life in a process of its own, which does not hold the
-// goroutine of the request. maxMessage bounds a message in bytes. end is called
-// when life has ended, or could not begin.
+// connect upgrades a request to a connection, unless its sender or all senders
+// together have too many, and runs life in a process of its own, which does not
+// hold the request's goroutine. maxMessage bounds a message in bytes. end is
+// called when life has ended, or could not begin.
 func (s *Server) connect(w http.ResponseWriter, r *http.Request, who any, maxMessage int64, life func(context.Context, *websocket.Conn) error, end func()) error {
 	if !s.sockets.take(who, 1) {
 		end()
@@ -49,7 +49,7 @@ func (s *Server) connect(w http.ResponseWriter, r *http.Request, who any, maxMes
 	if err != nil {
 		s.sockets.give(who, 1)
 		end()
-		return nil // it has been answered
+		return nil // the upgrade has answered
 	}
 	over := sync.OnceFunc(func() {
 		conn.Abort()
@@ -64,7 +64,7 @@ func (s *Server) connect(w http.ResponseWriter, r *http.Request, who any, maxMes
 			return err
 		}
 		s.config.Log.Debug("a connection ended", "path", path, "err", err)
-		return nil // clients come and go as they like
+		return nil // clients may leave at any time
 	})
 	if err != nil {
 		over()
@@ -73,7 +73,7 @@ func (s *Server) connect(w http.ResponseWriter, r *http.Request, who any, maxMes
 	return nil
 }
 
-// takeEvents answers one message after the other until there are no more.
+// takeEvents answers messages one by one until there are no more.
 func (s *Server) takeEvents(ctx context.Context, conn *websocket.Conn, r *http.Request, from sender) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var alive sync.WaitGroup
@@ -94,8 +94,9 @@ func (s *Server) takeEvents(ctx context.Context, conn *websocket.Conn, r *http.R
 	}
 }
 
-// takeMessage reads one message and answers. Until then it is held on its project's
-// account. A client that takes as long over it as no request may is given up.
+// takeMessage reads one message and answers it. Until then the message counts
+// against its project. A client that takes longer over it than a request may is
+// given up.
 func (s *Server) takeMessage(ctx context.Context, conn *websocket.Conn, r *http.Request, from sender, message io.Reader) error {
 	held := &heldBody{Reader: message, held: s.held, who: from.project.ID, most: mesher.MaxEventSize}
 	defer held.release()
@@ -111,7 +112,7 @@ func (s *Server) takeMessage(ctx context.Context, conn *websocket.Conn, r *http.
 	return s.answer(ctx, conn, s.takeEvent(ctx, r, event))
 }
 
-// takeEvent submits one event. The key is looked at each time: it may have been
+// takeEvent submits one event. The key is checked each time: it may have been
 // revoked, or its project's settings changed, since the connection began.
 func (s *Server) takeEvent(ctx context.Context, r *http.Request, event []byte) any {
 	received := time.Now()
@@ -139,15 +140,15 @@ func (s *Server) answer(ctx context.Context, conn *websocket.Conn, v any) error 
 	return s.write(ctx, conn, message)
 }
 
-// write sends a message, and gives the client as long as any to take it.
+// write sends a message, within the time that any client has to take it.
 func (s *Server) write(ctx context.Context, conn *websocket.Conn, message []byte) error {
 	ctx, cancel := context.WithTimeout(ctx, s.config.WriteTimeout)
 	defer cancel()
 	return conn.Write(ctx, message)
 }
 
-// rejection is the answer to an event that was not taken, where no status and
-// no header tells more.
+// rejection returns the answer to an event that was not taken; here no status and
+// no header says more.
 func (s *Server) rejection(r *http.Request, err error) rejected {
 	f := s.failure(r, err)
 	no := rejected{Error: f.message}

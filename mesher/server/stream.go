@@ -15,22 +15,23 @@ import (
 
 // Live tells connections what happens in projects, on all nodes.
 type Live interface {
-	// Listen has an account hear of a project from now on, until the feed is closed.
+	// Listen lets an account hear of a project from now on, until the feed is
+	// closed.
 	Listen(project mesher.ProjectID, account uuid.UUID) (Feed, error)
-	// Changed tells who listens what was done to issues of a project. It does not
+	// Changed tells listeners what was done to issues of a project. It does not
 	// wait.
 	Changed(project mesher.ProjectID, change mesher.IssueChange, issues ...uuid.UUID)
 }
 
-// A Feed is what one connection has yet to be told. It is bounded: a connection
-// that is slow misses the oldest, and is told so.
+// A Feed is a queue of messages for one connection. It is bounded: a slow
+// connection misses the oldest, and is told so.
 type Feed interface {
-	// Next waits for the next message, as long as ctx. Nil in place of one says that
-	// the listener's rights may have changed.
+	// Next waits for the next message until ctx ends. A nil message says that the
+	// listener's rights may have changed.
 	Next(ctx context.Context) ([]byte, error)
-	// Subscribe has only events come that a filter lets pass, from the reply on.
+	// Subscribe lets only events through that match a filter, from the reply on.
 	Subscribe(filter mesher.LiveFilter, reply []byte)
-	// Reply adds a message for this connection alone.
+	// Reply adds a message for this connection only.
 	Reply(message []byte)
 	Close()
 }
@@ -44,11 +45,11 @@ func (silence) Listen(mesher.ProjectID, uuid.UUID) (Feed, error) {
 
 func (silence) Changed(mesher.ProjectID, mesher.IssueChange, ...uuid.UUID) {}
 
-// livePongWithin is how long a client may take to say that it is there.
+// livePongWithin is how long a client may take to answer a ping.
 const livePongWithin = 10 * time.Second
 
-// getStream tells a connection what happens in a project, from before its
-// request is answered until either side has enough.
+// getStream tells a connection what happens in a project, from before its request
+// is answered until either side ends it.
 func (s *Server) getStream(w http.ResponseWriter, r *http.Request, in inProject) error {
 	if !websocket.Requested(r) {
 		return mesher.Errorf(mesher.Invalid, "this address speaks WebSocket; connect to it with a client that does")
@@ -70,13 +71,13 @@ type stream struct {
 	*Server
 	conn    *websocket.Conn
 	feed    Feed
-	request *http.Request // which made it
+	request *http.Request // that opened it
 	project mesher.ProjectID
 }
 
 // run ends when the client leaves, is gone, or may hear no more. What the client
-// says is heard here, for it may be anything; aside from that it is told what
-// happens, and watched.
+// says is read here, as it may be anything; two goroutines beside it pass on what
+// happens, and watch the client.
 func (s *stream) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	var aside sync.WaitGroup
@@ -91,13 +92,13 @@ func (s *stream) run(ctx context.Context) error {
 		}
 		if err != nil {
 			cancel(err)
-			return context.Cause(ctx) // whoever ended it first knows why
+			return context.Cause(ctx) // the first to end it knows why
 		}
 		s.hear(said)
 	}
 }
 
-// hear does what the client says, and answers.
+// hear does what the client asks, and answers.
 func (s *stream) hear(said []byte) {
 	filter, err := readSubscription(said)
 	if err != nil {
@@ -107,9 +108,9 @@ func (s *stream) hear(said []byte) {
 	s.feed.Subscribe(filter, filtersUpdated)
 }
 
-// tell passes on what happens, as fast as the client takes it. Nothing is told
-// while it is in doubt whether the client may hear it; so it is at first, as its
-// rights may have gone just before it was known that it listens.
+// tell passes on what happens, as fast as the client takes it. It sends nothing
+// while it is in doubt whether the client may hear it. That is so at first, as
+// its rights may have ended just before it began to listen.
 func (s *stream) tell(ctx context.Context) error {
 	if err := s.look(ctx); err != nil {
 		return err
@@ -129,8 +130,8 @@ func (s *stream) tell(ctx context.Context) error {
 	}
 }
 
-// watch looks now and then whether the client is there, and may still hear what it
-// hears, should nobody have said that it may not.
+// watch checks at intervals that the client is there and may still hear the
+// project, in case nobody reported that it may not.
 func (s *stream) watch(ctx context.Context) error {
 	tick := time.NewTicker(s.config.WatchEvery)
 	defer tick.Stop()
@@ -149,9 +150,9 @@ func (s *stream) watch(ctx context.Context) error {
 	}
 }
 
-// look sends a client away that may hear no more: it may have been signed out, its
-// token revoked, its member removed. Whether the database can be asked is no fault
-// of the client's.
+// look sends a client away that may hear no more: it may have been signed out,
+// its token revoked, its member removed. A database that can't be asked is not
+// the client's fault.
 func (s *stream) look(ctx context.Context) error {
 	err := s.mayHear(ctx)
 	switch mesher.KindOf(err) {
@@ -164,7 +165,7 @@ func (s *stream) look(ctx context.Context) error {
 	return nil
 }
 
-// mayHear is what the guard of the route says by now.
+// mayHear repeats the check of the route's guard.
 func (s *stream) mayHear(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, livePongWithin)
 	defer cancel()

@@ -6,11 +6,11 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// maxSubscription is how many bytes a client of a stream may say at once.
+// maxSubscription bounds a message of a stream's client, in bytes.
 const maxSubscription = 4 << 10
 
-// A subscription is what a client of a stream may say: which events it wants to
-// hear of from now on.
+// A subscription is what a client of a stream may say: which events it wants from
+// now on.
 type subscription struct {
 	Type    string            `json:"type"`
 	Filters mesher.LiveFilter `json:"filters"`
@@ -40,7 +40,7 @@ type streamRefusal struct {
 func refusalOf(err error) []byte {
 	message, err := json.Marshal(streamRefusal{"error", failureOf(err).message})
 	if err != nil {
-		panic(err) // it is two strings
+		panic(err) // two strings can't fail
 	}
 	return message
 }

@@ -19,7 +19,7 @@ type tokenView struct {
 	CreatedAt string      `json:"created_at"`
 	LastUsed  *string     `json:"last_used"`
 	RevokedAt *string     `json:"revoked_at"`
-	Token     string      `json:"token,omitempty"` // in the answer to its creation alone
+	Token     string      `json:"token,omitempty"` // only in the answer to its creation
 }
 
 func viewToken(t mesher.Token) tokenView {
@@ -29,7 +29,7 @@ func viewToken(t mesher.Token) tokenView {
 	}
 }
 
-// getTokens lists the tokens of who asks, with those that were revoked.
+// getTokens lists the caller's tokens, including revoked ones.
 func (s *Server) getTokens(w http.ResponseWriter, r *http.Request, who access.Asker) error {
 	tokens, err := s.config.Store.Tokens(r.Context(), who.Account.ID)
 	if err != nil {
@@ -43,7 +43,7 @@ type tokenForm struct {
 	Scope mesher.Role `json:"scope"`
 }
 
-// postToken makes a token for a program of who asks.
+// postToken makes a token for a program of the caller's.
 func (s *Server) postToken(w http.ResponseWriter, r *http.Request, who access.Asker) error {
 	var form tokenForm
 	if err := s.readForm(r, &form); err != nil {
@@ -62,7 +62,7 @@ func (s *Server) postToken(w http.ResponseWriter, r *http.Request, who access.As
 	return writeJSON(w, http.StatusCreated, view)
 }
 
-// postTokenRevoke makes a token useless.
+// postTokenRevoke revokes a token.
 func (s *Server) postTokenRevoke(w http.ResponseWriter, r *http.Request, who access.Asker) error {
 	id, err := idOf(r, "there is no such token")
 	if err != nil {
@@ -81,7 +81,7 @@ func timeOrNull(t time.Time) *string {
 	return new(mesher.FormatTime(t))
 }
 
-// viewAll shows each of a list, and none as an empty one.
+// viewAll returns the view of each item of a list; of none, an empty list.
 func viewAll[T, V any](list []T, view func(T) V) []V {
 	views := make([]V, len(list))
 	for i, v := range list {

@@ -7,12 +7,11 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// waitingRetry is when to come back to a program that has no database yet.
+// waitingRetry is how soon to retry at a program that has no database yet.
 const waitingRetry = 5 * time.Second
 
-// Waiting makes a server for as long as there is nothing to stand on, which
-// needs no ports: it says that the program lives, and refuses all else as
-// Unavailable.
+// Waiting makes a server for a program that has no store yet, and needs no ports:
+// it says that the program lives, and refuses everything else as Unavailable.
 func Waiting(c Config) *Server {
 	s := &Server{config: c.withDefaults(), mux: http.NewServeMux()}
 	s.mux.Handle("GET /healthz", s.handle(s.getHealth))

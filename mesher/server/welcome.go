@@ -21,11 +21,11 @@ func (s *Server) showWelcome(w http.ResponseWriter, r *http.Request, in inProjec
 	return s.show(w, http.StatusOK, page)
 }
 
-// hostname is what a host with its port is made of. The page puts it into a
-// command for a shell, so nothing else gets through.
+// hostname matches a host with its port. The page puts it into a shell command,
+// so nothing else gets through.
 var hostname = regexp.MustCompile(`^[A-Za-z0-9.-]+(:[0-9]+)?$|^\[[0-9A-Fa-f:.]+\](:[0-9]+)?$`)
 
-// baseURL is where clients reach this installation.
+// baseURL returns where clients reach this installation.
 func (s *Server) baseURL(r *http.Request) *url.URL {
 	if s.config.PublicURL != nil {
 		return s.config.PublicURL

@@ -1,5 +1,5 @@
-// Package htmltest looks at pages in tests as a reader would: by what elements
-// they have and what those say, rather than by their bytes.
+// Package htmltest examines pages in tests as a reader would: by their elements
+// and the text of these, rather than by bytes.
 package htmltest
 
 import (
@@ -23,8 +23,9 @@ func Parse(t testing.TB, page string) Node {
 	return Node{root}
 }
 
-// All finds what a selector names: elements written as tag, .class, [attribute]
-// or these in one ("tr.open"), each inside those before it ("table tr").
+// All returns the elements that a selector matches: steps written as tag, .class,
+// [attribute] or a combination ("tr.open"), each inside the one before it ("table
+// tr").
 func (n Node) All(selector string) (found []Node) {
 	steps := strings.Fields(selector)
 	for d := range n.Descendants() {
@@ -44,7 +45,7 @@ func (n Node) All(selector string) (found []Node) {
 	return found
 }
 
-// One is the only element that a selector names; any other number fails t.
+// One returns the only element that a selector matches; any other number fails t.
 func (n Node) One(t testing.TB, selector string) Node {
 	t.Helper()
 	found := n.All(selector)
@@ -54,10 +55,10 @@ func (n Node) One(t testing.TB, selector string) Node {
 	return found[0]
 }
 
-// Text is what the element says, with runs of blanks as one.
+// Text returns the element's text, with runs of blanks as one.
 func (n Node) Text() string { return strings.Join(strings.Fields(n.Raw()), " ") }
 
-// Raw is what the element says, to the letter.
+// Raw returns the element's text unchanged.
 func (n Node) Raw() string {
 	var b strings.Builder
 	for d := range n.Descendants() {
@@ -68,7 +69,7 @@ func (n Node) Raw() string {
 	return b.String()
 }
 
-// Attr is the value of an attribute; empty without it.
+// Attr returns the value of an attribute; empty without it.
 func (n Node) Attr(name string) string {
 	for _, a := range n.Node.Attr {
 		if a.Key == name {
@@ -78,7 +79,7 @@ func (n Node) Attr(name string) string {
 	return ""
 }
 
-// matches tells whether an element is what one step of a selector says.
+// matches reports whether an element matches one step of a selector.
 func matches(n *html.Node, step string) bool {
 	if n.Type != html.ElementNode {
 		return false
