@@ -13,28 +13,28 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// Config says what a [Gate] stands on.
+// Config configures a [Gate].
 type Config struct {
 	Store mesher.Accounts // required
 
-	// Setup is the secrets that open [Gate.SetUp], the first of which is shown in
-	// the set-up link. Default: a random one, which is good for this gate only.
+	// Setup is the secrets that [Gate.SetUp] accepts, the first of which is shown in
+	// the set-up link; default a random one, which is valid for this gate only.
 	Setup []mesher.Secret
-	// SessionLife is how long a sign-in lasts: 7 days.
+	// SessionLife is how long a session lasts; default 7 days.
 	SessionLife time.Duration
-	// InviteLife is how long an invitation can be accepted: 7 days.
+	// InviteLife is how long an invitation can be accepted; default 7 days.
 	InviteLife time.Duration
 
-	Now func() time.Time // time.Now
-	Log *slog.Logger     // slog.Default
+	Now func() time.Time // default time.Now
+	Log *slog.Logger     // default slog.Default
 }
 
 // A Gate lets people and programs in.
 type Gate struct {
 	config Config
 	hasher hasher
-	// With guesses from one place at one account, from one place at any, and at one
-	// account from anywhere.
+	// They count guesses from one network at one account, from one network at any
+	// account, and from anywhere at one account.
 	pairs, networks, accounts *patience
 	letters                   letters
 }
@@ -63,27 +63,27 @@ func New(c Config) *Gate {
 	}
 }
 
-// now is to a microsecond, as it is stored.
+// now returns the time to the microsecond, as it is stored.
 func (g *Gate) now() time.Time { return g.config.Now().UTC().Truncate(time.Microsecond) }
 
-// An Asker is who asks, known by a session or by a token.
+// An Asker is a caller, known by a session or by a token.
 type Asker struct {
 	Account mesher.Account
 	Session mesher.Session // zero for a program
 	Token   mesher.Token   // zero for a person
 }
 
-// IsProgram tells whether the asker showed a token.
+// IsProgram reports whether the caller showed a token.
 func (a Asker) IsProgram() bool { return a.Token.ID != uuid.Nil }
 
-// A Client is where somebody asks from.
+// A Client is where a request comes from.
 type Client struct {
 	IP        netip.Addr
 	UserAgent string
 }
 
-// Network is what shares a patience: an address, or of version 6 the 64 bits
-// that one household has to itself.
+// Network returns the network whose clients share a patience: an address or, for
+// IPv6, the 64 bits that one household has to itself.
 func (c Client) Network() string {
 	if c.IP.Is6() && !c.IP.Is4In6() {
 		if p, err := c.IP.Prefix(64); err == nil {
@@ -93,7 +93,7 @@ func (c Client) Network() string {
 	return c.IP.Unmap().String()
 }
 
-// RoleIn is what an asker may do in an organisation; NotFound when it is no
+// RoleIn returns a caller's role in an organisation; NotFound if it is not a
 // member.
 func (g *Gate) RoleIn(ctx context.Context, who Asker, org uuid.UUID) (mesher.Role, error) {
 	role, err := g.config.Store.RoleIn(ctx, who.Account.ID, org)
@@ -106,8 +106,8 @@ func (g *Gate) RoleIn(ctx context.Context, who Asker, org uuid.UUID) (mesher.Rol
 	return role, nil
 }
 
-// Need is nil when an asker may do in an organisation what needs a role:
-// NotFound for strangers, Forbidden for members who may not.
+// Need returns nil if a caller has at least a role in an organisation: otherwise
+// NotFound for strangers, Forbidden for members.
 func (g *Gate) Need(ctx context.Context, who Asker, org uuid.UUID, needed mesher.Role) error {
 	role, err := g.RoleIn(ctx, who, org)
 	if err == nil && !role.Includes(needed) {
@@ -116,10 +116,11 @@ func (g *Gate) Need(ctx context.Context, who Asker, org uuid.UUID, needed mesher
 	return err
 }
 
-// seenEvery is how exactly it is kept when a session or a token was used.
+// seenEvery is the precision with which the last use of a session or a token is
+// stored.
 const seenEvery = time.Minute
 
-// Session finds who signed in with a session's secret. Unauthorized when it has
+// Session finds the person of a session's secret; Unauthorized if the session has
 // ended.
 func (g *Gate) Session(ctx context.Context, secret mesher.Secret) (Asker, error) {
 	now := g.now()
@@ -136,7 +137,8 @@ func (g *Gate) Session(ctx context.Context, secret mesher.Secret) (Asker, error)
 	return Asker{Account: account, Session: session}, nil
 }
 
-// Token finds whose a program's token is. Unauthorized when it opens nothing.
+// Token finds the account of a program's token; Unauthorized if the token is not
+// valid.
 func (g *Gate) Token(ctx context.Context, secret mesher.Secret) (Asker, error) {
 	unknown := mesher.Errorf(mesher.Unauthorized, "this token is not known, or was revoked")
 	if !strings.HasPrefix(secret.Reveal(), mesher.TokenPrefix) {
@@ -155,8 +157,8 @@ func (g *Gate) Token(ctx context.Context, secret mesher.Secret) (Asker, error) {
 	return Asker{Account: account, Token: token}, nil
 }
 
-// note logs that it could not be kept when something was used, for which nobody
-// is turned away. Gone meanwhile is no failure.
+// note logs that the use of something could not be stored, for which nobody is
+// turned away. If it is gone meanwhile, that is no failure.
 func (g *Gate) note(what string, err error) {
 	if err != nil && mesher.KindOf(err) != mesher.NotFound {
 		g.config.Log.Warn("it could not be kept that "+what+" was used", "err", err)

@@ -8,11 +8,11 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// letters bounds the mail that somebody has this installation send to addresses
-// of their choice. One who makes many organisations is met by the bound of their
-// account, many who work for one organisation by that of the organisation, and
-// accounts that invite each other, each into an organisation of its own, by that
-// of all.
+// letters bounds the mail that callers have this installation send to addresses
+// of their choice. A caller who makes many organisations meets the bound of their
+// account; many who act for one organisation meet that of the organisation; and
+// accounts that invite each other, each into an organisation of its own, meet the
+// bound of all.
 type letters struct{ account, org, all *patience }
 
 func newLetters() letters {
@@ -23,11 +23,11 @@ func newLetters() letters {
 	}
 }
 
-// everybody is the one key of the bound of all.
+// everybody is the only key of the bound of all.
 const everybody = ""
 
-// MayMail takes a letter for an asker in the name of an organisation. Limited when
-// they, the organisation or the installation had too many lately.
+// MayMail counts a letter for a caller in the name of an organisation; Limited if
+// the caller, the organisation or the installation had too many lately.
 func (g *Gate) MayMail(who Asker, org uuid.UUID) error {
 	asked := []allowance{
 		{g.letters.account, who.Account.ID.String()}, {g.letters.org, org.String()}, {g.letters.all, everybody},

@@ -9,7 +9,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// A Newcomer is somebody who gets an account.
+// A Newcomer is a person who gets an account.
 type Newcomer struct{ Email, Name, Password string }
 
 // account checks what a newcomer typed, and stretches the password.
@@ -32,15 +32,16 @@ func (g *Gate) account(ctx context.Context, n Newcomer) (mesher.Account, string,
 	return mesher.Account{ID: uuid.Must(uuid.NewV7()), Email: email, Name: name, CreatedAt: g.now()}, hash, err
 }
 
-// SetupSecret is what opens [Gate.SetUp]: the program shows it at start to who
-// started it.
+// SetupSecret returns the secret for [Gate.SetUp]: the program shows it at start
+// to whoever started it.
 func (g *Gate) SetupSecret() mesher.Secret { return g.config.Setup[0] }
 
-// theSetup is guessed at where there is no account yet.
+// theSetup is the account for counting guesses at the setup secret, while there
+// is none yet.
 const theSetup = ""
 
 // SetUp makes the first account, which owns what was made by default, and signs
-// it in. Forbidden with a wrong secret, Conflict when there is an account.
+// it in. Forbidden with a wrong secret, Conflict if there is an account.
 func (g *Gate) SetUp(ctx context.Context, secret mesher.Secret, first Newcomer, org, project string, from Client) (SignIn, error) {
 	ok, err := g.guess(theSetup, from, func() (bool, error) {
 		opens := func(s mesher.Secret) bool { return s.Digest() == secret.Digest() }
@@ -55,13 +56,13 @@ func (g *Gate) SetUp(ctx context.Context, secret mesher.Secret, first Newcomer, 
 	return g.SetUpHere(ctx, first, org, project, from)
 }
 
-// SetUpHere is [Gate.SetUp] for who sits at the machine, without the secret.
+// SetUpHere is [Gate.SetUp] without the secret, for a person at the machine.
 func (g *Gate) SetUpHere(ctx context.Context, first Newcomer, org, project string, from Client) (SignIn, error) {
 	claimed, err := g.config.Store.Claimed(ctx)
 	if err != nil {
 		return SignIn{}, err
 	}
-	if claimed { // before the work of stretching; Claim looks again
+	if claimed { // before the work of stretching; Claim checks again
 		return SignIn{}, mesher.Errorf(mesher.Conflict, "this installation is set up already; sign in")
 	}
 	names, err := claimNames(org, project)
@@ -78,7 +79,7 @@ func (g *Gate) SetUpHere(ctx context.Context, first Newcomer, org, project strin
 	return g.open(ctx, account, hash, from)
 }
 
-// claimNames checks what is to be called how; empty names stay as they are.
+// claimNames checks the new names; empty names leave the present ones.
 func claimNames(org, project string) (names mesher.ClaimNames, err error) {
 	if org != "" {
 		if names.Org, err = mesher.ParseName("the organisation's name", org); err != nil {
@@ -102,8 +103,8 @@ func slugOr(name, other string) string {
 	return other
 }
 
-// Invite asks somebody to join an organisation, and returns what the link to
-// accept it has to hold.
+// Invite invites somebody to join an organisation, and returns the secret for the
+// link to accept it.
 func (g *Gate) Invite(ctx context.Context, org uuid.UUID, email string, role mesher.Role) (mesher.Invite, mesher.Secret, error) {
 	email, err := mesher.ParseEmail(email)
 	if err != nil {
@@ -116,12 +117,12 @@ func (g *Gate) Invite(ctx context.Context, org uuid.UUID, email string, role mes
 	return invite, secret, g.config.Store.CreateInvite(ctx, invite, secret.Digest())
 }
 
-// Invited is what an invitation offers. NotFound when it can't be accepted.
+// Invited returns what an invitation offers; NotFound if it can't be accepted.
 func (g *Gate) Invited(ctx context.Context, secret mesher.Secret) (mesher.Invite, mesher.Org, error) {
 	return g.config.Store.InviteByDigest(ctx, secret.Digest(), g.now())
 }
 
-// Accept takes up an invitation for who is signed in.
+// Accept accepts an invitation for a signed-in caller.
 func (g *Gate) Accept(ctx context.Context, secret mesher.Secret, who Asker) error {
 	invite, _, err := g.Invited(ctx, secret)
 	if err != nil {
@@ -130,9 +131,9 @@ func (g *Gate) Accept(ctx context.Context, secret mesher.Secret, who Asker) erro
 	return g.config.Store.Accept(ctx, invite.ID, who.Account.ID, g.now())
 }
 
-// Join takes up an invitation with a new account, whose address is the invited
-// one, and signs it in. Conflict when the address has an account: its owner
-// signs in and accepts.
+// Join accepts an invitation with a new account, whose address is the invited
+// one, and signs it in. Conflict if the address has an account: its owner signs
+// in and accepts.
 func (g *Gate) Join(ctx context.Context, secret mesher.Secret, n Newcomer, from Client) (SignIn, error) {
 	invite, _, err := g.Invited(ctx, secret)
 	if err != nil {
@@ -152,8 +153,8 @@ func (g *Gate) Join(ctx context.Context, secret mesher.Secret, n Newcomer, from 
 // hintLength is how much of a token people see in the list.
 const hintLength = len(mesher.TokenPrefix) + 6
 
-// CreateToken makes a token for the asker's programs. A token makes no stronger
-// one. The secret is shown this once.
+// CreateToken makes a token for the caller's programs. A token can't make a
+// stronger one. The secret is shown only this once.
 func (g *Gate) CreateToken(ctx context.Context, who Asker, label string, scope mesher.Role) (mesher.Token, mesher.Secret, error) {
 	label, err := mesher.ParseName("the label", label)
 	if err != nil {

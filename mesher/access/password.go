@@ -15,8 +15,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// The least that OWASP's password storage cheat sheet names for argon2id: 19
-// MiB, two passes, one lane.
+// The minimum for argon2id in OWASP's password storage cheat sheet: 19 MiB, two
+// passes, one lane.
 const (
 	hashMemory = 19 << 10 // KiB
 	hashPasses = 2
@@ -32,7 +32,7 @@ const (
 	longestPassword  = 1024 // bytes
 )
 
-// checkPassword says what is wrong with a password that somebody chose.
+// checkPassword says what is wrong with a newly chosen password.
 func checkPassword(password string) error {
 	if n := utf8.RuneCountInString(password); n < shortestPassword {
 		return mesher.Errorf(mesher.Invalid, "the password has %d characters; it must have at least %d", n, shortestPassword)
@@ -43,10 +43,10 @@ func checkPassword(password string) error {
 	return nil
 }
 
-// A hasher stretches passwords, few at a time: each takes 19 MiB and some 20 ms
+// A hasher stretches passwords, few at a time: each takes 19 MiB and about 20 ms
 // of a core.
 type hasher struct {
-	turns   chan struct{} // holds one for each that is being stretched
+	turns   chan struct{} // holds one for each password being stretched
 	waiting chan struct{} // and one for each that waits or is being stretched
 }
 
@@ -55,7 +55,7 @@ func newHasher() hasher {
 	return hasher{turns: make(chan struct{}, turns), waiting: make(chan struct{}, 32*turns)}
 }
 
-// hash makes what is stored of a password.
+// hash returns what is stored of a password.
 func (h hasher) hash(ctx context.Context, password string) (string, error) {
 	var salt [saltSize]byte
 	rand.Read(salt[:]) // never fails
@@ -67,7 +67,7 @@ func (h hasher) hash(ctx context.Context, password string) (string, error) {
 		base64.RawStdEncoding.EncodeToString(salt[:]), base64.RawStdEncoding.EncodeToString(sum)), nil
 }
 
-// matches tells whether a password is the one of a stored hash. What is no hash
+// matches reports whether a password is that of a stored hash. A malformed hash
 // matches nothing, and takes as long.
 func (h hasher) matches(ctx context.Context, password, stored string) (bool, error) {
 	salt, want, ok := parseHash(stored)
@@ -82,7 +82,7 @@ func (h hasher) matches(ctx context.Context, password, stored string) (bool, err
 // for one; further ones are refused.
 func (h hasher) stretch(ctx context.Context, password string, salt []byte) ([]byte, error) {
 	if len(password) > longestPassword {
-		password = "" // nobody has one like this
+		password = "" // nobody has this one
 	}
 	select {
 	case h.waiting <- struct{}{}:
@@ -99,8 +99,8 @@ func (h hasher) stretch(ctx context.Context, password string, salt []byte) ([]by
 	return argon2.IDKey([]byte(password), salt, hashPasses, hashMemory, hashLanes, hashSize), nil
 }
 
-// parseHash reads what hash wrote. Other costs than ours are no hash of ours:
-// when they are raised one day, the old ones get a line here.
+// parseHash reads what hash wrote. It refuses other costs than ours: when they
+// are raised one day, the old ones get a line here.
 func parseHash(stored string) (salt, sum []byte, ok bool) {
 	costs := fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$", argon2.Version, hashMemory, hashPasses, hashLanes)
 	rest, ok := strings.CutPrefix(stored, costs)

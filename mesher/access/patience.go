@@ -7,20 +7,21 @@ import (
 )
 
 // patience bounds wrong guesses, and letters: a key (an account, a network) has
-// some at once, and gets one more every while. It is kept as the time at which the
-// key has all its guesses again. A guess is taken before it is checked, so that
-// many at once count as many, and a right one is given back.
+// some at once, and gets one more at each interval. For each key it keeps the
+// time at which the key has all its guesses again. A guess is taken before it is
+// checked, so that concurrent guesses all count, and a right one is given back.
 type patience struct {
 	burst int
 	every time.Duration
 
 	mu      sync.Mutex
 	full    map[string]time.Time
-	sweepAt int // with so many it is time to look for those who were forgiven
+	sweepAt int // with so many keys it is time for the next sweep
 }
 
-// fewKeys are not worth a look; mostKeys are all that are remembered, some 20
-// MB. Beyond them somebody plays with addresses, and new ones share a patience.
+// Below fewKeys a sweep is not worth it; mostKeys bounds the keys that are
+// remembered, some 20 MB. Beyond that somebody is playing with addresses, and new
+// keys share a patience.
 const (
 	fewKeys  = 1 << 10
 	mostKeys = 100_000
@@ -30,7 +31,7 @@ func newPatience(burst int, every time.Duration) *patience {
 	return &patience{burst: burst, every: every, full: make(map[string]time.Time), sweepAt: fewKeys}
 }
 
-// take takes a guess, or tells how long it is until there is one.
+// take takes a guess, or returns how long it is until there is one.
 func (p *patience) take(key string, now time.Time) (wait time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -44,7 +45,7 @@ func (p *patience) take(key string, now time.Time) (wait time.Duration) {
 	return 0
 }
 
-// giveBack takes nothing, after all.
+// giveBack undoes a take.
 func (p *patience) giveBack(key string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -58,7 +59,7 @@ type allowance struct {
 	key string
 }
 
-// takeAll takes from each allowance, or from none, and then tells how long it is
+// takeAll takes from each allowance, or from none: it then returns how long it is
 // until the one that refused has more, and which that is.
 func takeAll(all []allowance, now time.Time) (wait time.Duration, refused int) {
 	for i, a := range all {
@@ -76,7 +77,7 @@ func giveBackAll(all []allowance) {
 	}
 }
 
-// kept is under which key a key is remembered. It needs the lock.
+// kept returns the key under which a key is remembered. The caller holds mu.
 func (p *patience) kept(key string) string {
 	if _, ok := p.full[key]; !ok && len(p.full) >= mostKeys {
 		return ""
@@ -84,7 +85,7 @@ func (p *patience) kept(key string) string {
 	return key
 }
 
-// sweep forgets those who have all their guesses again. It needs the lock.
+// sweep forgets keys that have all their guesses again. The caller holds mu.
 func (p *patience) sweep(now time.Time) {
 	if len(p.full) < p.sweepAt {
 		return

@@ -9,13 +9,13 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// A SignIn is a session as its owner gets it.
+// A SignIn is a session as its owner gets it, with its secret.
 type SignIn struct {
 	Asker  Asker
 	Secret mesher.Secret // shown to nobody else
 }
 
-// Login signs a person in. Unauthorized when address and password don't fit,
+// Login signs a person in; Unauthorized if address and password don't match,
 // Limited after too many that did not.
 func (g *Gate) Login(ctx context.Context, email, password string, from Client) (SignIn, error) {
 	email, err := mesher.ParseEmail(email)
@@ -31,7 +31,7 @@ func (g *Gate) Login(ctx context.Context, email, password string, from Client) (
 		if err != nil && mesher.KindOf(err) != mesher.NotFound {
 			return false, err
 		}
-		return g.hasher.matches(ctx, password, hash) // of nobody: the empty hash, which takes as long
+		return g.hasher.matches(ctx, password, hash) // without an account the hash is empty, which takes as long
 	})
 	if err != nil {
 		return SignIn{}, err
@@ -42,14 +42,15 @@ func (g *Gate) Login(ctx context.Context, email, password string, from Client) (
 	return g.open(ctx, account, hash, from)
 }
 
-// noAddress stands for what is no address. It has no account, and is looked for
+// noAddress stands for a malformed address. It has no account, and is looked up
 // all the same.
 const noAddress = "none"
 
 // guess tries a password, unless too many wrong ones were tried lately: from this
-// network at this account, from this network at any, or at this account from
-// anywhere. The last of these is wide, so that one network can't use it up and lock
-// the owner out. A right password, or one that could not be checked, does not count.
+// network at this account, from this network at any account, or from anywhere at
+// this account. The last bound is wide, so that one network can't use it up and
+// lock the owner out. A right password, or one that could not be checked, does
+// not count.
 func (g *Gate) guess(at string, from Client, try func() (right bool, err error)) (right bool, err error) {
 	network := from.Network()
 	tried := []allowance{{g.pairs, at + " " + network}, {g.networks, network}, {g.accounts, at}}
@@ -68,7 +69,7 @@ func tooMany(wait time.Duration) error {
 	return e
 }
 
-// open makes a session for who showed the password of a hash.
+// open makes a session for a person who showed the password of a hash.
 func (g *Gate) open(ctx context.Context, account mesher.Account, passwordHash string, from Client) (SignIn, error) {
 	now, secret := g.now(), mesher.NewSecret("")
 	session := mesher.Session{
@@ -85,7 +86,7 @@ func (g *Gate) open(ctx context.Context, account mesher.Account, passwordHash st
 	return SignIn{Asker{Account: account, Session: session}, secret}, nil
 }
 
-// Logout ends the asker's session.
+// Logout ends the caller's session.
 func (g *Gate) Logout(ctx context.Context, who Asker) error {
 	err := g.config.Store.EndSession(ctx, who.Account.ID, who.Session.ID)
 	if mesher.KindOf(err) == mesher.NotFound {
@@ -94,13 +95,13 @@ func (g *Gate) Logout(ctx context.Context, who Asker) error {
 	return err
 }
 
-// Sessions lists where the asker is signed in.
+// Sessions lists where the caller is signed in.
 func (g *Gate) Sessions(ctx context.Context, who Asker) ([]mesher.Session, error) {
 	return g.config.Store.Sessions(ctx, who.Account.ID, g.now())
 }
 
-// ChangePassword replaces the asker's password, ends all of its sessions and
-// opens a new one. Unauthorized when the old password is wrong.
+// ChangePassword replaces the caller's password, ends all of the caller's
+// sessions and opens a new one; Unauthorized if the old password is wrong.
 func (g *Gate) ChangePassword(ctx context.Context, who Asker, old, fresh string, from Client) (SignIn, error) {
 	if who.IsProgram() {
 		return SignIn{}, mesher.Errorf(mesher.Forbidden, "a token can't change its owner's password; sign in")
@@ -132,7 +133,7 @@ func (g *Gate) ChangePassword(ctx context.Context, who Asker, old, fresh string,
 }
 
 // ResetPassword replaces the password of an account whose owner can't sign in,
-// and ends its sessions: for who sits at the machine.
+// and ends its sessions. It is for a person at the machine.
 func (g *Gate) ResetPassword(ctx context.Context, account mesher.Account, fresh string) error {
 	if err := checkPassword(fresh); err != nil {
 		return err
@@ -144,7 +145,7 @@ func (g *Gate) ResetPassword(ctx context.Context, account mesher.Account, fresh 
 	return g.config.Store.SetPassword(ctx, account.ID, hash)
 }
 
-// brief keeps of a browser's name what a list can show.
+// brief cuts a browser's name to what a list can show.
 func brief(userAgent string) string {
 	const most = 200 // bytes
 	return mesher.OneLine(userAgent[:min(most, len(userAgent))])

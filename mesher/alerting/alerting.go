@@ -14,8 +14,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// The processes' names, on their node. The first three are those of their
-// leases, too.
+// The processes' names on their node. The first three are also those of their
+// leases.
 const (
 	Evaluator    = "alert_evaluator"
 	SpikeChecker = "spike_checker"
@@ -27,31 +27,31 @@ const (
 type Store interface {
 	mesher.Alerts
 	mesher.Outbox
-	// EscalateSpikes is that of [mesher.Lifecycle].
+	// EscalateSpikes is as in [mesher.Lifecycle].
 	EscalateSpikes(ctx context.Context, now time.Time) ([]uuid.UUID, error)
 }
 
 // A Sender tries once to deliver a notice, within a bounded time. Its errors are
-// for the eyes of those who made the rule.
+// shown to the people who made the rule.
 type Sender interface {
 	Send(ctx context.Context, to mesher.Action, n mesher.Notice) error
 }
 
-// Config of [Alerting]. The first three are required; every other zero is a good
-// default.
+// Config configures [Alerting]. The first three fields are required; for every
+// other field zero is a good default.
 type Config struct {
 	Store  Store
 	Keeper *lease.Keeper
 	Sender Sender
 
-	// News is shown each piece of news before it is forgotten, mostly once: live
-	// pages are told. It does not wait. Default: nobody is told.
+	// News is called with each piece of news before it is removed, usually once, to
+	// tell live pages. It must not wait; default nobody is told.
 	News func(mesher.News)
 
-	Every        time.Duration // between two evaluations: 30 s
-	SpikesEvery  time.Duration // between two looks for spikes: 5 min
-	DeliverEvery time.Duration // between two looks for deliveries: 5 s
-	Keep         time.Duration // for how long alerts are kept: 90 days
+	Every        time.Duration // between two evaluations; default 30 s
+	SpikesEvery  time.Duration // between two looks for spikes; default 5 min
+	DeliverEvery time.Duration // between two looks for deliveries; default 5 s
+	Keep         time.Duration // how long alerts are kept; default 90 days
 }
 
 func (c Config) withDefaults() (Config, error) {
@@ -75,7 +75,7 @@ func (c Config) withDefaults() (Config, error) {
 type Alerting struct {
 	config Config
 	chores []*lease.Chore
-	duec   chan struct{} // something was fired here, and is to be delivered
+	duec   chan struct{} // something was fired here and needs delivery
 }
 
 // New makes the handle. It starts nothing.
@@ -93,8 +93,8 @@ func New(c Config) (*Alerting, error) {
 	return a, nil
 }
 
-// Spec is the supervision tree. Each process is restarted alone: what they tell
-// each other is in the database.
+// Spec returns the supervision tree. Each process is restarted alone, as they
+// communicate only through the database.
 func (a *Alerting) Spec() supervisor.Spec {
 	spec := supervisor.Spec{Strategy: supervisor.OneForOne}
 	add := func(name string, run actor.Func) {
@@ -107,8 +107,8 @@ func (a *Alerting) Spec() supervisor.Spec {
 	return spec
 }
 
-// Status tells, by their names, how the processes that need a lease go on this
-// node.
+// Status returns, by their names, how the processes that need a lease last went
+// on this node.
 func (a *Alerting) Status() map[string]lease.Last {
 	status := make(map[string]lease.Last, len(a.chores))
 	for _, c := range a.chores {
@@ -118,7 +118,7 @@ func (a *Alerting) Status() map[string]lease.Last {
 }
 
 // Test delivers a notice by a rule's action now, though nothing happened, and
-// returns how that went.
+// returns the outcome.
 func (a *Alerting) Test(ctx context.Context, r mesher.Rule) error {
 	return a.config.Sender.Send(ctx, r.Action, mesher.Notice{
 		Delivery: uuid.Must(uuid.NewV7()),

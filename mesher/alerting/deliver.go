@@ -11,25 +11,25 @@ import (
 )
 
 const (
-	// deliverBatch is how many deliveries are taken at once, and deliverAtOnce
-	// how many are tried at once: a receiver that is slow holds up few.
+	// deliverBatch is how many deliveries are taken at once, and deliverAtOnce how
+	// many are tried at once, so that a slow receiver holds up few.
 	deliverBatch  = 24
 	deliverAtOnce = 8
-	// deliverTime is for how long they are taken: longer than trying them takes,
-	// with ten seconds for each.
+	// deliverTime is for how long they are taken: longer than trying them all takes,
+	// at ten seconds each.
 	deliverTime = 2 * time.Minute
-	// saveTimeout bounds how long it takes to keep how an attempt ended, and
-	// savePause is how soon that is tried again.
+	// saveTimeout bounds how long it takes to store the outcome of an attempt, and
+	// savePause is how soon that is retried.
 	saveTimeout, savePause = 5 * time.Second, time.Second
 )
 
-// Why a delivery is given up that was not tried as often as it may be.
+// Reasons to give a delivery up before its last attempt.
 var (
 	errChanged = errors.New("the rule was deleted, or delivers by another channel now")
 	errUnended = errors.New("this program ended during each attempt")
 )
 
-// deliver is the process that delivers what is due.
+// deliver is the process that makes the deliveries that are due.
 func (a *Alerting) deliver(p *actor.Process) error {
 	ctx := p.Context()
 	tick := time.NewTicker(a.config.DeliverEvery)
@@ -50,7 +50,7 @@ func (a *Alerting) deliver(p *actor.Process) error {
 	}
 }
 
-// deliverDue tries what is due, until nothing is.
+// deliverDue tries all deliveries that are due.
 func (a *Alerting) deliverDue(ctx context.Context, p *actor.Process) error {
 	for {
 		now := time.Now()
@@ -83,8 +83,8 @@ func (a *Alerting) tryAll(p *actor.Process, due []mesher.DueDelivery, ours time.
 	return errors.Join(errs...)
 }
 
-// try makes one attempt, and keeps how it ended. What ends because this program
-// does is left as it is: taken, until its time is over.
+// try makes one attempt, and stores its outcome. An attempt that ends because
+// this program does is left as it is: taken, until its time is over.
 func (a *Alerting) try(ctx context.Context, d mesher.DueDelivery, ours time.Time) error {
 	switch {
 	case d.Action.Type != d.Channel:
@@ -99,9 +99,9 @@ func (a *Alerting) try(ctx context.Context, d mesher.DueDelivery, ours time.Time
 	return a.save(ctx, d.Tried(err, time.Now()), ours)
 }
 
-// save keeps how an attempt ended. What arrived is not to arrive again because
-// this program ends, nor because the database is away for a while: that is asked
-// again until the delivery is not ours any more.
+// save stores the outcome of an attempt. A delivery that arrived must not arrive
+// again because this program ends, or because the database is away for a while:
+// so saving is retried for as long as the delivery is ours.
 func (a *Alerting) save(ctx context.Context, d mesher.Delivery, ours time.Time) error {
 	for {
 		err := a.saveOnce(ctx, d)

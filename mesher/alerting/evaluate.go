@@ -13,11 +13,11 @@ import (
 const (
 	// newsBatch is how much news is taken at once.
 	newsBatch = 100
-	// newsTime is for how long it is taken: longer than telling it takes.
+	// newsTime is for how long it is taken: longer than announcing it takes.
 	newsTime = time.Minute
 )
 
-// evaluate looks once at all that rules look at.
+// evaluate checks once everything that rules depend on.
 func (a *Alerting) evaluate(ctx context.Context, now time.Time) error {
 	rules, err := a.config.Store.EnabledRules(ctx)
 	if err != nil {
@@ -26,7 +26,7 @@ func (a *Alerting) evaluate(ctx context.Context, now time.Time) error {
 	return errors.Join(a.tellNews(ctx, rules, now), a.count(ctx, rules, now))
 }
 
-// tellNews takes what news there is, and fires the rules that ask for it.
+// tellNews takes the news there is, and fires the rules that ask for it.
 func (a *Alerting) tellNews(ctx context.Context, rules []mesher.Rule, now time.Time) error {
 	of := make(map[mesher.ProjectID][]*mesher.Rule)
 	for i, r := range rules {
@@ -43,7 +43,7 @@ func (a *Alerting) tellNews(ctx context.Context, rules []mesher.Rule, now time.T
 			for _, r := range of[n.Project] {
 				judge := func(r mesher.Rule) (mesher.Alert, bool) { return r.OnNews(n, now) }
 				if err := a.fire(ctx, r, now, judge); err != nil {
-					return err // what was not told comes again
+					return err // news that was not announced comes again
 				}
 			}
 			a.config.News(n)
@@ -55,8 +55,8 @@ func (a *Alerting) tellNews(ctx context.Context, rules []mesher.Rule, now time.T
 	}
 }
 
-// count fires the rules whose thresholds are passed. One that can't be counted
-// keeps none from being.
+// count fires the rules whose thresholds are passed. A rule that can't be counted
+// does not keep the others from it.
 func (a *Alerting) count(ctx context.Context, rules []mesher.Rule, now time.Time) error {
 	var errs []error
 	for i := range rules {
@@ -83,8 +83,8 @@ func (a *Alerting) count(ctx context.Context, rules []mesher.Rule, now time.Time
 	return errors.Join(errs...)
 }
 
-// fire has a rule judge, first as it was read, which mostly is the end of it, and
-// then as it is.
+// fire lets judge decide on a rule, first as it was read, which usually ends it,
+// and then as it is now.
 func (a *Alerting) fire(ctx context.Context, r *mesher.Rule, now time.Time, judge func(mesher.Rule) (mesher.Alert, bool)) error {
 	if _, ok := judge(*r); !ok {
 		return nil
@@ -98,7 +98,7 @@ func (a *Alerting) fire(ctx context.Context, r *mesher.Rule, now time.Time, judg
 		r.LastFiredAt = now
 		select {
 		case a.duec <- struct{}{}:
-		default: // it was told already
+		default: // it was announced already
 		}
 	}
 	return err

@@ -7,17 +7,17 @@ import (
 	"syscall"
 )
 
-// errGuarded does not say which address it was: names of a private network
-// would tell their addresses by it.
+// errGuarded does not say which address it was: that would reveal the addresses
+// of names in a private network.
 var errGuarded = errors.New("the address leads to this machine or to a private network, which webhooks may not reach")
 
-// A guard lets connections pass to public addresses, and to networks that are
-// allowed by name.
+// A guard lets connections pass to public addresses, and to explicitly allowed
+// networks.
 type guard struct{ allowed []netip.Prefix }
 
-// control is for net.Dialer: it sees each address to which a connection is
-// about to be made, after names were resolved, so that a name which leads
-// elsewhere each time it is asked for gains nothing.
+// control is for net.Dialer: it sees each address to which a connection is about
+// to be made, after names were resolved, so that a name that resolves differently
+// each time gains nothing.
 func (g guard) control(_, address string, _ syscall.RawConn) error {
 	to, err := netip.ParseAddrPort(address)
 	if err != nil || !g.passes(to.Addr()) {
@@ -45,11 +45,11 @@ func (g guard) passes(a netip.Addr) bool {
 var (
 	// translated holds IPv4 addresses for networks without IPv4 (RFC 6052).
 	translated = netip.MustParsePrefix("64:ff9b::/96")
-	// unicast6 is all of IPv6 that was given out so far.
+	// unicast6 is all of IPv6 that has been assigned so far.
 	unicast6 = netip.MustParsePrefix("2000::/3")
 )
 
-// special are the networks that are not for everybody, by IANA's registries.
+// special are the networks that are not globally reachable, by IANA's registries.
 var special = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"),       // this network
 	netip.MustParsePrefix("10.0.0.0/8"),      // private

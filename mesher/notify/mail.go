@@ -13,8 +13,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// A mailer hands messages to one server, each on a connection of its own: an
-// alert is rare.
+// A mailer hands messages to one server, each on a connection of its own, since
+// alerts are rare.
 type mailer struct {
 	host    string
 	options []gomail.Option
@@ -41,8 +41,8 @@ func newMailer(c Config) (*mailer, error) {
 	return m, err
 }
 
-// readServer reads the address of a mail server. Its errors don't repeat it: it
-// may have a password.
+// readServer reads the address of a mail server. Its errors don't repeat the
+// address, which may have a password.
 func readServer(address mesher.Secret) (host string, options []gomail.Option, err error) {
 	u, err := url.Parse(address.Reveal())
 	if err != nil || u.Hostname() == "" || u.Scheme != "smtp" && u.Scheme != "smtps" {
@@ -78,8 +78,8 @@ func readServer(address mesher.Secret) (host string, options []gomail.Option, er
 
 func (m *mailer) client() (*gomail.Client, error) { return gomail.NewClient(m.host, m.options...) }
 
-// send hands one message over. What would become a header is one line of text
-// by then: addresses are parsed, and a subject that is not is refused.
+// send hands one message over. Header values are single lines of text by then:
+// addresses are parsed, and a subject of several lines is refused.
 func (m *mailer) send(ctx context.Context, to []string, subject, text string) error {
 	if subject != mesher.OneLine(subject) {
 		return errors.New("the subject of a mail must be one line")
@@ -98,18 +98,18 @@ func (m *mailer) send(ctx context.Context, to []string, subject, text string) er
 	message.Subject(subject)
 	message.SetDate()
 	message.SetMessageID()
-	message.SetGenHeader("Auto-Submitted", "auto-generated") // nobody's holiday note is wanted
+	message.SetGenHeader("Auto-Submitted", "auto-generated") // asks for no automatic replies
 	message.SetBodyString(gomail.TypeTextPlain, text)
 	client, err := m.client()
 	if err != nil {
 		return err
 	}
-	// A connection that fails before it is ready is closed by the garbage
-	// collector alone: so go-mail leaves it.
+	// A connection that fails before it is ready is closed only by the garbage
+	// collector, since go-mail leaves it.
 	return client.DialAndSendWithContext(ctx, message)
 }
 
-// greet goes as far as a message would begin.
+// greet connects, and stops where a message would begin.
 func (m *mailer) greet(ctx context.Context) error {
 	client, err := m.client()
 	if err != nil {

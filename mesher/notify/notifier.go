@@ -14,27 +14,28 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// Config of a [Notifier]. The zero Config sends webhooks, and no mail.
+// Config configures a [Notifier]. The zero Config sends webhooks, and no mail.
 type Config struct {
-	// PublicURL is where people reach this installation: messages have no links.
+	// PublicURL is where people reach this installation; default none: messages have
+	// no links.
 	PublicURL *url.URL
-	// Live shows alerts on open pages: nobody has any open.
+	// Live shows alerts on open pages; default: there are none.
 	Live Live
-	// SMTP is the address of a server that takes mail: none. With smtp:// the
-	// connection is encrypted if the server can, and must be where the address
-	// has a password; ?tls=off is for servers that pretend to. With smtps:// it
-	// is from the start.
+	// SMTP is the address of a server that takes mail; default none. With smtp://
+	// the connection is encrypted if the server can, and must be if the address has
+	// a password; ?tls=off is for servers that only pretend to. With smtps:// it is
+	// encrypted from the start.
 	SMTP mesher.Secret
-	// MailFrom is who mail is from; with SMTP it is required.
+	// MailFrom is the sender of mail; required with SMTP.
 	MailFrom string
-	// AllowNetworks are private networks that webhooks may reach: none.
+	// AllowNetworks are private networks that webhooks may reach; default none.
 	AllowNetworks []netip.Prefix
-	// TLS is how servers are recognised: by the authorities that this machine
-	// trusts.
+	// TLS is how servers are authenticated; default by the authorities that this
+	// machine trusts.
 	TLS *tls.Config
-	// Resolver finds addresses: the system's.
+	// Resolver resolves names; default the system's.
 	Resolver *net.Resolver
-	// Timeout bounds an attempt: 10 s.
+	// Timeout bounds an attempt; default 10 s.
 	Timeout time.Duration
 }
 
@@ -44,7 +45,7 @@ type Live interface {
 	ShowAlert(ctx context.Context, n mesher.Notice) error
 }
 
-// A Notifier sends. Many may use it at once.
+// A Notifier delivers notices. It is safe for concurrent use.
 type Notifier struct {
 	config Config
 	client *http.Client
@@ -83,11 +84,11 @@ func (n *Notifier) Send(ctx context.Context, a mesher.Action, notice mesher.Noti
 	return errors.New("there is no such way to deliver an alert")
 }
 
-// CanMail tells whether mail is set up.
+// CanMail reports whether mail is set up.
 func (n *Notifier) CanMail() bool { return n.mail != nil }
 
-// GreetMail connects to the server that takes mail, signs in where the address
-// has a password, and sends nothing.
+// GreetMail connects to the mail server, signs in if the address has a password,
+// and sends nothing.
 func (n *Notifier) GreetMail(ctx context.Context) error {
 	if n.mail == nil {
 		return errNoMail
@@ -95,7 +96,7 @@ func (n *Notifier) GreetMail(ctx context.Context) error {
 	return n.mail.greet(ctx)
 }
 
-// Mail sends a message of text.
+// Mail sends a text message.
 func (n *Notifier) Mail(ctx context.Context, to []string, subject, text string) error {
 	if n.mail == nil {
 		return errNoMail

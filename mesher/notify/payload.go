@@ -13,12 +13,12 @@ import (
 // A Payload is the body of a webhook. Fields may be added, never renamed.
 type Payload struct {
 	DeliveryID  uuid.UUID        `json:"delivery_id"`
-	Test        bool             `json:"test"` // somebody wants to see whether it arrives
+	Test        bool             `json:"test"` // sent only to see whether it arrives
 	AlertID     uuid.UUID        `json:"alert_id"`
 	RuleID      uuid.UUID        `json:"rule_id"`
 	RuleName    string           `json:"rule_name"`
 	ProjectID   mesher.ProjectID `json:"project_id"`
-	IssueID     *uuid.UUID       `json:"issue_id"` // null: it is about no single one
+	IssueID     *uuid.UUID       `json:"issue_id"` // null: not about a single issue
 	Condition   mesher.Condition `json:"condition"`
 	Message     string           `json:"message"`
 	TriggeredAt string           `json:"triggered_at"`
@@ -38,8 +38,8 @@ func (n *Notifier) payload(notice mesher.Notice) Payload {
 	return p
 }
 
-// link is where people see more of an alert; empty when nobody said where they
-// reach this installation.
+// link returns the address where people see more of an alert; empty if the
+// installation's address is not configured.
 func (n *Notifier) link(a mesher.Alert) string {
 	if n.config.PublicURL == nil {
 		return ""
@@ -50,14 +50,14 @@ func (n *Notifier) link(a mesher.Alert) string {
 	return n.config.PublicURL.JoinPath("projects", strconv.FormatInt(int64(a.Project), 10), "issues").String()
 }
 
-// subject and text are an alert as a mail. They hold what strangers sent: a mail
-// of plain text can be read and do nothing.
+// subject and text render an alert as a mail. They hold text that strangers sent:
+// plain text can be read, and can do nothing.
 
-// maxSubject bounds a subject, in characters: lists of mails show less.
+// maxSubject bounds a subject, in characters; lists of mails show less.
 const maxSubject = 120
 
-// subject is the rule and what happened: of many mails by one rule, people see in
-// the list which is about what.
+// subject returns the rule and what happened, so that many mails by one rule can
+// be told apart in a list.
 func subject(notice mesher.Notice) string {
 	about := notice.Alert.RuleName
 	if notice.Test {

@@ -19,8 +19,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// maxAnswer is how much is read of what a receiver answers, in bytes, so that
-// it sees its answer taken; nobody looks at it.
+// maxAnswer is how many bytes of a receiver's answer are read, so that the
+// receiver sees it taken; the content is ignored.
 const maxAnswer = 64 << 10
 
 // newClient makes a client for addresses that strangers typed.
@@ -28,7 +28,7 @@ func newClient(c Config) *http.Client {
 	dialer := &net.Dialer{Timeout: c.Timeout, Resolver: c.Resolver, Control: guard{c.AllowNetworks}.control}
 	return &http.Client{
 		Transport: &http.Transport{
-			Proxy:                  nil, // it would make the connections in our place, unguarded
+			Proxy:                  nil, // a proxy would make the connections in our place, unguarded
 			DialContext:            dialer.DialContext,
 			TLSClientConfig:        c.TLS.Clone(),
 			TLSHandshakeTimeout:    c.Timeout,
@@ -40,8 +40,8 @@ func newClient(c Config) *http.Client {
 	}
 }
 
-// Signature is what a webhook's header Mesher-Signature has for a body sent at
-// a time, in seconds since 1970.
+// Signature returns the Mesher-Signature header for a body sent at a time, in
+// seconds since 1970.
 func Signature(secret mesher.Secret, timestamp string, body []byte) string {
 	mac := hmac.New(sha256.New, []byte(secret.Reveal()))
 	mac.Write([]byte(timestamp + "."))
@@ -70,7 +70,7 @@ func (n *Notifier) post(ctx context.Context, a mesher.Action, notice mesher.Noti
 		return n.refused(err)
 	}
 	defer answer.Body.Close()
-	io.CopyN(io.Discard, answer.Body, maxAnswer) // whatever it is, the status says it all
+	io.CopyN(io.Discard, answer.Body, maxAnswer) // only the status matters
 	switch answer.StatusCode / 100 {
 	case 2:
 		return nil
@@ -80,9 +80,9 @@ func (n *Notifier) post(ctx context.Context, a mesher.Action, notice mesher.Noti
 	return fmt.Errorf("the receiver answered %d", answer.StatusCode)
 }
 
-// refused is why there was no answer. The address is left out: those of some
-// receivers are a secret by themselves. So is the server that was asked for a name:
-// it is the installation's.
+// refused says why there was no answer. It leaves out the address, as those of
+// some receivers are secrets themselves, and the DNS server, which is the
+// installation's own.
 func (n *Notifier) refused(err error) error {
 	if errors.Is(err, errGuarded) {
 		return errGuarded

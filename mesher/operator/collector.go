@@ -9,7 +9,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/ingest"
 )
 
-// scrapeTimeout bounds one scrape, whatever does not answer.
+// scrapeTimeout bounds one scrape, whatever hangs.
 const scrapeTimeout = time.Second
 
 // A collector reads the figures of one program.
@@ -20,8 +20,8 @@ const (
 	gauge   = prometheus.GaugeValue
 )
 
-// Describe implements prometheus.Collector. It tells nothing, so that what can't
-// be asked at the moment may be left out.
+// Describe implements prometheus.Collector. It describes nothing, so that values
+// that can't be read at the moment may be left out.
 func (c collector) Describe(chan<- *prometheus.Desc) {}
 
 // Collect implements prometheus.Collector.
@@ -87,10 +87,10 @@ func (c collector) database(ctx context.Context, f figures) {
 	f.tell(counter, "mesher_database_wait_seconds_total", "For how long they waited together.", p.Waited.Seconds())
 }
 
-// figures are told to one scrape.
+// figures sends values to one scrape.
 type figures struct{ ch chan<- prometheus.Metric }
 
-// tell tells one, with a label and its value or without.
+// tell sends one value, with or without a label.
 func (f figures) tell(kind prometheus.ValueType, name, help string, value float64, label ...string) {
 	var names, values []string
 	if len(label) > 0 {

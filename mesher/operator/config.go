@@ -13,8 +13,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// Config says what a [Server] tells of. All but the node, Ready and the log are
-// required.
+// Config configures a [Server]. All but Node, Ready and Log are required.
 type Config struct {
 	Pipeline Pipeline
 	Store    Store
@@ -23,31 +22,32 @@ type Config struct {
 	System   *actor.System
 	Node     *dist.Node // nil: the program runs alone
 
-	// Chores are, by their names, what one node at a time does.
+	// Chores returns, by name, the chores that one node at a time does.
 	Chores func() map[string]lease.Last
 
-	// Ready says why events should not be sent here now; nil: they always may.
+	// Ready returns why events should not be sent here now, or nil; nil: they always
+	// may.
 	Ready func(context.Context) error
 
-	Log *slog.Logger // slog.Default
+	Log *slog.Logger // default slog.Default
 }
 
-// A Pipeline is that of package ingest.
+// A Pipeline is a pipeline of package ingest.
 type Pipeline interface {
 	Stats() ingest.Stats
 	Queue(ctx context.Context) (ingest.Queue, error)
 }
 
-// A Store is what databases tell of themselves.
+// A Store is what databases report about themselves.
 type Store interface {
 	Ping(ctx context.Context) error
-	// Pool tells how connections to the database are used.
+	// Pool returns how connections to the database are used.
 	Pool() mesher.Pool
-	// DaysAhead is for how many days after today there is room for events.
+	// DaysAhead returns for how many days after today there is room for events.
 	DaysAhead(ctx context.Context, now time.Time) (int, error)
 }
 
-// A Spool is that of package spool.
+// A Spool is a spool of package spool.
 type Spool interface {
 	Records() int
 	Held() int64

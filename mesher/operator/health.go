@@ -14,17 +14,17 @@ import (
 // A Problem is something that is wrong.
 type Problem struct {
 	What string `json:"what"`
-	Do   string `json:"do"` // about it
+	Do   string `json:"do"` // what to do about it
 }
 
-// A report is how a program is.
+// A report is the state of a program.
 type report struct {
 	Status   string    `json:"status"` // ok, degraded; of readiness: ready, not ready
 	Problems []Problem `json:"problems"`
 }
 
-// leastDaysAhead is how few days' room for events make a problem: each day there
-// is made more, so some attempts have failed by then.
+// leastDaysAhead is the number of days with room for events below which there is
+// a problem: more is made each day, so some attempts have failed by then.
 const leastDaysAhead = 3
 
 // problems looks for what is wrong now.
@@ -59,8 +59,8 @@ func (s *Server) problems(ctx context.Context) []Problem {
 	return found
 }
 
-// getHealth says what is wrong. The program lives, or nobody would answer: so
-// whoever restarts programs that fail has no reason to.
+// getHealth says what is wrong. It always answers 200, as the program lives: a
+// supervisor that restarts failed programs has no reason to.
 func (s *Server) getHealth(w http.ResponseWriter, r *http.Request) {
 	found := s.problems(r.Context())
 	status := "ok"
@@ -80,7 +80,7 @@ func (s *Server) getReadiness(w http.ResponseWriter, r *http.Request) {
 		writeReport(w, http.StatusOK, report{"ready", found})
 		return
 	}
-	if len(found) == 0 { // it has passed meanwhile
+	if len(found) == 0 { // the problem has passed meanwhile
 		found = append(found, Problem{err.Error(), "ask again"})
 	}
 	writeReport(w, http.StatusServiceUnavailable, report{"not ready", found})

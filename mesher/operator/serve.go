@@ -21,7 +21,7 @@ import (
 
 const (
 	headerTimeout = 5 * time.Second
-	// answerTimeout is longer than a profile of the usual thirty seconds takes.
+	// answerTimeout is longer than the usual profile of thirty seconds takes.
 	answerTimeout = 2 * time.Minute
 	maxHeader     = 16 << 10
 )
@@ -43,7 +43,7 @@ func New(c Config) *Server {
 	s.mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
 	s.mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
 	s.mux.HandleFunc("POST /debug/pprof/symbol", pprof.Symbol)
-	// The command line is left out: passwords may stand there.
+	// The command line is left out, since it may contain passwords.
 	s.mux.Handle("GET /debug/pprof/cmdline", http.NotFoundHandler())
 	return s
 }
@@ -59,7 +59,7 @@ func (s *Server) metrics() http.Handler {
 	}
 	return promhttp.HandlerFor(registry, promhttp.HandlerOpts{
 		ErrorLog:            slog.NewLogLogger(s.config.Log.Handler(), slog.LevelWarn),
-		ErrorHandling:       promhttp.ContinueOnError, // what is well is told
+		ErrorHandling:       promhttp.ContinueOnError, // values that can be read are still sent
 		MaxRequestsInFlight: 4,
 	})
 }
@@ -88,9 +88,8 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	return err
 }
 
-// guard refuses requests to an address of this machine that were not sent to
-// this machine by its name: whose page made a browser send them may have led a
-// name of its own here.
+// guard refuses requests to an address of this machine that name another host:
+// the page that made a browser send them may have led a name of its own here.
 func guard(at net.Addr, h http.Handler) http.Handler {
 	own, err := netip.ParseAddrPort(at.String())
 	if err != nil || !own.Addr().IsLoopback() {

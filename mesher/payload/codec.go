@@ -19,7 +19,7 @@ import (
 //	then     a zstd frame: the JSON of the Event, which has no line end, and in
 //	         version 2 a line end and what the client sent
 //
-// What the client sent says mostly the same again, in other words and order.
+// What the client sent mostly repeats the event, in other words and order.
 // Compressed together with the event it adds little; on its own it would take as
 // much room as the event.
 //

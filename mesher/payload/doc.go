@@ -3,11 +3,11 @@
 //
 // # What it promises
 //
-// A payload unpacks to the event that was packed, also in later versions of the
-// program: its first byte is the version of the form, and old forms stay readable.
-// Nothing is packed that could not be unpacked again, and whatever the bytes are,
-// unpacking needs a bounded amount of memory.
+// A payload unpacks to the event that was packed, in later versions of the
+// program too: its first byte is the version of the form, and old forms stay
+// readable. Nothing is packed that could not be unpacked again, and whatever the
+// bytes are, unpacking needs a bounded amount of memory.
 //
-// Packing is on the way of every event, so its JSON is written without reflection
+// Every event is packed on its way, so its JSON is written without reflection
 // (writer.go). Tests compare that with encoding/json, byte for byte.
 package payload

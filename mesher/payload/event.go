@@ -7,7 +7,7 @@ import (
 )
 
 // event writes an event. Names and order are those of the types' tags: tests
-// compare the outcome with what encoding/json makes of them.
+// compare the result with that of encoding/json.
 func (w *writer) event(e *mesher.Event) {
 	w.open("", '{')
 	w.key("id")

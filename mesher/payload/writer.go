@@ -9,16 +9,16 @@ import (
 	"unicode/utf8"
 )
 
-// A writer writes JSON. What it writes of an event is what encoding/json
-// would, by the tags of [Event] and byte for byte, for a fifth of the time: of
-// packing an event, that was the dearest part. Raw JSON is taken as it is.
+// A writer writes JSON. For an event it writes byte for byte what encoding/json
+// would, by the tags of [Event], in a fifth of the time: that was the most
+// expensive part of packing an event. Raw JSON is copied as it is.
 type writer struct {
 	b   []byte
-	err error // the first; of times alone, of which some have no text
+	err error // the first; only times can fail, as some have no text
 }
 
-// key writes the name of a member, or nothing for an item of a list. After what
-// opens an object or a list there is no comma, and no value ends in that.
+// key writes the name of a member, or nothing for an item of a list. No comma
+// follows the opening of an object or a list, and no value ends in that byte.
 func (w *writer) key(name string) {
 	if n := len(w.b); n > 0 && w.b[n-1] != '{' && w.b[n-1] != '[' {
 		w.b = append(w.b, ',')
@@ -35,7 +35,7 @@ func (w *writer) open(name string, bracket byte) {
 
 func (w *writer) close(bracket byte) { w.b = append(w.b, bracket) }
 
-// Each of the following leaves out what is empty.
+// Each of the following leaves out empty values.
 
 func (w *writer) text(name, s string) {
 	if s != "" {
@@ -64,7 +64,7 @@ func (w *writer) moment(name string, t time.Time) {
 	}
 }
 
-// always writes a time even when it is the zero one.
+// always writes a time even if it is zero.
 func (w *writer) always(name string, t time.Time) {
 	w.key(name)
 	b, err := t.AppendText(append(w.b, '"'))
@@ -133,14 +133,15 @@ func (w *writer) values(name string, m map[string]json.RawMessage) {
 	w.close('}')
 }
 
-// member is key for a name that anybody may have given.
+// member is key for a name that anybody may have chosen.
 func (w *writer) member(name string) {
 	w.key("")
 	w.b = append(appendQuoted(w.b, name), ':')
 }
 
-// appendQuoted writes a string of JSON. What is no UTF-8 becomes the mark for
-// that; line ends that only JavaScript knows are escaped, as ever.
+// appendQuoted appends a JSON string. Invalid UTF-8 becomes the replacement
+// character; line ends that only JavaScript knows are escaped, as encoding/json
+// does.
 func appendQuoted(b []byte, s string) []byte {
 	const hex = "0123456789abcdef"
 	b = append(b, '"')

@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// Key finds the key of a project in a request: in X-Sentry-Auth, in
-// Authorization, or in the query, which is all that browsers can set. The first
-// place that has one wins. It is empty when there is none; an envelope may
-// still have one in its header, see [KeyOfDSN].
+// Key returns the project's key in a request: from X-Sentry-Auth, from
+// Authorization, or from the query, which is all that browsers can set. The first
+// place that has one wins. It is empty if there is none; an envelope may still
+// have one in its header, see [KeyOfDSN].
 //
-// In a header it may stand as "Sentry sentry_key=…, sentry_version=7", as
+// In a header it may be written as "Sentry sentry_key=…, sentry_version=7", as
 // "Bearer …", as the user of "Basic …", or alone.
 func Key(header http.Header, query url.Values) string {
 	for _, name := range [...]string{"X-Sentry-Auth", "Authorization"} {
@@ -66,8 +66,8 @@ func keyOfBasic(encoded string) string {
 	return key
 }
 
-// KeyOfDSN is the key in a DSN: https://key@host/1 or https://key:secret@host/1.
-// It is empty when there is none.
+// KeyOfDSN returns the key in a DSN: https://key@host/1 or
+// https://key:secret@host/1. It is empty if there is none.
 func KeyOfDSN(dsn string) string {
 	u, err := url.Parse(dsn)
 	if err != nil {

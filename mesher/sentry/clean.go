@@ -7,17 +7,17 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// maxDepth is how deep the JSON of an event may nest. What lies deeper becomes
-// null; the domain cuts at less.
+// maxDepth is how deep the JSON of an event may nest. Deeper values become null;
+// the domain cuts at less.
 const maxDepth = 64
 
-// clean makes sure that body is one JSON value, so that whoever reads it
-// afterwards need not check anything. Three things that SDKs are known to send
-// and that JSON does not allow are mended rather than refused: NaN and
-// Infinity, which Python writes, become null; bytes that are no UTF-8 become
-// question marks; and what nests too deep becomes null.
+// clean makes sure that body is one JSON value, so that later code need not check
+// anything. Three things that SDKs are known to send and that JSON does not allow
+// are mended rather than refused: NaN and Infinity, which Python writes, become
+// null; bytes that are not UTF-8 become question marks; and values nested too
+// deep become null.
 //
-// The outcome is body itself when nothing had to be mended.
+// The result is body itself if nothing had to be mended.
 func clean(body []byte) (cleaned []byte, mended bool, err error) {
 	if !utf8.Valid(body) {
 		body, mended = bytes.ToValidUTF8(body, []byte("?")), true
@@ -39,11 +39,11 @@ func clean(body []byte) (cleaned []byte, mended bool, err error) {
 	return append(c.out, body[c.copied:end]...), true, nil
 }
 
-// A cleaner walks over a text once. It writes only if something must change.
+// A cleaner walks over a text once. It writes only if something has to change.
 type cleaner struct {
 	in     []byte
 	at     int
-	out    []byte // what is mended so far; nil while nothing is
+	out    []byte // the mended text so far; nil while there is nothing to mend
 	copied int    // how much of in is in out
 }
 
@@ -135,7 +135,7 @@ func (c *cleaner) text() bool {
 	return false
 }
 
-// escape stands after a backslash and moves to the last byte of the escape.
+// escape starts after a backslash and moves to the last byte of the escape.
 func (c *cleaner) escape() bool {
 	switch c.in[c.at] {
 	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
@@ -209,8 +209,8 @@ func (c *cleaner) blanks() {
 	}
 }
 
-// skipDeep moves past a value that nests too deep. Its inside is not checked,
-// since nobody will see it, only that its brackets end.
+// skipDeep moves past a value that nests too deep. Of its inside, which nobody
+// will see, only the ends of brackets are checked.
 func (c *cleaner) skipDeep() bool {
 	start, open := c.at, 0
 	for c.at < len(c.in) {
@@ -232,7 +232,7 @@ func (c *cleaner) skipDeep() bool {
 	return false
 }
 
-// replace puts null in the place of what was read since start.
+// replace puts null in the place of the text read since start.
 func (c *cleaner) replace(start int) bool {
 	c.out = append(append(c.out, c.in[c.copied:start]...), "null"...)
 	c.copied = c.at

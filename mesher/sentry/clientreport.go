@@ -4,8 +4,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// maxDiscarded bounds the lines of one report, and maxQuantity what one line
-// may claim: a report moves counters that people read.
+// maxDiscarded bounds the lines of one report, and maxQuantity the number in one
+// line: a report moves counters that people read.
 const (
 	maxDiscarded = 100
 	maxQuantity  = 1_000_000
@@ -18,9 +18,9 @@ type Discarded struct {
 	Quantity int
 }
 
-// DecodeClientReport reads the payload of a client_report item. Lines that make
-// no sense are passed over. An error, of kind Invalid, means that it is no JSON
-// object.
+// DecodeClientReport reads the payload of a client_report item. It skips lines
+// that make no sense. An error, of kind Invalid, means that the payload is not a
+// JSON object.
 func DecodeClientReport(payload []byte) ([]Discarded, error) {
 	cleaned, _, err := clean(payload)
 	if err != nil {
@@ -59,7 +59,7 @@ func (d *decoder) discarded(v value) Discarded {
 	return one
 }
 
-// short bounds names, of which few exist and all are short.
+// short bounds names; real ones are few and short.
 func short(name string) string {
 	if len(name) > 64 {
 		return ""

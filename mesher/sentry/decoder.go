@@ -10,24 +10,24 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// A decoder fills one event. It knows where in the body it stands, so that a
-// note can name the field; the name is put together only then.
+// A decoder fills one event. It knows its place in the body, so that a note can
+// name the field; the name is built only then.
 type decoder struct {
 	event *mesher.Event
 	path  []step
 }
 
-// A step goes into an object by a name, or into a list by a number.
+// A step descends into an object by a name, or into a list by a number.
 type step struct {
 	name  value
 	index int
 }
 
-// maxNotes saves the work of naming fields that an event has no room for, since
-// half a million can be wrong in one.
+// maxNotes saves the work of naming fields that an event has no room for: one
+// event can have half a million bad ones.
 const maxNotes = 100
 
-// bad leaves a note about the field where the decoder stands.
+// bad leaves a note about the current field.
 func (d *decoder) bad(reason string) {
 	if len(d.event.Notes) >= maxNotes {
 		return
@@ -46,8 +46,8 @@ func (d *decoder) bad(reason string) {
 	d.event.Note(b.String(), reason)
 }
 
-// members goes through an object. Anything else is bad, except null, which is
-// as good as nothing.
+// members iterates over an object. Anything else is bad, except null, which
+// counts as missing.
 func (d *decoder) members(v value) iter.Seq2[[]byte, value] {
 	return func(yield func([]byte, value) bool) {
 		if !v.isObject() {
@@ -67,7 +67,7 @@ func (d *decoder) members(v value) iter.Seq2[[]byte, value] {
 	}
 }
 
-// items goes through a list, passing over nulls.
+// items iterates over a list, skipping nulls.
 func (d *decoder) items(v value) iter.Seq[value] {
 	return func(yield func(value) bool) {
 		if !v.isArray() {
@@ -91,7 +91,7 @@ func (d *decoder) items(v value) iter.Seq[value] {
 	}
 }
 
-// values goes through a list in any of its three forms: {"values": […]}, the
+// values iterates over a list in any of its three forms: {"values": […]}, the
 // list itself, or one bare object for a list of one.
 func (d *decoder) values(v value) iter.Seq[value] {
 	return func(yield func(value) bool) {
@@ -111,7 +111,7 @@ func (d *decoder) values(v value) iter.Seq[value] {
 	}
 }
 
-// text reads a text, taking numbers and booleans as well; they are written as
+// text reads a text. Numbers and booleans are taken as well, and written as
 // Python would, which is what people who search for them expect.
 func (d *decoder) text(v value) string {
 	switch {
@@ -145,8 +145,8 @@ func (d *decoder) flag(v value) *bool {
 	return nil
 }
 
-// number reads a whole number of at least nothing: a line, a column, a count.
-// Some SDKs quote them or write them with a fraction.
+// number reads a non-negative whole number: a line, a column, a count. Some SDKs
+// quote them or write them with a fraction.
 func (d *decoder) number(v value) int {
 	if v.isNull() {
 		return 0

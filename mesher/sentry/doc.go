@@ -1,7 +1,7 @@
-// Package sentry reads what the SDKs of Sentry send, so that they work with
-// this program unmodified: credentials, compressed bodies, envelopes, events
-// and client reports. It knows formats and nothing else; routes, limits per
-// project and storage are others' business.
+// Package sentry reads what Sentry's SDKs send, so that they work with this
+// program unmodified: credentials, compressed bodies, envelopes, events and
+// client reports. It knows only formats; routes, limits per project and storage
+// are the business of other packages.
 //
 // A request goes through it in this order:
 //
@@ -11,12 +11,12 @@
 //	[StoreBody]           the one event of the older store endpoint
 //	[DecodeEvent]         an event in the domain's terms
 //
-// It promises that no event is lost to a bad field: whatever can be read is,
-// and the rest leaves a note in the event. Everything is bounded: bytes before
+// It promises that no event is lost to a bad field: it reads whatever it can, and
+// leaves a note in the event about the rest. Everything is bounded: bytes before
 // and after decompression, headers, events, nesting. Nothing here starts a
-// goroutine or keeps state, but for a [Decompressor], which keeps decoders to
-// use them again.
+// goroutine or keeps state, except a [Decompressor], which keeps decoders for
+// reuse.
 //
-// Errors meant for the client are of type [mesher.Error]: Invalid for what
-// cannot be read at all, TooLarge for what is over a limit.
+// Errors meant for the client are of type [mesher.Error]: Invalid for input that
+// cannot be read at all, TooLarge for input over a limit.
 package sentry

@@ -15,27 +15,27 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// What one request may hold, before and after decompression.
+// Bounds of one request, before and after decompression.
 const (
 	MaxCompressed   = 20 << 20
 	MaxDecompressed = 100 << 20
 )
 
-// maxWindow is the memory that a zstd stream may ask its reader to keep; its
-// format would allow gigabytes. It is what RFC 8878 recommends to support.
+// maxWindow bounds the memory that a zstd stream may make its reader keep; the
+// format would allow gigabytes. RFC 8878 recommends supporting this size.
 const maxWindow = 8 << 20
 
-// A Decompressor opens the bodies of requests in the encodings that SDKs use.
-// Its zero value is ready; one serves any number of goroutines. It keeps
-// decoders that were closed, because making one costs more than a small body.
+// A Decompressor opens the bodies of requests in the encodings that SDKs use. Its
+// zero value is ready for use, by any number of goroutines. It keeps closed
+// decoders, because making one costs more than a small body.
 type Decompressor struct {
 	gzips, zlibs, brotlis, zstds sync.Pool
 }
 
-// Open returns the body behind r, which came with this Content-Encoding. The
-// reader fails with a [mesher.Error]: TooLarge beyond [MaxCompressed] or
-// [MaxDecompressed], Invalid when the data is damaged. Closing it does not
-// close r. An encoding that it does not know is Invalid.
+// Open returns the decompressed body of r, which came with this Content-Encoding.
+// The reader fails with a [mesher.Error]: TooLarge beyond [MaxCompressed] or
+// [MaxDecompressed], Invalid if the data is damaged. Closing it does not close r.
+// An unknown encoding is Invalid.
 func (d *Decompressor) Open(r io.Reader, encoding string) (io.ReadCloser, error) {
 	b := &body{source: &capped{r: r, left: MaxCompressed, what: "compressed"}}
 	var err error
@@ -61,7 +61,7 @@ func (d *Decompressor) Open(r io.Reader, encoding string) (io.ReadCloser, error)
 	return b, nil
 }
 
-// A body is bounded on both sides of its decoder.
+// A body is bounded both before and after its decoder.
 type body struct {
 	source  *capped
 	plain   capped
@@ -133,7 +133,7 @@ func (b *body) zstd(pool *sync.Pool) (err error) {
 	return z.Reset(b.source)
 }
 
-// damaged puts a decoder's complaint into words for a client.
+// damaged turns a decoder's error into one for the client.
 func damaged(err error) error {
 	if errors.Is(err, zstd.ErrWindowSizeExceeded) {
 		return mesher.Errorf(mesher.TooLarge, "the body asks for a zstd window of more than %d bytes", maxWindow)
@@ -144,8 +144,8 @@ func damaged(err error) error {
 	return &mesher.Error{Kind: mesher.Invalid, Message: "the body cannot be read or decompressed", Err: err}
 }
 
-// capped reads up to a limit and fails beyond it: ending quietly there would
-// make a truncated event of a large one.
+// capped reads up to a limit and fails beyond it; ending quietly there would
+// truncate a large event.
 type capped struct {
 	r    io.Reader
 	left int64
@@ -156,7 +156,7 @@ func (c *capped) Read(p []byte) (int, error) {
 	if c.left < 0 {
 		return 0, mesher.Errorf(mesher.TooLarge, "the body is too large %s", c.what)
 	}
-	// One byte more than allowed tells a body that fits from one that does not.
+	// One byte more than allowed shows that a body is too large.
 	if int64(len(p)) > c.left+1 {
 		p = p[:c.left+1]
 	}
@@ -167,7 +167,7 @@ func (c *capped) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// readAll reads what fits into limit bytes.
+// readAll reads everything, up to limit bytes.
 func readAll(r io.Reader, limit int64) ([]byte, error) {
 	var b bytes.Buffer
 	_, err := b.ReadFrom(&capped{r: r, left: limit, what: "decompressed"})

@@ -31,25 +31,25 @@ const maxHeader = 8 << 10
 type Envelope struct {
 	Header Header
 	r      *bufio.Reader
-	err    error // of an earlier Next, given again
+	err    error // of an earlier Next, returned again
 }
 
-// Header is what an envelope says about all its items.
+// Header holds the fields that apply to a whole envelope.
 type Header struct {
-	EventID uuid.UUID // of its first event, over whose own it wins; zero: not said
-	SentAt  time.Time // by the client's clock; zero: not said
+	EventID uuid.UUID // of its first event, instead of the event's own; zero: not given
+	SentAt  time.Time // by the client's clock; zero: not given
 	DSN     string    // with the key, for SDKs that send it nowhere else; see [KeyOfDSN]
 }
 
 // An Item is one part of an envelope.
 type Item struct {
 	Type    string
-	Payload []byte // of the items that [Item.Kept] tells; nil of others
+	Payload []byte // of items for which [Item.Kept] is true; otherwise nil
 	Size    int64  // of the payload, kept or not
 }
 
 // OpenEnvelope reads an envelope's header. Its errors, and those of Next, are
-// [mesher.Error] of the kinds Invalid and TooLarge, or whatever r fails with.
+// [mesher.Error] of the kinds Invalid and TooLarge, or the error of r.
 func OpenEnvelope(r io.Reader) (*Envelope, error) {
 	e := &Envelope{r: bufio.NewReaderSize(r, maxHeader)}
 	line, err := e.line("the envelope's header")
@@ -63,7 +63,7 @@ func OpenEnvelope(r io.Reader) (*Envelope, error) {
 	return e, err
 }
 
-// decodeHeader insists on an object and on nothing inside it.
+// decodeHeader requires an object, and nothing of its fields.
 func decodeHeader(line []byte) (Header, error) {
 	cleaned, _, err := clean(line)
 	if err != nil || !value(cleaned).isObject() {
@@ -86,8 +86,8 @@ func decodeHeader(line []byte) (Header, error) {
 	return h, nil
 }
 
-// Next reads the next item; io.EOF says that there are no more. After any
-// error, the rest of the envelope is lost.
+// Next reads the next item; io.EOF if there are no more. After any error, the
+// rest of the envelope is lost.
 func (e *Envelope) Next() (Item, error) {
 	if e.err != nil {
 		return Item{}, e.err
@@ -123,15 +123,15 @@ func (e *Envelope) next() (Item, error) {
 	return e.ofLength(header.Type, *header.Length)
 }
 
-// ofLength reads a payload whose length was said. What follows must be the end
-// of a line or of everything, or the length was wrong.
+// ofLength reads a payload of a given length. It must be followed by the end of a
+// line or of everything, or the length was wrong.
 func (e *Envelope) ofLength(kind string, length int64) (Item, error) {
 	item := Item{Type: kind, Size: length}
 	if item.Kept() {
 		if length > mesher.MaxEventSize {
 			return Item{}, tooLarge(kind)
 		}
-		// The buffer grows with what arrives: a length is easily claimed.
+		// The buffer grows with what arrives, since any length can be claimed.
 		var b bytes.Buffer
 		if n, err := io.CopyN(&b, e.r, length); err != nil {
 			return Item{}, early(err, kind, length-n)
@@ -174,7 +174,7 @@ func (e *Envelope) untilLineEnd(kind string) (Item, error) {
 	}
 }
 
-// line reads a header. Its bytes are good until the next read.
+// line reads a header. Its bytes are valid until the next read.
 func (e *Envelope) line(what string) ([]byte, error) {
 	line, err := e.r.ReadSlice('\n')
 	switch {

@@ -11,13 +11,13 @@ import (
 )
 
 // DecodeEvent reads the JSON of one event, as an envelope's item or the store
-// endpoint carries it. client is who connected, for events that ask for it; it
-// may be the zero Addr.
+// endpoint carries it. client is the address that connected, for events that ask
+// for it; it may be the zero Addr.
 //
-// It is lenient: what cannot be understood is left out and noted. An error
-// means that body is no JSON object at all (Invalid), or over
-// [mesher.MaxEventSize] (TooLarge). The event is not normalised yet. It keeps
-// parts of body, which must not be changed afterwards.
+// It is lenient: what cannot be understood is left out and noted. An error means
+// that body is not a JSON object at all (Invalid), or over [mesher.MaxEventSize]
+// (TooLarge). The event is not normalised yet. It keeps parts of body, which must
+// not be changed afterwards.
 func DecodeEvent(body []byte, client netip.Addr) (*mesher.Event, error) {
 	if len(body) > mesher.MaxEventSize {
 		return nil, mesher.Errorf(mesher.TooLarge, "the event is larger than %d bytes", mesher.MaxEventSize)
@@ -45,18 +45,18 @@ func DecodeEvent(body []byte, client netip.Addr) (*mesher.Event, error) {
 	return e, nil
 }
 
-// rest is what can be put in place only when all fields are known.
+// rest is what can be filled in only once all fields are known.
 type rest struct {
 	message string   // the field of that name, which a logentry overrules
 	stack   []frames // stacks without an exception: of threads, of the event
 	site    string
 	autoIP  bool // the SDK asks us for the user's address
 
-	template value // where in a page's template it went wrong
+	template value // the place in a page's template that failed
 }
 
-// field reads one field of an event. Some go by an older name as well. Those
-// that are not listed hold nothing that we keep.
+// field reads one field of an event. Some also have an older name. Fields not
+// listed hold nothing that we keep.
 func (d *decoder) field(name []byte, v value, late *rest) {
 	e := d.event
 	switch string(name) {
@@ -146,8 +146,8 @@ func (d *decoder) eventID(v value) uuid.UUID {
 	return id
 }
 
-// parseEventID takes 32 hexadecimal digits with or without dashes. The UUID of
-// zeros is what SDKs write for none.
+// parseEventID takes 32 hexadecimal digits, with or without dashes. SDKs write
+// the UUID of zeros for none.
 func parseEventID(text string) (uuid.UUID, bool) {
 	if len(text) != 32 && len(text) != 36 {
 		return uuid.Nil, false
@@ -156,8 +156,8 @@ func parseEventID(text string) (uuid.UUID, bool) {
 	return id, err == nil
 }
 
-// level takes the five levels, and what loggers of various languages call them;
-// Python's go by numbers.
+// level takes the five levels, and the names that loggers of various languages
+// use; Python's are numbers.
 func (d *decoder) level(v value) mesher.Level {
 	name := strings.ToLower(d.text(v))
 	switch string(name) {
@@ -190,7 +190,7 @@ func (d *decoder) sdk(v value) {
 	}
 }
 
-// contexts keeps what is an object, which all of Sentry's contexts are.
+// contexts keeps values that are objects, as all of Sentry's contexts are.
 func (d *decoder) contexts(v value) {
 	contexts := d.raw(v)
 	for name, context := range contexts {

@@ -95,8 +95,8 @@ func (d *decoder) frame(f *mesher.Frame, v value) {
 	}
 }
 
-// lines keeps empty ones and nulls, since their number says how far each is
-// from the frame's own.
+// lines keeps empty lines and nulls, since their number says how far each is from
+// the frame's own.
 func (d *decoder) lines(v value) []string {
 	if !v.isArray() {
 		if !v.isNull() {
@@ -111,8 +111,8 @@ func (d *decoder) lines(v value) []string {
 	return lines
 }
 
-// frames is a stack that came without an exception. One is worth more the
-// better it is known to be where the error happened.
+// frames is a stack that came without an exception. The likelier it is where the
+// error happened, the higher its rank.
 type frames struct {
 	of    []mesher.Frame
 	worth int
@@ -145,8 +145,8 @@ func (d *decoder) threads(v value, late *rest) {
 	}
 }
 
-// placeStack gives the best of the stacks to the exception that was raised, if
-// it has none, or to an exception that is nothing but a stack.
+// placeStack gives the best of the stacks to the exception that was raised, if it
+// has none, or else to a new exception that is only a stack.
 func placeStack(e *mesher.Event, stacks []frames) {
 	var best frames
 	for _, s := range stacks {

@@ -6,7 +6,7 @@ type Category string
 // The categories that SDKs know.
 const (
 	Error      Category = "error"
-	Default    Category = "default" // events without an exception, and what has no category of its own
+	Default    Category = "default" // events without an exception, and items without a category of their own
 	Security   Category = "security"
 	Attachment Category = "attachment"
 	Session    Category = "session"
@@ -21,13 +21,13 @@ const (
 	Internal   Category = "internal" // never limited
 )
 
-// Kept tells whether this program has a use for the item. Others are answered
-// as if it had, and counted: an SDK that is refused one stops sending events
-// as well.
+// Kept reports whether this program has a use for the item. Other items are
+// answered as if it had, and counted: an SDK that is refused one stops sending
+// events as well.
 func (i Item) Kept() bool { return i.Type == "event" || i.Type == "client_report" }
 
-// Category is what the item counts as. An event counts as an error; whether it
-// is only a message shows when it is decoded.
+// Category returns what the item counts as. An event counts as an error; whether
+// it is only a message shows when it is decoded.
 func (i Item) Category() Category {
 	switch i.Type {
 	case "event":

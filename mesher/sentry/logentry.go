@@ -46,15 +46,15 @@ func (d *decoder) logentry(v value) {
 		return
 	}
 	d.event.Message = formatted
-	// A template is one only if there was something to put in: SDKs also write
+	// It is a template only if there were parameters to put in: SDKs also write
 	// finished texts there.
 	if hasParams || formatted != template {
 		d.event.Template = template
 	}
 }
 
-// fill puts parameters into a template: from a list for %s and {}, from an
-// object for %(name)s and {name}. What it does not know it leaves as it is.
+// fill puts parameters into a template: from a list for %s and {}, from an object
+// for %(name)s and {name}. Unknown placeholders are left as they are.
 func fill(template string, params value) string {
 	f := filler{named: map[string]string{}}
 	if params.isArray() {
@@ -85,7 +85,7 @@ func fill(template string, params value) string {
 // less.
 const maxFilled = 64 << 10
 
-// plain is a parameter as a person would write it.
+// plain returns a parameter as a person would write it.
 func plain(v value) string {
 	if v.isText() {
 		return v.text()
@@ -99,8 +99,8 @@ type filler struct {
 	named  map[string]string
 }
 
-// placeholder is the text for the placeholder that s begins with and the
-// length of that; if it is none, its first byte.
+// placeholder returns the text for the placeholder that s begins with and its
+// length; if there is none, the first byte of s.
 func (f *filler) placeholder(s string) (text string, length int) {
 	if s[0] == '{' {
 		end := strings.IndexByte(s, '}')
@@ -123,7 +123,7 @@ func (f *filler) placeholder(s string) (text string, length int) {
 		}
 		return s[:1], 1
 	}
-	// %-5.2f: what stands between decides how it looks, not what it says.
+	// %-5.2f: the characters in between determine its look, not its content.
 	verb := 1 + len(s[1:]) - len(strings.TrimLeft(s[1:], "-+# 0123456789."))
 	if verb < len(s) && strings.IndexByte("sdifrxvqXeguc", s[verb]) >= 0 && f.next < len(f.listed) {
 		f.next++

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// maxRetry is the longest that an SDK is told to stay silent: a limit may be
-// raised meanwhile, and nobody can tell it.
+// maxRetry is the longest that an SDK is told to be silent: a limit may be raised
+// meanwhile, and the SDK can't be told.
 const maxRetry = 5 * time.Minute
 
 // A RateLimit asks SDKs to hold back.
@@ -18,11 +18,11 @@ type RateLimit struct {
 	Reason     string
 }
 
-// RateLimits is the text of an X-Sentry-Rate-Limits header:
+// RateLimits returns the text of an X-Sentry-Rate-Limits header:
 //
 //	60:error;default:key:quota, 300::project
 //
-// SDKs obey it on any answer, a 200 as well.
+// SDKs obey it on any answer, also a 200.
 func RateLimits(limits ...RateLimit) string {
 	var b strings.Builder
 	for i, l := range limits {
@@ -47,8 +47,8 @@ func RateLimits(limits ...RateLimit) string {
 	return b.String()
 }
 
-// RetrySeconds is a wait in whole seconds, as this header and Retry-After want
-// it: at least one, since none means no limit, and five minutes at most.
+// RetrySeconds returns a wait in whole seconds, for this header and Retry-After:
+// at least one, since zero means no limit, and five minutes at most.
 func RetrySeconds(wait time.Duration) int {
 	wait = min(max(wait, time.Second), maxRetry)
 	return int((wait + time.Second - 1) / time.Second)

@@ -35,8 +35,8 @@ func (d *decoder) request(v value) {
 	}
 }
 
-// list keeps the order that pairs came in. A header given several times is a
-// list, which HTTP allows to join.
+// list keeps the order of the pairs. A header given several times is a list,
+// which HTTP allows to be joined.
 func (d *decoder) list(v value) [][2]string {
 	var list [][2]string
 	for name, member := range d.pairs(v) {

@@ -9,10 +9,10 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// StoreBody finds the event's JSON in a request to the store endpoint: in its
-// body, decompressed as its Content-Encoding says, or in its query's
-// sentry_data. Old clients compress by zlib and write that as base64 without
-// saying so; only the first byte tells.
+// StoreBody returns the event's JSON from a request to the store endpoint: from
+// its body, decompressed by its Content-Encoding, or from sentry_data in its
+// query. Old clients compress with zlib and send that as base64 without saying
+// so; only the first byte shows it.
 func StoreBody(raw []byte) ([]byte, error) {
 	raw = bytes.TrimSpace(raw)
 	if len(raw) > 0 && raw[0] == '{' {
@@ -36,8 +36,7 @@ func StoreBody(raw []byte) ([]byte, error) {
 	return plain, nil
 }
 
-// decodeBase64 takes both alphabets, padded or not: the one for addresses is
-// used in queries.
+// decodeBase64 takes both alphabets, padded or not: queries use the one for URLs.
 func decodeBase64(raw []byte) ([]byte, error) {
 	text := bytes.TrimRight(raw, "=")
 	encoding := base64.RawStdEncoding

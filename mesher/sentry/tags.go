@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// tags reads an object, or a list of pairs. Which names and values can stand is
-// for the domain to decide; here they only become texts.
+// tags reads an object, or a list of pairs. The domain decides which names and
+// values are allowed; here they only become texts.
 func (d *decoder) tags(v value) {
 	tags := make(map[string]string)
 	for name, member := range d.pairs(v) {
@@ -17,8 +17,7 @@ func (d *decoder) tags(v value) {
 	d.event.Tags = tags
 }
 
-// pairs goes through an object, or through a list of pairs, each a name and a
-// value.
+// pairs iterates over an object, or over a list of pairs of a name and a value.
 func (d *decoder) pairs(v value) iter.Seq2[string, value] {
 	return func(yield func(string, value) bool) {
 		if !v.isArray() {
@@ -52,8 +51,8 @@ func (d *decoder) pairs(v value) iter.Seq2[string, value] {
 	}
 }
 
-// fingerprint reads a list of texts. Fractions of numbers are cut off, as
-// Sentry does: the grouping of an event must not depend on where it is sent.
+// fingerprint reads a list of texts. Fractions of numbers are cut off, as Sentry
+// does: an event must be grouped alike wherever it is sent.
 func (d *decoder) fingerprint(v value) {
 	if v.isText() {
 		d.event.Fingerprint = []string{v.text()}

@@ -7,7 +7,7 @@ import (
 )
 
 // timestamp reads a time: RFC 3339, the same without a zone for UTC, or seconds
-// since 1970 with a fraction or without.
+// since 1970 with or without a fraction.
 func (d *decoder) timestamp(v value) time.Time {
 	if v.isNull() {
 		return time.Time{}
@@ -30,11 +30,11 @@ func parseTime(text string) (time.Time, bool) {
 		}
 	}
 	seconds, err := strconv.ParseFloat(text, 64)
-	// Beyond the year 9999 nothing can write it; NaN compares with nothing.
+	// Times after the year 9999 have no text; NaN fails every comparison.
 	if err != nil || !(0 <= seconds && seconds < 253402300800) {
 		return time.Time{}, false
 	}
 	whole, fraction := math.Modf(seconds)
-	// A float64 holds microseconds of today's times, and no more.
+	// A float64 holds today's times to the microsecond only.
 	return time.Unix(int64(whole), int64(math.Round(fraction*1e6))*1000).UTC(), true
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// user reads who met the error. What SDKs put beside the known fields is kept
-// with the user's data.
+// user reads the user who met the error. What SDKs add beside the known fields is
+// kept in the user's data.
 func (d *decoder) user(v value, late *rest) {
 	if !v.isObject() {
 		if !v.isNull() {
@@ -54,7 +54,7 @@ func keep(u *mesher.User, name string, v value) {
 	u.Data[name] = json.RawMessage(v)
 }
 
-// address keeps what is an address.
+// address returns text if it is an IP address.
 func (d *decoder) address(text string) string {
 	addr, err := netip.ParseAddr(strings.TrimSpace(text))
 	if err != nil {
@@ -64,9 +64,9 @@ func (d *decoder) address(text string) string {
 	return addr.Unmap().String()
 }
 
-// placeAddress finds the user's address if the event did not say it: where the
-// SDK asks for it, or runs on the user's own machine, it is whoever connected;
-// else whoever the program was serving.
+// placeAddress sets the user's address if the event did not: if the SDK asks for
+// it, or runs on the user's own machine, it is the client that connected; else
+// the one that the program was serving.
 func placeAddress(e *mesher.Event, asked bool, client netip.Addr) {
 	if e.User != nil && e.User.IPAddress != "" {
 		return

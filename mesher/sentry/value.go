@@ -8,8 +8,8 @@ import (
 )
 
 // A value is one JSON value that went through [clean]: its methods rely on that
-// and check nothing. It is a part of the body that it came in; going through
-// its members copies nothing.
+// and check nothing. It is a part of the body that it came in; iterating over its
+// members copies nothing.
 type value []byte
 
 func (v value) isObject() bool { return len(v) > 0 && v[0] == '{' }
@@ -22,7 +22,7 @@ func (v value) isNumber() bool {
 	return len(v) > 0 && (v[0] == '-' || '0' <= v[0] && v[0] <= '9')
 }
 
-// members are the names and values of an object, as they stand.
+// members returns the names and values of an object, unconverted.
 func (v value) members() iter.Seq2[value, value] {
 	return func(yield func(name, member value) bool) {
 		for i := 1; ; {
@@ -42,7 +42,7 @@ func (v value) members() iter.Seq2[value, value] {
 	}
 }
 
-// items are the values of an array.
+// items returns the values of an array.
 func (v value) items() iter.Seq[value] {
 	return func(yield func(value) bool) {
 		for i := 1; ; {
@@ -59,8 +59,8 @@ func (v value) items() iter.Seq[value] {
 	}
 }
 
-// skipBlanks also moves past the marks between values: what went through clean
-// has them in the right places.
+// skipBlanks also skips the marks between values: clean made sure that they are
+// in the right places.
 func skipBlanks(v []byte, i int) int {
 	for {
 		switch v[i] {
@@ -72,7 +72,7 @@ func skipBlanks(v []byte, i int) int {
 	}
 }
 
-// valueEnd is the index after the value at i.
+// valueEnd returns the index after the value at i.
 func valueEnd(v []byte, i int) int {
 	switch v[i] {
 	case '"':
@@ -98,8 +98,8 @@ func valueEnd(v []byte, i int) int {
 	}
 }
 
-// textEnd is the index after the text at i: after the first quote that no odd
-// number of backslashes escapes.
+// textEnd returns the index after the text at i: after the first quote that is
+// not escaped by an odd number of backslashes.
 func textEnd(v []byte, i int) int {
 	for end := i + 1; ; end++ {
 		end += bytes.IndexByte(v[end:], '"')
@@ -113,11 +113,11 @@ func textEnd(v []byte, i int) int {
 	}
 }
 
-// text is what a JSON text says.
+// text returns the content of a JSON text.
 func (v value) text() string { return string(v.bytes()) }
 
-// bytes is the same without a copy, where nothing is escaped: enough to compare
-// a name with.
+// bytes is text without a copy if nothing is escaped: enough to compare with a
+// name.
 func (v value) bytes() []byte {
 	inner := v[1 : len(v)-1]
 	escape := bytes.IndexByte(inner, '\\')
@@ -133,7 +133,8 @@ func (v value) bytes() []byte {
 	return append(out, inner...)
 }
 
-// unescape appends what the escape that begins in says, without its backslash.
+// unescape appends the character of the escape that begins in, without its
+// backslash.
 func unescape(out, in []byte) (extended, rest []byte) {
 	switch in[0] {
 	case 'b':
@@ -151,7 +152,7 @@ func unescape(out, in []byte) (extended, rest []byte) {
 		if !utf16.IsSurrogate(r) {
 			return utf8.AppendRune(out, r), rest
 		}
-		// Half a pair stands for nothing.
+		// Half a surrogate pair stands for nothing.
 		if len(rest) >= 6 && rest[0] == '\\' && rest[1] == 'u' {
 			if whole := utf16.DecodeRune(r, hexRune(rest[2:])); whole != utf8.RuneError {
 				return utf8.AppendRune(out, whole), rest[6:]

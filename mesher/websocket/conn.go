@@ -18,14 +18,14 @@ import (
 // A Conn is one side of a connection.
 type Conn struct{ conn *websocket.Conn }
 
-// Requested tells whether a request wants to become a connection.
+// Requested reports whether a request asks to become a connection.
 func Requested(r *http.Request) bool {
 	return strings.EqualFold(r.Header.Get("Upgrade"), "websocket")
 }
 
-// Accept makes a connection of a request, whichever site it comes from: whoever
-// asks was to show a key that no browser adds by itself. A message may have so
-// many bytes. On an error the request has been answered.
+// Accept makes a connection of a request, from a page of any site: the caller
+// must have seen a key that no browser adds by itself. maxMessage bounds a
+// message in bytes. On an error the request has been answered.
 func Accept(w http.ResponseWriter, r *http.Request, maxMessage int64) (*Conn, error) {
 	conn, err := websocket.Accept(hijackable{w}, r, &websocket.AcceptOptions{InsecureSkipVerify: true})
 	if err != nil {
@@ -35,7 +35,7 @@ func Accept(w http.ResponseWriter, r *http.Request, maxMessage int64) (*Conn, er
 	return &Conn{conn}, nil
 }
 
-// Dial connects to a server, of a ws or http address, with a header.
+// Dial connects to a server at a ws or http address, with a header.
 func Dial(ctx context.Context, url string, header http.Header) (*Conn, error) {
 	conn, response, err := websocket.Dial(ctx, url, &websocket.DialOptions{HTTPHeader: header})
 	if err != nil {
@@ -47,8 +47,8 @@ func Dial(ctx context.Context, url string, header http.Header) (*Conn, error) {
 	return &Conn{conn}, nil
 }
 
-// Read waits for the next message; io.EOF when the other side has closed the
-// connection in order.
+// Read waits for the next message; io.EOF if the other side has closed the
+// connection properly.
 func (c *Conn) Read(ctx context.Context) ([]byte, error) {
 	message, err := c.Reader(ctx)
 	if err != nil {
@@ -57,8 +57,8 @@ func (c *Conn) Read(ctx context.Context) ([]byte, error) {
 	return io.ReadAll(message)
 }
 
-// Reader is [Conn.Read] for who wants to see a message arrive. It has to be read to
-// its end before the next, and within ctx.
+// Reader is [Conn.Read] for callers that read a message as it arrives. The
+// message has to be read to its end before the next, and within ctx.
 func (c *Conn) Reader(ctx context.Context) (io.Reader, error) {
 	kind, message, err := c.conn.Reader(ctx)
 	if err != nil {
@@ -80,9 +80,9 @@ func (c *Conn) Write(ctx context.Context, message []byte) error {
 	return c.conn.Write(ctx, websocket.MessageText, message)
 }
 
-// KeepAlive asks the other side now and then whether it is there, and ends the
-// connection when no answer comes within a time. It returns when ctx ends or the
-// connection does. Answers are heard by Read, which must not pause for as long.
+// KeepAlive pings the other side at intervals, and ends the connection if no
+// answer comes within a time. It returns when ctx or the connection ends. Read
+// takes the answers, so it must not pause for as long.
 func (c *Conn) KeepAlive(ctx context.Context, every, within time.Duration) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
@@ -98,22 +98,24 @@ func (c *Conn) KeepAlive(ctx context.Context, every, within time.Duration) {
 	}
 }
 
-// Ping asks the other side whether it is there, and ends the connection when no
-// answer comes within a time. The answer is heard by Read.
+// Ping asks the other side whether it is there, and ends the connection if no
+// answer comes within a time. Read takes the answer.
 func (c *Conn) Ping(ctx context.Context, within time.Duration) error {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	err := c.conn.Ping(ctx)
 	if err != nil {
-		c.Abort() // Read learns of it, if it does not know yet
+		c.Abort() // lets Read know, if it does not yet
 	}
 	return err
 }
 
-// Close says farewell, and waits a few seconds for the other side to do so.
+// Close says that this side is done, and waits a few seconds for the other to do
+// so too.
 func (c *Conn) Close() error { return c.conn.Close(websocket.StatusNormalClosure, "") }
 
-// Abort ends the connection at once. After its end it does nothing.
+// Abort ends the connection at once. It does nothing once the connection has
+// ended.
 func (c *Conn) Abort() { c.conn.CloseNow() }
 
 // hijackable reaches the connection below writers that are wrapped.
