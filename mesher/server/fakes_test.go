@@ -291,3 +291,16 @@ func gzipped(s string) string {
 	z.Close()
 	return b.String()
 }
+
+func gunzipped(t *testing.T, s string) string {
+	t.Helper()
+	z, err := gzip.NewReader(strings.NewReader(s))
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := io.ReadAll(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}

@@ -5,6 +5,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/mesh-actors/mesh/mesher"
@@ -60,6 +62,11 @@ type page interface{ Render(io.Writer) error }
 
 // show answers with a page. It is rendered before the first byte is sent, so
 // that a page that cannot be shown is still an error.
+//
+// Pages are not compressed. They show text from the address next to text that is
+// not for everybody, such as a webhook's address. An attacker who can make a
+// browser ask repeatedly, and sees how long the answers are, could guess the one
+// with the other (BREACH).
 func (s *Server) show(w http.ResponseWriter, status int, p page) error {
 	var body bytes.Buffer
 	if err := p.Render(&body); err != nil {
@@ -78,17 +85,36 @@ func (s *Server) show(w http.ResponseWriter, status int, p page) error {
 }
 
 // getStatic returns a file that pages refer to. Its address changes with its
-// content, so browsers may keep it.
+// content, so browsers may keep it. It is the same for everybody, so the length of
+// its compressed form reveals nothing.
 func (s *Server) getStatic(w http.ResponseWriter, r *http.Request) error {
-	content, err := ui.Static(r.PathValue("file"))
+	file, err := ui.Static(r.PathValue("file"))
 	if err != nil {
 		return &mesher.Error{Kind: mesher.NotFound, Message: "there is no such file", Err: err}
 	}
 	h := w.Header()
-	h.Set("Content-Type", content.Type)
+	h.Set("Content-Type", file.Type)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", ui.Policy)
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	w.Write(content.Bytes)
+	h.Set("Vary", "Accept-Encoding")
+	content := file.Bytes
+	if takesGzip(r) {
+		h.Set("Content-Encoding", "gzip")
+		content = file.Gzip
+	}
+	h.Set("Content-Length", strconv.Itoa(len(content)))
+	w.Write(content)
 	return nil
+}
+
+// takesGzip reports whether the client accepts gzip. A weight of zero refuses it.
+func takesGzip(r *http.Request) bool {
+	for _, encoding := range strings.Split(r.Header.Get("Accept-Encoding"), ",") {
+		name, weight, _ := strings.Cut(strings.ReplaceAll(encoding, " ", ""), ";")
+		if strings.EqualFold(name, "gzip") {
+			return strings.Trim(strings.TrimPrefix(strings.ToLower(weight), "q="), "0.") != "" || weight == ""
+		}
+	}
+	return false
 }

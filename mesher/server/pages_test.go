@@ -70,6 +70,42 @@ func TestStaticFilesOfPages(t *testing.T) {
 	}
 }
 
+// Whoever takes compressed files gets them so, and the same file as others.
+func TestStaticFilesAreCompressed(t *testing.T) {
+	s := new(world).server()
+	plain := get(t, s, "/static/style.css").Body.String()
+	for accepts, want := range map[string]bool{
+		"": false, "gzip": true, "gzip, deflate, br, zstd": true, "deflate, GZIP;q=0.5": true, "br": false,
+		"gzip;q=0": false, "gzip; q=0.000": false, "x-gzip": false,
+	} {
+		r := httptest.NewRequest("GET", "/static/style.css", nil)
+		r.Header.Set("Accept-Encoding", accepts)
+		got := ask(t, s, r)
+		content := got.Body.String()
+		if want {
+			content = gunzipped(t, content)
+		}
+		if is := got.Header().Get("Content-Encoding") == "gzip"; is != want || content != plain {
+			t.Errorf("%q: compressed is %v, want %v", accepts, is, want)
+		}
+		if got.Header().Get("Vary") != "Accept-Encoding" {
+			t.Errorf("%q: a cache is not told that others may get it otherwise", accepts)
+		}
+		if want && got.Body.Len() > len(plain)/2 {
+			t.Errorf("%q: %d of %d bytes are sent", accepts, got.Body.Len(), len(plain))
+		}
+	}
+}
+
+// A page tells nothing by its length.
+func TestPagesAreNotCompressed(t *testing.T) {
+	r := httptest.NewRequest("GET", "/projects/shop/issues?q=guess", nil)
+	r.Header.Set("Accept-Encoding", "gzip")
+	if got := ask(t, new(world).server(), r); got.Header().Get("Content-Encoding") != "" {
+		t.Errorf("it is: %q", got.Header().Get("Content-Encoding"))
+	}
+}
+
 func TestWelcome(t *testing.T) {
 	config := new(world).config()
 	config.FirstKey = shopKey

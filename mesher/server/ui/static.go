@@ -1,9 +1,12 @@
 package ui
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"io/fs"
 	"path"
 )
 
@@ -14,15 +17,44 @@ var assets embed.FS
 type StaticFile struct {
 	Type  string // its Content-Type
 	Bytes []byte
+	Gzip  []byte // the same, compressed
+}
+
+// statics are all such files. They are compressed once, when the program starts:
+// whoever asks for one costs no more than sending it.
+var statics = readStatics()
+
+func readStatics() map[string]StaticFile {
+	found, err := assets.ReadDir("static")
+	if err != nil {
+		panic(err) // they are in the program
+	}
+	files := make(map[string]StaticFile, len(found))
+	for _, f := range found {
+		content, err := assets.ReadFile(path.Join("static", f.Name()))
+		if err != nil {
+			panic(err)
+		}
+		files[f.Name()] = StaticFile{Type: contentType(f.Name()), Bytes: content, Gzip: compressed(content)}
+	}
+	return files
+}
+
+func compressed(content []byte) []byte {
+	var b bytes.Buffer
+	z, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // a level there is
+	z.Write(content)                                      // into memory, which does not fail
+	z.Close()
+	return b.Bytes()
 }
 
 // Static finds a file by its name; fs.ErrNotExist when there is none.
 func Static(name string) (StaticFile, error) {
-	content, err := assets.ReadFile(path.Join("static", path.Base(name)))
-	if err != nil {
-		return StaticFile{}, err
+	file, ok := statics[name]
+	if !ok {
+		return StaticFile{}, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
-	return StaticFile{Type: contentType(name), Bytes: content}, nil
+	return file, nil
 }
 
 // contentType is what a file is. The machine's own table, which the mime package
