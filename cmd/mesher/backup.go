@@ -19,7 +19,7 @@ type backup struct {
 	JSON bool   `name:"json" help:"Answer in JSON."`
 }
 
-// Help is what backup --help says beside the flags.
+// Help returns the text of backup --help beside the flags.
 func (backup) Help() string {
 	return "The copy is the embedded database as it was at one moment; the server may run. It is read again before the command ends well. " +
 		"Events that wait in the spool, for a database that was away, are not in it: they are in the folder spool beside the database.\n\n" +
@@ -27,7 +27,7 @@ func (backup) Help() string {
 		"For a PostgreSQL database it copies nothing and says which command does; pg_restore restores what that wrote."
 }
 
-// Run copies, with progress on the standard error.
+// Run copies, with progress on standard error.
 func (b backup) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

@@ -13,7 +13,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/app"
 )
 
-// cluster is the command that looks into nodes that run. It attaches to one of
+// cluster is the command that looks into running nodes. It attaches to one of
 // them as a hidden node, and needs no database.
 type cluster struct {
 	Status    clusterStatus    `cmd:"" help:"Say how all nodes fare."`
@@ -29,7 +29,7 @@ type cluster struct {
 	Patience   time.Duration `default:"10s" placeholder:"DURATION" help:"How long to wait for an answer (${default})."`
 }
 
-// attached asks a node that it is attached to meanwhile.
+// attached calls ask while attached to a node.
 func (c cluster) attached(ctx context.Context, ask func(ctx context.Context, o *observe.Observer) error) error {
 	if c.Node == "" {
 		return errors.New("which node? Say --node name@host:port, or set MESHER_NODE_NAME as the node has it. A server that runs alone has none; GET /api/v1/cluster tells of it")
@@ -49,10 +49,10 @@ func (c cluster) attached(ctx context.Context, ask func(ctx context.Context, o *
 	return ask(ctx, o)
 }
 
-// tell asks once, and prints the answer: in JSON, or as draw has it.
+// tell asks once, and prints the answer: in JSON, or as drawn by draw.
 func tell[T any](c cluster, to io.Writer, asJSON bool,
 	ask func(ctx context.Context, o *observe.Observer) (T, error), draw func(to io.Writer, answer T) error) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 3*c.Patience) // to attach, to ask, and to ask those whom that one asks
+	ctx, cancel := context.WithTimeout(context.Background(), 3*c.Patience) // to attach, to ask, and for the node to ask the others
 	defer cancel()
 	return c.attached(ctx, func(ctx context.Context, o *observe.Observer) error {
 		answer, err := ask(ctx, o)
@@ -72,7 +72,7 @@ type clusterStatus struct {
 	JSON bool `name:"json" help:"Answer in JSON."`
 }
 
-// Run tells of all nodes.
+// Run prints the state of all nodes.
 func (s clusterStatus) Run(p *program, stdout io.Writer) error {
 	survey := func(ctx context.Context, o *observe.Observer) ([]observe.Report, error) { return o.Survey(ctx) }
 	if !s.JSON {
@@ -85,7 +85,7 @@ func (s clusterStatus) Run(p *program, stdout io.Writer) error {
 	return tell(p.Cluster, stdout, true, status, nil)
 }
 
-// of is the node that a question is about.
+// of is the node to ask about.
 type of struct {
 	Of   string `placeholder:"NODE" help:"Another node to ask about, as status names it, than the one that is attached to."`
 	JSON bool   `name:"json" help:"Answer in JSON."`
@@ -109,7 +109,7 @@ type clusterProcesses struct {
 // Validate is called by kong.
 func (c clusterProcesses) Validate() error { return checkLimit(c.Limit) }
 
-// Run lists the processes that come first.
+// Run lists the first processes of an order.
 func (c clusterProcesses) Run(p *program, stdout io.Writer) error {
 	return tell(p.Cluster, stdout, c.JSON, func(ctx context.Context, o *observe.Observer) (observe.List[observe.Process], error) {
 		return pages(c.Limit, func(page observe.Page) (observe.List[observe.Process], error) {
@@ -118,7 +118,7 @@ func (c clusterProcesses) Run(p *program, stdout io.Writer) error {
 	}, draw.Processes)
 }
 
-// allOfThem bounds what has no limit of its own.
+// allOfThem bounds answers without a limit of their own.
 const allOfThem = 10_000
 
 type clusterLinks struct{ of }
@@ -162,7 +162,7 @@ func checkLimit(limit int) error {
 	return nil
 }
 
-// pages puts pages together, up to a limit.
+// pages joins pages, up to a limit.
 func pages[T any](limit int, ask func(observe.Page) (observe.List[T], error)) (all observe.List[T], err error) {
 	all.Items = []T{}
 	for page := (observe.Page{}); len(all.Items) < limit; {

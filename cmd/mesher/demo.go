@@ -25,12 +25,12 @@ type demonstration struct {
 	JSON   bool   `name:"json" help:"Answer in JSON."`
 }
 
-// Help is what demo --help says beside the flags.
+// Help returns the text of demo --help beside the flags.
 func (demonstration) Help() string {
 	return "It makes a project of its own, so that it does no harm to others, and works while the server runs or not. Delete the project when you have seen enough."
 }
 
-// Run makes the project and fills it, with progress on the standard error.
+// Run makes the project and fills it, with progress on standard error.
 func (d demonstration) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

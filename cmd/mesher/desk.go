@@ -15,11 +15,11 @@ import (
 // deskTimeout bounds a command that works on the database.
 const deskTimeout = time.Minute
 
-// opened is how a command comes to a desk: [app.OpenDesk], or [app.NewDesk] for
-// the few that may be the first to come.
+// opened is how a command gets a desk: [app.OpenDesk], or [app.NewDesk] for the
+// few that may be the first to come.
 type opened func(ctx context.Context, c app.Config) (*app.Desk, error)
 
-// atDesk runs do where the installation can be managed, if the program runs or
+// atDesk runs do at the desk of the installation, whether the program runs or
 // not.
 func (p *program) atDesk(log *slog.Logger, open opened, do func(ctx context.Context, desk *app.Desk) error) error {
 	ctx, cancel := context.WithTimeout(context.Background(), deskTimeout)
@@ -27,7 +27,7 @@ func (p *program) atDesk(log *slog.Logger, open opened, do func(ctx context.Cont
 	return p.atDeskFor(ctx, log, open, func(desk *app.Desk) error { return do(ctx, desk) })
 }
 
-// atDeskFor is atDesk for what takes its time.
+// atDeskFor is atDesk for commands that may take long.
 func (p *program) atDeskFor(ctx context.Context, log *slog.Logger, open opened, do func(desk *app.Desk) error) error {
 	config, err := p.config(log)
 	if err != nil {
@@ -41,7 +41,7 @@ func (p *program) atDeskFor(ctx context.Context, log *slog.Logger, open opened, 
 	return do(desk)
 }
 
-// An answer is what a command tells: in JSON, or as rows of words for people.
+// An answer is the output of a command: in JSON, or as rows of words for people.
 type answer struct {
 	value any
 	rows  [][]string

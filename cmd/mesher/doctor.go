@@ -20,12 +20,12 @@ type diagnosis struct {
 	JSON       bool   `name:"json" help:"Answer in JSON."`
 }
 
-// Help is what doctor --help says beside the flags.
+// Help returns the text of doctor --help beside the flags.
 func (diagnosis) Help() string {
 	return "It takes the flags and the environment of the server, and may run beside it. It changes nothing. The status is 1 when something is wrong; warnings leave it 0."
 }
 
-// Run looks, and says a line about each thing.
+// Run examines the installation, and prints a line about each thing.
 func (d diagnosis) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

@@ -19,7 +19,7 @@ type exporting struct {
 	JSON bool   `name:"json" help:"Answer in JSON."`
 }
 
-// Help is what export --help says beside the flags.
+// Help returns the text of export --help beside the flags.
 func (exporting) Help() string {
 	return "The file has organisations, accounts, keys, issues, events, counts, rules and alerts, under their ids; sign-ins stay behind. " +
 		"It is the database as it was at one moment: to move, stop the server first, or what comes in later stays behind. " +
@@ -27,7 +27,7 @@ func (exporting) Help() string {
 		"It holds hashes of passwords and secrets of webhooks: keep it as you keep the database."
 }
 
-// Run exports, with progress on the standard error.
+// Run exports, with progress on standard error.
 func (e exporting) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 	return p.copying(log, stdout, e.JSON, "exported", func(ctx context.Context, c app.Config, report func(app.Copied)) error {
 		return app.Export(ctx, c, e.File, report)
@@ -41,7 +41,7 @@ type importing struct {
 	JSON bool   `name:"json" help:"Answer in JSON."`
 }
 
-// Help is what import --help says beside the flags.
+// Help returns the text of import --help beside the flags.
 func (importing) Help() string {
 	return "The database that --database-url or --data-dir leads to must be empty. To move from the embedded database to PostgreSQL: stop the server, run\n\n" +
 		"mesher import --database-url=postgres://… --from=mesher-data/mesher.db\n\n" +
@@ -50,7 +50,7 @@ func (importing) Help() string {
 		"At the end rows and counts are compared, and the status is 0 only when they are equal."
 }
 
-// Run imports, with progress on the standard error.
+// Run imports, with progress on standard error.
 func (i importing) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 	switch {
 	case i.File == "" && i.From == "":
@@ -66,14 +66,14 @@ func (i importing) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 	})
 }
 
-// A copied is what export and import answer.
+// A copied is the answer of export and import.
 type copied struct {
 	Rows    int64   `json:"rows"`
 	Events  int64   `json:"events"`
 	Seconds float64 `json:"seconds"`
 }
 
-// copying copies a database and tells how that goes.
+// copying copies a database and reports the progress.
 func (p *program) copying(log *slog.Logger, stdout io.Writer, asJSON bool, done string,
 	do func(context.Context, app.Config, func(app.Copied)) error) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)

@@ -7,11 +7,12 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// prefix is how the variables of the environment begin that are settings.
+// prefix begins the environment variables that are settings.
 const prefix = "MESHER_"
 
-// strangers are the variables that look like settings and are none. One that is
-// misspelt would else do nothing, and the server start on the wrong database.
+// strangers returns the variables that look like settings and are not. A misspelt
+// one would otherwise be ignored, and the server would start on the wrong
+// database.
 func strangers(commands *kong.Node, environ []string) (names []string) {
 	known := variables(commands)
 	for _, variable := range environ {
@@ -24,7 +25,7 @@ func strangers(commands *kong.Node, environ []string) (names []string) {
 	return names
 }
 
-// variables are those that a command and its own commands read.
+// variables returns those that a command and its subcommands read.
 func variables(n *kong.Node) (names []string) {
 	for _, flag := range n.Flags {
 		names = append(names, flag.Envs...)
@@ -35,9 +36,9 @@ func variables(n *kong.Node) (names []string) {
 	return names
 }
 
-// linksService tells whether Kubernetes set a variable, to lead to a service that
-// is called like the program: beside NAME_SERVICE_HOST it sets NAME_PORT_80_TCP
-// and so on in each container.
+// linksService reports whether Kubernetes set a variable, for a service that has
+// the program's name: beside NAME_SERVICE_HOST it sets NAME_PORT_80_TCP and so on
+// in each container.
 func linksService(name string, environ []string) bool {
 	const host = "_SERVICE_HOST"
 	return slices.ContainsFunc(environ, func(variable string) bool {

@@ -12,14 +12,14 @@ import (
 	"github.com/mesh-actors/mesh/mesher/app"
 )
 
-// key is the command about what programs send with.
+// key is the command about the keys with which programs send.
 type key struct {
 	List   keyList   `cmd:"" help:"List a project's keys."`
 	Create keyCreate `cmd:"" help:"Make a key."`
 	Revoke keyRevoke `cmd:"" help:"Make a key useless. A server that runs notices within ten seconds."`
 }
 
-// A listedKey is a key as commands tell of it.
+// A listedKey is a key as commands print it.
 type listedKey struct {
 	ID    uuid.UUID `json:"id"`
 	Value string    `json:"key_value"`
@@ -37,7 +37,7 @@ type keyList struct {
 	JSON    bool   `name:"json" help:"Answer in JSON."`
 }
 
-// Run lists them, the oldest first.
+// Run lists the keys, oldest first.
 func (l keyList) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 	return p.atDesk(log, app.OpenDesk, func(ctx context.Context, desk *app.Desk) error {
 		project, err := desk.Project(ctx, l.Project)
@@ -67,7 +67,7 @@ type keyCreate struct {
 	JSON    bool   `name:"json" help:"Answer in JSON."`
 }
 
-// Run makes one.
+// Run makes a key.
 func (c keyCreate) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 	return p.atDesk(log, app.OpenDesk, func(ctx context.Context, desk *app.Desk) error {
 		label, err := mesher.ParseName("the label", c.Label)
@@ -91,7 +91,7 @@ type keyRevoke struct {
 	JSON bool   `name:"json" help:"Answer in JSON."`
 }
 
-// Run revokes it; again, it changes nothing.
+// Run revokes a key; a second time it changes nothing.
 func (c keyRevoke) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 	id, err := uuid.Parse(c.ID)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/ops"
 )
 
-// load is the command that sends many events, and measures how that goes.
+// load is the command that sends many events, and measures the outcome.
 type load struct {
 	DSN         []string      `name:"dsn" sep:"none" placeholder:"DSN" help:"Where to send, once for each node or project: each client goes round them; else to the server that runs on the data folder."`
 	Token       string        `env:"MESHER_TOKEN" placeholder:"TOKEN" help:"API token to read with, for --check."`

@@ -5,7 +5,7 @@ import (
 	"log/slog"
 )
 
-// logging is how much is told of what the program does, and in what form.
+// logging is how much the program logs, and in what form.
 type logging struct {
 	LogLevel  string `group:"common" env:"MESHER_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" placeholder:"LEVEL" help:"Least level that is logged: debug, info, warn or error (${default})."`
 	LogFormat string `group:"common" env:"MESHER_LOG_FORMAT" default:"text" enum:"text,json" placeholder:"FORMAT" help:"Form of the log: text or json (${default})."`

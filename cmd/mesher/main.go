@@ -1,5 +1,5 @@
-// Command mesher is the error tracker: a server that takes in what programs
-// report, and the commands that go with it. `mesher help` lists them.
+// Command mesher is the error tracker: a server that takes the errors that
+// programs report, and the commands that go with it. `mesher help` lists them.
 package main
 
 import (
@@ -20,8 +20,8 @@ import (
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
-// program is the command line: every setting is a flag and a variable of the
-// environment, and the flag wins.
+// program is the command line: every setting is a flag and an environment
+// variable, and the flag wins.
 type program struct {
 	Serve   serve         `cmd:"" default:"withargs" help:"Run the server. This is what mesher alone does."`
 	Send    send          `cmd:"" help:"Send a sample error to a running server."`
@@ -46,7 +46,7 @@ type program struct {
 	logging      `embed:""`
 }
 
-// config is what every command tells the app.
+// config returns the settings that every command passes to the app.
 func (p *program) config(log *slog.Logger) (app.Config, error) {
 	public, err := p.publicURL()
 	return app.Config{
@@ -66,8 +66,8 @@ func (p *program) publicURL() (*url.URL, error) {
 	return u, nil
 }
 
-// run is the program without the process around it. The status is 0 only when
-// the command did what it was asked to.
+// run is the program without the process around it. The status is 0 only if the
+// command did what it was asked to.
 func run(args []string, stdout, stderr io.Writer) (status int) {
 	helped := false
 	var p program
@@ -102,7 +102,7 @@ func run(args []string, stdout, stderr io.Writer) (status int) {
 	return 0
 }
 
-// isCommand tells whether a word is one of the commands.
+// isCommand reports whether a word is one of the commands.
 func isCommand(model *kong.Application, word string) bool {
 	return slices.ContainsFunc(model.Children, func(n *kong.Node) bool { return n.Name == word })
 }
@@ -115,7 +115,7 @@ func (p *program) run(command *kong.Context, stderr io.Writer) error {
 	for _, name := range strangers(command.Model.Node, os.Environ()) {
 		log.Warn("the environment has something that is no setting of mesher: is it misspelt? mesher serve --help lists them", "variable", name)
 	}
-	// For what packages of others log; our own are given it.
+	// For packages of others; our own are given the logger.
 	slog.SetDefault(log)
 	return command.Run(p, log)
 }

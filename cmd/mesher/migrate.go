@@ -15,7 +15,7 @@ type migrate struct {
 	JSON  bool `name:"json" help:"Answer in JSON."`
 }
 
-// Help is what migrate --help says beside the flags.
+// Help returns the text of migrate --help beside the flags.
 func (migrate) Help() string {
 	return "The server does this as it starts. To upgrade nodes one after the other, run it once with the new program; nodes of the version before go on meanwhile. " +
 		"Each step is a transaction: a command that is killed is simply run again."
@@ -51,7 +51,7 @@ func (m migrate) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 	return printSchema(stdout, before, m.JSON, "taken")
 }
 
-// printSchema tells of the steps between two versions.
+// printSchema prints the steps between two versions.
 func printSchema(stdout io.Writer, s app.Schema, asJSON bool, done string) error {
 	rows := [][]string{{fmt.Sprintf("%s: version %d of %d", s.Database, s.Version, s.Latest)}}
 	switch {

@@ -5,10 +5,10 @@ import (
 	"net/netip"
 )
 
-// A network is written as its first address and how many bits it has: 10.1.0.0/16.
+// A network is written as its first address and its number of bits: 10.1.0.0/16.
 type network netip.Prefix
 
-// UnmarshalText reads a network; one address alone is no network.
+// UnmarshalText reads a network; a single address is not a network.
 func (n *network) UnmarshalText(text []byte) error {
 	prefix, err := netip.ParsePrefix(string(text))
 	if err == nil {

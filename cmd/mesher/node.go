@@ -24,7 +24,7 @@ type node struct {
 	LoadInterval      time.Duration `env:"MESHER_LOAD_INTERVAL" default:"5s" placeholder:"DURATION" help:"How often the load is looked at (${default})."`
 }
 
-// config is that as the app is told.
+// config returns the same as the app takes it.
 func (n node) config() (app.Cluster, error) {
 	cookies, err := n.Cookie.secrets()
 	if err != nil {
@@ -44,7 +44,7 @@ func (n node) config() (app.Cluster, error) {
 	}, nil
 }
 
-// credential is what nodes prove besides the secret, if they are to.
+// credential is what nodes prove besides the secret, if anything.
 type credential struct {
 	NodeCert string `env:"MESHER_NODE_CERT" placeholder:"FILE" help:"Certificate of this node, in PEM, if nodes are to prove one as well as the secret."`
 	NodeKey  string `env:"MESHER_NODE_KEY" placeholder:"FILE" help:"Key of that certificate."`
@@ -60,7 +60,7 @@ type cookie struct {
 // maxCookies bounds the secrets of a file: the new one and the old one.
 const maxCookies = 2
 
-// secrets are those that hold, the one to show first; none are given.
+// secrets returns the valid ones, the one to show first; none if none are given.
 func (c cookie) secrets() ([]mesher.Secret, error) {
 	switch {
 	case c.Cookie != "" && c.CookieFile != "":

@@ -13,8 +13,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// password is how a command learns one: as it was told, made up, or from the
-// standard input, where whoever sits there is asked.
+// password is how a command gets a password: from a flag, made up, or from
+// standard input, with a prompt if that is a terminal.
 type password struct {
 	Password string `env:"MESHER_PASSWORD" placeholder:"PASSWORD" help:"At least 10 characters; else it is read from the standard input. In the environment, others on the machine don't see it."`
 	Generate bool   `help:"Make one up, and show it this once."`
@@ -42,7 +42,7 @@ func (p password) choose(stdin, stderr *os.File) (chosen, made string, err error
 	return chosen, "", nil
 }
 
-// typed asks twice, as nobody sees what they type.
+// typed asks twice, as people don't see what they type.
 func typed(stdin, stderr *os.File) (string, error) {
 	var answers [2]string
 	for i, question := range []string{"Password: ", "Again: "} {

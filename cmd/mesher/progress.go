@@ -9,28 +9,28 @@ import (
 	"golang.org/x/term"
 )
 
-// How often it is said how far something has come: to people on one line that
-// changes, to a file now and then.
+// How often progress is shown: to people on one line that changes, to a file at
+// longer intervals.
 const (
 	liveEvery  = 200 * time.Millisecond
 	plainEvery = 10 * time.Second
 )
 
-// progress says how far something has come.
+// progress shows how far something has come.
 type progress struct {
 	to    io.Writer
 	live  bool
 	unit  string // of what is counted
 	start time.Time
 	said  time.Time
-	first int64 // what was there at the start: of an earlier try
+	first int64 // done before the start, by an earlier run
 }
 
 func newProgress(to *os.File, unit string) *progress {
 	return &progress{to: to, live: term.IsTerminal(int(to.Fd())), unit: unit, first: -1}
 }
 
-// at is told how much is done, of how much, and what is being done.
+// at takes how much is done, of how much, and what is being done.
 func (p *progress) at(now time.Time, done, all int64, what string) {
 	if p.first < 0 {
 		p.first, p.start, p.said = done, now, now
@@ -51,24 +51,24 @@ func (p *progress) at(now time.Time, done, all int64, what string) {
 	}
 }
 
-// passOver is told how much had been done before this run. It takes no time, and so
-// does not count for the speed.
+// passOver takes how much had been done before this run. That takes no time, and
+// so does not count for the speed.
 func (p *progress) passOver(now time.Time, done int64) {
 	p.first, p.start, p.said = done, now, now
 }
 
-// end leaves the line.
+// end ends the line.
 func (p *progress) end() {
 	if p.live && p.first >= 0 {
 		fmt.Fprintln(p.to)
 	}
 }
 
-// progressLine says how much is done, and from what was done in a time, how much
+// progressLine says how much is done and, from what was done in a time, how much
 // time is left.
 func progressLine(done, all, since int64, elapsed time.Duration, unit string) string {
 	if all < done || all == 0 {
-		all = max(done, 1) // it was counted before more came
+		all = max(done, 1) // all was counted before more came
 	}
 	line := fmt.Sprintf("%3d%%  %d of %d %s", done*100/all, done, all, unit)
 	if since <= 0 || elapsed < time.Second {

@@ -11,7 +11,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/app"
 )
 
-// project is the command about what is watched.
+// project is the command about projects.
 type project struct {
 	List   projectList   `cmd:"" help:"List the projects."`
 	Create projectCreate `cmd:"" help:"Make a project, with a key."`
@@ -21,14 +21,14 @@ type projectList struct {
 	JSON bool `name:"json" help:"Answer in JSON."`
 }
 
-// A listedProject is a project as commands tell of it.
+// A listedProject is a project as commands print it.
 type listedProject struct {
 	ID   mesher.ProjectID `json:"id"`
 	Slug string           `json:"slug"`
 	Name string           `json:"name"`
 }
 
-// Run lists them.
+// Run lists the projects.
 func (l projectList) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 	return p.atDesk(log, app.OpenDesk, func(ctx context.Context, desk *app.Desk) error {
 		projects, err := desk.Projects(ctx)

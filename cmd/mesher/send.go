@@ -20,11 +20,11 @@ type send struct {
 	JSON bool   `name:"json" help:"Answer in JSON."`
 }
 
-// A sent is what send answers.
+// A sent is the answer of send.
 type sent struct {
 	ID      string `json:"id"`
 	IssueID string `json:"issue_id"`
-	URL     string `json:"url"` // of the issue's page; empty: it is not known yet
+	URL     string `json:"url"` // of the issue's page; empty: not known yet
 }
 
 // sample is an error as a shop in Python might report it.
@@ -32,10 +32,10 @@ type sent struct {
 //go:embed sample.json
 var sample []byte
 
-// sendTimeout is long enough for a server that is busy.
+// sendTimeout is long enough for a busy server.
 const sendTimeout = 30 * time.Second
 
-// Run sends the sample and tells where to see it.
+// Run sends the sample and prints where to see it.
 func (s send) Run(p *program, stdout io.Writer) error {
 	dsn := s.DSN
 	if dsn == "" {
@@ -94,7 +94,7 @@ func post(ctx context.Context, to ops.Destination, event []byte) (answer sent, e
 	return answer, nil
 }
 
-// refused is what the server said instead of taking the event.
+// refused returns what the server said instead of taking the event.
 func refused(response *http.Response, body []byte) error {
 	var said struct{ Error string }
 	if json.Unmarshal(body, &said) != nil || said.Error == "" {

@@ -46,7 +46,7 @@ func (s serve) Validate() error {
 	return nil
 }
 
-// Run serves until the process is told to stop; told twice, it stops at once.
+// Run serves until the process is told to stop; told again, it stops at once.
 func (s serve) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 	ctx, listen := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer listen()
@@ -59,7 +59,7 @@ func (s serve) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 	return app.Run(ctx, config)
 }
 
-// config is what the app is told.
+// config returns the settings for the app.
 func (s serve) config(p *program, log *slog.Logger) (app.Config, error) {
 	config, err := p.config(log)
 	if err != nil {

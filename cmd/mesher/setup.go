@@ -20,7 +20,7 @@ type setup struct {
 	JSON     bool   `name:"json" help:"Answer in JSON."`
 }
 
-// Run sets up, and tells what programs need.
+// Run sets up, and prints what programs need.
 func (s setup) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 	return p.atDesk(log, app.NewDesk, func(ctx context.Context, desk *app.Desk) error {
 		first := access.Newcomer{Email: s.Email, Name: s.Name, Password: s.Password}

@@ -11,13 +11,13 @@ import (
 // 1 KB is 1024 bytes.
 type size int64
 
-// units is in the order in which suffixes are looked for: B ends them all.
+// units is in the order in which suffixes are tried: all of them end in B.
 var units = []struct {
 	suffix string
 	bytes  int64
 }{{"KB", 1 << 10}, {"MB", 1 << 20}, {"GB", 1 << 30}, {"TB", 1 << 40}, {"B", 1}, {"", 1}}
 
-// UnmarshalText reads a size that is more than nothing.
+// UnmarshalText reads a size greater than zero.
 func (s *size) UnmarshalText(text []byte) error {
 	written := strings.ToUpper(string(text))
 	for _, u := range units {

@@ -16,8 +16,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/app"
 )
 
-// user is the command about people: for who sits at the machine, and asks
-// nobody.
+// user is the command about people. It is for a person at the machine, and asks
+// for no credentials.
 type user struct {
 	List     userList     `cmd:"" help:"List who has an account, and where they belong."`
 	Create   userCreate   `cmd:"" help:"Make an account in an organisation; who has one joins with it."`
@@ -29,7 +29,7 @@ type userList struct {
 	JSON bool `name:"json" help:"Answer in JSON."`
 }
 
-// A listedUser is an account as commands tell of it.
+// A listedUser is an account as commands print it.
 type listedUser struct {
 	ID        uuid.UUID              `json:"id"`
 	Email     string                 `json:"email"`
@@ -38,7 +38,7 @@ type listedUser struct {
 	Roles     map[string]mesher.Role `json:"roles"` // by the organisation's slug
 }
 
-// Run lists them.
+// Run lists the accounts.
 func (l userList) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 	return p.atDesk(log, app.OpenDesk, func(ctx context.Context, desk *app.Desk) error {
 		people, err := desk.People(ctx)
@@ -105,7 +105,7 @@ type userPassword struct {
 	JSON     bool `name:"json" help:"Answer in JSON."`
 }
 
-// Run replaces it.
+// Run replaces the password.
 func (c userPassword) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 	chosen, shown, err := c.choose(os.Stdin, os.Stderr)
 	if err != nil {
@@ -128,7 +128,7 @@ type userRemove struct {
 	JSON  bool   `name:"json" help:"Answer in JSON."`
 }
 
-// Run removes it. What the person did stays in the history of issues.
+// Run removes the account. What the person did stays in the history of issues.
 func (c userRemove) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 	return p.atDesk(log, app.OpenDesk, func(ctx context.Context, desk *app.Desk) error {
 		account, err := desk.Person(ctx, c.Email)
@@ -142,7 +142,7 @@ func (c userRemove) Run(p *program, log *slog.Logger, stdout io.Writer) error {
 	})
 }
 
-// A userDone is what changed about somebody.
+// A userDone is what changed about an account.
 type userDone struct {
 	ID       uuid.UUID `json:"id"`
 	Email    string    `json:"email"`

@@ -9,20 +9,20 @@ import (
 	"strings"
 )
 
-// version is the command that tells what was built.
+// version is the command that prints which build this is.
 type version struct {
 	JSON bool `name:"json" help:"Answer in JSON."`
 }
 
-// A build is what version answers.
+// A build is the answer of version.
 type build struct {
 	Version  string `json:"version"`
-	Revision string `json:"revision"` // of the source; empty when it was not known
+	Revision string `json:"revision"` // of the source; empty if unknown
 	Go       string `json:"go"`
 	Platform string `json:"platform"`
 }
 
-// Run answers.
+// Run prints the build.
 func (v version) Run(stdout io.Writer) error {
 	b := thisBuild()
 	if v.JSON {
@@ -32,7 +32,7 @@ func (v version) Run(stdout io.Writer) error {
 	return err
 }
 
-// thisBuild asks what the compiler wrote into the program.
+// thisBuild returns what the compiler recorded in the program.
 func thisBuild() build {
 	b := build{Version: "unknown", Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
 	info, ok := debug.ReadBuildInfo()

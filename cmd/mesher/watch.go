@@ -17,7 +17,7 @@ import (
 	"github.com/mesh-actors/mesh/dist/observe/draw"
 )
 
-// clusterWatch is the command that goes on showing how the nodes fare.
+// clusterWatch is the command that keeps showing the state of the nodes.
 type clusterWatch struct {
 	Every time.Duration `default:"1s" placeholder:"DURATION" help:"How often (${default})."`
 	Times int           `placeholder:"NUMBER" help:"Stop after so many; else when told to."`
@@ -55,14 +55,15 @@ func (w clusterWatch) Run(p *program, stdout io.Writer) error {
 	})
 }
 
-// A sight is what was seen last, for what has changed since.
+// A sight is what was seen last, to show what has changed since.
 type sight struct {
 	links []observe.Link
 	at    time.Time
 }
 
-// look draws how the nodes fare, and what goes over the attached one's connections.
-// That it can't be asked is what is drawn then: it may be back in a moment.
+// look draws the state of the nodes, and the traffic of the attached node's
+// connections. If the node can't be asked, it draws that: the node may be back in
+// a moment.
 func (s *sight) look(ctx context.Context, o *observe.Observer) []byte {
 	var b bytes.Buffer
 	reports, err := o.Survey(ctx)
@@ -82,10 +83,10 @@ func (s *sight) look(ctx context.Context, o *observe.Observer) []byte {
 	return b.Bytes()
 }
 
-// wipe moves a terminal's cursor to its upper left, and empties it from there on.
+// wipe moves a terminal's cursor to the upper left, and clears from there on.
 const wipe = "\x1b[H\x1b[J"
 
-// widthOf is how many columns a terminal has now; 0: it is none.
+// widthOf returns how many columns a terminal has now; 0: not a terminal.
 func widthOf(to io.Writer) int {
 	file, ok := to.(*os.File)
 	if !ok {
@@ -98,8 +99,8 @@ func widthOf(to io.Writer) int {
 	return width
 }
 
-// show shows a picture: on a terminal of that width in place of the one before, else
-// below it.
+// show prints a picture: on a terminal of that width in place of the last one,
+// otherwise below it.
 func show(to io.Writer, picture []byte, width int) error {
 	stamp := time.Now().Format(time.TimeOnly) + "\n"
 	if width > 0 {
@@ -109,8 +110,8 @@ func show(to io.Writer, picture []byte, width int) error {
 	return err
 }
 
-// trim cuts off what does not fit a terminal: lines that go on in the next one are no
-// columns any more.
+// trim cuts off what does not fit a terminal: wrapped lines would spoil the
+// columns.
 func trim(picture []byte, width int) []byte {
 	lines := strings.Split(string(picture), "\n")
 	for i, line := range lines {

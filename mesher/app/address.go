@@ -12,7 +12,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// An address is where the program is to be found, and the key to its first
+// An address is where the program can be reached, and the key of its first
 // project.
 type address struct {
 	local  *url.URL
@@ -20,11 +20,11 @@ type address struct {
 	key    mesher.Key
 }
 
-// clients is where clients reach the program.
+// clients returns where clients reach the program.
 func (a address) clients() *url.URL { return cmp.Or(a.public, a.local) }
 
 // greet says how to reach the program and how to try it. The command is for a
-// shell on this machine. setup opens the way to the first account; empty when
+// shell on this machine. setup is the link for making the first account; empty if
 // there is one.
 func (a address) greet(w io.Writer, setup string) {
 	public := a.clients()
@@ -44,7 +44,8 @@ Mesher is running.
 `, public, setup, a.key.DSN(public), a.local, a.key.Value)
 }
 
-// dsnFile is where a running program leaves its DSN, for commands beside it.
+// dsnFile returns where a running program leaves its DSN, for commands on the
+// same machine.
 func dsnFile(dataDir string) string { return filepath.Join(dataDir, "dsn") }
 
 // leave writes the DSN into the data folder, where it stays until remove.
@@ -55,10 +56,10 @@ func (a address) leave(dataDir string) error {
 	return nil
 }
 
-// remove takes back what leave wrote, if it was there.
+// remove removes what leave wrote, if it was there.
 func (a address) remove(dataDir string) { os.Remove(dsnFile(dataDir)) }
 
-// LocalDSN is the DSN of the program that runs on a data folder of this
+// LocalDSN returns the DSN of the program that runs on a data folder of this
 // machine.
 func LocalDSN(dataDir string) (string, error) {
 	b, err := os.ReadFile(dsnFile(dataDir))

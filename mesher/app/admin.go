@@ -12,19 +12,19 @@ import (
 	"github.com/mesh-actors/mesh/mesher/live"
 )
 
-// admin is the store to those who manage projects: what they change holds from
-// then on for the events that come in, on every node that this one sees. Those
-// that it does not see notice within seconds.
+// admin is the store for callers who manage projects. Their changes take effect
+// at once for incoming events, on every node that this one is connected to. Other
+// nodes notice within seconds.
 type admin struct {
 	mesher.Store
 	pipeline *ingest.Pipeline
 	streams  *live.Streams
 }
 
-// forgetWithin bounds the wait for what was changed to hold.
+// forgetWithin bounds the wait for a change to take effect.
 const forgetWithin = 5 * time.Second
 
-// forget has what was changed hold, also when whoever changed it does not wait.
+// forget makes a change take effect, even if the caller does not wait.
 func (a admin) forget(ctx context.Context, project mesher.ProjectID) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), forgetWithin)
 	defer cancel()
@@ -39,15 +39,15 @@ func (a admin) SaveSettings(ctx context.Context, project mesher.ProjectID, s mes
 	return a.forget(ctx, project)
 }
 
-// DeleteProject removes a project, whose keys are useless from the start, and which
-// nobody watches any more.
+// DeleteProject removes a project. Its keys are invalid from the start, and its
+// live streams end.
 func (a admin) DeleteProject(ctx context.Context, project mesher.ProjectID) error {
 	err := a.Store.DeleteProject(ctx, project)
 	a.streams.Doubt(ctx, live.Doubt{Project: project})
 	return errors.Join(err, a.forget(ctx, project))
 }
 
-// RevokeKey makes a key useless.
+// RevokeKey revokes a key.
 func (a admin) RevokeKey(ctx context.Context, id uuid.UUID) error {
 	key, err := a.Store.Key(ctx, id)
 	if err != nil {
@@ -59,7 +59,7 @@ func (a admin) RevokeKey(ctx context.Context, id uuid.UUID) error {
 	return a.forget(ctx, key.ProjectID)
 }
 
-// greet tells who started the program where it is, and how to make the first
+// greet tells whoever started the program where it is, and how to make the first
 // account.
 func (p *program) greet(ctx context.Context) error {
 	claimed, err := p.store.Claimed(ctx)

@@ -10,19 +10,19 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/sqlite"
 )
 
-// A BackedUp is what became of a backup.
+// A BackedUp is the outcome of a backup.
 type BackedUp struct {
 	File string `json:"file,omitempty"`
-	// Waiting is how many bytes of events wait in the spool: the copy does not
-	// have them.
+	// Waiting is how many bytes of events wait in the spool; the copy does not
+	// contain them.
 	Waiting int64 `json:"waiting_bytes"`
-	// Command is what makes a copy where the database is on a server, which this
-	// program does not copy.
+	// Command makes a copy of a database on a server, which this program does not
+	// copy itself.
 	Command []string `json:"command,omitempty"`
 }
 
-// Backup copies the embedded database into a file, while the program runs or
-// not. report is told how far it has come.
+// Backup copies the embedded database into a file, whether the program runs or
+// not. report is told the progress.
 func Backup(ctx context.Context, c Config, path string, report func(done, all int)) (BackedUp, error) {
 	c, err := c.withDefaults()
 	if err != nil {
@@ -44,12 +44,13 @@ func Backup(ctx context.Context, c Config, path string, report func(done, all in
 	return made, nil
 }
 
-// dumpCommand is how a server's own tool copies a database. It has no password:
-// that is asked for, or found where the tool looks for it.
+// dumpCommand returns the command with which a server's own tool copies a
+// database. It has no password: the tool asks for it, or finds it where it
+// usually looks.
 func dumpCommand(address, path string) []string {
 	u, err := url.Parse(address)
 	if err != nil {
-		return nil // it was read before
+		return nil // it was parsed before
 	}
 	if u.User != nil {
 		u.User = url.User(u.User.Username())
@@ -62,7 +63,7 @@ func dumpCommand(address, path string) []string {
 	return []string{"pg_dump", "--format=custom", fmt.Sprintf("--file=%s", path), u.String()}
 }
 
-// sizeOf adds up the files of a folder; one that can't be read has none.
+// sizeOf adds up the files of a folder; a folder that can't be read has none.
 func sizeOf(folder string) (bytes int64) {
 	filepath.WalkDir(folder, func(_ string, entry fs.DirEntry, err error) error {
 		if err != nil {

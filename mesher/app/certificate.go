@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// secureDoor has the doors speak HTTPS where there is a certificate, and returns
-// where the one for all is for somebody on this machine.
+// secureDoor makes the doors speak HTTPS if there is a certificate, and returns
+// the address of the main door for clients on this machine.
 func (p *program) secureDoor() (*url.URL, error) {
 	if p.config.HTTPSCert == "" {
 		return p.door.url(), nil
@@ -31,7 +31,7 @@ func (p *program) secureDoor() (*url.URL, error) {
 	return local, nil
 }
 
-// A certificate is one that may be renewed while the program runs.
+// A certificate may be renewed while the program runs.
 type certificate struct{ *renewable[*tls.Certificate] }
 
 func openCertificate(certFile, keyFile string, log *slog.Logger) (certificate, error) {
@@ -48,8 +48,8 @@ func openCertificate(certFile, keyFile string, log *slog.Logger) (certificate, e
 	return certificate{files}, nil
 }
 
-// host is a name of this machine that is in the certificate, or the default one if
-// none is.
+// host returns a name of this machine that the certificate covers, or the usual
+// one if there is none.
 func (c certificate) host(usual string) string {
 	leaf := c.current().Leaf
 	for _, name := range append([]string{usual, "localhost"}, leaf.DNSNames...) {

@@ -19,32 +19,32 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// Cluster is a program's place among others that are one Mesher with it. The
+// Cluster is a program's place among others that form one Mesher with it. The
 // zero Cluster is none: the program is alone.
 type Cluster struct {
-	// Name is what others reach this node by: name@host:port.
+	// Name is the name by which others reach this node: name@host:port.
 	Name string
-	// Cookies are what the nodes share: one, or two while they go from one to the
-	// next. The first is the one that this node shows.
+	// Cookies are the secrets that the nodes share: one, or two while they change
+	// from one to the next. This node shows the first.
 	Cookies []mesher.Secret
-	// Peers says where others are: name@host:port, host:port or dns:host:port,
-	// between commas. One that can't be reached is tried again and again.
+	// Peers says where other nodes are: name@host:port, host:port or dns:host:port,
+	// separated by commas. Those that can't be reached are retried for ever.
 	Peers string
-	// Certificate, Key and Authority are files in PEM. With them nodes prove a
+	// Certificate, Key and Authority are PEM files. With them nodes prove a
 	// certificate as well as the cookie; all three or none. They may be replaced at
 	// any time.
 	Certificate, Key, Authority string
 	// Heartbeat is the silence after which a peer is asked for a sign of life, and
-	// HeartbeatTimeout how long it has to give one: 5 s and 10 s.
+	// HeartbeatTimeout how long it has to give one; default 5 s and 10 s.
 	Heartbeat, HeartbeatTimeout time.Duration
 	// LoadThreshold is how many events may come in LoadInterval, while others wait
-	// for their turn, without other nodes being asked for help: 100 in 5 s.
-	// Negative: nobody is asked.
+	// for their turn, before other nodes are asked for help; default 100 in 5 s.
+	// Negative: never.
 	LoadThreshold int
 	LoadInterval  time.Duration
 }
 
-// Nodes that lost each other meet again within a few seconds of when they can.
+// Nodes that lost each other meet again within a few seconds of being able to.
 const (
 	reconnectWithin  = 2 * time.Second
 	rediscoverWithin = 10 * time.Second
@@ -70,8 +70,8 @@ func (c Cluster) check(database database) error {
 	return err
 }
 
-// isNodeName tells whether a name can be written wherever one stands, and says
-// where the node is.
+// isNodeName reports whether a name can be written wherever a node's name may be,
+// and says where the node is.
 func isNodeName(name string) bool {
 	who, at, _ := strings.Cut(name, "@")
 	host, port, err := net.SplitHostPort(at)
@@ -84,8 +84,8 @@ func isNodeName(name string) bool {
 
 func isNoLetterOfNames(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`,/"'\`, r) }
 
-// node is the settings as package dist has them. log is told of certificates that
-// are renewed.
+// node returns the settings as package dist takes them. log is told of renewed
+// certificates.
 func (c Cluster) node(log *slog.Logger) (dist.Config, error) {
 	config := dist.Config{
 		Heartbeat:        cmp.Or(c.Heartbeat, 5*time.Second),
@@ -119,8 +119,8 @@ func (c Cluster) node(log *slog.Logger) (dist.Config, error) {
 	return config, err
 }
 
-// certificates are nil where the cookie alone proves. Their files may be replaced
-// while the node runs.
+// certificates returns nil if nodes prove only the cookie. The files may be
+// replaced while the node runs.
 func (c Cluster) certificates(log *slog.Logger) (*dist.Certificates, error) {
 	if c.Certificate == "" && c.Key == "" && c.Authority == "" {
 		return nil, nil

@@ -14,57 +14,60 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// Config is what the program is told from outside. The zero Config keeps its
-// data in the current folder's mesher-data and serves on a free port.
+// Config holds the program's settings. The zero Config keeps its data in the
+// current folder's mesher-data and serves on a free port.
 type Config struct {
-	// Bind is the address of this machine to serve on: all it has.
+	// Bind is the address of this machine to serve on; default all it has.
 	Bind string
-	// HTTPPort is where to serve; 0: on any free port.
+	// HTTPPort is the port to serve on; 0: any free port.
 	HTTPPort int
-	// WSPort is where to take WebSockets as well: 8081, or when that is taken any
-	// free port.
+	// WSPort is the port that takes only WebSockets; default 8081, or any free port
+	// if that is taken.
 	WSPort int
-	// AdminAddr is where operators ask for metrics and health: 127.0.0.1:8082,
-	// or when that is taken any free port of this machine.
+	// AdminAddr is where operators request metrics and health; default
+	// 127.0.0.1:8082, or any free port of this machine if that is taken.
 	AdminAddr string
-	// HTTPSCert and HTTPSKey are files, with which the port speaks HTTPS: none,
-	// and plain HTTP. They may be replaced at any time.
+	// HTTPSCert and HTTPSKey are files with which the port speaks HTTPS; default
+	// none, and plain HTTP. They may be replaced at any time.
 	HTTPSCert, HTTPSKey string
-	// DataDir is the folder of everything that is kept: "mesher-data".
+	// DataDir is the folder of everything that is stored; default "mesher-data".
 	DataDir string
-	// DatabaseURL leads to a database on a PostgreSQL server: to the embedded
+	// DatabaseURL leads to a database on a PostgreSQL server; default the embedded
 	// one. It holds a password.
 	DatabaseURL mesher.Secret
-	// DatabasePool is how many connections to that server are used at most: 10.
+	// DatabasePool bounds the connections to that server; default 10.
 	DatabasePool int
-	// RateLimit is how many events a minute a project may send that has no limit
-	// of its own: 1000. Negative: any number.
+	// RateLimit is how many events a minute a project without a limit of its own may
+	// send; default 1000. Negative: any number.
 	RateLimit int
-	// SpoolMax is how many bytes of events may wait on the disk for a database
-	// that can't take them: 1 GB.
+	// SpoolMax is how many bytes of events may wait on the disk for a database that
+	// can't take them; default 1 GB.
 	SpoolMax int64
-	// PublicURL is where clients reach the program, if not where it listens.
+	// PublicURL is where clients reach the program, if different from where it
+	// listens.
 	PublicURL *url.URL
-	// SMTP is the server that takes alerts by mail, smtp://user:password@host:587
-	// or smtps://: none, and no mail. MailFrom is who the mail is from.
+	// SMTP is the server that takes alerts by mail, smtp://user:password@host:587 or
+	// smtps://; default none, and no mail. MailFrom is the sender of the mail.
 	SMTP     mesher.Secret
 	MailFrom string
-	// WebhookNetworks are the private networks that webhooks may reach: none.
+	// WebhookNetworks are the private networks that webhooks may reach; default
+	// none.
 	WebhookNetworks []netip.Prefix
-	// TrustedProxies are the networks of the proxies that say which client they ask
-	// for: none.
+	// TrustedProxies are the networks of the proxies that say which client a request
+	// is from; default none.
 	TrustedProxies []netip.Prefix
-	// Drain is for how long the program goes on serving when it was told to stop,
-	// and says that it is not ready: not at all.
+	// Drain is how long the program goes on serving after it was told to stop, while
+	// it says that it is not ready; default not at all.
 	Drain time.Duration
-	// Cluster has other programs be one Mesher with this one: none.
+	// Cluster makes this program one Mesher with others; default none.
 	Cluster Cluster
-	// Greeting is told, once, where the program is to be found: nobody.
+	// Greeting is told, once, where the program can be reached; default nobody is
+	// told.
 	Greeting io.Writer
-	// Log is slog.Default.
+	// Log defaults to slog.Default.
 	Log *slog.Logger
 
-	livePatience time.Duration // of the live stream; for tests that are not about speed
+	livePatience time.Duration // of the live stream; for tests in which speed does not matter
 }
 
 func (c Config) withDefaults() (Config, error) {
@@ -101,5 +104,5 @@ func (c Config) withDefaults() (Config, error) {
 	return c, c.Cluster.check(database)
 }
 
-// spool is the folder of events that wait for the database.
+// spool returns the folder of events that wait for the database.
 func (c Config) spool() string { return filepath.Join(c.DataDir, "spool") }

@@ -7,8 +7,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// connections is the name of the supervisor that each connection has a process
-// under: one that breaks harms no other, and all end with the program.
+// connections is the name of the supervisor that has a process for each
+// connection: one that fails harms no other, and all end with the program.
 const connections = "connections"
 
 func connectionsSpec() supervisor.Spec {
@@ -20,7 +20,7 @@ func connectionsSpec() supervisor.Spec {
 	}
 }
 
-// connect has a connection live in a process.
+// connect runs the life of a connection in a process.
 func (p *program) connect(ctx context.Context, life func(context.Context) error) error {
 	run := func(self *actor.Process) error { return life(self.Context()) }
 	_, err := supervisor.StartWith(ctx, p.sys, connections, run)

@@ -16,32 +16,33 @@ import (
 )
 
 const (
-	// defaultPool is how many connections to a database server are used at most,
-	// and leastPool what the work at hand takes.
+	// defaultPool is how many connections to a database server are used at most by
+	// default, and leastPool how many the work needs.
 	defaultPool, leastPool = 10, 2
-	// committers is how many transactions of events are under way at once. More
-	// would be smaller ones that wait for each other's counts, and each has a price.
+	// committers is how many transactions of events are under way at once. More of
+	// them would be smaller and wait for each other's counts, and each has a cost.
 	committers = 1
-	// connectTimeout bounds one attempt to reach a database server, and
-	// connectPause is between two.
+	// connectTimeout bounds one attempt to reach a database server, and connectPause
+	// is the time between two.
 	connectTimeout = 5 * time.Second
 	connectPause   = time.Second
 )
 
-// A database is where the events are kept.
+// A database is where the events are stored.
 type database struct {
 	address string // for sqlstore.Open; may hold a password
-	name    string // the same for people, without it
-	remote  bool   // it is on a server, which may be away
+	name    string // the same for people, without the password
+	remote  bool   // it is on a server, which may be unreachable
 }
 
-// database is what the settings lead to: the embedded one is a file.
+// database returns the database that the settings name; the embedded one is a
+// file.
 func (c Config) database() (database, error) {
 	if c.DatabaseURL.Reveal() == "" {
 		file := filepath.Join(c.DataDir, "mesher.db")
 		return database{address: file, name: file}, nil
 	}
-	// What is wrong with it is not quoted: it may be the password.
+	// The error does not quote the URL, which may hold the password.
 	u, err := url.Parse(c.DatabaseURL.Reveal())
 	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" {
 		return database{}, errors.New("the database URL must be like postgres://user:password@host:5432/name")
@@ -63,11 +64,11 @@ func setDefault(query url.Values, name, value string) {
 	}
 }
 
-// openStore opens the database and finds the first project's key. A server that
-// can't be reached is tried again until it can, or ctx ends: the machine that
-// it is on may start later than ours. Meanwhile whoever comes to the door hears
-// that we live, and that events should come again: nobody knows yet which keys
-// are good.
+// openStore opens the database and finds the first project's key. If the server
+// can't be reached, it retries until it can, or until ctx ends: the server's
+// machine may start later than ours. Meanwhile clients are told that this program
+// lives, and that events should come again: it is not known yet which keys are
+// valid.
 func (p *program) openStore(ctx context.Context) error {
 	err := p.tryStore(ctx)
 	if !p.database.remote || mesher.KindOf(err) != mesher.Unavailable {

@@ -10,7 +10,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/ops/demo"
 )
 
-// A Demo is a project that was filled.
+// A Demo is a project filled with made-up data.
 type Demo struct {
 	demo.Filled
 	ProjectID mesher.ProjectID `json:"project_id"`
@@ -19,8 +19,8 @@ type Demo struct {
 	URL       string           `json:"url"`
 }
 
-// Demo makes a project and fills it with what programs might have reported. If
-// it ends early the project stays, with what it has.
+// Demo makes a project and fills it with what programs might have reported. If it
+// ends early the project stays, with the events it has by then.
 func (d *Desk) Demo(ctx context.Context, name, org string, plan demo.Plan, report func(done int)) (made Demo, err error) {
 	owner, err := d.OnlyOrg(ctx, org)
 	if err != nil {
@@ -47,11 +47,11 @@ func (d *Desk) Demo(ctx context.Context, name, org string, plan demo.Plan, repor
 	return made, err
 }
 
-// manyOfAName bounds how often a name is tried with another number.
+// manyOfAName bounds how often a name is tried with another number behind it.
 const manyOfAName = 100
 
-// freshProject makes a project; if there is one of the name, with a number
-// behind it.
+// freshProject makes a project; if there is one of that name already, with a
+// number behind it.
 func (d *Desk) freshProject(ctx context.Context, p mesher.Project) (mesher.Project, error) {
 	name := p.Name
 	for n := 2; ; n++ {

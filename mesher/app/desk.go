@@ -14,19 +14,19 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore"
 )
 
-// A Desk is where who sits at the machine manages an installation: straight in
-// its database, whether the program runs on it or not. A program that runs
-// notices within seconds.
+// A Desk is where a person at the machine manages an installation: directly in
+// its database, whether the program runs on it or not. A running program notices
+// within seconds.
 type Desk struct {
 	mesher.Store
 	Gate *access.Gate
 
-	key  mesher.Key // to the first project
+	key  mesher.Key // of the first project
 	base *url.URL   // where clients reach the program
 }
 
-// OpenDesk opens the installation that a configuration leads to. NotFound when
-// there is none: who asks in the wrong folder is not to be answered by a new one.
+// OpenDesk opens the installation that a configuration names. NotFound if there
+// is none: a command run in the wrong folder must not make a new one.
 func OpenDesk(ctx context.Context, c Config) (*Desk, error) {
 	c, err := c.withDefaults()
 	if err != nil {
@@ -46,7 +46,7 @@ func OpenDesk(ctx context.Context, c Config) (*Desk, error) {
 	return NewDesk(ctx, c)
 }
 
-// NewDesk is OpenDesk that makes the installation where there is none yet.
+// NewDesk is OpenDesk, but makes the installation if there is none yet.
 func NewDesk(ctx context.Context, c Config) (*Desk, error) {
 	c, err := c.withDefaults()
 	if err != nil {
@@ -67,8 +67,9 @@ func NewDesk(ctx context.Context, c Config) (*Desk, error) {
 	return &Desk{Store: store, Gate: access.New(access.Config{Store: store, Log: c.Log}), key: key, base: c.base()}, nil
 }
 
-// base is where clients reach the program: as was said, or as one found that
-// runs on the data folder; else as one that is started without a port.
+// base returns where clients reach the program: the configured address, or that
+// of a program running on the data folder, else that of a program started without
+// a port.
 func (c Config) base() *url.URL {
 	if c.PublicURL != nil {
 		return c.PublicURL
@@ -81,10 +82,10 @@ func (c Config) base() *url.URL {
 	return &url.URL{Scheme: "http", Host: "localhost:8080"}
 }
 
-// DSN is what an SDK is told for a key.
+// DSN returns the DSN of a key, for an SDK.
 func (d *Desk) DSN(k mesher.Key) string { return k.DSN(d.base) }
 
-// An Installed is what a set-up leads to.
+// An Installed is the outcome of a set-up.
 type Installed struct {
 	DSN         string           `json:"dsn"`
 	Key         string           `json:"key"`
@@ -94,8 +95,8 @@ type Installed struct {
 	APIToken    string           `json:"api_token"`
 }
 
-// SetUp makes the first account, and a token for its programs. Conflict when
-// there is an account.
+// SetUp makes the first account, and a token for its programs. Conflict if there
+// is an account.
 func (d *Desk) SetUp(ctx context.Context, first access.Newcomer, org, project string) (Installed, error) {
 	in, err := d.Gate.SetUpHere(ctx, first, org, project, access.Client{UserAgent: "mesher setup"})
 	if err != nil {
@@ -115,8 +116,8 @@ func (d *Desk) SetUp(ctx context.Context, first access.Newcomer, org, project st
 	return Installed{d.DSN(d.key), d.key.Value, p.ID, p.Slug, p.OrgID.String(), token.Reveal()}, nil
 }
 
-// OnlyOrg is the organisation of a reference; without one, the one that holds
-// the first project if there are no others.
+// OnlyOrg returns the organisation of a reference; without one, the organisation
+// of the first project if there are no others.
 func (d *Desk) OnlyOrg(ctx context.Context, ref string) (uuid.UUID, error) {
 	if ref != "" {
 		org, err := d.Org(ctx, ref)

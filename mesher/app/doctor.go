@@ -14,11 +14,11 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore"
 )
 
-// examineWithin bounds the look at one thing outside.
+// examineWithin bounds the examination of one thing outside.
 const examineWithin = 15 * time.Second
 
-// Examine looks at all that a program with a configuration would stand on, and
-// changes nothing. A test message goes to mailTo; empty: none.
+// Examine examines everything that a program with a configuration would depend
+// on, and changes nothing. A test message goes to mailTo; empty: none.
 func Examine(ctx context.Context, c Config, mailTo string) []doctor.Finding {
 	c, err := c.withDefaults()
 	if err != nil {
@@ -73,7 +73,7 @@ func (c Config) examineDisk() []doctor.Finding {
 	return append(found, doctor.Disk(c.DataDir, free, c.SpoolMax))
 }
 
-// examinePorts looks at those that must be free: of the others there are
+// examinePorts examines the ports that must be free; for the others there are
 // substitutes.
 func (c Config) examinePorts(ctx context.Context) []doctor.Finding {
 	running := c.runs(ctx)
@@ -87,7 +87,7 @@ func (c Config) examinePorts(ctx context.Context) []doctor.Finding {
 	return found
 }
 
-// runs tells whether a program runs on the data folder.
+// runs reports whether a program runs on the data folder.
 func (c Config) runs(ctx context.Context) bool {
 	dsn, err := LocalDSN(c.DataDir)
 	if err != nil {
@@ -130,7 +130,7 @@ func (c Config) examineMail(ctx context.Context, to string) doctor.Finding {
 	return f
 }
 
-// shortCookie is below what can't be guessed.
+// shortCookie is the length below which a cookie might be guessed.
 const shortCookie = 32
 
 func (c Config) examineNode(ctx context.Context) doctor.Finding {

@@ -13,11 +13,11 @@ import (
 )
 
 // A door is the listening socket. It stays open while the HTTP server behind it
-// is restarted: connections that come meanwhile wait rather than be refused,
+// is restarted: connections that arrive meanwhile wait rather than being refused,
 // and no other program can take the port.
 //
-// One goroutine accepts, for whichever run of the server is there to take the
-// connection. It ends with close.
+// One goroutine accepts connections, for whichever run of the server is there to
+// take them. It ends with close.
 type door struct {
 	listener net.Listener
 	tls      *tls.Config // nil: plain HTTP
@@ -33,13 +33,13 @@ type arrival struct {
 	err  error
 }
 
-// The flags and variables that choose ports, for who has to choose another.
+// The flags and variables that choose ports, for error messages.
 const (
 	httpPort = "--http-port or MESHER_HTTP_PORT"
 	wsPort   = "--ws-port or MESHER_WS_PORT"
 )
 
-// openDoor listens on one address of this machine; empty: on all.
+// openDoor listens on one address of this machine; on all if bind is empty.
 func openDoor(bind string, port int, setting string) (*door, error) {
 	l, err := net.Listen("tcp", net.JoinHostPort(bind, strconv.Itoa(port)))
 	if err != nil {
@@ -66,7 +66,7 @@ func portError(port int, setting string, err error) error {
 	return fmt.Errorf("listen on port %d: %w", port, err)
 }
 
-// url is where the door is, for somebody on this machine.
+// url returns where the door is, for clients on this machine.
 func (d *door) url() *url.URL {
 	host := d.listener.Addr().String()
 	if at, err := netip.ParseAddrPort(host); err == nil && at.Addr().IsUnspecified() {
@@ -82,8 +82,8 @@ func (d *door) url() *url.URL {
 // loopback is where a program that listens everywhere is found on its machine.
 var loopback = netip.AddrFrom4([4]byte{127, 0, 0, 1})
 
-// stand passes on whoever comes, and what is wrong with the socket: the server
-// knows which errors pass.
+// stand passes on connections, and errors of the socket: the server knows which
+// errors are temporary.
 func (d *door) stand() {
 	for {
 		conn, err := d.listener.Accept()
@@ -109,8 +109,8 @@ func (d *door) close() {
 }
 
 // lend gives the door to one run of the server. Closing what was lent gives it
-// back, and leaves the door open. Once the door is closed nobody comes, which
-// is no failure of whoever waits there.
+// back, and leaves the door open. Once the door is closed no more connections
+// arrive, which is not an error to a server that waits there.
 func (d *door) lend() net.Listener {
 	l := &lent{door: d, backc: make(chan struct{})}
 	if d.tls != nil {

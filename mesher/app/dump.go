@@ -16,8 +16,8 @@ import (
 // Copied is how far a copy of a database has come.
 type Copied = dump.Progress
 
-// Export writes all that the database of a configuration holds to a file. The
-// program may run meanwhile; what comes in from now on is not in the file.
+// Export writes everything in the database of a configuration to a file. The
+// program may run meanwhile; events that come in from now on are not in the file.
 func Export(ctx context.Context, c Config, path string, report func(Copied)) (err error) {
 	c, err = c.withDefaults()
 	if err != nil {
@@ -49,7 +49,7 @@ func Import(ctx context.Context, c Config, path string, report func(Copied)) err
 	return fill(ctx, c, report, func(to dump.Sink) error { return dump.Read(ctx, file, to) })
 }
 
-// ImportFrom fills the database of a configuration straight from another, named
+// ImportFrom fills the database of a configuration directly from another, named
 // by its file or its URL.
 func ImportFrom(ctx context.Context, c Config, database string, report func(Copied)) (err error) {
 	source, closing, err := openSource(ctx, database)
@@ -60,7 +60,7 @@ func ImportFrom(ctx context.Context, c Config, database string, report func(Copi
 	return fill(ctx, c, report, func(to dump.Sink) error { return dump.Export(ctx, source, to) })
 }
 
-// openSource opens a database that must be there already.
+// openSource opens a database that must exist already.
 func openSource(ctx context.Context, database string) (dump.Database, func() error, error) {
 	if _, err := os.Stat(database); errors.Is(err, fs.ErrNotExist) && !strings.Contains(database, "://") {
 		return nil, nil, mesher.Errorf(mesher.NotFound, "there is no database in %s", database)
@@ -68,8 +68,8 @@ func openSource(ctx context.Context, database string) (dump.Database, func() err
 	return sqlstore.OpenWhole(ctx, database)
 }
 
-// fill has the data folder to itself, so that no program uses an embedded
-// database that is not whole yet.
+// fill locks the data folder, so that no program uses an embedded database that
+// is not complete yet.
 func fill(ctx context.Context, c Config, report func(Copied), from func(dump.Sink) error) (err error) {
 	c, err = c.withDefaults()
 	if err != nil {

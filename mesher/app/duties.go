@@ -13,7 +13,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// The duties that are none of alerting's, by the names of their processes.
+// The duties other than alerting's, by the names of their processes.
 const (
 	calendar  = "calendar"
 	retention = "retention_cleaner"
@@ -21,13 +21,12 @@ const (
 )
 
 const (
-	// prepareEvery is how often room is made for the events of the week to come.
-	// For those of a day without it, whoever stores the first makes it.
+	// prepareEvery is how often room is made for the events of the week to come. For
+	// a day without it, the first writer to store an event makes it.
 	prepareEvery = 24 * time.Hour
-	// expireEvery is how often what is too old is removed.
+	// expireEvery is how often old data is removed.
 	expireEvery = 24 * time.Hour
-	// moveEvery is how often merging and deleting go on that somebody could not
-	// finish.
+	// moveEvery is how often unfinished merges and deletions are resumed.
 	moveEvery = 10 * time.Minute
 )
 
@@ -42,7 +41,7 @@ type duties struct {
 func (p *program) newDuties() (*duties, error) {
 	var leases mesher.Leases = p.store
 	if !p.database.remote {
-		leases = new(lease.Alone) // nobody else has this database
+		leases = new(lease.Alone) // no other program has this database
 	}
 	sender, err := notify.New(notify.Config{
 		PublicURL: p.address.clients(), SMTP: p.config.SMTP, MailFrom: p.config.MailFrom, AllowNetworks: p.config.WebhookNetworks,
@@ -69,7 +68,7 @@ func (p *program) newDuties() (*duties, error) {
 	return d, nil
 }
 
-// mail is how texts are mailed; nil where mail is not set up.
+// mail returns the function that mails texts; nil if mail is not set up.
 func (p *program) mail() func(ctx context.Context, to []string, subject, text string) error {
 	if !p.duties.sender.CanMail() {
 		return nil

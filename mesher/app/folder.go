@@ -8,9 +8,9 @@ import (
 	"github.com/mesh-actors/mesh/mesher/lockfile"
 )
 
-// takeFolder makes the data folder, for its owner's eyes only, when there is
-// none, and takes it for this program alone. Two on one folder would drain one
-// spool, and each remove what the other leaves there.
+// takeFolder makes the data folder if there is none, readable by its owner only,
+// and locks it for this program. Two programs on one folder would drain one
+// spool, and remove each other's files.
 func takeFolder(dir string) (*lockfile.Lock, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)

@@ -6,15 +6,15 @@ import (
 )
 
 const (
-	// lazyGC is GOGC unless the environment says otherwise. What is held is little,
+	// lazyGC is GOGC unless the environment says otherwise. The live heap is small
 	// and events make much garbage, which is collected less often.
 	lazyGC = 400
-	// memoryLimit is GOMEMLIMIT likewise: from there on it is collected as often as
-	// it must be, so that a flood of large events costs time and not memory.
+	// memoryLimit is GOMEMLIMIT likewise: from there on garbage is collected as
+	// often as needed, so that a flood of large events costs time and not memory.
 	memoryLimit = 200 << 20
 )
 
-// tuneGC is for the program, which has the process to itself.
+// tuneGC sets both for the program, which has the process to itself.
 func tuneGC() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(lazyGC)

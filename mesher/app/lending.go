@@ -8,7 +8,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// lend has the node ask others for help when it has too much to do, and help
+// lend makes the node ask others for help when it has too much to do, and help
 // them.
 func (p *program) lend(node *dist.Node) (*lending.Lending, error) {
 	l, err := lending.New(lending.Config{
@@ -22,7 +22,7 @@ func (p *program) lend(node *dist.Node) (*lending.Lending, error) {
 	return l, dist.Offer(node, lending.Function, l.Work)
 }
 
-// neighbours are the other nodes, as lending knows them.
+// neighbours are the other nodes, for package lending.
 type neighbours struct{ node *dist.Node }
 
 func (n neighbours) Peers() (names []string) {

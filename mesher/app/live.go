@@ -22,8 +22,8 @@ const (
 	usualWSPort = 8081
 )
 
-// newStreams makes what tells who watches a project, before there is anybody to
-// tell, for those who have something to say.
+// newStreams makes the streams that tell listeners of a project, early enough for
+// the services that report to them.
 func (p *program) newStreams() {
 	p.ownRooms = ownRooms{group.NewScope(p.sys)}
 	p.streams = live.New(p.sys, live.Config{
@@ -37,7 +37,7 @@ func (p *program) newStreams() {
 	})
 }
 
-// live is what has the streams flow.
+// live returns the processes behind the streams.
 func (p *program) live() supervisor.Spec {
 	return supervisor.Spec{Strategy: supervisor.OneForOne, Children: []supervisor.Child{
 		{ID: "rooms", Start: group.Run(p.ownRooms.Scope)},
@@ -45,8 +45,8 @@ func (p *program) live() supervisor.Spec {
 	}}
 }
 
-// rooms are those of the cluster; of a program that is alone, and until there is a
-// node, its own: nobody watches before the doors are open.
+// rooms returns the cluster's rooms or, for a program that is alone and until
+// there is a node, its own: nobody listens before the doors are open.
 func (p *program) rooms() live.Rooms {
 	if node := p.node.Load(); node != nil {
 		return node.Rooms()
@@ -62,7 +62,7 @@ func (r ownRooms) Join(room string, pid actor.PID) error {
 	return nil
 }
 
-// watching is the streams as the server has them.
+// watching is the streams as package server takes them.
 type watching struct{ *live.Streams }
 
 func (w watching) Listen(project mesher.ProjectID, account uuid.UUID) (server.Feed, error) {
@@ -73,9 +73,9 @@ func (w watching) Listen(project mesher.ProjectID, account uuid.UUID) (server.Fe
 	return feed, nil
 }
 
-// openSocketDoor listens where WebSockets are taken besides the door that takes
-// all. A port that somebody chose has to be had. In place of the usual one, which
-// another program on this machine may have, any free one does.
+// openSocketDoor listens on the port that takes only WebSockets; the main port
+// takes them too. A port that was chosen must be free. The usual one may be taken
+// by another program on this machine; then any free port will do.
 func openSocketDoor(c Config) (*door, error) {
 	if c.WSPort != 0 {
 		return openDoor(c.Bind, c.WSPort, wsPort)
@@ -91,7 +91,7 @@ func openSocketDoor(c Config) (*door, error) {
 	return d, nil
 }
 
-// serveSockets is the process that takes WebSockets there.
+// serveSockets is the process that serves that port.
 func (p *program) serveSockets(self *actor.Process) error {
 	return p.web.ServeSockets(self.Context(), p.sockets.lend())
 }

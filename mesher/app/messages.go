@@ -10,8 +10,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/live"
 )
 
-// messages are what nodes say to each other, by the names that all versions of
-// the program have for them.
+// messages returns the types of messages between nodes, under names that all
+// versions of the program share.
 func messages() (*wire.Types, error) {
 	types := new(wire.Types)
 	return types, errors.Join(

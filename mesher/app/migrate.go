@@ -6,18 +6,17 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore"
 )
 
-// A Schema says how far the tables of the database are.
+// A Schema says at which version the tables of the database are.
 type Schema struct {
 	Database string   `json:"database"` // for people, without a password
 	Version  int64    `json:"version"`
-	Latest   int64    `json:"latest"`            // that this program knows
+	Latest   int64    `json:"latest"`            // the newest that this program knows
 	Newer    bool     `json:"newer"`             // a newer program made them
-	Refused  string   `json:"refused,omitempty"` // why this program can't use what a newer one made; empty: it can
-	Pending  []string `json:"pending"`           // steps yet to be taken
+	Refused  string   `json:"refused,omitempty"` // why this program can't use a newer one's tables; empty: it can
+	Pending  []string `json:"pending"`           // steps yet to be applied
 }
 
-// SchemaOf looks at the database that a configuration leads to, and changes
-// nothing.
+// SchemaOf examines the database that a configuration names, and changes nothing.
 func SchemaOf(ctx context.Context, c Config) (Schema, error) {
 	_, s, err := c.schema(ctx)
 	return s, err
@@ -40,8 +39,8 @@ func (c Config) schema(ctx context.Context) (database, Schema, error) {
 	return db, said, err
 }
 
-// Migrate brings the tables up to date, as starting the program does, and
-// returns how they were before. Nodes of the version before go on beside it; see
+// Migrate brings the tables up to date, as starting the program does, and returns
+// how they were before. Nodes of the previous version go on beside it; see
 // package schema.
 func Migrate(ctx context.Context, c Config) (before Schema, err error) {
 	db, before, err := c.schema(ctx)

@@ -13,8 +13,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// join makes the program a node, which has its peers to look for from now on:
-// none of them is waited for.
+// join makes the program a node, which looks for its peers from now on; it waits
+// for none of them.
 func (p *program) join(ctx context.Context) error {
 	if p.config.Cluster.Name == "" {
 		return nil
@@ -43,7 +43,7 @@ func (p *program) join(ctx context.Context) error {
 	return nil
 }
 
-// cluster is what runs because there are other nodes.
+// cluster returns the processes that run because there are other nodes.
 func (p *program) cluster(node *dist.Node, l *lending.Lending) supervisor.Spec {
 	return supervisor.Spec{Children: []supervisor.Child{
 		{ID: registrarName, Start: actor.Run(registrar{node.Global()}.run).With(actor.Named(registrarName))},
@@ -62,7 +62,7 @@ func nodeError(name string, err error) error {
 	return err
 }
 
-// leave parts from the other nodes, which learn of it at once.
+// leave leaves the cluster; the other nodes learn of it at once.
 func (p *program) leave(ctx context.Context) error {
 	node := p.node.Load()
 	if node == nil {
@@ -71,8 +71,8 @@ func (p *program) leave(ctx context.Context) error {
 	return node.Leave(ctx)
 }
 
-// peers are the nodes that this one is connected to. There are none when it runs
-// alone, and while its node has not started.
+// peers returns the nodes that this one is connected to: none if it runs alone,
+// or its node has not started.
 func (p *program) peers() []string {
 	node := p.node.Load()
 	if node == nil {

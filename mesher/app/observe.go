@@ -16,8 +16,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// What a node adds to what the runtime tells, by the names that all versions have
-// for it.
+// What a node adds to the runtime's report, under names that all versions share.
 const (
 	figureRate     = "events_per_s"
 	figureQueue    = "queue"
@@ -27,7 +26,7 @@ const (
 	figureDuties   = "duties"
 )
 
-// observers are what tells others how this node fares.
+// observers returns the processes that report to others on this node.
 func (p *program) observers() supervisor.Spec {
 	return supervisor.Spec{Children: []supervisor.Child{
 		{ID: throughputName, Start: actor.Run(p.throughput.measure(p.pipeline.Stats)).With(actor.Named(throughputName))},
@@ -37,7 +36,8 @@ func (p *program) observers() supervisor.Spec {
 	}}
 }
 
-// figures are what the program says of itself; what can't be had now is left out.
+// figures returns the program's figures about itself; those that can't be had now
+// are left out.
 func (p *program) figures(ctx context.Context) []observe.Figure {
 	figures := []observe.Figure{{Name: figureRate, Number: p.throughput.perSecond()}}
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
@@ -57,7 +57,7 @@ func (p *program) figures(ctx context.Context) []observe.Figure {
 	return figures
 }
 
-// here are the duties that this node does now, by name.
+// here returns the names of the duties that this node does now.
 func (d *duties) here() (names []string) {
 	for name, last := range d.status() {
 		if last.Here {
@@ -68,7 +68,7 @@ func (d *duties) here() (names []string) {
 	return names
 }
 
-// buildVersion is what the compiler wrote into the program.
+// buildVersion returns the version that the compiler recorded in the program.
 func buildVersion() string {
 	if info, ok := debug.ReadBuildInfo(); ok {
 		return info.Main.Version
@@ -76,8 +76,8 @@ func buildVersion() string {
 	return "unknown"
 }
 
-// Attach attaches to a node of a cluster, from a program that is none: by the
-// cookie and the certificate of that cluster. No database takes part.
+// Attach attaches to a node of a cluster, from a program that is not a node, with
+// the cookie and the certificate of that cluster. It uses no database.
 func Attach(ctx context.Context, c Cluster, to string) (*observe.Observer, error) {
 	if len(c.Cookies) == 0 {
 		return nil, errors.New("to attach takes the secret of the cluster: set MESHER_COOKIE or MESHER_COOKIE_FILE as the node has it")

@@ -15,12 +15,12 @@ import (
 // operatorServer is the name of the process behind the operators' door.
 const operatorServer = "operator_server"
 
-// usualAdmin is where operators ask unless told otherwise.
+// usualAdmin is the default address for operators.
 const usualAdmin = "127.0.0.1:8082"
 
-// openAdminDoor listens where operators ask. An address that somebody chose has
-// to be had. In place of the usual one, which another program on this machine
-// may have first, another node for instance, any free one does.
+// openAdminDoor listens for operators. An address that was chosen must be free.
+// The usual one may be taken by another program on this machine, another node for
+// instance; then any free port will do.
 func openAdminDoor(c Config) (*door, error) {
 	address := c.AdminAddr
 	if address == "" {
@@ -40,7 +40,7 @@ func openAdminDoor(c Config) (*door, error) {
 	return nil, fmt.Errorf("the admin address %s can't be had: choose another, such as %s, with --admin-addr or MESHER_ADMIN_ADDR: %w", address, usualAdmin, err)
 }
 
-// serveOperators is the process that answers operators.
+// serveOperators is the process that serves operators.
 func (p *program) serveOperators(self *actor.Process) error {
 	s := operator.New(operator.Config{
 		Pipeline: p.pipeline, Store: p.store, Spool: p.spool, SpoolMax: p.config.SpoolMax,
@@ -49,7 +49,7 @@ func (p *program) serveOperators(self *actor.Process) error {
 	return s.Serve(self.Context(), p.admin.lend())
 }
 
-// status tells, by their names, how all chores go on this node.
+// status returns, by name, how all chores last went on this node.
 func (d *duties) status() map[string]lease.Last {
 	all := maps.Clone(d.alerts.Status())
 	for _, c := range d.chores {

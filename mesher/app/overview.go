@@ -12,10 +12,10 @@ import (
 	"github.com/mesh-actors/mesh/runtime/task"
 )
 
-// mostDetailed bounds the nodes whose links and trees are told in one answer.
+// mostDetailed bounds the nodes whose links and trees are in one answer.
 const mostDetailed = 32
 
-// overview is all nodes, as this one sees them.
+// overview returns all nodes, as this one sees them.
 func (p *program) overview(ctx context.Context) (mesher.Cluster, error) {
 	ask := observe.Of(p.sys)
 	reports, err := ask.Survey(ctx)
@@ -38,7 +38,7 @@ func (p *program) overview(ctx context.Context) (mesher.Cluster, error) {
 	return c, err
 }
 
-// StatusOf is a survey as the commands and the API tell it.
+// StatusOf returns a survey in the form of the commands and the API.
 func StatusOf(reports []observe.Report) mesher.ClusterStatus {
 	s := mesher.ClusterStatus{Nodes: []mesher.NodeStatus{}}
 	if len(reports) > 0 {
@@ -56,7 +56,7 @@ func StatusOf(reports []observe.Report) mesher.ClusterStatus {
 			Lent:            int64(r.Figure(figureLent).Number),
 			Borrowed:        int64(r.Figure(figureBorrowed).Number),
 		})
-		// The duties are mostly one node's, as whoever is there first takes them all.
+		// Usually one node has most duties, as the first to start takes them all.
 		if n := len(dutiesOf(r)); n > most || n == most && n > 0 && r.Name < s.Leader {
 			most, s.Leader = n, r.Name
 		}
@@ -89,7 +89,7 @@ func dutiesOf(r observe.Report) []string {
 	return []string{}
 }
 
-// details are what a node tells of its links and its processes, or why not.
+// details holds a node's links and processes, or why they are missing.
 type details struct {
 	links []mesher.ClusterLink
 	tree  []mesher.ClusterChild

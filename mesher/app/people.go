@@ -8,7 +8,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/access"
 )
 
-// A Person is an account, and where it belongs.
+// A Person is an account, with its memberships.
 type Person struct {
 	mesher.Account
 	In []mesher.Membership
@@ -30,7 +30,7 @@ func (d *Desk) People(ctx context.Context) (people []Person, err error) {
 	return people, nil
 }
 
-// Person finds somebody by their address.
+// Person finds an account by its address.
 func (d *Desk) Person(ctx context.Context, email string) (mesher.Account, error) {
 	email, err := mesher.ParseEmail(email)
 	if err != nil {
@@ -40,10 +40,10 @@ func (d *Desk) Person(ctx context.Context, email string) (mesher.Account, error)
 	return account, err
 }
 
-// AddPerson makes an account that belongs to an organisation; who has one joins
-// with it, and keeps name and password. It takes the road of those who are
-// invited, and so leaves nothing behind that they don't. Conflict while nobody
-// has set the installation up: whoever comes first owns it.
+// AddPerson makes an account that belongs to an organisation. A person who has an
+// account joins with it, and keeps name and password. It works as an invitation
+// does, and so leaves nothing else behind. Conflict while the installation is not
+// set up: the first person owns it.
 func (d *Desk) AddPerson(ctx context.Context, n access.Newcomer, orgRef string, role mesher.Role) (made bool, err error) {
 	claimed, err := d.Claimed(ctx)
 	if err != nil {

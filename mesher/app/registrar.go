@@ -11,20 +11,20 @@ import (
 )
 
 const (
-	// registrarName is what the registrar is called, on its node.
+	// registrarName is the registrar's name on its node.
 	registrarName = "registrar"
-	// lookEvery is how often a registrar looks whether a name has lost its holder.
-	// It looks in the table of its own node, so that costs no messages.
+	// lookEvery is how often a registrar checks whether a name has lost its holder.
+	// It looks in its own node's table, which costs no messages.
 	lookEvery = 250 * time.Millisecond
-	// registerTimeout bounds one attempt to take a name, for which all nodes have
-	// to agree; in a while there is another.
+	// registerTimeout bounds one attempt to take a name, to which all nodes have to
+	// agree; after a while there is another.
 	registerTimeout = 5 * time.Second
 )
 
-// A registrar has the pipeline's registry found by all nodes: under a name with
+// A registrar makes the pipeline's registry known to all nodes: under a name with
 // that of its node, and under the plain name, which one registry has for the
-// whole cluster. Whatever becomes of a holder, of its node or of the network
-// between, is seen as a name that nobody has: who sees it takes it.
+// whole cluster. Whatever happens to a holder, its node or the network between,
+// shows as a name without a holder: the registrar that sees it takes it.
 type registrar struct{ global *dist.Global }
 
 func (r registrar) run(p *actor.Process) error {
@@ -37,8 +37,8 @@ func (r registrar) run(p *actor.Process) error {
 	}
 }
 
-// see registers the registry under a name that nobody has. If several nodes try at
-// once, one of them gets it.
+// see registers the registry under a name that has no holder. If several nodes
+// try at once, one of them gets it.
 func (r registrar) see(p *actor.Process, name string, registry actor.PID) {
 	if _, ok := r.global.Whereis(name); ok {
 		return

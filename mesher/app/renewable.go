@@ -8,21 +8,21 @@ import (
 	"time"
 )
 
-// A renewable is what was read from files that may be replaced while the program
-// runs: whoever asks for it looks whether they are others than they were. While
-// they can't be read, or don't fit each other, as in the middle of being replaced,
-// it is what they held before.
+// A renewable is the content of files that may be replaced while the program
+// runs: each use checks whether they changed. While they can't be read, or don't
+// match each other, as in the middle of being replaced, the old content stays in
+// use.
 type renewable[T any] struct {
 	files []string
 	read  func() (held T, until time.Time, err error)
 	log   *slog.Logger
 
-	mu   sync.Mutex // guards what follows
+	mu   sync.Mutex // guards the fields below
 	held T
 	seen []version // of the files, when they were last read
 }
 
-// A version of a file; zero: it is not there.
+// A version identifies a state of a file; zero: there is no file.
 type version struct {
 	at   time.Time
 	size int64
@@ -35,7 +35,7 @@ func openRenewable[T any](log *slog.Logger, read func() (T, time.Time, error), f
 	return r, err
 }
 
-// current is what the files hold.
+// current returns the content of the files.
 func (r *renewable[T]) current() T {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -10,40 +10,40 @@ import (
 	"github.com/mesh-actors/mesh/mesher/live"
 )
 
-// rights is the store to those who take rights away: whoever watches by a right that
-// is gone is cut off before that is answered, on every node that this one sees. On
-// the others, and for who changes the database beside the program, connections find
-// out when they look, every half a minute. They look also when an answer was an
-// error, as it may be done all the same.
+// rights is the store for callers who take rights away: a listener whose right is
+// gone is cut off before the caller gets its answer, on every node that this one
+// is connected to. On the others, and if the database is changed from outside the
+// program, connections find out when they check, every half a minute. They also
+// check after an error, since the change may have been made all the same.
 type rights struct {
 	mesher.Store
 	program *program
 }
 
-// doubt has the connections of an account look.
+// doubt makes the connections of an account check their rights.
 func (r rights) doubt(ctx context.Context, account uuid.UUID) {
 	r.program.streams.Doubt(ctx, live.Doubt{Account: account})
 }
 
-// EndSession signs somebody out.
+// EndSession signs an account out.
 func (r rights) EndSession(ctx context.Context, account, id uuid.UUID) error {
 	defer r.doubt(ctx, account)
 	return r.Store.EndSession(ctx, account, id)
 }
 
-// SetPassword signs somebody out wherever they are signed in.
+// SetPassword signs an account out everywhere.
 func (r rights) SetPassword(ctx context.Context, account uuid.UUID, passwordHash string) error {
 	defer r.doubt(ctx, account)
 	return r.Store.SetPassword(ctx, account, passwordHash)
 }
 
-// RevokeToken makes a program's token useless.
+// RevokeToken revokes a program's token.
 func (r rights) RevokeToken(ctx context.Context, account, id uuid.UUID, at time.Time) error {
 	defer r.doubt(ctx, account)
 	return r.Store.RevokeToken(ctx, account, id, at)
 }
 
-// DeleteAccount removes somebody.
+// DeleteAccount removes an account.
 func (r rights) DeleteAccount(ctx context.Context, account uuid.UUID) error {
 	defer r.doubt(ctx, account)
 	return r.Store.DeleteAccount(ctx, account)
@@ -51,7 +51,7 @@ func (r rights) DeleteAccount(ctx context.Context, account uuid.UUID) error {
 
 // RemoveMember ends a membership.
 func (r rights) RemoveMember(ctx context.Context, org, member uuid.UUID) error {
-	members, err := r.Members(ctx, org) // whose it was, nobody knows afterwards
+	members, err := r.Members(ctx, org) // the account can't be found out afterwards
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ const (
 
 // Run runs the program until ctx ends, and returns nil when it has stopped in
 // order. Its error says what to do if the program can't start, or why its
-// services fail more often than restarts can help.
+// services fail more often than restarts can help with.
 func Run(ctx context.Context, c Config) error {
 	tuneGC()
 	p, err := start(ctx, c)
@@ -52,7 +52,7 @@ type program struct {
 	store    mesher.Store
 	spool    *spool.Spool
 	door     *door
-	sockets  *door // for WebSockets alone
+	sockets  *door // only for WebSockets
 	admin    *door // for operators
 	address  address
 	gate     *access.Gate

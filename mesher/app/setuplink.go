@@ -10,19 +10,19 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// setupSecrets are what opens the set-up of a cluster: nodes draw the same from the
-// secret that they share and from their database, so that the link which one prints
-// opens any of them, whichever a proxy leads to. While nodes go from one secret to
-// the next, both are good.
+// setupSecrets returns the secrets that open the set-up of a cluster. Nodes
+// derive them from the secret that they share and from their database, so that
+// the link that one node prints opens any of them, whichever a proxy leads to.
+// While nodes change from one secret to the next, both are valid.
 //
-// There are none for a program that is alone, nor where the cluster's secret is so
-// short that it might be guessed: whoever has seen a link could try guesses on it.
-// Then each has a link of its own.
+// There are none for a program that is alone, nor if the cluster's secret is so
+// short that it might be guessed: whoever has seen a link could test guesses with
+// it. Then each program has a link of its own.
 func (p *program) setupSecrets(ctx context.Context) (secrets []mesher.Secret, err error) {
 	if p.config.Cluster.Name == "" {
 		return nil, nil
 	}
-	org, err := p.store.FirstOrg(ctx) // another in each database
+	org, err := p.store.FirstOrg(ctx) // different in each database
 	if err != nil {
 		return nil, err
 	}

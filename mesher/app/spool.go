@@ -6,7 +6,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/spool"
 )
 
-// openSpool opens the spool, and has the log say what of it can't be read.
+// openSpool opens the spool, and logs what of it can't be read.
 func (p *program) openSpool() (*spool.Spool, error) {
 	report := func(d spool.Damage) {
 		if d.Tail {
@@ -18,9 +18,9 @@ func (p *program) openSpool() (*spool.Spool, error) {
 	return spool.Open(p.config.spool(), spool.Config{MaxBytes: p.config.SpoolMax, Report: report})
 }
 
-// ready says why events should not be sent here now: the program is about to
-// stop, or the database does not answer, and the spool is half full. Others may
-// have a better database, and what comes all the same still finds room.
+// ready returns why events should not be sent here now: the program is about to
+// stop, or the database does not answer and the spool is half full. Other nodes
+// may have a better database, and events that come all the same still find room.
 func (p *program) ready(ctx context.Context) error {
 	if p.leaving.Load() {
 		return errLeaving

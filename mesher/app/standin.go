@@ -15,14 +15,15 @@ import (
 const standInName = "stand_in"
 
 const (
-	// standInWithin bounds the wait for another node, and standInAgain is when a
-	// client should come again if that did not help.
+	// standInWithin bounds the wait for another node, and standInAgain is how soon a
+	// client should retry if that did not help.
 	standInWithin = 10 * time.Second
 	standInAgain  = 5 * time.Second
 )
 
-// intake is where events go that come to the doors: to this node's pipeline, and
-// while that is absent, to the node whose registry has the cluster's name.
+// intake takes the events that come to the doors: it passes them to this node's
+// pipeline or, while that is absent, to the node whose registry has the cluster's
+// name.
 type intake struct {
 	*ingest.Pipeline
 	program *program
@@ -46,7 +47,7 @@ func (in intake) Submit(ctx context.Context, s mesher.Submission) (mesher.Receip
 	return event.unpack()
 }
 
-// elsewhere is the node to ask when there is no pipeline here.
+// elsewhere returns the node to ask when there is no pipeline here.
 func (p *program) elsewhere() (name string, ok bool) {
 	node := p.node.Load()
 	if _, here := p.sys.Whereis(ingest.Registry); here || node == nil {
@@ -56,8 +57,8 @@ func (p *program) elsewhere() (name string, ok bool) {
 	return registry.Node().Name, ok && registry.Node() != node.Self()
 }
 
-// A standIn is a service that submits to its own node's pipeline, and to no
-// other: nothing goes round in circles.
+// A standIn is a service that submits only to its own node's pipeline, so that
+// nothing goes in circles.
 type standIn struct{ pipeline *ingest.Pipeline }
 
 // HandleCall answers a [mesher.Submission] when it is known what became of it.
@@ -74,8 +75,8 @@ func (s standIn) HandleCall(p *actor.Process, request any) (any, error) {
 	}), nil
 }
 
-// A handled event is what became of one, as one node tells another: an error of
-// ours would not keep its kind on the way.
+// A handled event is the outcome of an event, as one node tells another: an error
+// of ours would lose its kind on the way.
 type handled struct {
 	Receipt    mesher.Receipt
 	Failed     bool

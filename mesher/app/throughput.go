@@ -10,10 +10,10 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// throughputName is the process that measures what comes in.
+// throughputName is the name of the process that measures incoming events.
 const throughputName = "throughput"
 
-// measureEvery is how long what came in is counted for one figure.
+// measureEvery is the time over which incoming events are counted for one figure.
 const measureEvery = 5 * time.Second
 
 // throughput is how many events came in each second, over the last few.
@@ -35,8 +35,8 @@ func (t *throughput) measure(stats func() ingest.Stats) actor.Func {
 	}
 }
 
-// came counts events, whatever became of them. What SDKs dropped, and what is no
-// event, are not among them.
+// came counts events, whatever became of them, except those that SDKs dropped,
+// and items that are not events.
 func came(s ingest.Stats) (n int64) {
 	for outcome, events := range s.Events {
 		if !strings.HasPrefix(string(outcome), "sdk_") && !strings.HasPrefix(string(outcome), "item_") {

@@ -11,13 +11,13 @@ import (
 )
 
 const (
-	// doors is the supervisor of what lets the world in.
+	// doors is the supervisor of the servers for the outside world.
 	doors = "doors"
 	// httpServer is the name of the process behind the door.
 	httpServer = "http_server"
 )
 
-// startServices starts the tree with all that works without being asked from
+// startServices starts the tree with everything that works without requests from
 // outside.
 func (p *program) startServices(ctx context.Context) error {
 	spec, err := p.services()
@@ -54,8 +54,8 @@ func (p *program) services() (supervisor.Spec, error) {
 	}, nil
 }
 
-// startDoors adds what lets the world in: it takes requests when all is there to
-// answer them, and is the first to stop.
+// startDoors adds the servers for the outside world: they start last, when
+// everything is there to answer requests, and stop first.
 func (p *program) startDoors(ctx context.Context) error {
 	child := supervisor.Child{ID: doors, Start: supervisor.Run(p.doors()), Supervisor: true}
 	if _, err := supervisor.StartChild(ctx, p.sys, p.root, child); err != nil {
@@ -94,7 +94,7 @@ func (p *program) doors() supervisor.Spec {
 	}
 }
 
-// stopDoors returns when every request under way was answered, or had its time.
+// stopDoors returns once every request under way was answered, or had its time.
 // What it can't stop ends with the system.
 func (p *program) stopDoors(ctx context.Context) {
 	supervisor.TerminateChild(ctx, p.sys, p.root, doors)

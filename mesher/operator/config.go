@@ -18,7 +18,7 @@ type Config struct {
 	Pipeline Pipeline
 	Store    Store
 	Spool    Spool
-	SpoolMax int64 // bytes that it may hold
+	SpoolMax int64 // bytes that the spool may hold
 	System   *actor.System
 	Node     *dist.Node // nil: the program runs alone
 

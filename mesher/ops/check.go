@@ -18,17 +18,18 @@ import (
 // lookers is how many requests a check has under way at once.
 const lookers = 16
 
-// A reader reads back what a load sent, from whichever server answers.
+// A reader reads back what a load sent, from any server that answers.
 type reader struct {
 	servers []*url.URL
-	good    atomic.Int64 // number of the one that answered last
+	good    atomic.Int64 // index of the server that answered last
 	retry   time.Duration
 	token   string
 	client  *http.Client
-	since   time.Time // what was received before is none of the load's
+	since   time.Time // events received before are not the load's
 }
 
-// newReader reads from the servers of a load. Closing it lets go of them.
+// newReader makes a reader from the servers of a load. Closing it closes its
+// connections.
 func (s *sending) newReader() *reader {
 	r := &reader{retry: s.Retry, token: s.Token.Reveal(), since: s.began.Add(-time.Minute)}
 	for i, t := range s.targets {
@@ -41,17 +42,17 @@ func (s *sending) newReader() *reader {
 	}
 	r.client = &http.Client{
 		Transport: &http.Transport{MaxIdleConnsPerHost: lookers},
-		Timeout:   answerWithin / time.Duration(len(r.servers)), // so that all are asked in that time
+		Timeout:   answerWithin / time.Duration(len(r.servers)), // so that all can be asked in that time
 	}
 	return r
 }
 
 func (r *reader) close() { r.client.CloseIdleConnections() }
 
-// check reads the events of all issues that were heard of, page by page, and
-// asks by its id for each that is not among them: it may wait in a spool, which
+// check reads the events of all issues that answers named, page by page, and
+// requests by id each event that is not among them: it may wait in a spool, which
 // is given some time, and only then names its issue. Each request has its bound,
-// and what was begun is finished: a long load takes long to read.
+// and a check that has begun is finished: a long load takes long to read.
 func (s *sending) check(ctx context.Context, report *Report) error {
 	patient := time.Now().Add(s.Patience)
 	r := s.newReader()
@@ -87,7 +88,7 @@ func (s *sending) check(ctx context.Context, report *Report) error {
 			return fmt.Errorf("look for what is missing: %w", err)
 		}
 		if !time.Now().Before(patient) || !wait(ctx, time.Now().Add(min(time.Second, time.Until(patient)))) {
-			return nil // and it stays missing
+			return nil // the event stays missing
 		}
 	}
 }
@@ -106,7 +107,7 @@ func (r *reader) times(ctx context.Context, issues map[uuid.UUID]bool) (map[uuid
 	return times, err
 }
 
-// events goes through an issue's events, back to when the load began.
+// events iterates over an issue's events, back to when the load began.
 func (r *reader) events(ctx context.Context, issue uuid.UUID, each func(uuid.UUID)) error {
 	query := url.Values{"limit": {"100"}}
 	for {
@@ -136,10 +137,10 @@ func (r *reader) events(ctx context.Context, issue uuid.UUID, each func(uuid.UUI
 	}
 }
 
-// issuesOf adds the issues of those of the events that are there by now.
+// issuesOf adds the issues of those events that are there by now.
 func (r *reader) issuesOf(ctx context.Context, events []uuid.UUID, issues map[uuid.UUID]bool) error {
 	wanted := make(map[uuid.UUID]bool)
-	for _, id := range events[:min(len(events), 1000)] { // the others are of the same, or come next
+	for _, id := range events[:min(len(events), 1000)] { // the rest have the same issues, or come next
 		wanted[id] = true
 	}
 	var mu sync.Mutex
@@ -162,9 +163,9 @@ func (r *reader) issuesOf(ctx context.Context, events []uuid.UUID, issues map[uu
 // errAway says that another server may answer.
 var errAway = errors.New("the server is away")
 
-// get reads an answer in JSON, from one server after the other until one gives
-// it; there is false when it is that there is nothing. All are asked once, and
-// with a load that tries again for as long as it does.
+// get reads a JSON answer, from one server after the other until one gives it;
+// there is false if that one has nothing. All are asked once or, in a load with
+// retries, again for as long as it retries.
 func (r *reader) get(ctx context.Context, path string, query url.Values, answer any) (there bool, err error) {
 	first, n := r.good.Load(), int64(len(r.servers))
 	for b := (backoff{until: time.Now().Add(r.retry)}); ; {
@@ -210,8 +211,8 @@ func (r *reader) getFrom(ctx context.Context, server *url.URL, path string, quer
 	return true, json.Unmarshal(body, answer)
 }
 
-// together does something for each of many, a few at a time, and returns the
-// first error.
+// together does something for each id, a few at a time, and returns the first
+// error.
 func together(all map[uuid.UUID]bool, do func(uuid.UUID) error) error {
 	work := make(chan uuid.UUID, len(all))
 	for id := range all {

@@ -12,15 +12,15 @@ import (
 // A client sends one event after the other, each to the next destination.
 type client struct {
 	*sending
-	at    int     // number of the next destination
-	good  int     // of the one that took an event last
+	at    int     // index of the next destination
+	good  int     // index of the one that took an event last
 	lines []*line // by the number of the first target on a server; nil: not needed yet
 
 	latencies histogram
 	accepted  []accepted
 }
 
-// An accepted is the answer to an event that is to be found again.
+// An accepted is the answer to a stored event, which must be found again.
 type accepted struct {
 	ID      uuid.UUID  `json:"id"`
 	IssueID *uuid.UUID `json:"issue_id"`
@@ -30,8 +30,8 @@ type accepted struct {
 // retryPause is how long a client leaves servers alone that did not answer.
 const retryPause = 50 * time.Millisecond
 
-// send goes on until over ends. What is under way then is waited for, and is
-// tried again; when ctx ends, with the rest of the servers alone.
+// send sends events until over ends. It then waits for the event under way, and
+// retries it; once ctx ends, only at the rest of the servers.
 func (c *client) send(ctx, over context.Context) {
 	defer func() {
 		for _, l := range c.lines {
@@ -70,7 +70,7 @@ func (c *client) send(ctx, over context.Context) {
 }
 
 // deliver sends an event, again and elsewhere while there is time for that, and
-// returns what it was told last.
+// returns the last answer.
 func (c *client) deliver(ctx context.Context, body []byte) (reply, error) {
 	first := c.at
 	c.at = (c.at + 1) % len(c.targets)
@@ -99,7 +99,7 @@ func (c *client) post(ctx context.Context, at int, body []byte) (reply, error) {
 	return c.lines[t.line].post(context.WithoutCancel(ctx), t.head, body, t.within)
 }
 
-// remember keeps the answer to an event that is said to be kept.
+// remember stores the answer to an accepted event.
 func (c *client) remember(answer []byte) {
 	var a accepted
 	if json.Unmarshal(answer, &a) == nil && a.Status == "accepted" {

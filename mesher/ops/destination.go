@@ -7,7 +7,7 @@ import (
 	"path"
 )
 
-// A Destination is where events are sent, and by which key.
+// A Destination is where events are sent, and with which key.
 type Destination struct {
 	Base *url.URL // of the server
 	Key  string
@@ -23,5 +23,5 @@ func ParseDSN(dsn string) (Destination, error) {
 	return Destination{Base: base, Key: u.User.Username()}, nil
 }
 
-// Events is the address that takes events in our own format.
+// Events returns the address that takes events in our own format.
 func (d Destination) Events() *url.URL { return d.Base.JoinPath("api/v1/events") }

@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// A histogram counts durations in buckets that are a 32nd of their value wide,
-// from a microsecond to more than an hour: percentiles of it are right to three
-// per cent, however many it counts.
+// A histogram counts durations in buckets a 32nd of their value wide, from a
+// microsecond to more than an hour: its percentiles are right to three per cent,
+// however many durations it counts.
 type histogram struct {
 	buckets [bucketsPerDouble * 32]int64
 	total   int64
@@ -20,7 +20,7 @@ func (h *histogram) add(d time.Duration) {
 	h.total++
 }
 
-// merge adds what another counted.
+// merge adds another histogram's counts.
 func (h *histogram) merge(other *histogram) {
 	for i, n := range other.buckets {
 		h.buckets[i] += n
@@ -28,7 +28,7 @@ func (h *histogram) merge(other *histogram) {
 	h.total += other.total
 }
 
-// percentile is a duration that so many per cent do not exceed.
+// percentile returns a duration that so many per cent do not exceed.
 func (h *histogram) percentile(percent float64) time.Duration {
 	rank := int64(percent / 100 * float64(h.total))
 	for i, n := range h.buckets {
@@ -50,7 +50,7 @@ func bucketOf(d time.Duration) int {
 	return min((double+1)*bucketsPerDouble+int(us>>double)-bucketsPerDouble, len(histogram{}.buckets)-1)
 }
 
-// upTo is the end of a bucket.
+// upTo returns the end of a bucket.
 func upTo(bucket int) time.Duration {
 	if bucket < bucketsPerDouble {
 		return time.Duration(bucket+1) * time.Microsecond

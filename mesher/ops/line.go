@@ -16,9 +16,8 @@ import (
 // maxAnswer bounds the answer to one event.
 const maxAnswer = 64 << 10
 
-// A line is a connection to a server that is kept, over which one request goes
-// after the other. It does little, so that whoever measures with it measures
-// the server.
+// A line is a persistent connection to a server, with one request at a time. It
+// does little, so that a measurement with it measures the server.
 type line struct {
 	server *url.URL
 
@@ -27,22 +26,22 @@ type line struct {
 	out    []byte
 }
 
-// headOf begins each request to a destination, up to its length.
+// headOf returns the head of each request to a destination, up to its length.
 func headOf(to Destination) string {
 	u := to.Events()
 	return "POST " + u.RequestURI() + " HTTP/1.1\r\nHost: " + u.Host +
 		"\r\nX-Sentry-Auth: " + to.Key + "\r\nContent-Type: application/json\r\nContent-Length: "
 }
 
-// A reply is what a server says to an event.
+// A reply is a server's answer to an event.
 type reply struct {
-	status int // 0: it said nothing
+	status int // 0: no answer
 	body   []byte
-	after  time.Duration // from when on it may be asked again, if it says so
+	after  time.Duration // when to retry, if it says so
 }
 
-// post sends an event, and returns the answer if that comes in time. After an
-// error the line begins anew with the next.
+// post sends an event, and returns the answer if it comes in time. After an error
+// the next call makes a new connection.
 func (l *line) post(ctx context.Context, head string, body []byte, within time.Duration) (r reply, err error) {
 	late := time.Now().Add(within)
 	if l.conn == nil {
@@ -76,7 +75,7 @@ func (l *line) post(ctx context.Context, head string, body []byte, within time.D
 	return reply{response.StatusCode, answer, waitOf(response.Header)}, nil
 }
 
-// waitOf is what Retry-After says, in seconds or as a date.
+// waitOf returns the wait in Retry-After, given in seconds or as a date.
 func waitOf(h http.Header) time.Duration {
 	said := h.Get("Retry-After")
 	if seconds, err := strconv.ParseUint(said, 10, 31); err == nil {
@@ -104,7 +103,7 @@ func (l *line) connect(ctx context.Context, late time.Time) (err error) {
 		l.conn, err = new(net.Dialer).DialContext(ctx, "tcp", net.JoinHostPort(host, port))
 	}
 	if err != nil {
-		l.conn = nil // not an interface around nothing
+		l.conn = nil // not an interface around a nil pointer
 		return err
 	}
 	l.reader = bufio.NewReader(l.conn)

@@ -13,43 +13,43 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// A Load is how events are to be sent. One destination is required; every other
-// zero is a good default.
+// A Load says how to send events. One destination is required; for every other
+// field zero is a good default.
 type Load struct {
-	To          []Destination // each client goes round them, event by event
+	To          []Destination // each client takes them in turn, event by event
 	Rate        float64       // events a second; 0: as fast as they are answered
-	Duration    time.Duration // 10 s
-	Concurrency int           // clients, each with a connection: 64
-	Size        int           // of an event, in bytes: 2 KB
-	Issues      int           // that the events belong to: 100. Negative: each is an issue of its own
+	Duration    time.Duration // default 10 s
+	Concurrency int           // clients, each with a connection; default 64
+	Size        int           // of an event, in bytes; default 2 KB
+	Issues      int           // that the events belong to; default 100. Negative: each event has its own
 
-	// Retry is for how long an event that nobody takes is sent again, under its id,
-	// to the next destination with the same key, as a load balancer would do: where
-	// no answer comes, after 502, 503 and 504, and after a 429 that says when. Zero is
-	// never, so that whatever goes wrong is counted.
+	// Retry is how long an event that no server takes is sent again, under its id,
+	// to the next destination with the same key, as a load balancer would do: if no
+	// answer comes, after 502, 503 and 504, and after a 429 that says when. Zero
+	// means never, so that every failure is counted.
 	Retry time.Duration
 
-	Check    bool          // read back what was answered
+	Check    bool          // read back the accepted events
 	Token    mesher.Secret // to read with
-	Patience time.Duration // how long what waits in a spool may take: 60 s
+	Patience time.Duration // how long events may wait in a spool; default 60 s
 
-	Progress io.Writer // told every second how it goes: nobody
+	Progress io.Writer // told the progress every second; default nobody
 }
 
-// A Report is how a load went.
+// A Report is the outcome of a load.
 type Report struct {
 	Sent     int64 `json:"sent"`     // each event once, however often it was tried
-	Answered int64 `json:"answered"` // accepted, that is
+	Answered int64 `json:"answered"` // that is, accepted
 	Refused  int64 `json:"refused"`  // answered in the end, and not accepted
 	Errors   int64 `json:"errors"`   // not answered in the end
 	Failed   int64 `json:"failed"`   // refused or not answered
 	Retried  int64 `json:"retried"`  // how often an event was sent again
 
 	Rate float64 `json:"rate"`   // accepted a second
-	P50  float64 `json:"p50_ms"` // from when an event was due, through all tries
+	P50  float64 `json:"p50_ms"` // from when an event was due, through all attempts
 	P99  float64 `json:"p99_ms"`
 
-	// Of those accepted, what is found; all zero when that was not looked at.
+	// Of the accepted events, how many were found; all zero without a check.
 	Stored     int64 `json:"stored"`
 	Missing    int64 `json:"missing"`
 	Duplicates int64 `json:"duplicates"`
@@ -104,9 +104,9 @@ type sending struct {
 	answered, refused, unanswered atomic.Int64
 	retried                       atomic.Int64
 
-	latencies histogram // of all clients, as is what follows, when they have ended
+	latencies histogram // of all clients once they have ended, like the fields below
 	accepted  []accepted
-	good      int // number of a target that took events: it is likely to be there
+	good      int // index of a target that took events: it is likely to be up
 }
 
 func (s *sending) run(ctx context.Context) {
@@ -133,9 +133,9 @@ func (s *sending) run(ctx context.Context) {
 	}
 }
 
-// due is when the nth event is to be sent. At a rate its latency counts from
-// then, whenever a client is free to send it: a server that stalls does so to
-// all who would have come meanwhile.
+// due returns when the nth event is to be sent. At a rate its latency counts from
+// then, even if no client is free to send it: a server that stalls delays all
+// events that were due meanwhile.
 func (s *sending) due(n int64) time.Time {
 	if s.Rate == 0 {
 		return time.Now()
@@ -143,7 +143,7 @@ func (s *sending) due(n int64) time.Time {
 	return s.began.Add(time.Duration(float64(n) / s.Rate * float64(time.Second)))
 }
 
-// wait returns at a time, or false when ctx ends before.
+// wait returns true at a time, or false if ctx ends before.
 func wait(ctx context.Context, until time.Time) bool {
 	if pause := time.Until(until); pause > 0 {
 		select {
@@ -166,7 +166,7 @@ func (s *sending) report() Report {
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
-// tell says every second how it goes.
+// tell reports the progress every second.
 func (s *sending) tell(done <-chan struct{}) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()

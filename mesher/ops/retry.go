@@ -5,21 +5,20 @@ import (
 	"time"
 )
 
-// Between one round of all servers and the next there is a pause, twice as long
-// each time.
+// The pause between two rounds of all servers, twice as long each time.
 const shortestPause, longestPause = 10 * time.Millisecond, time.Second
 
-// A backoff is how long one event is tried.
+// A backoff says how long one event is retried.
 type backoff struct {
-	until time.Time // no try begins after that
+	until time.Time // no attempt begins after that
 	pause time.Duration
 }
 
-// next tells when an event may be sent once more, after a reply, and whether it
-// may at all. A load balancer would go on to the next server when one can't be
-// reached, or says that it can't serve. A limit is that of all servers, and says
-// when it is over; one that does not is final, as is every other answer. All were
-// asked, and it begins anew with the first, when round is true.
+// next returns when an event may be sent once more, after a reply, and whether it
+// may at all. A load balancer would go on to the next server if one can't be
+// reached, or says that it can't serve. A limit applies to all servers, and says
+// when it is over; if it does not say, it is final, as is every other answer.
+// round says that all servers were asked, and the next is the first again.
 func (b *backoff) next(now time.Time, r reply, round bool) (begin time.Time, again bool) {
 	switch r.status {
 	case 0, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:

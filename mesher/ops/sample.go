@@ -12,17 +12,17 @@ import (
 )
 
 // A Sample is an error as programs report it: a stack, breadcrumbs, tags, what a
-// person would want to know. Its events differ in their id, and in the issue
+// person would want to know. Its events differ only in their id, and in the issue
 // that they belong to.
-type Sample struct{ parts [][]byte } // with an id, then issues' names in between
+type Sample struct{ parts [][]byte } // an id goes in between, then names of the issue
 
-// Marks for what differs from event to event.
+// Marks for the parts that differ from event to event.
 const (
 	idMark    = "#event#"
 	issueMark = "#issue#"
 )
 
-// frameSize and crumbSize are about what one of each takes as JSON.
+// frameSize and crumbSize are about the size of a frame and a breadcrumb in JSON.
 const frameSize, crumbSize = 230, 150
 
 // NewSample makes events of about size bytes. Larger ones have deeper stacks and
@@ -50,7 +50,8 @@ func NewSample(size int) Sample {
 	return Sample{append([][]byte{begin}, bytes.Split(rest, []byte(issueMark))...)}
 }
 
-// Event adds to b the body of one, with an id, of the issue with a number.
+// Event appends to b the body of one event, with an id, of the issue with a
+// number.
 func (s Sample) Event(b []byte, id uuid.UUID, issue int) []byte {
 	text, _ := id.MarshalText() // never fails
 	b = append(append(b, s.parts[0]...), text...)
@@ -61,7 +62,7 @@ func (s Sample) Event(b []byte, id uuid.UUID, issue int) []byte {
 	return b
 }
 
-// appendName names an issue in letters: what groups errors looks past numbers.
+// appendName names an issue in letters, since grouping ignores numbers.
 func appendName(b []byte, issue int) []byte {
 	for range 8 {
 		b = append(b, byte('a'+issue%26))
@@ -73,7 +74,7 @@ func appendName(b []byte, issue int) []byte {
 func framesOf(random *rand.Rand, n int) (frames []map[string]any) {
 	for f := range n {
 		function := fmt.Sprintf("step_%c", 'a'+f%26)
-		if f == 0 { // where it happened
+		if f == 0 { // where the error occurred
 			function = "charge_" + issueMark
 		}
 		frames = append(frames, map[string]any{
@@ -96,7 +97,7 @@ func crumbsOf(random *rand.Rand, n int) (crumbs []map[string]any) {
 }
 
 // stateOf makes about size bytes of variables, in pieces small enough that
-// normalising an event does not cut them.
+// normalising does not cut them.
 func stateOf(random *rand.Rand, size int) map[string]any {
 	const piece = 2 << 10
 	state := make(map[string]any)
@@ -110,7 +111,7 @@ func stateOf(random *rand.Rand, size int) map[string]any {
 
 var vocabulary = strings.Fields("cart order price stock retry token queue shard batch index cache lease route tenant invoice session worker upload ledger refund")
 
-// prose is words of about size letters in all.
+// prose returns words of about size letters in all.
 func prose(random *rand.Rand, size int) string {
 	var b strings.Builder
 	for b.Len() < size {
@@ -122,7 +123,7 @@ func prose(random *rand.Rand, size int) string {
 func mustJSON(v any) []byte {
 	b, err := json.Marshal(v)
 	if err != nil {
-		panic(err) // of texts and numbers alone
+		panic(err) // only texts and numbers
 	}
 	return b
 }

@@ -3,11 +3,11 @@ package ops
 import "time"
 
 const (
-	// answerWithin is how long an answer is waited for.
+	// answerWithin is how long a client waits for an answer.
 	answerWithin = 60 * time.Second
 
-	// shortestTry is how long it is waited for at least when there are others to
-	// try: an answer that is late may come all the same, and is not worth less.
+	// shortestTry is how long it waits at least when there are other servers to try:
+	// a late answer may come all the same, and is worth as much.
 	shortestTry = time.Second
 )
 
@@ -17,18 +17,18 @@ type target struct {
 	head   string        // of each request, up to its length
 	line   int           // number of the first target on the same server
 	next   int           // number of the next one that may take the same event
-	within time.Duration // how long its answer is waited for
+	within time.Duration // how long to wait for its answer
 }
 
-// targetsOf puts destinations in order. What one does not take another may that
-// has the same key: it is of the same project then, where a repeated event is
-// stored once. In another project it would be another event.
+// targetsOf orders destinations. An event that one does not take may go to
+// another with the same key: it is of the same project then, which stores a
+// repeated event once. In another project it would be another event.
 func targetsOf(to []Destination, retry time.Duration) []target {
 	targets := make([]target, len(to))
 	for i, d := range to {
 		t := target{Destination: d, head: headOf(d), line: i, next: i, within: answerWithin}
 		alike := 1
-		for step := len(to) - 1; step > 0; step-- { // backwards, so that the nearest is left
+		for step := len(to) - 1; step > 0; step-- { // backwards, so that the nearest one remains
 			if n := (i + step) % len(to); to[n].Key == d.Key {
 				t.next = n
 				alike++

@@ -14,7 +14,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// programs are what reports, by what it is written in.
+// programs are the programs that report, by the language they are written in.
 var programs = map[string]struct{ name, sdk, version string }{
 	"python":     {"shop", "sentry.python", "2.19.0"},
 	"javascript": {"storefront", "sentry.javascript.browser", "8.42.0"},
@@ -24,10 +24,10 @@ var programs = map[string]struct{ name, sdk, version string }{
 	"php":        {"legacy", "sentry.php", "4.10.0"},
 }
 
-// people is how many users there are; the first come far more often.
+// people is how many users there are; the first are far more active.
 const people = 900
 
-// event makes up what a fault looks like once.
+// event makes up one event of a fault.
 func (p Plan) event(random *rand.Rand, f fault, at time.Time, project mesher.ProjectID) *mesher.Event {
 	program := programs[f.platform]
 	share := 1 - float64(p.Until.Sub(at))/float64(p.span())
@@ -84,7 +84,7 @@ func tags(random *rand.Rand, platform string) map[string]string {
 
 func pick(random *rand.Rand, from ...string) string { return from[random.IntN(len(from))] }
 
-// frames are the calls, the outermost first. A place is at the same line each
+// frames returns the calls, outermost first. A place is at the same line each
 // time.
 func frames(f fault) (list []mesher.Frame) {
 	inApp := true

@@ -2,8 +2,8 @@ package demo
 
 import "github.com/mesh-actors/mesh/mesher"
 
-// A fault is something that is broken in one of the programs. Moments are
-// shares of the whole time: 0 is its beginning, 1 its end.
+// A fault is a bug in one of the programs. Moments are shares of the whole time:
+// 0 is its beginning, 1 its end.
 type fault struct {
 	platform  string
 	kind      string // of the exception; empty: it is a message
@@ -11,15 +11,15 @@ type fault struct {
 	where     string // the transaction
 	calls     string // FILE FUNCTION, FILE FUNCTION: the last is where it happened
 	level     mesher.Level
-	weight    float64 // how often it comes, beside the others
-	from, to  float64 // when it is there
+	weight    float64 // how often it occurs, relative to the others
+	from, to  float64 // when it exists
 	resolved  float64 // when somebody resolved it; 0: nobody
-	burst     float64 // when it came twenty times as often, for some hours; 0: never
+	burst     float64 // when it occurred twenty times as often, for some hours; 0: never
 	archived  bool    // somebody does not want to see it
-	discussed string  // what somebody remarked
+	discussed string  // a comment on it
 }
 
-// faults are all that is broken.
+// faults returns all faults.
 func faults() []fault {
 	return []fault{
 		{"python", "WarehouseTimeout", "no answer from stock-# within 30 s", "POST /checkout", "shop/web/views.py checkout, shop/orders.py place_order, shop/stock.py reserve",

@@ -11,7 +11,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// A Store takes what is made up.
+// A Store stores the made-up data.
 type Store interface {
 	mesher.EventWriter
 	ChangeStatus(ctx context.Context, project mesher.ProjectID, issues []uuid.UUID, status mesher.Status, act mesher.Act) (int, error)
@@ -19,18 +19,18 @@ type Store interface {
 	Comment(ctx context.Context, project mesher.ProjectID, issue uuid.UUID, text string, act mesher.Act) error
 }
 
-// Filled is what became of a plan.
+// Filled is the outcome of a plan.
 type Filled struct {
 	Events int `json:"events"`
 	Issues int `json:"issues"`
 }
 
-// batchSize is how many events are stored at once: few, as a server that runs on
-// the same database waits for as long.
+// batchSize is how many events are stored at once: few, as a server on the same
+// database has to wait meanwhile.
 const batchSize = 250
 
-// Fill stores the plan's events in a project, and has an account, or nobody, do
-// what people did. report is told how many events there are so far.
+// Fill stores the plan's events in a project, and attributes what people did to
+// an account, or to nobody. report is told how many events there are so far.
 func (p Plan) Fill(ctx context.Context, to Store, project mesher.ProjectID, by uuid.UUID, report func(done int)) (Filled, error) {
 	p, err := p.Checked(time.Now())
 	if err != nil {
@@ -65,14 +65,14 @@ func (p Plan) Fill(ctx context.Context, to Store, project mesher.ProjectID, by u
 	return w.filled, err
 }
 
-// A deed is what somebody does about a fault.
+// A deed is what a person does about a fault.
 type deed struct {
 	fault int
 	at    time.Time
 	what  mesher.ActivityKind
 }
 
-// deeds are all, in order.
+// deeds returns all deeds, in order.
 func (p Plan) deeds(all []fault) (list []deed) {
 	for n, f := range all {
 		met := f.from + (f.to-f.from)/4
@@ -90,18 +90,18 @@ func (p Plan) deeds(all []fault) (list []deed) {
 	return list
 }
 
-// A writer has events that wait to be stored together.
+// A writer gathers events to store together.
 type writer struct {
 	store   Store
 	project mesher.ProjectID
 	by      uuid.UUID
 	batch   []mesher.Record
 	faults  []int
-	issues  map[int]uuid.UUID // of the faults that were seen
+	issues  map[int]uuid.UUID // of the faults that have occurred
 	filled  Filled
 }
 
-// add brings an event to where one is that came in at a door.
+// add processes an event as if it had just come in.
 func (w *writer) add(fault int, e *mesher.Event) {
 	e.Normalise(e.ReceivedAt)
 	w.batch = append(w.batch, mesher.Record{Event: e, Grouping: mesher.GroupingOf(e)})
@@ -127,7 +127,7 @@ func (w *writer) flush(ctx context.Context) error {
 	return nil
 }
 
-// do does it after all that came before, if the fault was seen by then.
+// do does a deed after all events before it, if the fault has occurred by then.
 func (w *writer) do(ctx context.Context, d deed, all []fault) (err error) {
 	if err := w.flush(ctx); err != nil {
 		return err

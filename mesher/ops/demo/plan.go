@@ -11,22 +11,23 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// A Plan says how much is made up. The zero Plan is of 20,000 events in the four
-// weeks before now.
+// A Plan says how much data to make up. The zero Plan is 20,000 events in the
+// four weeks before now.
 type Plan struct {
 	Seed   uint64
-	Events int       // 20,000
-	Days   int       // 28
-	Until  time.Time // now
+	Events int       // default 20,000
+	Days   int       // default 28
+	Until  time.Time // default now
 }
 
-// Bounds of a plan: more would take hours, or be removed as too old at once.
+// Bounds of a plan: more would take hours, or be removed at once as too old.
 const (
 	mostEvents = 5_000_000
 	mostDays   = 90
 )
 
-// Checked is the plan with what it does not say, or says what is wrong with it.
+// Checked returns the plan with its defaults filled in, or says what is wrong
+// with it.
 func (p Plan) Checked(now time.Time) (Plan, error) {
 	p.Events, p.Days = cmp.Or(p.Events, 20_000), cmp.Or(p.Days, 28)
 	if p.Until.IsZero() {
@@ -42,25 +43,25 @@ func (p Plan) Checked(now time.Time) (Plan, error) {
 	return p, nil
 }
 
-// span is the whole time.
+// span returns the whole time.
 func (p Plan) span() time.Duration { return time.Duration(p.Days) * 24 * time.Hour }
 
-// at is the moment of a share of the time.
+// at returns the moment at a share of the time.
 func (p Plan) at(share float64) time.Time {
 	return p.Until.Add(-p.span()).Add(time.Duration(share * float64(p.span()))).Truncate(time.Microsecond)
 }
 
-// An occurrence is when a fault shows.
+// An occurrence is one event of a fault, and its time.
 type occurrence struct {
 	fault int
 	at    time.Time
 }
 
-// occurrences are all, the oldest first: each falls into an hour of a fault, the
-// sooner the more there is of it then.
+// occurrences returns all occurrences, oldest first. Each falls into an hour of a
+// fault, with a probability proportional to its intensity then.
 func (p Plan) occurrences(random *rand.Rand, all []fault) (found []occurrence) {
 	hours := p.Days * 24
-	grown := make([]float64, 0, len(all)*hours) // summed up, hour by hour, fault by fault
+	grown := make([]float64, 0, len(all)*hours) // running totals, hour by hour, fault by fault
 	sum := 0.0
 	for _, f := range all {
 		for h := range hours {
@@ -79,11 +80,11 @@ func (p Plan) occurrences(random *rand.Rand, all []fault) (found []occurrence) {
 	return found
 }
 
-// pause is for how much of the time nobody sees a fault that was resolved: until
-// the release that brings it back.
+// pause is the share of the time during which a resolved fault does not occur,
+// until the release that brings it back.
 const pause = 0.12
 
-// intensity is how often a fault shows in an hour, at a share of the time.
+// intensity returns how often a fault occurs in an hour, at a share of the time.
 func (f fault) intensity(share float64, at time.Time, span time.Duration) float64 {
 	if share < f.from || share > f.to || f.resolved > 0 && share > f.resolved && share < f.resolved+pause {
 		return 0
@@ -95,7 +96,7 @@ func (f fault) intensity(share float64, at time.Time, span time.Duration) float6
 	return rate
 }
 
-// rhythm is how busy programs are: little at night and at weekends.
+// rhythm returns how busy programs are: little at night and at weekends.
 func rhythm(at time.Time) float64 {
 	busy := 0.15 + 0.85*math.Pow(math.Sin(math.Pi*(float64(at.Hour())+0.5)/24), 2)
 	if day := at.Weekday(); day == time.Saturday || day == time.Sunday {
@@ -107,7 +108,7 @@ func rhythm(at time.Time) float64 {
 // releaseEvery is how many days a release is the newest.
 const releaseEvery = 4
 
-// release is the one that runs at a share of the time.
+// release returns the release that runs at a share of the time.
 func (p Plan) release(program string, share float64) string {
 	return fmt.Sprintf("%s@2.%d.0", program, 14+int(share*float64(p.Days))/releaseEvery)
 }

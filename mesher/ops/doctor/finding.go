@@ -2,12 +2,12 @@ package doctor
 
 import "slices"
 
-// A State is how a thing is.
+// A State is the state of a thing.
 type State string
 
 const (
 	OK      State = "ok"
-	Warning State = "warning" // it works, and may not for long
+	Warning State = "warning" // it works, but may soon fail
 	Wrong   State = "wrong"   // it does not work
 )
 
@@ -16,10 +16,10 @@ type Finding struct {
 	Subject string `json:"subject"`
 	State   State  `json:"state"`
 	Says    string `json:"says"`
-	Do      string `json:"do,omitempty"` // what helps; of what is well, nothing
+	Do      string `json:"do,omitempty"` // what helps; empty if all is well
 }
 
-// IsWell tells whether nothing is wrong.
+// IsWell reports whether nothing is wrong.
 func IsWell(findings []Finding) bool {
 	return !slices.ContainsFunc(findings, func(f Finding) bool { return f.State == Wrong })
 }

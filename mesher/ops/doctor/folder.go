@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 )
 
-// Folder looks whether files can be made in a folder, or where it will be made,
+// Folder checks whether files can be made in a folder, or where it will be made,
 // and whether others on the machine may read it.
 func Folder(subject, dir string) Finding {
 	f := Finding{Subject: subject, State: OK, Says: dir + " can be written to"}
@@ -32,7 +32,7 @@ func Folder(subject, dir string) Finding {
 	return f
 }
 
-// Existing is the folder itself, or the nearest parent that exists.
+// Existing returns the folder itself, or the nearest parent that exists.
 func Existing(dir string) string {
 	for {
 		if _, err := os.Stat(dir); err == nil || dir == filepath.Dir(dir) {

@@ -4,7 +4,7 @@ package doctor
 
 import "syscall"
 
-// Free is how many bytes this user may still write to the disk of a folder.
+// Free returns how many bytes this user may still write to the disk of a folder.
 func Free(dir string) (int64, error) {
 	var s syscall.Statfs_t
 	if err := syscall.Statfs(dir, &s); err != nil {

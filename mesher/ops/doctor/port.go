@@ -6,8 +6,8 @@ import (
 	"net"
 )
 
-// Port looks whether an address can be listened on. running says that the server
-// runs, which then has it.
+// Port checks whether an address can be listened on. running says that the server
+// runs; it then has the address.
 func Port(ctx context.Context, subject, address string, running bool) Finding {
 	if running {
 		return Finding{Subject: subject, State: OK, Says: fmt.Sprintf("%s: the server runs", address)}

@@ -5,14 +5,14 @@ import (
 	"time"
 )
 
-// How far clocks may be apart. Events are dated by the server's, and leases end
-// by the database's.
+// How far clocks may differ. Events are dated by the server's, and leases end by
+// the database's.
 const (
 	someSkew = 2 * time.Second
 	muchSkew = time.Minute
 )
 
-// Clock judges how far this machine's clock is before the database's.
+// Clock judges how far this machine's clock is ahead of the database's.
 func Clock(ahead time.Duration) Finding {
 	f := Finding{Subject: "clock", State: OK, Says: fmt.Sprintf("%s from the database's", ahead.Abs().Round(time.Millisecond))}
 	switch {
@@ -27,11 +27,11 @@ func Clock(ahead time.Duration) Finding {
 	return f
 }
 
-// leastFree is what a disk must have free for anything to work.
+// leastFree is the space that a disk must have free for anything to work.
 const leastFree = 256 << 20
 
-// Disk judges what is free on the disk of a folder, given how much the spool may
-// come to need.
+// Disk judges the free space on the disk of a folder, given how much the spool
+// may come to need.
 func Disk(folder string, free, spool int64) Finding {
 	f := Finding{Subject: "disk", State: OK, Says: fmt.Sprintf("%s free for %s", sizeOf(free), folder)}
 	switch {
@@ -43,8 +43,9 @@ func Disk(folder string, free, spool int64) Finding {
 	return f
 }
 
-// Schema judges the version of a database's tables: latest is the version that this
-// program makes, and oldest the oldest version of program that can use the tables.
+// Schema judges the version of a database's tables: latest is the version that
+// this program makes, and oldest the oldest program version that can use the
+// tables.
 func Schema(version, latest, oldest int64) Finding {
 	f := Finding{Subject: "schema", State: OK, Says: fmt.Sprintf("version %d of %d", version, latest)}
 	switch {
