@@ -1,5 +1,5 @@
-// Meshbench measures this runtime against what Go itself offers and against
-// other actor systems.
+// Meshbench measures this runtime against what Go itself offers and against other
+// actor systems.
 //
 //	go run . [-w L1,R1] [-runs 5] [-peers mesh,protoactor,erlang] [-json FILE]
 //
@@ -7,8 +7,8 @@
 // to R4 are between two processes on loopback, and ratios are to TLS 1.3 with
 // nothing above it.
 //
-// It is a module of its own, so that the others stay out of what depends on this
-// one.
+// It is a separate module, so that modules that depend on this runtime do not
+// depend on the others.
 //
 // # How to read the table
 //
@@ -18,23 +18,23 @@
 //
 //	1.72 M/s 0.78x ±3%
 //
-// Machines differ, and a machine that does something else besides is slow for a
-// while. So the ratio is what counts: peers take turns, each measurement is a
-// new process, and a ratio is to the baseline's measurement of the same turn;
-// what is shown is the median of those. Where ± is more than about ten per cent
-// the machine was busy, and more runs help.
+// Machines differ, and a machine that is busy with something else is slow for a
+// while. So the ratio is what counts: peers take turns, each measurement is a new
+// process, and a ratio is to the baseline's measurement of the same turn; the
+// table shows the median of those. If ± is more than about ten per cent the
+// machine was busy, and more runs help.
 //
-// The bar beside mesh is what the project wants of itself, as a ratio or, where
-// it has another unit, as a figure. It is met or not to two decimals, with
-// GOMAXPROCS=2: other numbers of processors change the ratios.
+// The bar beside mesh is the project's own target, as a ratio or, with another
+// unit, as a figure. It is judged to two decimals, with GOMAXPROCS=2: other
+// numbers of processors change the ratios.
 //
-// Columns that say recorded are ratios which were measured once, on one machine,
-// of peers that are not run from here. At R1 to R4 those spoke in the clear, while
-// nodes of this runtime, and the baseline, encrypt.
+// Columns marked recorded are ratios that were measured once, on one machine, of
+// peers that are not run from here. At R1 to R4 those did not encrypt, while
+// nodes of this runtime, and the baseline, do.
 //
-// Memory, but for the peak, is by Go's own account: heap in use and stacks after
-// a garbage collection; Erlang's is erlang:memory(total). A peak is what the
-// kernel saw of the whole process, the program itself included.
+// Memory, except the peak, is by Go's own account: heap in use and stacks after a
+// garbage collection; Erlang's is erlang:memory(total). A peak is the kernel's
+// figure for the whole process, including the program itself.
 package main
 
 import (

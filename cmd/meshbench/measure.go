@@ -26,11 +26,11 @@ type measurement struct {
 }
 
 // patience is how long a measurement may take before it counts as stuck. The
-// slowest take some seconds.
+// slowest take a few seconds.
 const patience = 5 * time.Minute
 
-// inProcess makes the measurement in a new process, for what one leaves behind,
-// a heap that has grown or threads, would change the next.
+// inProcess makes the measurement in a new process, since what one leaves behind
+// (a grown heap, threads) would change the next.
 func (m measurement) inProcess(ctx context.Context) (workload.Figures, error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -67,7 +67,7 @@ func parseMeasurement(args []string, profile string) (*measurement, error) {
 	return &measurement{peers[p], workloads[w], n, profile}, nil
 }
 
-// run makes the measurement here, and writes what it found.
+// run makes the measurement here, and writes its figures.
 func (m measurement) run(stdout io.Writer) error {
 	do := m.peer.Do[m.workload.Name]
 	if !m.workload.Cold && !m.peer.Outside {

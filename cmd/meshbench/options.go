@@ -17,7 +17,7 @@ import (
 	"github.com/mesh-actors/mesh/cmd/meshbench/workload"
 )
 
-// allPeers is in the order of the table's columns and of turns.
+// allPeers returns all peers, in the order of the table's columns and of turns.
 func allPeers() []workload.Peer {
 	return []workload.Peer{channel.Peer(), stream.TCP(), stream.TLS(), mesh.Peer(), protoactor.Peer(), erlang.Peer()}
 }
@@ -35,7 +35,7 @@ type options struct {
 	far       *workload.Peer // instead of all the above: be the far side of a measurement by this one
 }
 
-// parse reads the command line. What it has to say besides goes to stderr.
+// parse reads the command line. Anything else it has to say goes to stderr.
 func parse(args []string, stderr io.Writer) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("meshbench", flag.ContinueOnError)
@@ -91,8 +91,9 @@ func chooseWorkloads(all []workload.Workload, list string) ([]workload.Workload,
 	}), nil
 }
 
-// choosePeers leaves out what was not asked for and is no baseline, what does none
-// of the workloads, and what this machine lacks, unless it was asked for by name.
+// choosePeers leaves out peers that were not asked for and are not a baseline,
+// peers that do none of the workloads, and those that this machine lacks, unless
+// they were asked for by name.
 func choosePeers(all []workload.Peer, workloads []workload.Workload, list string, stderr io.Writer) ([]workload.Peer, error) {
 	var names []string
 	if list != "" {

@@ -8,7 +8,7 @@ import (
 	"github.com/mesh-actors/mesh/cmd/meshbench/workload"
 )
 
-// progress tells of each measurement, and how long the rest may take.
+// progress reports each measurement, and how long the rest may take.
 type progress struct {
 	w           io.Writer
 	start       time.Time

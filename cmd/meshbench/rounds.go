@@ -9,8 +9,8 @@ import (
 	"github.com/mesh-actors/mesh/cmd/meshbench/workload"
 )
 
-// measureAll makes all measurements, peers taking turns, and tells how far it
-// is. One that fails does not end it. When ctx does, the report is of the
+// measureAll makes all measurements, peers taking turns, and reports the
+// progress. A failed one does not end it. If ctx ends, the report has the
 // workloads that were complete.
 func measureAll(ctx context.Context, o options, tell *progress) report.Report {
 	r := report.Report{
@@ -43,7 +43,7 @@ func measureAll(ctx context.Context, o options, tell *progress) report.Report {
 	return r
 }
 
-// turns is one measurement by each peer that does the workload.
+// turns returns one measurement by each peer that does the workload.
 func (o options) turns(w workload.Workload) (turns []measurement) {
 	for _, p := range o.peers {
 		if p.Do[w.Name] != nil {
@@ -53,7 +53,7 @@ func (o options) turns(w workload.Workload) (turns []measurement) {
 	return turns
 }
 
-// count is how many measurements there are to make.
+// count returns how many measurements there are to make.
 func (o options) count() (n int) {
 	for _, w := range o.workloads {
 		n += o.runs * len(o.turns(w))

@@ -1,6 +1,6 @@
-// Package channel is the baseline within one node: goroutines that speak through
-// buffered channels, with nothing between them. It is no actor system: its
-// buffers have an end, and nobody is told when a goroutine dies.
+// Package channel is the baseline within one node: goroutines that communicate
+// through buffered channels, with nothing in between. It is not an actor system:
+// its buffers are bounded, and nobody is told when a goroutine ends.
 package channel
 
 import "github.com/mesh-actors/mesh/cmd/meshbench/workload"

@@ -8,8 +8,8 @@ import (
 	"github.com/mesh-actors/mesh/cmd/meshbench/workload"
 )
 
-// idle goroutines wait at channels of their own, which have room for one so that
-// they stay comparable to what waits for a wake-up.
+// idle goroutines wait on channels of their own, with room for one message, so
+// that they are comparable to processes waiting for a wake-up.
 func idle(n int) (workload.Figures, error) {
 	channels := make([]chan any, n)
 	f := meter.Spawn(n, func() {

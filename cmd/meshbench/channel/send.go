@@ -7,7 +7,7 @@ import (
 	"github.com/mesh-actors/mesh/cmd/meshbench/workload"
 )
 
-// wall sends back what comes.
+// wall sends messages back.
 func wall() (to, from chan message) {
 	to, from = make(chan message, buffer), make(chan message, buffer)
 	go func() {

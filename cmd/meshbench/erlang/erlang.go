@@ -1,5 +1,5 @@
-// Package erlang is Erlang/OTP, where it is installed: a script that is embedded
-// here, and what it prints.
+// Package erlang is Erlang/OTP, if installed: it embeds a script and reads what
+// that prints.
 package erlang
 
 import (
@@ -28,8 +28,8 @@ func Peer() workload.Peer {
 		Outside: true,
 		Do:      map[string]func(n int) (workload.Figures, error){},
 	}
-	// Its processes are all of one kind, and there is no code outside them: it
-	// has no L5-function and no L6-system.
+	// It has only one kind of process, and no code outside processes: so it has no
+	// L5-function and no L6-system.
 	for _, w := range []string{"L1", "L2", "L3", "L4", "L5", "L6", "L6-context", "L6-deep", "L7"} {
 		p.Do[w] = func(n int) (workload.Figures, error) { return run(w, n) }
 	}
@@ -43,7 +43,7 @@ func missing() error {
 	return nil
 }
 
-// run has a fresh emulator do the workload, with as many schedulers as Go has.
+// run runs the workload in a fresh emulator, with as many schedulers as Go has.
 func run(name string, n int) (workload.Figures, error) {
 	dir, err := os.MkdirTemp("", "meshbench")
 	if err != nil {
@@ -55,8 +55,8 @@ func run(name string, n int) (workload.Figures, error) {
 		return nil, err
 	}
 	cmd := exec.Command("escript", file, name, strconv.Itoa(n))
-	// +P is room for L5, which counts with a process more; +Bd has Ctrl-C end the
-	// emulator without a menu.
+	// +P leaves room for L5, which counts with one process more; +Bd makes Ctrl-C
+	// end the emulator without a menu.
 	flags := fmt.Sprintf("+S %[1]d:%[1]d +P %d +Bd", runtime.GOMAXPROCS(0), max(2*n, 1<<18))
 	cmd.Env = append(os.Environ(), "ERL_FLAGS="+flags)
 	var stderr bytes.Buffer

@@ -1,5 +1,5 @@
-// Package far is the other process of a workload between two: the program starts
-// itself once more, as the far side of one peer.
+// Package far is the other process of a workload between two processes: the
+// program starts itself once more, as the far side of one peer.
 package far
 
 import (
@@ -15,22 +15,22 @@ import (
 	"github.com/mesh-actors/mesh/cmd/meshbench/workload"
 )
 
-// Command is the argument that has the program be a far side; the peer's name
+// Command is the argument that makes the program a far side; the peer's name
 // follows.
 const Command = "far"
 
-// A Process is a far side that runs. It ends when it is told to by End, or when
-// the process that started it is gone.
+// A Process is a running far side. It ends when End tells it to, or when the
+// process that started it is gone.
 type Process struct {
-	Address string // what it listens at, in its peer's notation
+	Address string // where it listens, in its peer's notation
 
 	cmd  *exec.Cmd
-	life io.Closer     // its standard input, which ends when this is closed
-	says *json.Decoder // of its standard output: the address, then what it found
+	life io.Closer     // its standard input; closing this ends it
+	says *json.Decoder // of its standard output: the address, then its figures
 }
 
 // Start starts a peer's far side with as many processors as there are here, and
-// what env adds to the environment. It returns when the far side listens.
+// with env added to the environment. It returns when the far side listens.
 func Start(peer string, env ...string) (*Process, error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -58,7 +58,7 @@ func Start(peer string, env ...string) (*Process, error) {
 	return p, nil
 }
 
-// End ends the far side, and gives what it found out about itself.
+// End ends the far side, and returns the figures about itself.
 func (p *Process) End() (workload.Figures, error) {
 	p.life.Close()
 	var f workload.Figures
@@ -66,8 +66,8 @@ func (p *Process) End() (workload.Figures, error) {
 	return f, errors.Join(err, p.cmd.Wait())
 }
 
-// Serve is the far side's own part: it has the peer listen, tells where, and
-// waits for the end of life.
+// Serve is the far side's own part: it makes the peer listen, prints the address,
+// and waits for the end of life.
 func Serve(p workload.Peer, life io.Reader, stdout io.Writer) error {
 	address, err := p.Far()
 	if err != nil {

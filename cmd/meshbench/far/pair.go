@@ -11,10 +11,10 @@ import (
 )
 
 // A Pair is this process and a far side of the peer with this name, a new one for
-// each measurement. What is measured gets the far side's address.
+// each measurement. The measurement gets the far side's address.
 type Pair string
 
-// Measure is what measure finds.
+// Measure returns what measure finds.
 func (p Pair) Measure(measure func(address string) (workload.Figures, error)) (workload.Figures, error) {
 	f, _, err := p.run(measure)
 	return f, err
@@ -26,8 +26,8 @@ func (p Pair) OnOneProcessor(measure func(address string) (workload.Figures, err
 	return p.Measure(measure)
 }
 
-// WithMemory is Measure, and how much memory either process held at most: this
-// one sends, the far side receives.
+// WithMemory is Measure, with the most memory that either process held: this one
+// sends, the far side receives.
 func (p Pair) WithMemory(measure func(address string) (workload.Figures, error)) (workload.Figures, error) {
 	return p.withMemory(measure)
 }
@@ -50,7 +50,7 @@ func (p Pair) withMemory(measure func(address string) (workload.Figures, error),
 	return f, nil
 }
 
-// run measures with a new far side, whose own figures are theirs.
+// run measures with a new far side, whose figures about itself are theirs.
 func (p Pair) run(measure func(address string) (workload.Figures, error), env ...string) (ours, theirs workload.Figures, err error) {
 	side, err := Start(string(p), env...)
 	if err != nil {

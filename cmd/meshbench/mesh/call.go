@@ -14,7 +14,7 @@ type echo struct{}
 
 func (echo) HandleCall(_ *actor.Process, request any) (any, error) { return request, nil }
 
-// deepEcho does so after a visit to the depths of the stack.
+// deepEcho does the same from deep in the stack.
 type deepEcho struct{ visits int }
 
 func (e *deepEcho) HandleCall(_ *actor.Process, request any) (any, error) {
@@ -52,7 +52,7 @@ func callBySystem(n int) (workload.Figures, error) {
 	return calls(context.Background(), newSystem(), echo{}, n)
 }
 
-// calls is the figures of n calls by the caller to a new service.
+// calls returns the figures of n calls by the caller to a new service.
 func calls[C interface {
 	actor.Sender
 	actor.Spawner

@@ -10,7 +10,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/service"
 )
 
-// idleServices have no Init: they are up when they are spawned.
+// idleServices have no Init: they are up once spawned.
 func idleServices(n int) (workload.Figures, error) {
 	sys := newSystem()
 	start := service.Run(func() service.Server { return new(deepEcho) })

@@ -1,4 +1,4 @@
-// Package mesh is this runtime, as its users write it.
+// Package mesh is this runtime, as its users write code for it.
 package mesh
 
 import (

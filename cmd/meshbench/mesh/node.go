@@ -12,8 +12,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// startNode is a node on loopback, with everything as it is by default, but for a
-// logger that keeps quiet unless something is wrong.
+// startNode starts a node on loopback with all defaults, except a logger that is
+// quiet unless something is wrong.
 func startNode(name string) (*dist.Node, *actor.System, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -32,7 +32,7 @@ func startNode(name string) (*dist.Node, *actor.System, error) {
 	return node, sys, dist.Register[packet](node, "meshbench.packet")
 }
 
-// serve is the far side: a node that spawns what the near one sends to.
+// serve is the far side: a node that spawns what the near one requests.
 func serve() (name string, err error) {
 	node, _, err := startNode("far")
 	if err != nil {
@@ -46,7 +46,7 @@ func serve() (name string, err error) {
 	return node.Self().Name, err
 }
 
-// sink takes so many messages, after one with the process to tell when it has.
+// sink takes n messages, after one that names the process to tell when it has.
 func sink(p *actor.Process, n int) error {
 	sender := p.Receive().(actor.PID)
 	for range n {
@@ -55,7 +55,7 @@ func sink(p *actor.Process, n int) error {
 	return p.Send(sender, n)
 }
 
-// farWall sends back to the player what comes.
+// farWall sends messages back to the player.
 func farWall(p *actor.Process, player actor.PID) error {
 	for {
 		if err := p.Send(player, p.Receive()); err != nil {

@@ -6,8 +6,8 @@ import (
 	"github.com/mesh-actors/mesh/cmd/meshbench/workload"
 )
 
-// A packet is the small message between nodes. It encodes itself, as a message
-// that is sent a lot would.
+// A packet is the small message between nodes. It encodes itself, as a frequent
+// message would.
 type packet struct{ body [workload.Small]byte }
 
 func (p packet) AppendBinary(b []byte) ([]byte, error) { return append(b, p.body[:]...), nil }

@@ -33,7 +33,7 @@ func remotePingPongOnOne(n int) (workload.Figures, error) { return pair.OnOnePro
 
 func remoteCalls(n int) (workload.Figures, error) { return pair.Measure(callFar(n)) }
 
-// A measure is what finds the figures with the far node that has this name.
+// A measure finds the figures with the far node that has this name.
 type measure = func(node string) (workload.Figures, error)
 
 // floodFar sends a message n times, waiting while the peer's queue is full, until
@@ -105,8 +105,8 @@ func callFar(n int) measure {
 	})
 }
 
-// asProcess has a process of a new node measure, once that is connected to the far
-// one.
+// asProcess measures in a process of a new node, once that is connected to the
+// far one.
 func asProcess(do func(context.Context, *dist.Node, *actor.Process, string) (workload.Figures, error)) measure {
 	return func(node string) (f workload.Figures, err error) {
 		ctx := context.Background()

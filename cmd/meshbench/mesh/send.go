@@ -8,7 +8,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// wall sends back what comes.
+// wall sends messages back.
 func wall(p *actor.Process) error {
 	for {
 		m := p.Receive().(*message)
@@ -60,7 +60,7 @@ func floodBy(senders, n int) workload.Figures {
 			p.Receive()
 		}
 		close(done)
-		p.Receive() // stays, so that what it kept is seen
+		p.Receive() // stays, so that the memory it keeps is counted
 		return nil
 	})
 	m := new(message)

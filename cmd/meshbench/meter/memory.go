@@ -10,8 +10,8 @@ import (
 	"github.com/mesh-actors/mesh/cmd/meshbench/workload"
 )
 
-// Spawn measures what n of something cost: to start, and to keep. start returns
-// when all are up.
+// Spawn measures the cost of n things: to start, and to keep. start returns when
+// all are up.
 func Spawn(n int, start func()) workload.Figures {
 	before := inUse()
 	began := time.Now()
@@ -23,7 +23,8 @@ func Spawn(n int, start func()) workload.Figures {
 	}
 }
 
-// AddMemory adds to f what the process held at most, and what it holds still.
+// AddMemory adds to f the most memory that the process held, and what it still
+// holds.
 func AddMemory(f workload.Figures) workload.Figures {
 	if peak, ok := peak(); ok {
 		f[workload.Peak] = peak
@@ -32,8 +33,8 @@ func AddMemory(f workload.Figures) workload.Figures {
 	return f
 }
 
-// inUse is what heap and stacks take after a garbage collection, with what is
-// lost to fragments.
+// inUse returns what heap and stacks take after a garbage collection, including
+// fragmentation.
 func inUse() float64 {
 	runtime.GC()
 	var m runtime.MemStats
@@ -41,8 +42,8 @@ func inUse() float64 {
 	return float64(m.HeapInuse + m.StackInuse)
 }
 
-// peak is the high water of the process's resident memory, where the system
-// keeps it.
+// peak returns the high water of the process's resident memory, if the system
+// records it.
 func peak() (float64, bool) {
 	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {

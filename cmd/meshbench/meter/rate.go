@@ -1,4 +1,4 @@
-// Package meter measures what peers that are Go do: how fast, how long each
+// Package meter measures peers that are written in Go: their rate, how long each
 // operation took, how much memory it took.
 package meter
 
@@ -10,15 +10,16 @@ import (
 	"github.com/mesh-actors/mesh/cmd/meshbench/workload"
 )
 
-// Rate measures n operations, which do does all of.
+// Rate measures n operations; do does all of them.
 func Rate(n int, do func()) workload.Figures {
-	runtime.GC() // what preparing left behind is not the workload's to collect
+	runtime.GC() // the workload should not have to collect the garbage of preparing it
 	start := time.Now()
 	do()
 	return workload.Figures{workload.Rate: float64(n) / time.Since(start).Seconds()}
 }
 
-// Each measures n operations and how long each of them took; one does one.
+// Each measures n operations and how long each of them took; one does a single
+// operation.
 func Each(n int, one func()) workload.Figures {
 	took := make([]time.Duration, n)
 	f := Rate(n, func() {
@@ -36,7 +37,7 @@ func Each(n int, one func()) workload.Figures {
 	return f
 }
 
-// Throughput is Rate in bytes, of operations that carry this many each.
+// Throughput is Rate in bytes, for operations that carry size bytes each.
 func Throughput(size int) func(n int, do func()) workload.Figures {
 	return func(n int, do func()) workload.Figures {
 		return workload.Figures{workload.Throughput: float64(size) * Rate(n, do)[workload.Rate]}

@@ -1,7 +1,6 @@
 package meter
 
-// UseStack calls f with about 6 KB of stack in use, as there is beneath a few
-// calls.
+// UseStack calls f with about 6 KB of stack in use, as below a few calls.
 func UseStack(f func()) { descend(20, f) }
 
 //go:noinline

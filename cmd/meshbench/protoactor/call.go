@@ -9,12 +9,12 @@ import (
 	"github.com/mesh-actors/mesh/cmd/meshbench/workload"
 )
 
-// forever is how long a call waits that has no limit, and no timer.
+// forever is the timeout of a call without a limit, and without a timer.
 const forever time.Duration = -1
 
 func echo(c actor.Context, m *message) { c.Respond(m) }
 
-// deepEcho is echo after a visit to the depths of the stack.
+// deepEcho is echo from deep in the stack.
 func deepEcho(c actor.Context, m *message) {
 	meter.UseStack(func() { m.left++ })
 	c.Respond(m)

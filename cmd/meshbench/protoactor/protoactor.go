@@ -1,5 +1,5 @@
 // Package protoactor is github.com/asynkron/protoactor-go, an actor system that
-// lends a goroutine to each actor which has messages.
+// lends a goroutine to each actor that has messages.
 package protoactor
 
 import (
@@ -10,8 +10,8 @@ import (
 	"github.com/mesh-actors/mesh/cmd/meshbench/workload"
 )
 
-// A message carries whom to answer, which spares the envelope that Request would
-// allocate for it.
+// A message carries the PID to answer, which saves the envelope that Request
+// would allocate for it.
 type message struct {
 	from *actor.PID
 	left int
@@ -37,15 +37,15 @@ func Peer() workload.Peer {
 	}
 }
 
-// newRoot is a silent actor system's root context.
+// newRoot returns a silent actor system's root context.
 func newRoot() *actor.RootContext {
 	roomyStacks()
 	silent := func(*actor.ActorSystem) *slog.Logger { return slog.New(slog.DiscardHandler) }
 	return actor.NewActorSystem(actor.WithLoggerFactory(silent)).Root
 }
 
-// spawn starts an actor that does nothing but handle the messages that were sent
-// to it, not those about its life.
+// spawn starts an actor that only handles the messages sent to it, not those
+// about its life.
 func spawn(root *actor.RootContext, handle func(c actor.Context, m *message)) *actor.PID {
 	return root.Spawn(actor.PropsFromFunc(func(c actor.Context) {
 		if m, ok := c.Message().(*message); ok {

@@ -30,7 +30,7 @@ func play(pairs, n int) workload.Figures {
 	})
 }
 
-// player plays n balls against a wall, from the first that it is sent.
+// player plays n balls against a wall, starting at the first message it gets.
 func player(n int, wall *actor.PID, end func()) func(actor.Context, *message) {
 	return func(c actor.Context, m *message) {
 		if n == 0 {

@@ -6,16 +6,16 @@ import (
 	"github.com/mesh-actors/mesh/cmd/meshbench/meter"
 )
 
-// roomyStacks has new goroutines start with more stack than the least.
+// roomyStacks makes new goroutines start with more stack than the minimum.
 //
-// Go gives a new goroutine as much stack as goroutines used on average when
-// garbage was last collected. This peer starts one for each burst of messages,
-// which needs just more than the least: then each has to grow, and everything
+// Go gives a new goroutine as much stack as goroutines used on average at the
+// last garbage collection. This peer starts one for each burst of messages, and
+// it needs just more than the minimum: then each has to grow, and everything
 // takes several times as long. In a program that does more than a benchmark the
-// average is likely to be higher. So it is made higher here, by goroutines that
-// wait deep in their stacks, for the peer to show what it can do.
+// average is likely to be higher. So it is raised here, by goroutines that wait
+// deep in their stacks, for the peer to show what it can do.
 func roomyStacks() {
-	const goroutines = 64 // far more than there are else, to make the average
+	const goroutines = 64 // far more than the others, to dominate the average
 	deep := make(chan struct{})
 	for range goroutines {
 		go meter.UseStack(func() {

@@ -5,8 +5,7 @@ import (
 	"time"
 )
 
-// A Report is one run of the program: where and how it was made, and what it
-// found.
+// A Report is one run of the program: where and how it was made, and its results.
 type Report struct {
 	Machine  Machine
 	Started  time.Time
@@ -18,7 +17,7 @@ type Report struct {
 	Failures []string // measurements that failed, and why
 }
 
-// Machine is what figures depend on.
+// Machine describes what figures depend on.
 type Machine struct {
 	Go         string `json:"go"`
 	OS         string `json:"os"`
@@ -27,7 +26,7 @@ type Machine struct {
 	GOMAXPROCS int    `json:"gomaxprocs"`
 }
 
-// ThisMachine is the one we are on.
+// ThisMachine describes the machine it runs on.
 func ThisMachine() Machine {
 	return Machine{runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.GOMAXPROCS(0)}
 }

@@ -1,5 +1,5 @@
-// Package report makes sense of what was measured: medians, ratios to the
-// baseline, whether the bars are met; as a table and as JSON.
+// Package report evaluates measurements: medians, ratios to the baseline, whether
+// the bars are met; as a table and as JSON.
 package report
 
 import (
@@ -8,25 +8,25 @@ import (
 	"github.com/mesh-actors/mesh/cmd/meshbench/workload"
 )
 
-// A Result is all that was measured of one workload.
+// A Result holds all measurements of one workload.
 type Result struct {
 	Workload workload.Workload
 	Rounds   []Round
 }
 
-// A Round is what each peer found, one shortly after the other, by their names.
-// One whose measurement failed is not in it.
+// A Round is the figures of each peer, by name, measured shortly after one
+// another. A peer whose measurement failed is not in it.
 type Round map[string]workload.Figures
 
-// A Spread is some numbers' median, and how far they go.
+// A Spread is the median of some numbers, and their range.
 type Spread struct {
 	Median float64 `json:"median"`
 	Least  float64 `json:"least"`
 	Most   float64 `json:"most"`
 }
 
-// spreadOf is the spread of at least one number. The median of an even count is
-// the mean of the middle two.
+// spreadOf returns the spread of at least one number. The median of an even count
+// is the mean of the middle two.
 func spreadOf(numbers []float64) Spread {
 	sorted := slices.Sorted(slices.Values(numbers))
 	half := len(sorted) / 2
@@ -37,7 +37,7 @@ func spreadOf(numbers []float64) Spread {
 	return Spread{median, sorted[0], sorted[len(sorted)-1]}
 }
 
-// share is half the range as a share of the median.
+// share returns half the range as a share of the median.
 func (s Spread) share() float64 {
 	if s.Median == 0 {
 		return 0
@@ -54,7 +54,7 @@ type Cell struct {
 	Samples []float64 `json:"samples"`
 }
 
-// cell is what was found of a metric; false: nothing.
+// cell returns what was found of a metric; false if nothing was.
 func (r Result) cell(peer, metric string) (c Cell, ok bool) {
 	var ratios []float64
 	for _, round := range r.Rounds {
@@ -79,7 +79,7 @@ func (r Result) cell(peer, metric string) (c Cell, ok bool) {
 }
 
 // meets judges by the medians. There is nothing to judge without a bar, or
-// without what the bar is about.
+// without the value that the bar is about.
 func (c Cell) meets(b workload.Bar) (met, judged bool) {
 	switch {
 	case b == (workload.Bar{}) || len(c.Samples) == 0:

@@ -10,8 +10,8 @@ import (
 	"github.com/mesh-actors/mesh/cmd/meshbench/workload"
 )
 
-// Table writes the report for people. A row is a metric of a workload, a column
-// a peer; what is recorded stands apart.
+// Table writes the report for people. A row is a metric of a workload, a column a
+// peer; recorded peers are separate.
 func (r Report) Table(w io.Writer) error {
 	m := r.Machine
 	fmt.Fprintf(w, "%s %s/%s, %d CPUs, GOMAXPROCS=%d, median of %d", m.Go, m.OS, m.Arch, m.CPUs, m.GOMAXPROCS, r.Runs)
@@ -49,7 +49,8 @@ func (r Report) Table(w io.Writer) error {
 	return err
 }
 
-// recorded is the peers that have something recorded for what was run.
+// recorded returns the peers with recorded ratios for the workloads that were
+// run.
 func (r Report) recorded() (peers []string) {
 	for i, record := range (workload.Recorded{}).All() {
 		if slices.ContainsFunc(r.Results, func(result Result) bool {
@@ -63,7 +64,7 @@ func (r Report) recorded() (peers []string) {
 	return peers
 }
 
-// row is a metric by peer, and then as recorded of others.
+// row returns a metric by peer, and then as recorded of others.
 func (r Report) row(result Result, m workload.Metric, recorded []string) (cells []string) {
 	for _, peer := range r.Peers {
 		c, measured := result.cell(peer, m.Name)

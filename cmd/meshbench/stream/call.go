@@ -11,9 +11,9 @@ import (
 	"github.com/mesh-actors/mesh/cmd/meshbench/workload"
 )
 
-// calls is n calls by many callers, which share one connection: what is written at
-// one end is read together at the other, which makes more calls than if each caller
-// had a connection of its own.
+// calls makes n calls by many callers, which share one connection: what one end
+// writes together the other reads together, which makes more calls than if each
+// caller had a connection of its own.
 func calls(net network, n int) measure {
 	return func(address string) (workload.Figures, error) {
 		c, err := open(net, address, order{Size: workload.Small})
@@ -32,21 +32,21 @@ func calls(net network, n int) measure {
 				callers.Go(func() { callEach(c, i, each, reply) })
 			}
 			failed = handOut(c, replies[:], each*workload.Callers)
-			c.Close() // ends the callers that wait in vain for room to write
+			c.Close() // ends callers that still wait for room to write
 			callers.Wait()
 		})
 		return f, failed
 	}
 }
 
-// callEach is one caller, whose requests carry its number. Without a reply to one
-// there is no next.
+// callEach is one caller, whose requests carry its number. It makes the next call
+// only after a reply.
 func callEach(c net.Conn, number, calls int, reply <-chan struct{}) {
 	m := make([]byte, workload.Small)
 	binary.BigEndian.PutUint64(m, uint64(number))
 	for range calls {
 		if _, err := c.Write(m); err != nil {
-			return // who reads the replies finds out too
+			return // the reader of the replies finds out too
 		}
 		if _, ok := <-reply; !ok {
 			return

@@ -24,8 +24,8 @@ type plain struct{}
 func (plain) listen() (net.Listener, error)         { return net.Listen("tcp", anyPort) }
 func (plain) dial(address string) (net.Conn, error) { return net.Dial("tcp", address) }
 
-// encrypted is TLS as between nodes: version 1.3, a certificate made on the spot,
-// and whatever cipher Go prefers on this machine.
+// encrypted is TLS as between nodes: version 1.3, a certificate made for the run,
+// and the cipher that Go prefers on this machine.
 type encrypted struct{}
 
 func (encrypted) listen() (net.Listener, error) {
@@ -39,7 +39,7 @@ func (encrypted) listen() (net.Listener, error) {
 }
 
 func (encrypted) dial(address string) (net.Conn, error) {
-	// Nobody else is on this loopback connection: what is measured is the cipher.
+	// Nobody else is on this loopback connection: it measures only the cipher.
 	return tls.Dial("tcp", address, &tls.Config{MinVersion: tls.VersionTLS13, InsecureSkipVerify: true})
 }
 

@@ -11,10 +11,10 @@ import (
 	"github.com/mesh-actors/mesh/cmd/meshbench/workload"
 )
 
-// A measure is what finds the figures with the far side that is at an address.
+// A measure finds the figures with the far side at an address.
 type measure = func(address string) (workload.Figures, error)
 
-// open connects and gives the order.
+// open connects and sends the order.
 func open(n network, address string, o order) (net.Conn, error) {
 	c, err := n.dial(address)
 	if err != nil {

@@ -8,13 +8,13 @@ import (
 	"net"
 )
 
-// buffer is what either side gathers before it writes, and reads at once.
+// buffer is how much either side gathers before it writes, and reads at once.
 const buffer = 64 << 10
 
-// An order opens a connection: what comes on it, and what is wanted for it.
+// An order opens a connection: what comes on it, and what to answer.
 type order struct {
 	Size  int64 // of a message
-	Count int64 // of messages to swallow before one byte is the answer; 0: each is sent back
+	Count int64 // of messages to take before answering with one byte; 0: each is sent back
 }
 
 // serve is the far side, which serves connections for as long as its process lives.
@@ -64,7 +64,7 @@ func carryOut(c net.Conn) error {
 		}
 		out.Write(m) // its error is Flush's
 		if in.Buffered() >= len(m) {
-			continue // what came together is answered together
+			continue // messages that came together are answered together
 		}
 		if err := out.Flush(); err != nil {
 			return err

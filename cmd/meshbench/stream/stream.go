@@ -1,6 +1,7 @@
 // Package stream is the baseline between two processes: connections of TCP and of
 // TLS 1.3 on loopback, with nothing above them but messages of a fixed size. It
-// is no actor system: nobody is addressed, and nobody is told of an end.
+// is not an actor system: it has no addresses, and does not report the end of a
+// peer.
 package stream
 
 import (
@@ -14,7 +15,7 @@ func TCP() workload.Peer {
 	return peer("tcp", "raw TCP on loopback, for workloads between two processes", plain{})
 }
 
-// TLS is the baseline that ratios are to, as nodes speak TLS 1.3.
+// TLS is the baseline for ratios, as nodes use TLS 1.3.
 func TLS() workload.Peer {
 	return peer("tls", "TLS 1.3 on loopback: the baseline between two processes, always run there", encrypted{})
 }

@@ -2,18 +2,18 @@ package workload
 
 import "math"
 
-// A Bar is what this runtime is to reach. The zero Bar is none.
+// A Bar is the target of this runtime. The zero Bar is none.
 type Bar struct {
 	Limit    float64 `json:"limit"`
-	Most     bool    `json:"most"`     // the limit is the most there may be, not the least
-	Absolute bool    `json:"absolute"` // it is for the figure, not for its ratio to the baseline
+	Most     bool    `json:"most"`     // the limit is a maximum, not a minimum
+	Absolute bool    `json:"absolute"` // the limit is for the figure, not for its ratio to the baseline
 }
 
 func atLeast(ratio float64) Bar { return Bar{Limit: ratio} }
 func atMost(ratio float64) Bar  { return Bar{Limit: ratio, Most: true} }
 func below(figure float64) Bar  { return Bar{Limit: figure, Most: true, Absolute: true} }
 
-// Met judges to the two decimals that bars are given in.
+// Met judges to two decimals, in which bars are given.
 func (b Bar) Met(figure, ratio float64) bool {
 	v := ratio
 	if b.Absolute {
@@ -26,7 +26,7 @@ func (b Bar) Met(figure, ratio float64) bool {
 	return v >= b.Limit
 }
 
-// Format writes the bar of a figure in this unit; nothing if it is none.
+// Format writes the bar of a figure in this unit; nothing for the zero Bar.
 func (b Bar) Format(u Unit) string {
 	if b == (Bar{}) {
 		return ""

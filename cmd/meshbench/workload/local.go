@@ -3,25 +3,26 @@ package workload
 // Metrics that peers find.
 const (
 	Rate   = "rate"    // operations per second
-	Peak   = "peak"    // the most memory the process held, by the kernel's count; Linux alone tells
-	Left   = "left"    // heap and stacks in use after it all, garbage collected
+	Peak   = "peak"    // the most memory the process held, by the kernel's count; only on Linux
+	Left   = "left"    // heap and stacks in use at the end, garbage collected
 	Spawn  = "spawn"   // from asking for the first to the last being up, over their number
 	Memory = "memory"  // heap and stacks of one, garbage collected
 	P50    = "p50"     // what half of the operations took at most
-	P99    = "p99"     // what 99 of 100 did
+	P99    = "p99"     // what 99 of 100 took at most
 	Tail   = "p99/p50" // how much longer the slow ones take
 )
 
-// Ring is how many processes L7 passes its token round; Senders how many L3
-// has, and Pairs L4.
+// Ring is how many processes L7 passes its token round; Senders is how many
+// senders L3 has, and Pairs how many pairs L4 has.
 const (
 	Ring    = 1000
 	Senders = 100
 	Pairs   = 1000
 )
 
-// Local is the workloads within one node. The bars, and the ratios of peers that
-// are not run, are from a machine with 2 cores, by Go 1.26 with GOMAXPROCS=2.
+// Local returns the workloads within one node. The bars, and the ratios of peers
+// that are not run, are from a machine with 2 cores, with Go 1.26 and
+// GOMAXPROCS=2.
 func Local() []Workload {
 	return []Workload{
 		{

@@ -10,9 +10,9 @@ type Metric struct {
 	Recorded Recorded
 }
 
-// Recorded is the ratios to the baseline of peers that are not run from here, as
+// Recorded holds ratios to the baseline of peers that are not run from here, as
 // they were once measured: protoactor-go 2024-08, ergo 3.1, hollywood 1.0.5,
-// goakt 4.4 and Erlang/OTP 25. Zero: not.
+// goakt 4.4 and Erlang/OTP 25. Zero: not measured.
 type Recorded struct{ Protoactor, Ergo, Hollywood, Goakt, Erlang float64 }
 
 // A Record is one of them.
@@ -21,7 +21,7 @@ type Record struct {
 	Ratio float64
 }
 
-// All is the records in the order to show them.
+// All returns the records in the order to show them.
 func (r Recorded) All() []Record {
 	return []Record{
 		{"protoactor", r.Protoactor}, {"ergo", r.Ergo}, {"hollywood", r.Hollywood},
@@ -29,7 +29,7 @@ func (r Recorded) All() []Record {
 	}
 }
 
-// Unit is what a figure counts.
+// Unit is the unit of a figure.
 type Unit string
 
 const (
@@ -37,7 +37,7 @@ const (
 	BytesPerSecond Unit = "B/s"
 	Nanoseconds    Unit = "ns"
 	Bytes          Unit = "B"
-	Times          Unit = "x" // one figure over another
+	Times          Unit = "x" // a ratio of two figures
 )
 
 // Format writes a figure to three digits, in a handy multiple of its unit.

@@ -1,14 +1,15 @@
 package workload
 
-// Metrics of workloads between two processes, beside those within one. The peaks
-// are by the kernel's count, which Linux alone tells.
+// Metrics of workloads between two processes, in addition to those within one.
+// The peaks are by the kernel's count, only on Linux.
 const (
 	Throughput   = "throughput"    // bytes of messages per second
 	SenderPeak   = "sender peak"   // the most memory the sending process held
 	ReceiverPeak = "receiver peak" // the most memory the receiving process held
 )
 
-// Small and Large are the sizes of messages in bytes; Callers is how many R3 has.
+// Small and Large are the sizes of messages in bytes; Callers is how many callers
+// R3 has.
 const (
 	Small   = 64
 	Large   = 64 << 10
@@ -21,7 +22,8 @@ const LazyGC = 400
 // The memory that either process may take.
 const remoteMemory = 64e6
 
-// What the baseline did where other peers were recorded: their ratios are to it.
+// The baseline's figures where other peers were recorded: their ratios are to
+// these.
 const (
 	recordedR1 = 20e6   // messages per second
 	recordedR2 = 12.3   // µs
@@ -29,8 +31,8 @@ const (
 	recordedR4 = 1760e6 // bytes per second
 )
 
-// Remote is the workloads between two processes on loopback. The other peers that
-// are recorded spoke in the clear, and this runtime and the baseline TLS 1.3.
+// Remote returns the workloads between two processes on loopback. The other
+// recorded peers did not encrypt; this runtime and the baseline use TLS 1.3.
 func Remote() []Workload {
 	return []Workload{
 		{
