@@ -8,7 +8,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// cells are where a query's columns are read into, again for each row.
+// cells are where a query's columns are scanned, reused for each row.
 type cells []any
 
 func (t Table) cells() (into cells) {
@@ -39,7 +39,7 @@ func (c Column) dest() any {
 	return new(uuid.UUID)
 }
 
-// row is what was read last.
+// row returns the row scanned last.
 func (into cells) row(r Row) Row {
 	r = r[:0]
 	for _, cell := range into {

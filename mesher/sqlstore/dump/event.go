@@ -6,19 +6,19 @@ import (
 	"github.com/google/uuid"
 )
 
-// An Event is a row of [Events], for engines that make more of it: what it is
-// found by, for which they look into the payload.
+// An Event is a row of [Events], for engines that derive more from it: the
+// columns for finding it, which they take from the payload.
 type Event struct {
 	Project               int64
 	ID, Issue             uuid.UUID
 	Hash                  []byte
 	ReceivedAt            time.Time
 	Level, Message, Words string
-	User                  []byte // nil: nobody knows
+	User                  []byte // nil: unknown
 	Payload               []byte
 }
 
-// EventOf is the event of a row.
+// EventOf returns the event of a row.
 func EventOf(r Row) Event {
 	user, _ := r[8].([]byte)
 	return Event{

@@ -7,8 +7,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/plain"
 )
 
-// Export sends all that a database holds at this moment to a sink. Others may
-// go on changing the database; what they change is not in it.
+// Export sends everything in a database at this moment to a sink. Others may keep
+// changing the database; their changes are not in the dump.
 func Export(ctx context.Context, db Database, to Sink) error {
 	err := db.Snapshot(ctx, func(tx plain.Tx) error {
 		h := Header{Version: Version, Tables: Tables()}

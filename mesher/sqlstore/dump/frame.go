@@ -49,8 +49,8 @@ func newFrameWriter(to io.Writer) frameWriter {
 	return frameWriter{to, zip}
 }
 
-// write writes a frame at once, so that whoever is killed leaves a beginning of
-// it and nothing else.
+// write writes a frame at once, so that a kill leaves a beginning of it and
+// nothing else.
 func (w frameWriter) write(kind byte, body []byte, digest [sha256.Size]byte) error {
 	packed := w.zip.EncodeAll(body, make([]byte, frameHead, frameHead+len(body)/2))
 	packed[0] = kind
@@ -60,7 +60,7 @@ func (w frameWriter) write(kind byte, body []byte, digest [sha256.Size]byte) err
 	return err
 }
 
-// A frameReader reads them. at is where the next begins.
+// A frameReader reads frames. at is where the next begins.
 type frameReader struct {
 	from   *bufio.Reader
 	unzip  *zstd.Decoder
@@ -76,7 +76,7 @@ func newFrameReader(from io.Reader) *frameReader {
 	return &frameReader{from: bufio.NewReaderSize(from, 1<<20), unzip: unzip}
 }
 
-// start reads what files begin with.
+// start reads the beginning of a file.
 func (r *frameReader) start() error {
 	var b [len(magic)]byte
 	if _, err := io.ReadFull(r.from, b[:]); err != nil || string(b[:]) != magic {
@@ -86,10 +86,10 @@ func (r *frameReader) start() error {
 	return nil
 }
 
-// errTorn is that a file ends within a frame, or where none begins.
+// errTorn says that a file ends within a frame, or that no frame follows.
 var errTorn = errors.New("it ends early")
 
-// next reads a frame; errTorn when there is no whole one.
+// next reads a frame; errTorn if there is no whole one.
 func (r *frameReader) next() (frame, error) {
 	var head [frameHead]byte
 	if _, err := io.ReadFull(r.from, head[:]); err != nil {
@@ -99,7 +99,7 @@ func (r *frameReader) next() (frame, error) {
 	if size > maxBody {
 		return frame{}, r.damaged("a piece would be too large")
 	}
-	r.packed.Reset() // it grows with what is there, not with what the head says
+	r.packed.Reset() // it grows with the data, not by the length in the head
 	if _, err := io.CopyN(&r.packed, r.from, int64(size)); err != nil {
 		return frame{}, torn(err)
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/plain"
 )
 
-// A database that is being filled carries a mark: how many parts it has, and a
-// digest of them. The mark is removed when the import is complete.
+// A database being filled carries a mark: how many parts it has, and a digest of
+// them. The mark is removed when the import is complete.
 const (
 	markTable  = "unfinished_import"
 	createMark = `CREATE TABLE ` + markTable + ` (parts BIGINT NOT NULL, chain TEXT NOT NULL)`
@@ -22,8 +22,8 @@ const (
 	dropMark   = `DROP TABLE ` + markTable
 )
 
-// Unfinished tells whether a database is one that an import was not finished of:
-// nobody should use it for anything else.
+// Unfinished reports whether a database has an unfinished import: it should not
+// be used for anything else.
 func Unfinished(ctx context.Context, db Database) (unfinished bool, err error) {
 	err = db.Read(ctx, func(tx plain.Tx) error {
 		unfinished, err = db.HasTable(tx, markTable)
@@ -37,9 +37,9 @@ type Importer struct {
 	db    Database
 	meter meter
 
-	taken int64 // parts that came, and a digest of theirs
+	taken int64 // parts that came, and a digest of them
 	chain [sha256.Size]byte
-	mark  mark // what the database has
+	mark  mark // of the parts that the database has
 }
 
 type mark struct {
@@ -47,12 +47,13 @@ type mark struct {
 	chain string
 }
 
-// NewImporter fills a database that is empty, or that this was begun with.
+// NewImporter makes an importer for a database that is empty, or was begun by an
+// earlier one.
 func NewImporter(db Database, report Report) *Importer {
 	return &Importer{db: db, meter: meter{report: report}}
 }
 
-// Begin implements [Sink]. Conflict when the database holds something else.
+// Begin implements [Sink]; Conflict if the database holds something else.
 func (i *Importer) Begin(ctx context.Context, h Header) error {
 	if err := h.check(); err != nil {
 		return err
@@ -101,8 +102,8 @@ func findMark(tx plain.Tx) (m mark, err error) {
 	return m, rows.Err()
 }
 
-// Take implements [Sink]. Conflict when this is not the dump that the database
-// has a beginning of.
+// Take implements [Sink]; Conflict if the database has the beginning of another
+// dump.
 func (i *Importer) Take(ctx context.Context, p Part) error {
 	i.taken++
 	i.chain = sha256.Sum256(append(i.chain[:], p.Digest[:]...))
@@ -120,7 +121,7 @@ func (i *Importer) Take(ctx context.Context, p Part) error {
 	return nil
 }
 
-// load stores a part and that it is stored.
+// load stores a part together with the mark for it.
 func (i *Importer) load(ctx context.Context, p Part, now mark) error {
 	table, rows, err := p.Open()
 	if err != nil {
@@ -139,8 +140,8 @@ func (i *Importer) load(ctx context.Context, p Part, now mark) error {
 	return err
 }
 
-// End implements [Sink]: it looks whether all has arrived, and takes the mark
-// away.
+// End implements [Sink]: it checks that everything has arrived, and removes the
+// mark.
 func (i *Importer) End(ctx context.Context, want Totals) error {
 	if i.mark.parts > i.taken {
 		return mesher.Errorf(mesher.Conflict, "the import of a longer dump was begun here: import this one into a new database")

@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	// partSize is about how many bytes of rows make a part, and partRows how many
-	// rows at most: one transaction of whoever stores it.
+	// partSize is about how many bytes of rows make a part, and partRows the most
+	// rows: a part is stored in one transaction.
 	partSize = 4 << 20
 	partRows = 5000
 )
@@ -19,8 +19,8 @@ type Part struct {
 	Table  string
 	Rows   int
 	Digest [sha256.Size]byte // of body
-	body   []byte            // the table's name after its length, the number of rows, and these
-	head   int               // where they begin
+	body   []byte            // the length of the table's name, the name, the number of rows, the rows
+	head   int               // where the rows begin
 }
 
 // A packer makes parts of a table's rows.
@@ -37,7 +37,7 @@ func (p *packer) add(r Row) {
 
 func (p *packer) isFull() bool { return len(p.packed) >= partSize || p.rows >= partRows }
 
-// take returns what was packed, and begins anew.
+// take returns the packed rows as a part, and starts over.
 func (p *packer) take() Part {
 	body := make([]byte, 0, len(p.table.Name)+2*binary.MaxVarintLen64+len(p.packed))
 	body = append(binary.AppendUvarint(body, uint64(len(p.table.Name))), p.table.Name...)
@@ -49,7 +49,7 @@ func (p *packer) take() Part {
 	return part
 }
 
-// readPart reads what comes before the rows.
+// readPart reads what precedes the rows.
 func readPart(body []byte) (Part, error) {
 	size, n := binary.Uvarint(body)
 	if n <= 0 || size > uint64(len(body)-n) {
@@ -57,7 +57,7 @@ func readPart(body []byte) (Part, error) {
 	}
 	name, rest := string(body[n:n+int(size)]), body[n+int(size):]
 	rows, m := binary.Uvarint(rest)
-	if m <= 0 || rows > uint64(len(rest)) { // each takes a byte or more
+	if m <= 0 || rows > uint64(len(rest)) { // each row takes a byte or more
 		return Part{}, errShort
 	}
 	return Part{name, int(rows), sha256.Sum256(body), body, len(body) - len(rest) + m}, nil

@@ -10,8 +10,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// Read sends what is in a file to a sink. Invalid when it is no such file, is
-// damaged, or ends early; what came before has then arrived.
+// Read sends the content of a file to a sink; Invalid if it is not a dump, is
+// damaged, or ends early. The parts before that have then arrived.
 func Read(ctx context.Context, from io.Reader, to Sink) error {
 	r := newFrameReader(from)
 	err := r.send(ctx, to)

@@ -9,9 +9,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// A Row has a value for each column of its table: nil for nothing, else an
-// int64, a float64, a bool, a string, a []byte, a [uuid.UUID] or a [time.Time]
-// in UTC.
+// A Row has a value for each column of its table: nil for NULL, else an int64, a
+// float64, a bool, a string, a []byte, a [uuid.UUID] or a [time.Time] in UTC.
 type Row []any
 
 var errShort = errors.New("it ends within a row")
@@ -24,9 +23,9 @@ func (t Table) appendRow(b []byte, r Row) []byte {
 	return b
 }
 
-// appendValue writes one. Before what may be nothing is a byte that says if it
-// is there. Numbers are varints, times are microseconds since 1970, and texts
-// and bytes come after their length.
+// appendValue writes one value. A column that may be NULL begins with a byte that
+// says whether there is a value. Numbers are varints, times are microseconds
+// since 1970, and texts and bytes follow their length.
 func (c Column) appendValue(b []byte, value any) []byte {
 	if c.Null {
 		if value == nil {
@@ -53,7 +52,7 @@ func (c Column) appendValue(b []byte, value any) []byte {
 	case time.Time:
 		return binary.AppendVarint(b, v.UnixMicro())
 	}
-	panic("dump: a value of no kind") // [Column.dest] makes no others
+	panic("dump: a value of no kind") // [Column.dest] makes only those above
 }
 
 // readRow reads what appendRow wrote, and returns what follows. Texts and bytes
@@ -114,7 +113,7 @@ func (c Column) readValue(b []byte) (any, []byte, error) {
 	return v[0] != 0, rest, nil
 }
 
-// size is that of a kind whose values all have one.
+// size returns the size of a kind whose values all have the same.
 func (k Kind) size() int {
 	switch k {
 	case ID:

@@ -2,7 +2,7 @@ package dump
 
 import "strings"
 
-// A Kind is what a column holds, in both engines.
+// A Kind is the type of a column, in both engines.
 type Kind string
 
 const (
@@ -13,31 +13,31 @@ const (
 	JSON  Kind = "json"
 	Bytes Kind = "bytes"
 	ID    Kind = "id"
-	Time  Kind = "time" // to a microsecond
+	Time  Kind = "time" // to the microsecond
 )
 
 // A Column of a [Table].
 type Column struct {
 	Name string `json:"name"`
 	Kind Kind   `json:"kind"`
-	Null bool   `json:"null,omitzero"` // it may hold nothing
+	Null bool   `json:"null,omitzero"` // it may be NULL
 }
 
-// A Table is what both engines have of one: the columns that can't be made of
-// others.
+// A Table is what both engines have in common of a table: the columns that can't
+// be derived from others.
 type Table struct {
 	Name    string   `json:"name"`
 	Columns []Column `json:"columns"`
-	key     string   // its rows are read in this order
+	key     string   // the order in which its rows are read
 }
 
 // The tables whose rows an engine reads and stores in its own way.
 const (
 	Events   = "events"
-	Counters = "counters" // the last numbers that were given out, which are never given out again
+	Counters = "counters" // the last numbers that were given out; they are never reused
 )
 
-// Tables are all that a dump has, in an order in which rows come after those
+// Tables returns all tables of a dump, in an order in which rows follow those
 // that they refer to.
 func Tables() []Table {
 	return []Table{
@@ -75,7 +75,7 @@ func Tables() []Table {
 	}
 }
 
-// table reads "name kind, name kind?", where ? is for what may be nothing.
+// table reads "name kind, name kind?", where ? marks columns that may be NULL.
 func table(name, key, columns string) Table {
 	t := Table{Name: name, key: key}
 	for column := range strings.SplitSeq(columns, ",") {
@@ -86,7 +86,7 @@ func table(name, key, columns string) Table {
 	return t
 }
 
-// Names are those of the columns.
+// Names returns the names of the columns.
 func (t Table) Names() (names []string) {
 	for _, c := range t.Columns {
 		names = append(names, c.Name)

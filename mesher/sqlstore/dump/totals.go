@@ -12,8 +12,8 @@ import (
 // Totals are what two databases must have in common, by table.
 type Totals map[string]Total
 
-// A Total is how many rows a table has, and what its whole numbers add up to,
-// counts of events and users among them.
+// A Total is how many rows a table has, and the sum of its whole numbers, counts
+// of events and users among them.
 type Total struct {
 	Rows int64            `json:"rows"`
 	Sums map[string]int64 `json:"sums,omitempty"`
@@ -67,7 +67,7 @@ func count(tx plain.Tx, db Database, table Table) (total Total, err error) {
 	return total, rows.Err()
 }
 
-// differences says in what a database is not what was dumped.
+// differences lists how a stored database differs from the dump.
 func (t Totals) differences(stored Totals) (found []string) {
 	for _, table := range Tables() {
 		want, got := t[table.Name], stored[table.Name]

@@ -13,24 +13,23 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// A Writer is a [Sink] that makes a file. Until the file is whole it has another
-// name, and who was killed goes on with that.
+// A Writer is a [Sink] that makes a file. Until the file is complete it has
+// another name, under which a new Writer resumes after a kill.
 type Writer struct {
 	path  string
 	file  *os.File
 	out   frameWriter
 	meter meter
 
-	begun []([sha256.Size]byte) // digests of the parts that were there
+	begun []([sha256.Size]byte) // digests of the parts that were there already
 	taken int
 }
 
-// unfinishedSuffix is what the name of a file ends with that is not whole.
+// unfinishedSuffix ends the name of an unfinished file.
 const unfinishedSuffix = ".unfinished"
 
-// NewWriter makes a file at a path, for its owner's eyes only, or goes on with
-// one that was begun. Conflict when the file is there already. The caller closes
-// it.
+// NewWriter makes a file at a path, readable by its owner only, or resumes one
+// that was begun; Conflict if the file exists already. The caller closes it.
 func NewWriter(path string, report Report) (*Writer, error) {
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return nil, mesher.Errorf(mesher.Conflict, "%s is there already: remove it, or choose another name", path)
@@ -49,7 +48,7 @@ func (w *Writer) Begin(_ context.Context, h Header) error {
 	if err != nil {
 		return err
 	}
-	// What a kill cut short is written again.
+	// The part that a kill cut short is written again.
 	if err := w.file.Truncate(end); err != nil {
 		return err
 	}
@@ -65,7 +64,8 @@ func (w *Writer) Begin(_ context.Context, h Header) error {
 	return w.writeJSON(headerFrame, h)
 }
 
-// review reads what is there, and returns where it stops being whole.
+// review reads the parts that are there, and returns where the last whole one
+// ends.
 func (w *Writer) review() (end int64, err error) {
 	r := newFrameReader(w.file)
 	info, err := w.file.Stat()
@@ -93,8 +93,8 @@ func (w *Writer) review() (end int64, err error) {
 	}
 }
 
-// Take implements [Sink]. Conflict when the part is another than the one that
-// was there.
+// Take implements [Sink]; Conflict if the part differs from the one that was
+// there.
 func (w *Writer) Take(_ context.Context, p Part) error {
 	w.taken++
 	before := w.taken <= len(w.begun)
@@ -115,7 +115,8 @@ func (w *Writer) changed() error {
 }
 
 // End implements [Sink]: when it returns, the file is on the disk and has its own
-// name. Should a power cut take that back, exporting again gives it at once.
+// name. Should a power cut undo the renaming, exporting again restores it at
+// once.
 func (w *Writer) End(_ context.Context, t Totals) error {
 	if w.taken < len(w.begun) {
 		return w.changed()
@@ -137,7 +138,7 @@ func (w *Writer) writeJSON(kind byte, value any) error {
 	return w.out.write(kind, body, sha256.Sum256(body))
 }
 
-// Close gives the file back, whole or not.
+// Close closes the file, complete or not.
 func (w *Writer) Close() error {
 	if err := w.file.Close(); !errors.Is(err, os.ErrClosed) {
 		return err

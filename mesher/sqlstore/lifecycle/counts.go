@@ -10,9 +10,9 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/tally"
 )
 
-// Adding is by the same statements that count, in the same order; taking off is
-// adding what is negative, and then no row is left that says nothing. One that
-// is not there any more, such as an old minute, is not missed.
+// Adding uses the statements that count, in the same order. Subtracting adds
+// negative numbers, and then removes rows that are zero. A row that is not there
+// any more, such as an old minute, is ignored.
 const (
 	addIssueHour = `
 INSERT INTO issue_hours (issue_id, hour, level, events) VALUES ($1, $2, $3, $4)
@@ -35,7 +35,7 @@ ON CONFLICT (project_id, minute) DO UPDATE SET events = project_minutes.events +
 	dropMinute = `DELETE FROM project_minutes WHERE project_id = $1 AND minute = $2 AND events <= 0`
 )
 
-// forget takes events that are no more off all counts by time.
+// forget subtracts events that are gone from all counts by time.
 func forget(tx plain.Tx, t *tally.Tally) error {
 	if err := addIssueHours(tx, t, -1); err != nil {
 		return err
@@ -67,17 +67,17 @@ func addIssueHours(tx plain.Tx, t *tally.Tally, sign int64) error {
 	return change(tx, hours, addIssueHour, dropIssueHour)
 }
 
-// A count is what is added to the row with a key.
+// A count is the change of the row with a key.
 type count struct {
 	key    []any
 	events int64
 }
 
-// change changes rows in the order of their keys, which is everybody's.
+// change changes rows in the order of their keys, like every other transaction.
 func change(tx plain.Tx, counts []count, add, drop string) error {
 	slices.SortFunc(counts, func(a, b count) int { return compareKeys(a.key, b.key) })
 	for _, c := range counts {
-		// The engine may put the arguments into its own form where they are.
+		// The engine may convert the arguments in place.
 		if _, err := tx.Exec(add, append(slices.Clone(c.key), c.events)...); err != nil {
 			return err
 		}

@@ -30,8 +30,8 @@ func (s Ports) DeleteIssues(ctx context.Context, project mesher.ProjectID, issue
 	return n, nil
 }
 
-// deleteIssue leads the issue's hashes to an id that nobody ever had, so that
-// neither the old one comes to life again nor what was merged falls apart.
+// deleteIssue leads the issue's hashes to an id that was never used, so that the
+// old issue does not come to life again and merged hashes stay together.
 func (s Ports) deleteIssue(ctx context.Context, project mesher.ProjectID, id uuid.UUID) error {
 	if err := s.settle(ctx, id); err != nil {
 		return err

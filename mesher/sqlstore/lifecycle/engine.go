@@ -9,36 +9,36 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/plain"
 )
 
-// stepSize is how many events one step takes along: their rows and those of
-// their counts are locked for some ten milliseconds.
+// stepSize is how many events one step moves: their rows and those of their
+// counts are locked for about ten milliseconds.
 const stepSize = 500
 
-// An Engine is a database that keeps issues and events.
+// An Engine is a database that stores issues and events.
 type Engine interface {
 	plain.Database
 	// Change runs do as one transaction. Unlike one of Transact it waits for rows
-	// that another one has changed, and then sees them as they are: events arrive
-	// all the time, and who can't wait for them gets nothing done. It may run do
-	// again, from the start.
+	// that another has changed, and then sees them as they are: events arrive all
+	// the time, and a transaction that could not wait for them would never finish.
+	// It may run do again, from the start.
 	Change(ctx context.Context, do func(plain.Tx) error) error
 
-	// Lock is what a SELECT ends with that wants its rows for itself, and Skip
-	// the same for one that leaves out what others have. Both may be empty.
+	// Lock returns the end of a SELECT that locks its rows, and Skip that of one
+	// that also leaves out rows locked by others. Both may be empty.
 	Lock() string
 	Skip() string
 
-	// Take changes up to limit of the events chosen, and returns what they were:
-	// into is their new issue, or Nil when they are deleted.
+	// Take changes up to limit of the chosen events, and returns what they were:
+	// into is their new issue, or Nil to delete them.
 	Take(tx plain.Tx, c Choice, into uuid.UUID, limit int) ([]Taken, error)
-	// Newest is the newest event of an issue with a hash, whole; nil when there
+	// Newest returns the newest event of an issue with a hash, whole; nil if there
 	// is none.
 	Newest(tx plain.Tx, issue uuid.UUID, hash []byte) (*mesher.Event, error)
-	// DropDays removes all events received before a day at once, with their
-	// counts, as far as it can do so for less than by deleting them.
+	// DropDays removes all events received before a day at once, with their counts,
+	// as far as that costs less than deleting them.
 	DropDays(ctx context.Context, before mesher.Day) (days int, err error)
 }
 
-// A Choice is of the events of an issue, with a hash if there is one, or else of
+// A Choice selects the events of an issue, with a hash if there is one, or else
 // those of a project before a day.
 type Choice struct {
 	Issue   uuid.UUID
@@ -58,7 +58,7 @@ type Taken struct {
 // engine. Stores embed it.
 type Ports struct{ on Engine }
 
-// On works on an engine.
+// On returns the ports on an engine.
 func On(e Engine) Ports { return Ports{e} }
 
 func (s Ports) change(ctx context.Context, operation string, do func(plain.Tx) error) error {

@@ -18,11 +18,11 @@ const (
 	ageQuarantine = `DELETE FROM quarantine WHERE isolated_at < $1`
 )
 
-// minutesKept is for how long minutes are counted: alerts look back a day.
+// minutesKept is how long counts by the minute are kept: alerts look back a day.
 const minutesKept = 25 * time.Hour
 
-// Expire implements [mesher.Expirer]. Days on which nobody keeps anything go
-// whole, the rest event by event.
+// Expire implements [mesher.Expirer]. Days from which no project keeps events go
+// as a whole, the rest event by event.
 func (s Ports) Expire(ctx context.Context, now time.Time) (gone mesher.Expired, err error) {
 	var projects []mesher.Project
 	err = s.on.Read(ctx, func(tx plain.Tx) (err error) {

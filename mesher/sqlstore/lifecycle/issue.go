@@ -10,7 +10,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/plain"
 )
 
-// An issue is what merging must know of one.
+// An issue is what merging has to know of an issue.
 type issue struct {
 	id          uuid.UUID
 	title       string
@@ -24,7 +24,7 @@ const (
 	pendingMove = `SELECT id FROM moves WHERE from_id = $1 OR into_id = $1`
 )
 
-// lock has an issue to itself until the commit; NotFound when there is none.
+// lock locks an issue until the commit; NotFound if there is none.
 func (s Ports) lock(tx plain.Tx, project mesher.ProjectID, id uuid.UUID) (issue, error) {
 	found, err := plain.One(tx, scanIssue, findIssue+s.on.Lock(), id, int64(project))
 	if errors.Is(err, plain.ErrNone) {
@@ -33,7 +33,7 @@ func (s Ports) lock(tx plain.Tx, project mesher.ProjectID, id uuid.UUID) (issue,
 	return found, err
 }
 
-// lockSettled is lock for an issue that no events leave or enter.
+// lockSettled is lock for an issue that no events are leaving or entering.
 func (s Ports) lockSettled(tx plain.Tx, project mesher.ProjectID, id uuid.UUID) (issue, error) {
 	found, err := s.lock(tx, project, id)
 	if err != nil {

@@ -65,7 +65,7 @@ func (s Ports) MergeIssue(ctx context.Context, project mesher.ProjectID, from, i
 	return s.finish(ctx, move)
 }
 
-// lockBoth locks two issues in the order in which everybody does.
+// lockBoth locks two issues, in the order that every transaction keeps to.
 func (s Ports) lockBoth(tx plain.Tx, project mesher.ProjectID, from, into uuid.UUID) (a, b issue, err error) {
 	if bytes.Compare(from[:], into[:]) > 0 {
 		b, a, err = s.lockBoth(tx, project, into, from)
@@ -77,7 +77,7 @@ func (s Ports) lockBoth(tx plain.Tx, project mesher.ProjectID, from, into uuid.U
 	return a, b, err
 }
 
-// merge moves all of a that is not its events.
+// merge moves everything of a except its events.
 func (s Ports) merge(tx plain.Tx, project mesher.ProjectID, a, b issue, move uuid.UUID, act mesher.Act) error {
 	first, last, level := b.first, b.last, b.level
 	if a.first.Before(first) {

@@ -17,17 +17,17 @@ const (
 	dropMove = `DELETE FROM moves WHERE id = $1`
 )
 
-// A move is of events that are under way.
+// A move describes events that are on their way.
 type move struct {
 	project    mesher.ProjectID
 	from, into uuid.UUID // into is Nil: they are deleted; from too: with their project
-	hash       []byte    // nil: all, and what is known of their issue went ahead
+	hash       []byte    // nil: all, and the rest of their issue went ahead
 }
 
 // FinishMoves implements [mesher.Lifecycle].
 func (s Ports) FinishMoves(ctx context.Context) error { return s.finishAll(ctx, allMoves) }
 
-// settle waits for what is under way with issues, and helps.
+// settle waits until no moves of issues are under way, and helps to finish them.
 func (s Ports) settle(ctx context.Context, issues ...uuid.UUID) error {
 	for _, id := range issues {
 		if err := s.finishAll(ctx, pendingMove, id); err != nil {
@@ -68,7 +68,7 @@ func (s Ports) finish(ctx context.Context, id uuid.UUID) error {
 	return nil
 }
 
-// step moves some events with all that counts them. If several callers work on one
+// step moves some events and all their counts. If several callers work on one
 // move, their steps follow one another.
 func (s Ports) step(tx plain.Tx, id uuid.UUID) (done bool, err error) {
 	m, err := plain.One(tx, scanMove, findMove+s.on.Lock(), id)
@@ -105,7 +105,7 @@ func (s Ports) step(tx plain.Tx, id uuid.UUID) (done bool, err error) {
 	return true, err
 }
 
-// recount takes events off the counts of one issue and adds them to those of
+// recount subtracts events from the counts of one issue and adds them to those of
 // another, if there is another.
 func (s Ports) recount(tx plain.Tx, m move, taken []Taken) error {
 	var left, entered tally.Tally

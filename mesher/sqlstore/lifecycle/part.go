@@ -8,7 +8,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/tally"
 )
 
-// When an issue is taken apart, what is known of it goes with its events.
+// When an issue is unmerged, its counts follow its events.
 const (
 	addEvents = `
 UPDATE issues SET event_count = event_count + $2,
@@ -24,7 +24,7 @@ ON CONFLICT (issue_id, key, value) DO UPDATE SET
     last_seen  = CASE WHEN excluded.events > 0 AND excluded.last_seen > issue_values.last_seen THEN excluded.last_seen ELSE issue_values.last_seen END`
 	dropValue = `DELETE FROM issue_values WHERE issue_id = $1 AND events <= 0`
 
-	// Users who met only what left.
+	// Users who met only events that left.
 	enterUsers = `
 INSERT INTO issue_users (issue_id, user_key)
 SELECT DISTINCT issue_id, user_key FROM events WHERE issue_id = $1 AND user_key IS NOT NULL ORDER BY user_key
@@ -35,7 +35,7 @@ DELETE FROM issue_users WHERE issue_id = $1
     AND user_key NOT IN (SELECT user_key FROM events WHERE issue_id = $1 AND user_key IS NOT NULL)`
 	countUsers = `UPDATE issues SET user_count = (SELECT count(*) FROM issue_users WHERE issue_id = $1) WHERE id = $1`
 
-	// By what is still there, unless nothing is.
+	// By the events still there, unless there are none.
 	seenAgain = `
 UPDATE issues SET
     first_seen = coalesce((SELECT min(received_at) FROM events WHERE issue_id = $1), first_seen),
@@ -43,7 +43,7 @@ UPDATE issues SET
 WHERE id = $1`
 )
 
-// part moves the counts of an issue that know no time.
+// part moves the counts of an issue that are not by time.
 func part(tx plain.Tx, left, entered *tally.Tally) error {
 	for sign, t := range map[int64]*tally.Tally{-1: left, 1: entered} {
 		for _, i := range t.Issues() {
@@ -79,8 +79,8 @@ func moveValues(tx plain.Tx, t *tally.Tally, sign int64) error {
 	return nil
 }
 
-// partUsers is the last of it: who met which of the two is seen by their events.
-// Of users who met nothing but what has expired, all stay.
+// partUsers comes last: the events show which users met which of the two issues.
+// Users whose events have all expired stay with the old one.
 func partUsers(tx plain.Tx, m move) error {
 	return run(tx,
 		do(enterUsers, m.into),

@@ -26,7 +26,7 @@ const (
 	dropProject    = `DELETE FROM projects WHERE id = $1`
 )
 
-// lastDay ends the year 9999: all days are before it.
+// lastDay is the end of the year 9999: all days are before it.
 const lastDay mesher.Day = 2_932_896
 
 // DeleteProject implements [mesher.Lifecycle]. It is a move from no issue.
@@ -52,12 +52,12 @@ func (s Ports) DeleteProject(ctx context.Context, project mesher.ProjectID) erro
 	return s.finish(ctx, move)
 }
 
-// stepOut removes some of what a project has: first issues, then the events that
-// nobody finds any more. Meanwhile new ones may come, by keys that somebody
-// remembers; whoever stores them needs the row of an issue, or the project's. So
-// when the one who has the latter sees neither issues nor events, there are none.
-// It looks more than once: what has come since the last step must not make
-// another necessary each time.
+// stepOut removes some of a project's data: first issues, then the events without
+// an issue. Meanwhile new ones may come, with keys that some node still
+// remembers; storing them needs the row of an issue, or the project's. So if the
+// holder of the project's row sees neither issues nor events, there are none. It
+// looks more than once, so that events that came since the last step do not make
+// another step necessary each time.
 func (s Ports) stepOut(tx plain.Tx, project mesher.ProjectID) (done bool, err error) {
 	if found, err := s.lockProject(tx, project); err != nil || !found {
 		return true, err
@@ -73,7 +73,7 @@ func (s Ports) stepOut(tx plain.Tx, project mesher.ProjectID) (done bool, err er
 		}
 	}
 	p := int64(project)
-	return true, run(tx, // rules before alerts: whoever fires one has the rule's row
+	return true, run(tx, // rules before alerts: firing one holds the rule's row
 		do(dropLeftHashes, p), do(dropQuarantine, p), do(dropOutcomes, p), do(dropRules, p), do(dropAlerts, p), do(dropKeys, p),
 		do(dropMoves, p), do(dropProject, p),
 	)
@@ -84,8 +84,8 @@ func (s Ports) lockProject(tx plain.Tx, project mesher.ProjectID) (found bool, e
 	return len(rows) > 0, err
 }
 
-// dropSome removes a step's worth of issues or else of events, and tells whether
-// there were any.
+// dropSome removes a step's worth of issues or else of events, and reports
+// whether there were any.
 func (s Ports) dropSome(tx plain.Tx, project mesher.ProjectID) (some bool, err error) {
 	issues, err := plain.All(tx, plain.ScanOne[uuid.UUID], issuesOfProject+s.on.Lock(), int64(project), stepSize/10)
 	if err != nil {
@@ -107,7 +107,7 @@ func (s Ports) dropSome(tx plain.Tx, project mesher.ProjectID) (some bool, err e
 	return true, s.forgetTaken(tx, taken)
 }
 
-// forgetTaken takes events that are gone off all counts by time.
+// forgetTaken subtracts events that are gone from all counts by time.
 func (s Ports) forgetTaken(tx plain.Tx, taken []Taken) error {
 	var t tally.Tally
 	for _, x := range taken {

@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	// An issue that is not seen for an hour is not looked at.
+	// Issues not seen for an hour are left out.
 	findSpikes = `
 SELECT i.id FROM issues AS i
 WHERE i.status = 'archived' AND i.last_seen > $1
@@ -29,8 +29,8 @@ SELECT 'escalated', project_id, id, title, level, last_seen FROM issues WHERE id
 
 const week = 168 * time.Hour
 
-// EscalateSpikes implements [mesher.Lifecycle]. The week is the 168 hours by the
-// clock of which the last is under way.
+// EscalateSpikes implements [mesher.Lifecycle]. The week is the last 168 hours by
+// the clock, including the current one.
 func (s Ports) EscalateSpikes(ctx context.Context, now time.Time) (escalated []uuid.UUID, err error) {
 	var found []uuid.UUID
 	err = s.on.Read(ctx, func(tx plain.Tx) (err error) {
@@ -43,7 +43,7 @@ func (s Ports) EscalateSpikes(ctx context.Context, now time.Time) (escalated []u
 	for _, id := range found {
 		n, err := s.forEach(ctx, "escalate", []uuid.UUID{id}, func(tx plain.Tx, id uuid.UUID) (bool, error) {
 			changed, err := tx.Exec(escalate, id)
-			if err != nil || changed == 0 { // somebody else did
+			if err != nil || changed == 0 { // another caller did
 				return false, err
 			}
 			if _, err := tx.Exec(insertNews, id); err != nil {

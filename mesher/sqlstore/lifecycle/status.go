@@ -53,7 +53,7 @@ func (s Ports) Assign(ctx context.Context, project mesher.ProjectID, issues []uu
 }
 
 // forEach changes one issue after the other, each in a transaction of its own,
-// and counts those that were there.
+// and counts those that exist.
 func (s Ports) forEach(ctx context.Context, operation string, issues []uuid.UUID, change func(plain.Tx, uuid.UUID) (bool, error)) (n int, err error) {
 	for _, issue := range issues {
 		var changed bool
@@ -104,7 +104,7 @@ func scanActivity(r plain.Row) (a mesher.Activity, err error) {
 	return a, err
 }
 
-// record adds to what was done to an issue.
+// record adds an entry to an issue's activity.
 func record(tx plain.Tx, issue uuid.UUID, act mesher.Act, kind mesher.ActivityKind, data map[string]string) error {
 	if data == nil {
 		data = map[string]string{}
@@ -117,7 +117,7 @@ func record(tx plain.Tx, issue uuid.UUID, act mesher.Act, kind mesher.ActivityKi
 	return err
 }
 
-// orNull is how an id is stored that may be of nobody.
+// orNull returns an id as it is stored, with NULL for nobody.
 func orNull(id uuid.UUID) any {
 	if id == uuid.Nil {
 		return nil

@@ -62,8 +62,8 @@ func (s Ports) UnmergeIssue(ctx context.Context, project mesher.ProjectID, id uu
 	return own, s.finish(ctx, move)
 }
 
-// leaving is the newest of an issue's events with a hash, when others stay: an
-// issue is never one of no events. A hash may lead to it and none have come.
+// leaving returns the newest of an issue's events with a hash, if others stay: an
+// issue never has no events. A hash may lead to the issue without any events yet.
 func (s Ports) leaving(tx plain.Tx, id uuid.UUID, hash []byte) (*mesher.Event, error) {
 	newest, err := s.on.Newest(tx, id, hash)
 	if err != nil {
@@ -79,8 +79,8 @@ func (s Ports) leaving(tx plain.Tx, id uuid.UUID, hash []byte) (*mesher.Event, e
 	return newest, err
 }
 
-// open makes the issue of the events that leave, which introduces itself by the
-// newest of them.
+// open makes the issue of the events that leave, with the title of the newest of
+// them.
 func (s Ports) open(tx plain.Tx, own uuid.UUID, number int64, newest *mesher.Event) error {
 	g := mesher.GroupingOf(newest)
 	explanation, err := json.Marshal(g.Explanation)

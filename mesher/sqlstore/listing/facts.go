@@ -7,7 +7,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// maxNamed bounds the environments and the releases of an issue that are named.
+// maxNamed bounds the environments and the releases that are listed of an issue.
 const maxNamed = 100
 
 // A Value is a row of issue_values: an environment or a release of an issue.
@@ -16,7 +16,7 @@ type Value struct {
 	FirstSeen, LastSeen time.Time
 }
 
-// Facts are those that an issue's values tell. The values seen last come first.
+// Facts returns the facts in an issue's values. Values seen last come first.
 func Facts(values []Value) mesher.IssueFacts {
 	f := mesher.IssueFacts{Environments: []string{}, Releases: []string{}}
 	var first time.Time

@@ -9,12 +9,12 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// A Dialect is how an engine spells things.
+// A Dialect is how an engine spells SQL.
 type Dialect struct {
 	Param    func(n int) string                  // the nth parameter, from 1
 	Time     func(time.Time) any                 // a time as a parameter
 	ID       func(uuid.UUID) any                 // an id as a parameter
-	Contains func(column, pattern string) string // LIKE, in capitals or not
+	Contains func(column, pattern string) string // LIKE, ignoring case
 	AnyOf    func(column, list string) string    // one of a list of ids
 	IDs      func([]uuid.UUID) any               // such a list as a parameter
 }
@@ -28,14 +28,14 @@ var sorts = map[mesher.IssueSort]string{
 	mesher.ByUsers:     "user_count",
 }
 
-// NeedsTagged tells whether a filter names a tag for which no table says which
-// issues have it, so that events have to be searched.
+// NeedsTagged reports whether a filter names a tag for which no table records
+// which issues have it, so that events have to be searched.
 func NeedsTagged(f mesher.IssueFilter) bool { return f.Tag.Key != "" && !isKept(f.Tag) }
 
 func isKept(tag mesher.Tag) bool { return tag.Key == "environment" || tag.Key == "release" }
 
-// Issues is the query for the issues of a page and one more, and its
-// parameters. tagged are the issues that have the filter's tag, where that
+// Issues returns the query for the issues of a page and one more, and its
+// parameters. tagged are the issues that have the filter's tag, if that
 // [NeedsTagged].
 func Issues(d Dialect, columns string, project mesher.ProjectID, q mesher.IssueQuery, tagged []uuid.UUID) (query string, args []any, err error) {
 	column, ok := sorts[q.Sort]
@@ -109,7 +109,7 @@ func (b *builder) param(arg any) string {
 	return b.Param(len(b.args))
 }
 
-// place turns a cursor's value back into the column's.
+// place converts a cursor's value back into the column's type.
 func (b *builder) place(by mesher.IssueSort, value int64) any {
 	if by == mesher.ByEvents || by == mesher.ByUsers {
 		return value
@@ -117,9 +117,9 @@ func (b *builder) place(by mesher.IssueSort, value int64) any {
 	return b.Time(time.UnixMicro(value))
 }
 
-// containing is the pattern for texts that contain one, whatever signs it has.
-// Small letters are made of the capitals of ASCII alone: more is a matter of
-// the database's locale.
+// containing returns the pattern for texts that contain one, with any special
+// characters escaped. Only ASCII capitals are made lower case: the rest depends
+// on the database's locale.
 func containing(text string) string {
 	lower := strings.Map(func(r rune) rune {
 		if 'A' <= r && r <= 'Z' {

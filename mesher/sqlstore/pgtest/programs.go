@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// findPrograms finds the folder with PostgreSQL's server programs: Debian
-// keeps one for each version and none of them in the path. It takes the newest.
+// findPrograms finds the folder with PostgreSQL's server programs, of the newest
+// version: Debian has one for each version and none of them in the path.
 func findPrograms() (folder string, ok bool) {
 	newest := -1
-	candidates, _ := filepath.Glob("/usr/lib/postgresql/*/bin") // the pattern is a good one
+	candidates, _ := filepath.Glob("/usr/lib/postgresql/*/bin") // the pattern is valid
 	for _, bin := range candidates {
 		version, err := strconv.Atoi(filepath.Base(filepath.Dir(bin)))
 		if err == nil && version > newest && isProgram(filepath.Join(bin, "initdb")) {

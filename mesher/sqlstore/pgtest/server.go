@@ -19,15 +19,15 @@ import (
 // A Server is a running PostgreSQL server of a test's own.
 type Server struct {
 	programs  string // the folder of PostgreSQL's programs
-	folder    string // of this server
+	folder    string // of the server
 	databases atomic.Int64
-	stop      func() // has hold of the keeper's input: collected as garbage, that would end the server
+	stop      func() // keeps the keeper's input alive: its garbage collection would end the server
 }
 
-// keeper makes a server with the settings that are its arguments, and keeps it
-// while its input is open. It says "ready", or why there is no server. An
-// interrupt ends the test first, and the keeper by that. Its first argument says
-// how to stop: fast, which keeps the folder, or immediate, which leaves nothing.
+// keeper makes a server with the settings in its arguments, and keeps it while
+// its input is open. It prints "ready", or why there is no server. An interrupt
+// ends the test first, and thereby the keeper. Its first argument says how to
+// stop: fast, which keeps the folder, or immediate, which leaves nothing.
 const keeper = `
 stop=$1
 shift
@@ -49,7 +49,7 @@ func Start(tb testing.TB, settings ...string) *Server {
 }
 
 // StartIn starts a server in a folder that is kept when the test ends, and may
-// have been used before. No name is a folder that is removed.
+// have been used before. An empty name means a temporary folder.
 func StartIn(tb testing.TB, folder string, settings ...string) *Server {
 	tb.Helper()
 	s, err := start(folder, settings)
@@ -81,7 +81,7 @@ func start(folder string, settings []string) (s *Server, err error) {
 		return nil, err
 	}
 	s = &Server{programs: programs, folder: folder}
-	settings = append([]string{"max_connections = 50"}, settings...) // of two that are the same the last holds
+	settings = append([]string{"max_connections = 50"}, settings...) // if a setting is repeated the last one wins
 	settings = append(settings, "listen_addresses = ''", "unix_socket_directories = '"+folder+"'")
 	keep := s.command("sh", append([]string{"-c", keeper, "keeper", mode}, settings...)...)
 	if err := giveAway(folder, keep); err != nil {
@@ -100,7 +100,7 @@ func start(folder string, settings []string) (s *Server, err error) {
 	}
 	s.stop = func() {
 		input.Close()
-		keep.Wait() // what it did not remove is in the way of nobody
+		keep.Wait() // files that it did not remove do no harm
 		if !kept {
 			os.RemoveAll(folder)
 		}
@@ -139,8 +139,8 @@ func (s *Server) NewDatabase(tb testing.TB) string {
 	return s.create(tb, "template1")
 }
 
-// Copy makes a database that is like another, to which nobody is connected.
-// That is quicker than filling an empty one anew.
+// Copy makes a copy of another database, to which nobody is connected. That is
+// quicker than filling an empty one again.
 func (s *Server) Copy(tb testing.TB, database string) string {
 	tb.Helper()
 	u, err := url.Parse(database)
@@ -176,8 +176,8 @@ func (s *Server) Crash(tb testing.TB) {
 	s.control(tb, "stop", "-m", "immediate")
 }
 
-// Restart starts the server after a crash. It returns when connections are
-// taken.
+// Restart starts the server after a crash. It returns when the server takes
+// connections.
 func (s *Server) Restart(tb testing.TB) {
 	tb.Helper()
 	s.control(tb, "start", "-l", "server.log")
@@ -191,8 +191,8 @@ func (s *Server) control(tb testing.TB, action ...string) {
 	}
 }
 
-// command is a program that runs in the server's folder, as the user who owns
-// it, and finds PostgreSQL's programs.
+// command returns a command for a program that runs in the server's folder, as
+// the user who owns it, and finds PostgreSQL's programs.
 func (s *Server) command(name string, args ...string) *exec.Cmd {
 	if path := filepath.Join(s.programs, name); isProgram(path) {
 		name = path
@@ -204,7 +204,7 @@ func (s *Server) command(name string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// Log is what the server has said.
+// Log returns the server's log.
 func (s *Server) Log(tb testing.TB) []byte {
 	tb.Helper()
 	said, err := os.ReadFile(filepath.Join(s.folder, "server.log"))

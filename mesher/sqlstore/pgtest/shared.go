@@ -6,14 +6,16 @@ import (
 	"testing"
 )
 
-// shared is started by whoever asks first. Nobody stops it: it ends with this process.
+// shared is started at its first use. Nothing stops it: it ends with this
+// process.
 var shared = sync.OnceValues(func() (*Server, error) {
 	return start("", []string{"fsync = off", "deadlock_timeout = 10ms", "max_connections = 100"})
 })
 
-// Shared returns the one server that all tests of a package may share, as most do: to
-// make a server takes ten times as long as to make a database. It is quick rather than
-// careful, finds deadlocks at once, and is not for those that crash it or read its log.
+// Shared returns the server that all tests of a package may share, as most do:
+// making a server takes ten times as long as making a database. It is quick
+// rather than careful, detects deadlocks at once, and is not for tests that crash
+// it or read its log.
 func Shared(tb testing.TB) *Server {
 	tb.Helper()
 	s, err := shared()

@@ -4,7 +4,7 @@ package pgtest
 
 import "os/exec"
 
-// Elsewhere nobody runs tests as root.
+// On other systems tests are not run as root.
 func runAsNobody(*exec.Cmd) {}
 
 func giveAway(string, *exec.Cmd) error { return nil }

@@ -19,7 +19,7 @@ const (
 	allAccounts    = `SELECT ` + accountColumns + ` FROM accounts AS a ORDER BY a.email`
 	setPassword    = `UPDATE accounts SET password_hash = $1 WHERE id = $2`
 
-	// What Bootstrap made is the oldest organisation, and its oldest project.
+	// Bootstrap made the oldest organisation, and its oldest project.
 	defaultProject = `SELECT id FROM projects WHERE org_id = $1 ORDER BY id LIMIT 1`
 	nameOrg        = `UPDATE orgs SET name = $1, slug = $2 WHERE id = $3`
 	nameProject    = `UPDATE projects SET name = $1, slug = $2 WHERE id = $3`
@@ -133,7 +133,7 @@ func (t Tables) AllAccounts(ctx context.Context) ([]mesher.Account, error) {
 	}, allAccounts)
 }
 
-// accountFields are where accountColumns go.
+// accountFields returns where accountColumns are scanned.
 func accountFields(a *mesher.Account) []any {
 	return []any{&a.ID, &a.Email, &a.Name, Time(&a.CreatedAt)}
 }

@@ -31,8 +31,8 @@ SELECT ` + alertColumns + ` FROM alerts AS a WHERE a.project_id = $1 AND ($2 = '
 	forgetAlerts = `DELETE FROM alerts WHERE triggered_at < $1`
 )
 
-// Fire implements [mesher.AlertStore]. Transactions run as if alone, so a rule
-// is judged after whatever fired it before.
+// Fire implements [mesher.AlertStore]. Transactions run as if alone, so a rule is
+// judged after any earlier firing.
 func (t Tables) Fire(ctx context.Context, rule uuid.UUID, judge func(mesher.Rule) (mesher.Alert, bool)) (fired bool, err error) {
 	err = t.transact(ctx, "fire an alert", func(tx Tx) error {
 		fired = false
@@ -150,7 +150,7 @@ func scanAlertInto(r Row, a *mesher.Alert, more ...any) error {
 	return nil
 }
 
-// orNull is how an id is stored that may be none.
+// orNull returns an id as it is stored, with NULL for none.
 func orNull(id uuid.UUID) any {
 	if id == uuid.Nil {
 		return nil

@@ -13,7 +13,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// The counts by the hour grow with time and not with the number of events.
+// The hourly counts grow with time and not with the number of events.
 const (
 	projectVolume = `
 SELECT hour, CAST(sum(events) AS bigint) FROM project_hours WHERE project_id = $1 AND hour >= $2 AND hour < $3 GROUP BY hour`
@@ -26,8 +26,8 @@ AND issue_id IN (SELECT id FROM issues WHERE project_id = $1 AND id IN (%s)) GRO
 SELECT level, CAST(sum(events) AS bigint) AS events FROM project_hours WHERE project_id = $1 AND hour >= $2 AND hour < $3
 GROUP BY level HAVING sum(events) > 0 ORDER BY 2 DESC, level`
 
-	// Of those that the limit leaves out none ever had more events than the least.
-	// Were counted not materialized, its sums would be made twice.
+	// No issue beyond the limit ever had more events than the least of those within
+	// it. If counted were not materialized, its sums would be computed twice.
 	topIssues = `
 WITH seen AS (
     SELECT id, event_count FROM issues WHERE project_id = $1 AND status = 'unresolved' AND last_seen >= $2
@@ -47,8 +47,8 @@ FROM top JOIN issues AS i ON i.id = top.id ORDER BY top.events DESC, i.id DESC`
 SELECT value, CAST(sum(events) AS bigint) FROM project_tag_hours WHERE project_id = $1 AND key = $2 AND hour >= $3 AND hour < $4
 GROUP BY value HAVING sum(events) > 0 ORDER BY 2 DESC, value LIMIT 20`
 
-	// An issue that was first seen today was last seen today as well, and that
-	// has an index.
+	// An issue that was first seen today was last seen today as well, for which
+	// there is an index.
 	health = `
 SELECT (SELECT count(*) FROM issues WHERE project_id = $1 AND status = 'unresolved'),
        (SELECT CAST(coalesce(sum(events), 0) AS bigint) FROM project_hours WHERE project_id = $1 AND hour >= $2),
@@ -113,18 +113,17 @@ func (t Tables) Levels(ctx context.Context, project mesher.ProjectID, w mesher.W
 	}, levels, int64(project), w.Since, w.Until)
 }
 
-// maxAddedUp bounds the issues whose events in the window are counted. The list may
-// miss an issue if more than that are open, were seen in the window and had far
-// more events outside it.
+// maxAddedUp bounds the issues whose events in the window are counted. The list
+// may miss an issue if more than that are open, were seen in the window and had
+// far more events outside it.
 const maxAddedUp = 1000
 
 // TopIssues implements [mesher.Dashboard]. An issue can't have more events in a
-// window than it ever had. So the issues with the most events ever are counted
-// first, and further ones only as long as their total is above the last of the
-// list.
+// window than it ever had. So it counts the issues with the most events ever
+// first, and further ones only while their total is above the last in the list.
 func (t Tables) TopIssues(ctx context.Context, project mesher.ProjectID, w mesher.Window, limit int) ([]mesher.IssueCount, error) {
 	w, limit = w.WholeHours(), mesher.PageRequest{Limit: limit}.Size()
-	// What an issue costs grows with the hours of the window.
+	// The cost of an issue grows with the hours of the window.
 	hours := max(1, int(w.Until.Sub(w.Since)/time.Hour))
 	for n := max(limit+1, min(maxAddedUp, 24*maxAddedUp/hours)); ; n = min(4*n, maxAddedUp) {
 		seen, least := n, int64(0)
@@ -155,7 +154,8 @@ func scanTopIssue(r Row, seen *int, least *int64) (c mesher.IssueCount, err erro
 	return c, nil
 }
 
-// CountedValues is [mesher.Dashboard]'s TopValues as far as counts are kept.
+// CountedValues is [mesher.Dashboard]'s TopValues for tags of which counts are
+// kept.
 func (t Tables) CountedValues(ctx context.Context, project mesher.ProjectID, key string, w mesher.Window) ([]mesher.ValueCount, error) {
 	w = w.WholeHours()
 	return list(ctx, t, "values of a tag", func(r Row) (c mesher.ValueCount, err error) {

@@ -12,21 +12,21 @@ import (
 
 // A Database is an engine that runs statements.
 //
-// Arguments and what is read are strings, whole numbers, bools, byte slices,
-// ids as [uuid.UUID] and times; the zero time is NULL.
+// Arguments and results are strings, whole numbers, bools, byte slices, ids as
+// [uuid.UUID] and times; the zero time is NULL.
 type Database interface {
 	// Transact runs do as one transaction, as if nothing else ran. It may run do
 	// again, from the start.
 	Transact(ctx context.Context, do func(Tx) error) error
-	// Read runs do, in which each query sees what was committed.
+	// Read runs do, in which each query sees what is committed.
 	Read(ctx context.Context, do func(Tx) error) error
-	// Fail adds to an error what was being done, and of which kind it is; nil
-	// stays nil.
+	// Fail adds the operation and the kind to an error; nil stays nil.
 	Fail(operation string, err error) error
-	// IsTaken tells whether a value that must be unique is there already.
+	// IsTaken reports whether an error says that a value that must be unique exists
+	// already.
 	IsTaken(err error) bool
-	// IsOrphan tells whether a row names another that is not there, or would if
-	// that were deleted.
+	// IsOrphan reports whether an error says that a row refers to another that does
+	// not exist, or would not after a deletion.
 	IsOrphan(err error) bool
 }
 
@@ -36,7 +36,7 @@ type Tx interface {
 	Query(query string, args ...any) (Rows, error)
 }
 
-// Rows are what a query found.
+// Rows are the result of a query.
 type Rows interface {
 	Next() bool
 	Scan(into ...any) error
@@ -44,16 +44,16 @@ type Rows interface {
 	Close()
 }
 
-// Tables holds what this package is about. Engines embed it.
+// Tables implements the ports of this package. Engines embed it.
 type Tables struct{ db Database }
 
-// On keeps the tables in a database, which has them already.
+// On returns the tables in a database, which has them already.
 func On(db Database) Tables { return Tables{db} }
 
 // A Row can be read; so can the rows of a query, each in turn.
 type Row interface{ Scan(into ...any) error }
 
-// ErrNone is that a query found nothing.
+// ErrNone says that a query found nothing.
 var ErrNone = errors.New("no rows")
 
 // All reads every row of a query.
@@ -74,7 +74,7 @@ func All[T any](tx Tx, read func(Row) (T, error), query string, args ...any) ([]
 	return found, rows.Err()
 }
 
-// One reads the only row; ErrNone when there is none.
+// One reads the only row; ErrNone if there is none.
 func One[T any](tx Tx, read func(Row) (T, error), query string, args ...any) (T, error) {
 	found, err := All(tx, read, query, args...)
 	if err == nil && len(found) == 0 {
@@ -90,7 +90,7 @@ func One[T any](tx Tx, read func(Row) (T, error), query string, args ...any) (T,
 // ScanOne reads a row of one column.
 func ScanOne[T any](r Row) (v T, err error) { return v, r.Scan(&v) }
 
-// list reads every row of a query that stands alone.
+// list reads every row of a query outside a transaction.
 func list[T any](ctx context.Context, t Tables, what string, read func(Row) (T, error), query string, args ...any) (found []T, err error) {
 	err = t.db.Read(ctx, func(tx Tx) error {
 		found, err = All(tx, read, query, args...)
@@ -99,7 +99,7 @@ func list[T any](ctx context.Context, t Tables, what string, read func(Row) (T, 
 	return found, t.db.Fail("list "+what, err)
 }
 
-// find reads the only row of a query that stands alone; NotFound when there is
+// find reads the only row of a query outside a transaction; NotFound if there is
 // none.
 func find[T any](ctx context.Context, t Tables, what string, read func(Row) (T, error), query string, args ...any) (found T, err error) {
 	err = t.db.Read(ctx, func(tx Tx) error {
@@ -112,12 +112,13 @@ func find[T any](ctx context.Context, t Tables, what string, read func(Row) (T, 
 	return found, t.db.Fail("find "+what, err)
 }
 
-// change runs one statement that must change a row; NotFound when it does not.
+// change runs one statement that must change a row; NotFound if it does not.
 func (t Tables) change(ctx context.Context, what, statement string, args ...any) error {
 	return t.transact(ctx, "change "+what, func(tx Tx) error { return mustChange(tx, what, statement, args...) })
 }
 
-// insert adds one row. taken is said when it clashes with what is there.
+// insert adds one row. taken is the error's text if it clashes with an existing
+// one.
 func (t Tables) insert(ctx context.Context, what, taken, statement string, args ...any) error {
 	err := t.db.Transact(ctx, func(tx Tx) error {
 		_, err := tx.Exec(statement, args...)

@@ -27,7 +27,7 @@ func addDelivery(tx Tx, a mesher.Alert, channel mesher.Channel) error {
 	return err
 }
 
-// TakeDeliveries implements [mesher.DeliveryStore]. Mostly nothing is due, and
+// TakeDeliveries implements [mesher.DeliveryStore]. Usually nothing is due, and
 // then nothing is written.
 func (t Tables) TakeDeliveries(ctx context.Context, limit int, now, until time.Time) (taken []mesher.DueDelivery, err error) {
 	due, err := list(ctx, t, "due deliveries", ScanOne[uuid.UUID], dueDeliveries, now, limit)
@@ -75,7 +75,7 @@ func scanDue(r Row) (d mesher.DueDelivery, err error) {
 	return d, err
 }
 
-// deliveryFields are where deliveryColumns go.
+// deliveryFields returns where deliveryColumns are scanned.
 func deliveryFields(d *mesher.Delivery) []any {
 	return []any{&d.ID, &d.Channel, &d.Attempts, Time(&d.NextAt), Time(&d.DeliveredAt), &d.Error}
 }

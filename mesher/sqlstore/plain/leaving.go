@@ -16,7 +16,7 @@ WHERE m.account_id = $1 AND m.role = 'owner'
 ORDER BY o.name`
 
 	giveUpIssues  = `UPDATE issues SET assigned_to = NULL WHERE assigned_to = $1`
-	deleteAccount = `DELETE FROM accounts WHERE id = $1` // and with it what refers to it
+	deleteAccount = `DELETE FROM accounts WHERE id = $1` // and with it the rows that refer to it
 )
 
 // DeleteAccount implements [mesher.AccountStore].

@@ -69,7 +69,7 @@ func (t Tables) RemoveMember(ctx context.Context, org, member uuid.UUID) error {
 	})
 }
 
-// keepOwner refuses to go on when a member is the last owner.
+// keepOwner fails if a member is the last owner.
 func keepOwner(tx Tx, org, member uuid.UUID) error {
 	role, err := One(tx, ScanOne[mesher.Role], memberRole, member, org)
 	if errors.Is(err, ErrNone) {

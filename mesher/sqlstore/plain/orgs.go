@@ -62,7 +62,7 @@ func (t Tables) DeleteOrg(ctx context.Context, id uuid.UUID) error {
 		}
 		return mustChange(tx, "organisation", dropOrg, id)
 	})
-	if t.db.IsOrphan(err) { // of a project that was made meanwhile
+	if t.db.IsOrphan(err) { // a project was made meanwhile
 		return hasProjects
 	}
 	return t.db.Fail("delete organisation", err)
@@ -94,7 +94,7 @@ func (t Tables) RenameProject(ctx context.Context, p mesher.Project) error {
 	return t.taken(err, "rename project", "there is a project %q already", p.Slug)
 }
 
-// taken says, of an error that is a clash, what is there already.
+// taken turns a clash of values into an error that says what exists already.
 func (t Tables) taken(err error, operation, format string, args ...any) error {
 	if t.db.IsTaken(err) {
 		return mesher.Errorf(mesher.Conflict, format, args...)

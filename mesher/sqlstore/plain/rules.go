@@ -93,8 +93,8 @@ func scanRule(r Row) (rule mesher.Rule, err error) {
 	return rule, err
 }
 
-// An action as the database keeps it. This is the one place that holds the secret
-// of a webhook in plain, because deliveries are signed with it.
+// action is an action as the database stores it. Only here is the secret of a
+// webhook stored in plain text, because deliveries are signed with it.
 type action struct {
 	Type   mesher.Channel `json:"type"`
 	URL    string         `json:"url,omitempty"`

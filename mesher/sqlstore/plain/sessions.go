@@ -83,11 +83,11 @@ func scanSession(r Row, more ...any) (s mesher.Session, err error) {
 	var ip string
 	into := []any{&s.ID, &s.AccountID, Time(&s.CreatedAt), Time(&s.ExpiresAt), Time(&s.SeenAt), &s.UserAgent, &ip}
 	err = r.Scan(append(into, more...)...)
-	s.IP, _ = netip.ParseAddr(ip) // it is for people to look at
+	s.IP, _ = netip.ParseAddr(ip) // only for people to see
 	return s, err
 }
 
-// address is how an IP address is stored: empty when it is not known.
+// address returns an IP address as it is stored: empty if unknown.
 func address(ip netip.Addr) string {
 	if !ip.IsValid() {
 		return ""

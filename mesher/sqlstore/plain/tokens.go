@@ -22,7 +22,7 @@ WHERE t.hash = $1 AND t.revoked_at IS NULL`
 
 	seeToken = `UPDATE tokens SET used_at = $1 WHERE id = $2`
 
-	// A token stays revoked since the first time.
+	// A token revoked again keeps its first time of revocation.
 	revokeToken = `UPDATE tokens SET revoked_at = coalesce(revoked_at, $1) WHERE id = $2 AND account_id = $3`
 )
 
