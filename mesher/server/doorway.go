@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/access"
@@ -157,6 +158,13 @@ func (s *Server) readFields(r *http.Request) (url.Values, error) {
 	form, err := url.ParseQuery(string(body))
 	if err != nil {
 		return nil, mesher.Errorf(mesher.Invalid, "the form can't be read")
+	}
+	for _, values := range form {
+		for _, v := range values {
+			if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
+				return nil, mesher.Errorf(mesher.Invalid, "the form holds what is no text")
+			}
+		}
 	}
 	return form, nil
 }

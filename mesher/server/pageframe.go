@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"net/http"
 
+	"github.com/google/uuid"
+
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/access"
 	"github.com/mesh-actors/mesh/mesher/server/ui"
@@ -25,4 +27,11 @@ func (s *Server) frame(r *http.Request, who access.Asker, project mesher.Project
 		f.Orgs = append(f.Orgs, ui.OrgProjects{Org: m.Org, Projects: projects})
 	}
 	return f, nil
+}
+
+// may reports whether somebody has a role, for a page that offers what only this
+// role may do. Whether it is then done, the route's guard decides.
+func (s *Server) may(r *http.Request, who access.Asker, org uuid.UUID, needed mesher.Role) (bool, error) {
+	role, err := s.config.Gate.RoleIn(r.Context(), who, org)
+	return role.Includes(needed), err
 }

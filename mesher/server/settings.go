@@ -43,9 +43,8 @@ func (s *Server) postSettings(w http.ResponseWriter, r *http.Request, in inProje
 		settings.RetentionDays = *form.RetentionDays
 	}
 	if form.SampleRate != nil {
-		settings.SampleRate = *form.SampleRate
-		if settings.SampleRate == 0 {
-			return mesher.Errorf(mesher.Invalid, "the sample rate is above 0 and at most 1; to take nothing, revoke the keys")
+		if settings.SampleRate = *form.SampleRate; settings.SampleRate == 0 {
+			return errNoSample
 		}
 	}
 	if form.RateLimitPerMinute != nil {
@@ -59,3 +58,6 @@ func (s *Server) postSettings(w http.ResponseWriter, r *http.Request, in inProje
 	}
 	return writeJSON(w, http.StatusOK, oneDone)
 }
+
+// errNoSample refuses a sample rate that is stored as that of no choice.
+var errNoSample = mesher.Errorf(mesher.Invalid, "the sample rate is above 0 and at most 1; to take nothing, revoke the keys")

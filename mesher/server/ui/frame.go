@@ -28,6 +28,7 @@ type Section string
 const (
 	Issues    Section = "issues"
 	Dashboard Section = "dashboard"
+	Settings  Section = "settings"
 )
 
 // A place is where a link of the frame leads.
@@ -44,6 +45,7 @@ func (f Frame) Sections() []place {
 	return []place{
 		{"Issues", pathOf(f.Project, Issues), f.Section == Issues},
 		{"Dashboard", pathOf(f.Project, Dashboard), f.Section == Dashboard},
+		{"Settings", pathOf(f.Project, Settings), f.Section == Settings},
 	}
 }
 

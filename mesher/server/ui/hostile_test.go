@@ -83,6 +83,17 @@ func hostileList(attack string) IssuesPage {
 	return p
 }
 
+// hostileSettings are named and typed with the attack.
+func hostileSettings(attack string) SettingsPage {
+	typed := url.Values{}
+	for _, name := range []string{"name", "slug", "platform", "retention_days", "sample_percent", "rate_limit_per_minute", "label"} {
+		typed.Set(name, attack)
+	}
+	form := Form{typed, attack}
+	return SettingsPage{Frame: hostileFrame(attack), May: true, Naming: form, Limits: form, NewKey: form, Base: &url.URL{Scheme: "http", Host: "a"},
+		Keys: []mesher.Key{{Label: attack}, {Label: attack, RevokedAt: now}}, Done: attack}
+}
+
 // hostilePages are all pages that show what came with events, with the attack
 // wherever they do.
 func hostilePages(attack string) map[string]interface{ Render(io.Writer) error } {
@@ -95,7 +106,8 @@ func hostilePages(attack string) map[string]interface{ Render(io.Writer) error }
 		"event":    EventPage{Frame: issue.Frame, Issue: issue.Issue, Event: mesher.StoredEvent{Event: issue.Event}},
 		"dashboard": DashboardPage{Frame: issue.Frame, During: attack, Volume: volumeOf(mesher.Hourly, 1),
 			Top: []mesher.IssueCount{{Issue: issue.Issue, Events: 1}}, Tags: []TagValues{{attack, mesher.TagCounts{Values: []mesher.ValueCount{{Value: attack, Events: 1}}}}}},
-		"events": EventsPage{Frame: issue.Frame, Issue: issue.Issue, Events: []mesher.EventSummary{summary}},
+		"settings": hostileSettings(attack),
+		"events":   EventsPage{Frame: issue.Frame, Issue: issue.Issue, Events: []mesher.EventSummary{summary}},
 	}
 }
 

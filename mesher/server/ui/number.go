@@ -40,3 +40,16 @@ func plural(n int64, one, many string) string {
 	}
 	return many
 }
+
+// size writes a number of bytes: 950 bytes, 12.3 KB, 4.1 MB. Units are binary.
+func size(bytes int64) string {
+	for _, unit := range []struct {
+		shift int
+		name  string
+	}{{30, "GB"}, {20, "MB"}, {10, "KB"}} {
+		if bytes>>unit.shift > 0 {
+			return fmt.Sprintf("%.1f %s", float64(bytes)/float64(int64(1)<<unit.shift), unit.name)
+		}
+	}
+	return count(bytes) + " bytes"
+}

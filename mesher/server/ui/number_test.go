@@ -25,3 +25,11 @@ func TestNumbers(t *testing.T) {
 		}
 	}
 }
+
+func TestSize(t *testing.T) {
+	for bytes, want := range map[int64]string{0: "0 bytes", 1023: "1,023 bytes", 1024: "1.0 KB", 5 << 20: "5.0 MB", 3<<30 + 1<<29: "3.5 GB"} {
+		if got := size(bytes); got != want {
+			t.Errorf("%d: got %q, want %q", bytes, got, want)
+		}
+	}
+}

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/net/html"
+
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/server/htmltest"
 )
@@ -42,6 +44,19 @@ func checkTexts(t *testing.T, page htmltest.Node, want map[string]string) {
 		}
 	}
 }
+
+// named is the first field of a name.
+func named(page htmltest.Node, name string) (field htmltest.Node) {
+	for _, n := range page.All("[name]") {
+		if n.Attr("name") == name {
+			return n
+		}
+	}
+	return htmltest.Node{Node: new(html.Node)}
+}
+
+// valueOf is what stands in it.
+func valueOf(page htmltest.Node, name string) string { return named(page, name).Attr("value") }
 
 func TestWelcomePage(t *testing.T) {
 	page, _ := rendered(t, WelcomePage{

@@ -21,6 +21,7 @@ var functions = template.FuncMap{
 	"count":   count,
 	"compact": compact,
 	"plural":  plural,
+	"size":    size,
 	"when":    newMoment,
 	"static":  staticPath,
 	"select":  func(name string, choices []choice) selection { return selection{name, choices} },

@@ -1,0 +1,13 @@
+package ui
+
+import "net/url"
+
+// A Form is what a form on a page contains: what is stored, or, if it was refused,
+// what was typed. Passwords and other secrets are never filled in again.
+type Form struct {
+	Values  url.Values // by field name
+	Problem string     // why it was refused; empty: it was not
+}
+
+// Value is what stands in a field.
+func (f Form) Value(name string) string { return f.Values.Get(name) }
