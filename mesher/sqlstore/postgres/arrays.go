@@ -5,12 +5,12 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
-// Arrays in the types that the driver encodes without looking into them anew
-// for each value.
+// Arrays of types that the driver encodes without inspecting each value.
 type (
 	uuids    = pgtype.FlatArray[pgtype.UUID]
 	binaries = pgtype.FlatArray[[]byte]
 )
 
-// pgUUID is how the driver takes an id without going through its text.
+// pgUUID returns an id in a form that the driver takes without going through
+// text.
 func pgUUID(id uuid.UUID) pgtype.UUID { return pgtype.UUID{Bytes: id, Valid: true} }

@@ -14,30 +14,30 @@ import (
 // A batch is one attempt of WriteEvents.
 type batch struct {
 	entries  []entry          // in the order of the call
-	receipts []mesher.Receipt // one for each
+	receipts []mesher.Receipt // one for each entry
 
 	homes map[hashKey]home // where the batch's events go
-	fresh bool             // some of the issues or hashes may not be there yet
+	fresh bool             // some of the issues or hashes may not exist yet
 
 	rows  []*entry              // to be stored, in the order of the table's key
-	tally tally.Tally           // of those that were
+	tally tally.Tally           // of those that were stored
 	used  map[hashKey]uuid.UUID // their hashes and issues
 }
 
 // An entry is an event on its way to the table, packed as its row has it.
 type entry struct {
 	mesher.Record
-	newest  [32]byte // its hash by the rules of today
+	newest  [32]byte // its hash by the current rules
 	day     mesher.Day
 	issue   uuid.UUID
-	counted *tally.Issue // what it is counted by, once it is stored
+	counted *tally.Issue // its issue in the tally, once it is stored
 	words   string
 	tags    []byte
-	user    []byte // the key of who met it; nil: nobody knows
+	user    []byte // the key of the user who met it; nil: unknown
 	payload []byte
 }
 
-// An eventKey is what an event is known by.
+// An eventKey identifies an event.
 type eventKey struct {
 	project mesher.ProjectID
 	id      uuid.UUID
@@ -46,8 +46,8 @@ type eventKey struct {
 
 func (e *entry) key() eventKey { return eventKey{e.Event.ProjectID, e.Event.ID, e.day} }
 
-// compare is the one order in which all nodes insert events: of two batches
-// that share some, one waits for the other, and never each for the other.
+// compare orders events as all nodes insert them: of two batches that share some,
+// one waits for the other, and never each for the other.
 func (k eventKey) compare(other eventKey) int {
 	if c := int(k.day) - int(other.day); c != 0 {
 		return c
@@ -67,15 +67,15 @@ func newBatch(entries []entry) *batch {
 	return b
 }
 
-// sift decides what is to be stored: all but what goes to discarded issues,
-// and repeats of events in this batch or stored on the day before or after.
+// sift decides which events to store: all but those of discarded issues, and
+// repeats of events in this batch or stored on the day before or after.
 func (b *batch) sift(elsewhere map[eventKey]uuid.UUID) {
 	seen := make(map[eventKey]uuid.UUID, len(b.entries))
 	for i := range b.entries {
 		e, receipt := &b.entries[i], &b.receipts[i]
 		home := b.homes[keyOf(e.Record)]
 		e.issue, receipt.IssueID = home.issue, home.issue
-		if home.discarded { // also a repeat of what was stored before that
+		if home.discarded { // also if it repeats an event stored before that
 			receipt.Outcome = mesher.Dropped
 			continue
 		}
@@ -93,8 +93,8 @@ func (b *batch) sift(elsewhere map[eventKey]uuid.UUID) {
 	slices.SortFunc(b.rows, func(x, y *entry) int { return x.key().compare(y.key()) })
 }
 
-// repeated finds the issue of an event's twin among those before it in the
-// batch, and those stored on the other day on which it may be.
+// repeated finds the issue of an earlier copy of the event: in the batch, or
+// stored on the other day on which it may be.
 func repeated(e *entry, seen, elsewhere map[eventKey]uuid.UUID) (issue uuid.UUID, ok bool) {
 	if issue, ok = seen[e.key()]; ok {
 		return issue, true
@@ -110,7 +110,7 @@ func repeated(e *entry, seen, elsewhere map[eventKey]uuid.UUID) (issue uuid.UUID
 	return issue, ok
 }
 
-// repeatKey is the key under which a twin of the event may be stored on
+// repeatKey returns the key under which a copy of the event may be stored on
 // another day.
 func (e *entry) repeatKey() (key eventKey, ok bool) {
 	key = e.key()
@@ -118,8 +118,8 @@ func (e *entry) repeatKey() (key eventKey, ok bool) {
 	return key, ok
 }
 
-// settle answers for the rows, of which all were stored but those that were
-// there before, under the issues given, and counts what was stored.
+// settle sets the receipts of the rows, of which all were stored but those in
+// before, with the issue of each, and counts the stored events.
 func (b *batch) settle(before map[eventKey]uuid.UUID) {
 	b.used = make(map[hashKey]uuid.UUID)
 	for i := range b.entries {
@@ -133,21 +133,21 @@ func (b *batch) settle(before map[eventKey]uuid.UUID) {
 		}
 		receipt.Outcome = mesher.Stored
 		e.counted = b.tally.Add(e.issue, e.Record)
-		receipt.Place = e.counted.Events // of those of the batch, until it is known how many were before
+		receipt.Place = e.counted.Events // among the batch's, until it is known how many came before
 		b.used[keyOf(e.Record)] = e.issue
 	}
 }
 
-// A grown issue is one as the batch left it.
+// A grown is an issue as the batch left it.
 type grown struct {
 	events   int64
 	since    time.Time
 	reopened bool
 }
 
-// place says of the stored events where they stand in their issues, and what they
-// did to them by the first of each. The rows of the issues are the batch's until
-// the commit, so that no other commit comes between.
+// place sets the places of stored events in their issues, and what the first
+// event did to each issue. The issues' rows are locked until the commit, so that
+// no other commit comes between.
 func (b *batch) place(issues map[uuid.UUID]grown) {
 	for i := range b.entries {
 		e, receipt := &b.entries[i], &b.receipts[i]
@@ -164,7 +164,7 @@ func (b *batch) place(issues map[uuid.UUID]grown) {
 	}
 }
 
-// days lists those of the rows, each once.
+// days lists the days of the rows, each once.
 func (b *batch) days() (days []mesher.Day) {
 	for _, e := range b.rows { // in the order of days
 		if len(days) == 0 || days[len(days)-1] != e.day {

@@ -22,9 +22,9 @@ INSERT INTO orgs (id, name, slug, created_at) VALUES ($1, 'Default', 'default', 
 ON CONFLICT (slug) DO UPDATE SET slug = excluded.slug RETURNING id`
 )
 
-// Bootstrap implements [mesher.ProjectStore]. Of many who call it on several
-// nodes one makes, and all return the same: whoever finds nothing waits until
-// nobody else is making, and looks again.
+// Bootstrap implements [mesher.ProjectStore]. Of many callers on several nodes
+// one creates, and all return the same: a caller that finds nothing waits until
+// nobody else is creating, and looks again.
 func (s *Store) Bootstrap(ctx context.Context) (project mesher.Project, key mesher.Key, err error) {
 	err = s.with(ctx, func(c *pgxpool.Conn) error {
 		return pgx.BeginFunc(ctx, c, func(tx pgx.Tx) error {
@@ -51,7 +51,7 @@ func (s *Store) Bootstrap(ctx context.Context) (project mesher.Project, key mesh
 	return project, key, nil
 }
 
-// makeDefault makes an organisation and its project; set-up names them later.
+// makeDefault makes an organisation and its project; set-up renames them later.
 func makeDefault(ctx context.Context, tx pgx.Tx) (mesher.Project, error) {
 	org, err := first(ctx, tx, pgx.RowTo[uuid.UUID], defaultOrg, uuid.Must(uuid.NewV7()))
 	if err != nil {

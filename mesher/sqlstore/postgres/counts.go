@@ -6,16 +6,16 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// What a batch adds to counts is the last of its transaction, as the rows of
-// busy issues are locked from then until the commit. Every statement takes its
-// locks in the order of its keys, and the statements come in one order:
-// users, issues, hashes, values and hours of issues, hours, tags and minutes of
-// projects, the ledger. So no two batches wait for each other. (An INSERT … ORDER BY keeps to the order; an UPDATE with
-// a join does not.)
+// A batch adds to counts last in its transaction, as the rows of busy issues are
+// locked from then until the commit. Every statement takes its locks in the order
+// of its keys, and the statements come in one order: users, issues, hashes,
+// values and hours of issues, hours, tags and minutes of projects, the ledger. So
+// no two batches deadlock. (An INSERT … ORDER BY keeps to the order; an UPDATE
+// with a join does not.)
 const (
-	// Whoever may make issues of a project has it to himself until the commit:
-	// what is not there in the next statement's eyes is not there at all, and
-	// numbers have no gaps.
+	// A transaction that may make issues of a project locks it until the commit: an
+	// issue that the next statement does not see does not exist, and numbers have no
+	// gaps.
 	lockProjects = `SELECT FROM projects WHERE id = ANY ($1::bigint[]) ORDER BY id FOR NO KEY UPDATE`
 
 	insertHashes = `
@@ -23,10 +23,10 @@ INSERT INTO issue_hashes (project_id, hash, issue_id)
 SELECT project_id, hash, issue_id FROM unnest($1::bigint[], $2::bytea[], $3::uuid[]) AS x (project_id, hash, issue_id)
 ORDER BY project_id, hash ON CONFLICT DO NOTHING`
 
-	// The last word: the hashes lead where the batch took them to lead, and do so
-	// until the commit, as whoever wants to change it waits for the issues' rows. And
-	// who was known to have met an issue still is: while the batch waited for its
-	// row, it may have been taken apart.
+	// The final check: the hashes lead where the batch took them to lead, and do so
+	// until the commit, as a transaction that wants to change that waits for the
+	// issues' rows. And users known to have met an issue still are: while the batch
+	// waited for its row, the issue may have been unmerged.
 	checkHomes = `
 SELECT stale_batch() FROM unnest($1::bigint[], $2::bytea[], $3::uuid[]) AS x (project_id, hash, issue_id)
 WHERE (SELECT issue_id FROM issue_hashes WHERE project_id = x.project_id AND hash = x.hash) IS DISTINCT FROM x.issue_id
@@ -62,7 +62,7 @@ func (b *batch) queueCounts(p *pgx.Batch) error {
 	return nil
 }
 
-// projects lists those in which the batch counts something.
+// projects lists the projects in which the batch counts something.
 func (b *batch) projects() (ids []int64) {
 	seen := make(map[mesher.ProjectID]bool)
 	for _, i := range b.tally.Issues() {
@@ -81,7 +81,7 @@ func (b *batch) usedHomes() (projects []int64, hashes binaries, issues uuids) {
 	return projects, hashes, issues
 }
 
-// users lists who met which issues in the batch.
+// users lists which users met which issues in the batch.
 func (b *batch) users() (issues uuids, users binaries) {
 	for _, i := range b.tally.Issues() {
 		for key := range i.Users {

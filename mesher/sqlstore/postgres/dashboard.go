@@ -8,8 +8,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// Sums of whole numbers are numerics here, which take three times as long to add
-// up as floats, and these are exact to 2^53.
+// Sums of whole numbers are numerics in PostgreSQL, which take three times as
+// long to add as floats; floats are exact up to 2^53.
 const storage = `
 WITH counted AS (
     SELECT coalesce(sum(events::float8) FILTER (WHERE project_id = $1), 0) AS ours, coalesce(sum(events::float8), 0) AS total FROM project_hours

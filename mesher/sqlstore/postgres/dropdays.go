@@ -15,12 +15,12 @@ const (
 	listPartitions = `
 SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'events'::regclass ORDER BY 1`
 
-	// To drop a partition takes the whole table for a moment. Rather than have
-	// everybody wait behind a long query, it is left for another time.
+	// Dropping a partition locks the whole table for a moment. Rather than make all
+	// others wait behind a long query, it is left for another time.
 	hurry = `SET LOCAL lock_timeout = '2s'`
 )
 
-// forgetDay is what is counted of a day's events. No hour belongs to two days.
+// forgetDay deletes the counts of a day's events. No hour belongs to two days.
 const forgetDay = `
 WITH span AS (SELECT $1::timestamptz AS start, $2::timestamptz AS stop),
 issues AS (DELETE FROM issue_hours USING span WHERE hour >= start AND hour < stop),
@@ -37,7 +37,7 @@ func (s lifetimes) DropDays(ctx context.Context, before mesher.Day) (days int, e
 	for _, name := range names {
 		start, err := time.Parse("20060102", strings.TrimPrefix(name, "events_"))
 		if err != nil || mesher.DayOf(start) >= before {
-			continue // or none of ours
+			continue // or not one of ours
 		}
 		err = s.Change(ctx, func(tx plain.Tx) error { return dropDay(tx, mesher.DayOf(start)) })
 		if hasState(err, noTable) {
@@ -51,9 +51,10 @@ func (s lifetimes) DropDays(ctx context.Context, before mesher.Day) (days int, e
 	return days, nil
 }
 
-// dropDay begins by waiting for whoever changes events of the day, and lets nobody
-// else: what they count must be there when it is forgotten. Nor does it let another
-// drop the day: each would have what the other waits for.
+// dropDay first locks the day, waiting for transactions that change its events
+// and keeping out others: the counts that they add must be there when they are
+// deleted. The lock also keeps out another dropDay: otherwise each would have
+// what the other waits for.
 func dropDay(tx plain.Tx, day mesher.Day) error {
 	for _, statement := range []string{hurry, `LOCK TABLE ` + partition(day) + ` IN SHARE ROW EXCLUSIVE MODE`} {
 		if _, err := tx.Exec(statement); err != nil {

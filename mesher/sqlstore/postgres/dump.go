@@ -15,7 +15,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/plain"
 )
 
-// Dumped is the database to those who read it whole, or fill it.
+// Dumped returns the database for reading it completely, or filling it.
 func (s *Store) Dumped() dump.Database { return dumped{plainly{s}} }
 
 type dumped struct{ plainly }
@@ -23,14 +23,15 @@ type dumped struct{ plainly }
 const (
 	hasTable = `SELECT to_regclass($1) IS NOT NULL`
 
-	// A sequence says 1 before it gave out any number.
+	// A sequence says 1 before it has given out any number.
 	counters = `(SELECT * FROM (
     SELECT 'outbox' AS name, CASE WHEN is_called THEN last_value ELSE 0 END AS last FROM outbox_id_seq
     UNION ALL SELECT 'projects', CASE WHEN is_called THEN last_value ELSE 0 END FROM projects_id_seq
 ) AS sequences WHERE last > 0) AS counters`
 
-	// A crash may take the last parts with it, and that they were there: the
-	// import then goes on before them. The end waits for the disk, and so for all.
+	// A crash may lose the last parts together with the mark that they were there:
+	// the import then resumes before them. The end waits for the disk, and so for
+	// all parts.
 	relaxed = `SET LOCAL synchronous_commit = off`
 
 	setCounter = `SELECT setval(pg_get_serial_sequence($1, 'id'), $2)`
@@ -67,7 +68,7 @@ func (d dumped) From(table string) string {
 	return table
 }
 
-// EventRows implements [dump.Database]: a day is sorted at a time.
+// EventRows implements [dump.Database]: it sorts one day at a time.
 func (d dumped) EventRows(tx plain.Tx) (ends []string, err error) {
 	rows, err := tx.Query(listPartitions)
 	if err != nil {
@@ -125,7 +126,8 @@ func loadRows(ctx context.Context, tx pgx.Tx, table string, columns []string, ro
 	return err
 }
 
-// loadCounters is not undone with its transaction, and does no harm again.
+// loadCounters is not undone with its transaction, and may harmlessly be
+// repeated.
 func loadCounters(ctx context.Context, tx pgx.Tx, rows []dump.Row) error {
 	for _, row := range rows {
 		if _, err := tx.Exec(ctx, setCounter, row...); err != nil {
@@ -135,8 +137,8 @@ func loadCounters(ctx context.Context, tx pgx.Tx, rows []dump.Row) error {
 	return nil
 }
 
-// loadEvents stores what an event is filtered by beside it: its tags are in the
-// payload alone.
+// loadEvents stores the columns by which an event is filtered, too: its tags are
+// only in the payload.
 func (d dumped) loadEvents(ctx context.Context, tx pgx.Tx, rows []dump.Row) error {
 	whole := make([]dump.Row, len(rows))
 	for i, row := range rows {

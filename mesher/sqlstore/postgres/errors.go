@@ -13,21 +13,22 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// retryAfter is what a client is told to wait for a database that cannot work.
+// retryAfter is how long a client is told to wait for a database that cannot
+// work.
 const retryAfter = 5 * time.Second
 
 // The states of PostgreSQL that we act on.
 const (
 	uniqueViolation     = "23505"
 	foreignKeyViolation = "23503"
-	noPartition         = "23514" // a check; events has no others
+	noPartition         = "23514" // a check violation; events has no other checks
 	serializationFailed = "40001"
 	deadlockDetected    = "40P01"
 	noTable             = "42P01"
 	duplicateTable      = "42P07"
 	duplicateObject     = "42710" // the type of a table's rows
 	readOnly            = "25006"
-	staleBatch          = "MS001" // ours, see the schema
+	staleBatch          = "MS001" // our own, see the schema
 )
 
 // unavailable lists the classes of states that blame the database or its
@@ -57,8 +58,7 @@ func (s *Store) fail(operation string, err error) error {
 	return fmt.Errorf("%s: %w", operation, err)
 }
 
-// classify gives err the kind that its cause calls for. An error that has one
-// keeps it.
+// classify gives err the kind for its cause. An error that has a kind keeps it.
 func classify(err error) error {
 	if _, ok := errors.AsType[*mesher.Error](err); ok || err == nil {
 		return err
@@ -81,7 +81,7 @@ func classify(err error) error {
 	return err
 }
 
-// isBroken tells whether a connection failed, or could not be made.
+// isBroken reports whether a connection failed, or could not be made.
 func isBroken(err error) bool {
 	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
 		return true
@@ -101,8 +101,8 @@ func hasState(err error, state string) bool {
 	return ok && e.Code == state
 }
 
-// isMade tells whether a table could not be made because another node made it
-// meanwhile. Which of its parts is in the way depends on the moment.
+// isMade reports whether a table could not be made because another node made it
+// meanwhile. Which of its parts clashes depends on the moment.
 func isMade(err error) bool {
 	return hasState(err, duplicateTable) || hasState(err, duplicateObject) || hasState(err, uniqueViolation)
 }

@@ -11,17 +11,16 @@ import (
 )
 
 const (
-	// maxAttempts bounds how often a batch is put together anew because others
-	// were in its way.
+	// maxAttempts bounds how often a batch is put together anew because of others.
 	maxAttempts = 10
 	// pause is how long a batch waits, on average, after the first time that
 	// the database undid it to let another go on; after the next, twice that.
 	pause = 2 * time.Millisecond
 )
 
-// WriteEvents implements [mesher.EventWriter]. It takes the short road, on
-// which no event was stored before and every issue is as remembered, and
-// begins anew if the database says otherwise.
+// WriteEvents implements [mesher.EventWriter]. It takes the short road, on which
+// no event was stored before and every issue is as remembered, and starts again
+// if the database says otherwise.
 func (s *Store) WriteEvents(ctx context.Context, records []mesher.Record) ([]mesher.Receipt, error) {
 	if len(records) == 0 {
 		return nil, nil
@@ -43,15 +42,15 @@ func (s *Store) WriteEvents(ctx context.Context, records []mesher.Record) ([]mes
 			s.homes.forget(b.homes)
 		case hasState(err, staleBatch):
 			s.homes.forget(b.homes)
-			if err := wait(ctx, rand.N(pause<<attempt)); err != nil { // whoever changes issues may not be done
+			if err := wait(ctx, rand.N(pause<<attempt)); err != nil { // the transaction that changes issues may not be done
 				return nil, s.fail("write events", err)
 			}
 		case hasState(err, noPartition):
 			if err := s.with(ctx, func(c *pgxpool.Conn) error { return makePartitions(ctx, c, b.days()) }); err != nil {
 				return nil, s.fail("make partitions", err)
 			}
-			// Another node may be making them, and a commit is seen by some a moment
-			// before all are told to look at their tables anew.
+			// Another node may be making them, and some sessions see a commit a moment
+			// before all are told to reload their tables.
 			if err := wait(ctx, rand.N(pause<<attempt)); err != nil {
 				return nil, s.fail("make partitions", err)
 			}
@@ -65,7 +64,7 @@ func (s *Store) WriteEvents(ctx context.Context, records []mesher.Record) ([]mes
 			return nil, s.fail("write events", err)
 		}
 	}
-	// Whatever was in the way last, it says nothing against the events.
+	// None of these errors is the fault of the events.
 	return nil, s.fail("write events", outage("others keep changing what the events belong to", err))
 }
 

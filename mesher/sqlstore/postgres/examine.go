@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Examine says which server the database at a URL is on and what time it is
+// Examine returns the version of the server of a database at a URL and the time
 // there, if tables can be made in it. It changes nothing.
 func Examine(ctx context.Context, url string) (version string, now time.Time, err error) {
 	pool, err := newPool(ctx, url)

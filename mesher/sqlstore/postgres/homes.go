@@ -14,7 +14,7 @@ import (
 // undone and put together anew if they are not.
 //
 // It holds up to two generations of maxHomes; when the young one is full, it
-// becomes the old one, and what nobody asked for meanwhile is forgotten.
+// becomes the old one, and entries not used meanwhile are forgotten.
 type homes struct {
 	mu         sync.Mutex
 	young, old map[hashKey]uuid.UUID
@@ -50,7 +50,7 @@ func (h *homes) remember(found map[hashKey]uuid.UUID) {
 	}
 }
 
-// add needs the lock.
+// add remembers an entry. The caller holds mu.
 func (h *homes) add(key hashKey, issue uuid.UUID) {
 	if h.young == nil || len(h.young) >= maxHomes {
 		h.young, h.old = make(map[hashKey]uuid.UUID), h.young

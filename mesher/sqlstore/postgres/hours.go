@@ -6,8 +6,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// The events of each hour, by issue and by project. Both know the level: so
-// what is deleted, moved or expires can be taken off again exactly.
+// The events of each hour, by issue and by project. Both are by level too, so
+// that events that are deleted, moved or expired can be subtracted exactly.
 const (
 	countIssueHours = `
 INSERT INTO issue_hours AS h (issue_id, hour, level, events)

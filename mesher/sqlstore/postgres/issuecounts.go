@@ -8,10 +8,10 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Users, then issues, then the news: each from what the one before found. The
-// answer is the issues as they are now, for the places of the batch's events. So
-// begin and go on both statements: countIssues, which makes the issues that are
-// not there, and growIssues, which takes half the time and is sent no texts.
+// Users, then issues, then the news: each from the result of the one before. The
+// result is the issues as they are now, for the places of the batch's events. Two
+// statements begin and end in this way: countIssues, which makes missing issues,
+// and growIssues, which takes half the time and needs no texts.
 const (
 	metUsers = `
 WITH met AS (
@@ -22,8 +22,8 @@ WITH met AS (
     SELECT issue_id, count(*) AS added FROM met GROUP BY issue_id
 )`
 
-	// One that is resolved reopens only by an event received after that: one that
-	// waited in a spool since before proves nothing.
+	// A resolved issue reopens only by an event received after its resolution: one
+	// that waited in a spool since before proves nothing.
 	growth = `
     ON CONFLICT (id) DO UPDATE SET
         event_count  = i.event_count + excluded.event_count,
@@ -37,11 +37,11 @@ WITH met AS (
         status       = CASE WHEN i.status = 'resolved' AND excluded.last_seen > i.resolved_at
                             THEN 'unresolved' ELSE i.status END`
 
-	// The batch's issues still are as it took them for, and stay so until the
+	// The batch's issues still are as it took them to be, and stay so until the
 	// commit: their rows are locked now.
 	asTaken = `CASE WHEN i.status IN ('discarded', '') THEN stale_batch() END`
 
-	// The issue that holds nothing but what this batch added is new.
+	// An issue that holds only what this batch added is new.
 	countIssues = metUsers + `, given AS (
     SELECT * FROM unnest($3::uuid[], $4::bigint[], $5::bigint[], $6::timestamptz[], $7::timestamptz[], $8::text[], $9::text[], $10::text[], $11::text[])
     WITH ORDINALITY AS x (id, project_id, events, first_seen, last_seen, level, title, culprit, explanation, place)
@@ -72,8 +72,8 @@ WITH met AS (
     SELECT kind, project_id, id, title, level, last_seen FROM news ORDER BY place
 )` + grownIssues
 
-	// For issues that were all there a moment ago. One that is gone comes in
-	// without a status, by which it is found.
+	// For issues that all existed a moment ago. One that is gone is inserted without
+	// a status, by which it is detected.
 	growIssues = metUsers + `, grown AS (
     INSERT INTO issues AS i (id, project_id, number, title, culprit, level, status,
                              event_count, user_count, first_seen, last_seen, explanation)
@@ -118,8 +118,8 @@ func (b *batch) queueIssues(p *pgx.Batch) error {
 	return nil
 }
 
-// introductions are the titles, culprits and explanations of issues, should they
-// be new.
+// introductions returns the titles, culprits and explanations of issues, in case
+// they are new.
 func (b *batch) introductions() ([]any, error) {
 	var titles, culprits, explanations []string
 	for _, i := range b.tally.Issues() {

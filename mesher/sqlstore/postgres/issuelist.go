@@ -12,9 +12,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/listing"
 )
 
-// dialect is how this engine spells the query for a page of issues. Capitals
-// and small letters are those of ASCII: what the database's locale believes of
-// others is none of the program's business.
+// dialect is how this engine spells the query for a page of issues. Upper and
+// lower case are those of ASCII, so that the database's locale does not matter.
 var dialect = listing.Dialect{
 	Param:    func(n int) string { return "$" + strconv.Itoa(n) },
 	Time:     func(t time.Time) any { return t },
@@ -40,7 +39,7 @@ func (s *Store) ListIssues(ctx context.Context, project mesher.ProjectID, q mesh
 	return mesher.PageOf(issues, q.Size(), q.Sort.Place), s.fail("list issues", err)
 }
 
-// taggedIssues are those of the newest events with a tag.
+// taggedIssues returns the issues of the newest events with a tag.
 func (s *Store) taggedIssues(ctx context.Context, project mesher.ProjectID, tag mesher.Tag, since time.Time) ([]uuid.UUID, error) {
 	seen := make(map[uuid.UUID]bool)
 	var issues []uuid.UUID

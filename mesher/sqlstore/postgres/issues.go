@@ -18,7 +18,7 @@ const (
 	issueColumns = `id, project_id, number, title, culprit, level, status,
        event_count, user_count, first_seen, last_seen, assigned_to, regressed, explanation`
 
-	// One that was merged is found as the other.
+	// A merged issue leads to the one it was merged into.
 	findIssue = `
 SELECT ` + issueColumns + ` FROM issues WHERE id = coalesce((SELECT into_id FROM merged_issues WHERE id = $1), $1)`
 

@@ -20,11 +20,11 @@ WHERE k.value = $1 AND k.revoked_at IS NULL`
 	insertKey = `
 INSERT INTO keys AS k (id, project_id, value, label, created_at) VALUES ($1, $2, $3, $4, now()) RETURNING ` + keyColumns
 
-	// A key stays revoked since the first time.
+	// A key revoked again keeps its first time of revocation.
 	revokeKey = `UPDATE keys SET revoked_at = coalesce(revoked_at, now()) WHERE id = $1`
 )
 
-// A keyed project is one with a key that opens it.
+// A keyed is a project with one of its keys.
 type keyedProject struct {
 	project mesher.Project
 	key     mesher.Key
@@ -57,7 +57,7 @@ func (s *Store) RevokeKey(ctx context.Context, id uuid.UUID) error {
 	return s.fail("revoke key", err)
 }
 
-// newKey is what insertKey takes.
+// newKey returns the arguments of insertKey.
 func newKey(project mesher.ProjectID, label string) []any {
 	return []any{uuid.Must(uuid.NewV7()), int64(project), mesher.NewKeyValue(), label}
 }
@@ -68,7 +68,7 @@ func scanKey(r pgx.CollectableRow) (k mesher.Key, err error) {
 	return k, err
 }
 
-// keyFields are where keyColumns go.
+// keyFields returns where keyColumns are scanned.
 func keyFields(k *mesher.Key) []any {
 	return []any{&k.ID, &k.ProjectID, &k.Value, &k.Label, &k.CreatedAt}
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/plain"
 )
 
-// lifetimes are what this engine does in its own way for [lifecycle].
+// lifetimes implements what [lifecycle] needs from this engine.
 type lifetimes struct{ plainly }
 
 var _ lifecycle.Engine = lifetimes{}
@@ -33,8 +33,8 @@ SELECT event_id, project_id, received_at, payload FROM events
 WHERE issue_id = $1 AND hash = $2 ORDER BY received_at DESC, event_id DESC LIMIT 1`
 )
 
-// Change implements [lifecycle.Engine]. It sees what others committed as soon
-// as it waits for their rows, and is run again if it waited in a circle.
+// Change implements [lifecycle.Engine]. Once it has waited for others' rows it
+// sees what they committed, and it is run again after a deadlock.
 func (s lifetimes) Change(ctx context.Context, do func(plain.Tx) error) error {
 	for attempt := 1; ; attempt++ {
 		err := s.with(ctx, func(c *pgxpool.Conn) error {

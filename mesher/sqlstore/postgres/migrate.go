@@ -20,11 +20,11 @@ var migrations embed.FS
 // one does the work while the others wait, and then find nothing to do.
 //
 // The turn is a lock on an empty table, which ends with the transaction or the
-// process that holds it. It saves work and no more: each step is a transaction
-// that also enters its number in a table where numbers are unique, so that of
-// two nodes which take a step at once one is undone, and tries again.
+// process that holds it. It only saves work: each step is a transaction that also
+// enters its number in a table where numbers are unique, so that if two nodes
+// apply a step at once, one is undone and tries again.
 func migrate(ctx context.Context, pool *pgxpool.Pool) error {
-	const attempts = 5 // each lost to another node that took a step
+	const attempts = 5 // each lost to another node that applied a step
 	err := migrateInTurn(ctx, pool)
 	for n := 1; n < attempts && isMade(err); n++ {
 		err = migrateInTurn(ctx, pool)

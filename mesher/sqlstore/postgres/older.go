@@ -11,8 +11,8 @@ const findOlder = `
 SELECT x.place FROM unnest($1::bigint[], $2::bytea[]) WITH ORDINALITY AS x (project_id, hash, place)
 WHERE EXISTS (SELECT FROM issue_hashes WHERE project_id = x.project_id AND hash = x.hash)`
 
-// lookBack lets each event go by the oldest of its hashes that leads to an
-// issue. It asks only while there are rules of several versions.
+// lookBack assigns each event to the oldest of its hashes that leads to an issue.
+// It queries only while there are rules of several versions.
 func lookBack(ctx context.Context, c *pgxpool.Conn, b *batch) error {
 	var (
 		projects []int64
@@ -21,7 +21,7 @@ func lookBack(ctx context.Context, c *pgxpool.Conn, b *batch) error {
 	)
 	for i := range b.entries {
 		e := &b.entries[i]
-		e.Grouping.Hash = e.newest // an attempt before this one may have found another
+		e.Grouping.Hash = e.newest // an earlier attempt may have found another
 		for _, hash := range e.Grouping.Older {
 			projects, hashes = append(projects, int64(e.Event.ProjectID)), append(hashes, hash[:])
 			keys = append(keys, hashKey{e.Event.ProjectID, hash})

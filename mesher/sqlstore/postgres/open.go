@@ -29,8 +29,9 @@ var _ mesher.Store = (*Store)(nil)
 
 // Open connects to the database at a URL, postgres://user:password@host/name,
 // brings its tables up to date and makes the partitions of the next days. It
-// refuses a database that a newer program made for its like (see package schema). The URL may say pool_max_conns
-// and pool_min_conns; otherwise there are 2 to 10 connections.
+// refuses a database that a newer program made only for its like (see package
+// schema). The URL may set pool_max_conns and pool_min_conns; by default there
+// are 2 to 10 connections.
 func Open(ctx context.Context, url string) (*Store, error) {
 	pool, err := newPool(ctx, url)
 	if err != nil {
@@ -49,13 +50,13 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	return s, nil
 }
 
-// Ping asks the server.
+// Ping checks that the server answers.
 func (s *Store) Ping(ctx context.Context) error {
 	return s.fail("ping", s.with(ctx, func(c *pgxpool.Conn) error { return c.Ping(ctx) }))
 }
 
-// Close waits for what is under way; from now on calls end with an Unavailable
-// error. A second Close does nothing.
+// Close waits for calls under way; later calls fail with an Unavailable error. A
+// second Close does nothing.
 func (s *Store) Close() error {
 	if !s.closed.Swap(true) {
 		s.pool.Close()

@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	// All nodes add in one order, so that none waits for another in a circle.
-	// A writer that begins clears away those that ended long ago.
+	// All nodes add in one order, so that there are no deadlocks. A new writer
+	// removes those that ended long ago.
 	addOutcomes = `
 WITH ended AS (
     DELETE FROM outcome_writers WHERE $6 = 1 AND at < now() - interval '30 days'
@@ -27,7 +27,7 @@ WHERE EXISTS (SELECT FROM added)
 GROUP BY project_id, hour, outcome ORDER BY project_id, hour, outcome
 ON CONFLICT (project_id, hour, outcome) DO UPDATE SET events = o.events + excluded.events`
 
-	// What a batch stored, in the same order.
+	// The events that a batch stored, in the same order.
 	countStored = `
 INSERT INTO outcomes AS o (project_id, hour, outcome, events)
 SELECT project_id, hour, 'stored', events FROM unnest($1::bigint[], $2::timestamptz[], $3::bigint[]) AS x (project_id, hour, events)

@@ -7,8 +7,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/tally"
 )
 
-// pack makes the rows of events, all but the issue, before there is a
-// connection: it takes as long as storing them.
+// pack makes the rows of events, except for the issue, before a connection is
+// taken: it takes as long as storing them.
 func (s *Store) pack(records []mesher.Record) ([]entry, error) {
 	entries := make([]entry, len(records))
 	for i, r := range records {

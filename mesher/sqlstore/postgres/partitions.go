@@ -11,7 +11,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// daysAhead is for how many days after today partitions are made.
+// daysAhead is how many days after today have partitions made ahead.
 const daysAhead = 7
 
 // Prepare implements [mesher.Store]: it makes the partitions of the coming
@@ -29,7 +29,7 @@ const missingDays = `
 SELECT day FROM unnest($1::date[], $2::text[]) AS x (day, name)
 WHERE to_regclass(name) IS NULL ORDER BY day`
 
-// makePartitions makes those of the days that are not there.
+// makePartitions makes the missing ones of days.
 func makePartitions(ctx context.Context, c *pgxpool.Conn, days []mesher.Day) error {
 	var (
 		starts []time.Time
@@ -54,9 +54,9 @@ func makePartitions(ctx context.Context, c *pgxpool.Conn, days []mesher.Day) err
 	return nil
 }
 
-// makePartition makes a table beside the others and then attaches it: unlike a
-// table that is created as a partition it stops nobody from writing meanwhile.
-// Another node may have made it first.
+// makePartition makes a separate table and then attaches it: unlike creating a
+// table as a partition, that keeps nobody from writing meanwhile. Another node
+// may have made it first.
 func makePartition(ctx context.Context, c *pgxpool.Conn, day mesher.Day) error {
 	name := partition(day)
 	err := pgx.BeginFunc(ctx, c, func(tx pgx.Tx) error {
@@ -72,5 +72,5 @@ func makePartition(ctx context.Context, c *pgxpool.Conn, day mesher.Day) error {
 	return err
 }
 
-// partition names a day's table: events_20260314.
+// partition returns the name of a day's table: events_20260314.
 func partition(d mesher.Day) string { return "events_" + d.Start().Format("20060102") }

@@ -16,12 +16,13 @@ type plainly struct{ *Store }
 
 var _ plain.Database = plainly{}
 
-// maxConflicts is how often a transaction may meet others. Each time one of them
-// got through, so it takes a crowd to get there; the database is then too busy.
+// maxConflicts is how often a transaction may conflict with others. Each time one
+// of them got through, so it takes a crowd to reach it; the database is then too
+// busy.
 const maxConflicts = 100
 
-// Transact implements [plain.Database]. The server makes sure that a
-// transaction ran as if alone, or fails it; it is then run again.
+// Transact implements [plain.Database]. The server makes sure that a transaction
+// ran as if alone, or fails it; it is then repeated.
 func (s plainly) Transact(ctx context.Context, do func(plain.Tx) error) error {
 	alone := pgx.TxOptions{IsoLevel: pgx.Serializable}
 	for met := 1; ; met++ {
@@ -48,7 +49,7 @@ func (s plainly) IsTaken(err error) bool { return hasState(err, uniqueViolation)
 // IsOrphan implements [plain.Database].
 func (s plainly) IsOrphan(err error) bool { return hasState(err, foreignKeyViolation) }
 
-// statements runs them where on says: in a transaction or on a connection.
+// statements runs statements on a transaction or a connection.
 type statements struct {
 	ctx context.Context // of the one call that these belong to
 	on  interface {
@@ -68,7 +69,7 @@ func (s statements) Query(query string, args ...any) (plain.Rows, error) {
 	return s.on.Query(s.ctx, query, stored(args)...)
 }
 
-// stored gives arguments the form in which this engine keeps them.
+// stored converts arguments to the form in which this engine stores them.
 func stored(args []any) []any {
 	for i, arg := range args {
 		if t, ok := arg.(time.Time); ok && t.IsZero() {

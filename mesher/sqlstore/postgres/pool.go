@@ -12,14 +12,14 @@ import (
 const (
 	minConns = 2
 	maxConns = 10
-	// connWait is how long a call waits for a connection when all are busy.
+	// connWait is how long a call waits for a connection if all are busy.
 	connWait = 5 * time.Second
 )
 
 func newPool(ctx context.Context, address string) (*pgxpool.Pool, error) {
 	c, err := pgxpool.ParseConfig(address)
 	if err != nil {
-		return nil, err // it keeps the password to itself
+		return nil, err // it does not show the password
 	}
 	given := parameters(address)
 	if !given.Has("pool_max_conns") {
@@ -39,11 +39,11 @@ func newPool(ctx context.Context, address string) (*pgxpool.Pool, error) {
 	return pgxpool.NewWithConfig(ctx, c)
 }
 
-// isDirect tells whether connections lead to the server itself. A pooler in
-// between, such as PgBouncer, gives each transaction to whatever server process
-// is free, so that nothing may stay behind in one: settings of the session are
-// never used, but prepared statements save a third of a small batch's time. A
-// pooler shows by the number of the process: it makes up its own.
+// isDirect reports whether connections lead to the server itself. A pooler in
+// between, such as PgBouncer, gives each transaction to any free server process,
+// so that nothing may stay behind in one: settings of the session are never used,
+// but prepared statements save a third of a small batch's time. A pooler can be
+// recognised by the process number: it makes up its own.
 func isDirect(ctx context.Context, config *pgx.ConnConfig) (bool, error) {
 	config = config.Copy()
 	config.DefaultQueryExecMode = pgx.QueryExecModeExec // prepares nothing
@@ -57,7 +57,7 @@ func isDirect(ctx context.Context, config *pgx.ConnConfig) (bool, error) {
 	return process == c.PgConn().PID(), classify(err)
 }
 
-// parameters are those of a URL; other forms of address have none.
+// parameters returns the parameters of a URL; other forms of address have none.
 func parameters(address string) url.Values {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -66,7 +66,7 @@ func parameters(address string) url.Values {
 	return u.Query()
 }
 
-// with runs do with a connection, for which it waits no longer than connWait.
+// with runs do with a connection, for which it waits at most connWait.
 func (s *Store) with(ctx context.Context, do func(*pgxpool.Conn) error) error {
 	waiting, cancel := context.WithTimeout(ctx, connWait)
 	defer cancel()
@@ -81,11 +81,11 @@ func (s *Store) with(ctx context.Context, do func(*pgxpool.Conn) error) error {
 	return do(c)
 }
 
-// settleTime is how long a transaction that is about to commit may take on
+// settleTime is how much longer a transaction that is about to commit may take
 // after its context has ended.
 const settleTime = 10 * time.Second
 
-// settling returns a context in which to finish what should not be broken off
+// settling returns a context for finishing work that should not be interrupted
 // halfway: it ends a while after ctx does.
 func settling(ctx context.Context) (context.Context, context.CancelFunc) {
 	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))

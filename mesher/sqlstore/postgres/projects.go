@@ -75,7 +75,7 @@ func scanProject(r pgx.CollectableRow) (p mesher.Project, err error) {
 	return p, err
 }
 
-// projectFields are where projectColumns go.
+// projectFields returns where projectColumns are scanned.
 func projectFields(p *mesher.Project) []any {
 	return []any{&p.ID, &p.OrgID, &p.Name, &p.Slug, &p.Platform, &p.Settings.RateLimitPerMinute, &p.Settings.SampleRate, &p.Settings.RetentionDays}
 }

@@ -31,7 +31,7 @@ func (s *Store) Isolate(ctx context.Context, r mesher.Record, reason string) err
 	if err != nil {
 		return s.fail("isolate", err)
 	}
-	// What the database said may quote what it did not like.
+	// The database's error may quote the text that it refused.
 	reason = strings.ToValidUTF8(strings.ReplaceAll(reason, "\x00", ""), "")
 	_, err = s.change(ctx, isolate, uuid.Must(uuid.NewV7()), int64(r.Event.ProjectID), r.Event.ID, reason, payload)
 	return s.fail("isolate", err)

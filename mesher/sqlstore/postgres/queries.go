@@ -20,7 +20,7 @@ func list[T any](ctx context.Context, s *Store, scan pgx.RowToFunc[T], query str
 	return found, err
 }
 
-// one reads the only row; [pgx.ErrNoRows] when there is none.
+// one reads the only row; [pgx.ErrNoRows] if there is none.
 func one[T any](ctx context.Context, s *Store, scan pgx.RowToFunc[T], query string, args ...any) (found T, err error) {
 	err = s.with(ctx, func(c *pgxpool.Conn) error {
 		rows, err := c.Query(ctx, query, args...)
@@ -33,7 +33,7 @@ func one[T any](ctx context.Context, s *Store, scan pgx.RowToFunc[T], query stri
 	return found, err
 }
 
-// change runs a statement and tells whether it changed a row.
+// change runs a statement and reports whether it changed a row.
 func (s *Store) change(ctx context.Context, statement string, args ...any) (changed bool, err error) {
 	err = s.with(ctx, func(c *pgxpool.Conn) error {
 		tag, err := c.Exec(ctx, statement, args...)

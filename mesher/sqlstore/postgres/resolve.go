@@ -14,15 +14,15 @@ import (
 // A home is where the events of a hash go.
 type home struct {
 	issue     uuid.UUID
-	known     bool // that the issue is there, and the hash names it
+	known     bool // the issue exists, and the hash names it
 	discarded bool // its events are not kept
 }
 
-// Each look-up is a subquery of its own, so that it goes by the index: given a
-// join, the planner may read a whole table for the sake of a few hundred rows.
+// Each look-up is a subquery of its own, so that it uses the index: for a join,
+// the planner may read a whole table for a few hundred rows.
 const (
-	// The issue of each hash, else the default one; whether both are there; and
-	// whether its events are discarded.
+	// The issue of each hash, else the default one; whether both exist; and whether
+	// its events are discarded.
 	findHomes = `
 SELECT coalesce(h.issue_id, x.usual), h.issue_id IS NOT NULL AND i.status IS NOT NULL, coalesce(i.status = 'discarded', false)
 FROM unnest($1::bigint[], $2::bytea[], $3::uuid[]) WITH ORDINALITY AS x (project_id, hash, usual, place)
@@ -39,8 +39,8 @@ CROSS JOIN LATERAL (
     SELECT issue_id FROM events WHERE project_id = x.project_id AND event_id = x.event_id AND day = x.day LIMIT 1
 ) AS e`
 
-	// Of an event and its repeat, which are of one issue, the second waits for the
-	// issue's row; so it meets here what was not there when it asked.
+	// An event and its repeat belong to one issue, and the second waits for the
+	// issue's row; so this check finds the first, even if an earlier query did not.
 	checkElsewhere = `
 SELECT stale_batch() FROM unnest($1::bigint[], $2::uuid[], $3::date[]) AS x (project_id, event_id, day)
 WHERE EXISTS (SELECT FROM events WHERE project_id = x.project_id AND event_id = x.event_id AND day = x.day)
@@ -64,7 +64,7 @@ func (s *Store) resolve(ctx context.Context, c *pgxpool.Conn, b *batch) error {
 		}
 		issue, ok := s.homes.find(key)
 		if r.Optional {
-			ok = false // what is remembered gets checked only where rows are stored
+			ok = false // a remembered home is checked only if rows are stored
 		}
 		b.homes[key] = home{issue: issue, known: ok}
 		if !ok {
@@ -93,9 +93,9 @@ func (s *Store) resolve(ctx context.Context, c *pgxpool.Conn, b *batch) error {
 	return err
 }
 
-// elsewhere finds those of a batch's events that were stored on the day before
-// or after. It asks only for events near midnight. A repeat that is being stored
-// at the same moment on the other day is for queueElsewhere to find.
+// elsewhere finds those of a batch's events that were stored on the day before or
+// after. It queries only for events near midnight. A repeat that is being stored
+// at the same moment on the other day is left to queueElsewhere.
 func elsewhere(ctx context.Context, c *pgxpool.Conn, b *batch) (map[eventKey]uuid.UUID, error) {
 	var keys []eventKey
 	for i := range b.entries {
@@ -106,8 +106,8 @@ func elsewhere(ctx context.Context, c *pgxpool.Conn, b *batch) (map[eventKey]uui
 	return find(ctx, c, keys)
 }
 
-// queueElsewhere looks again for what was stored on another day, now that the rows
-// of the batch's issues are its own.
+// queueElsewhere looks again for events stored on another day, once the batch has
+// locked the rows of its issues.
 func (b *batch) queueElsewhere(p *pgx.Batch) {
 	var keys []eventKey
 	for i := range b.entries {
@@ -141,7 +141,7 @@ func find(ctx context.Context, c *pgxpool.Conn, keys []eventKey) (map[eventKey]u
 	return found, err
 }
 
-// arraysOf are the projects, ids and days of keys.
+// arraysOf returns the projects, ids and days of keys.
 func arraysOf(keys []eventKey) []any {
 	projects, ids, days := make([]int64, len(keys)), make(uuids, len(keys)), make([]time.Time, len(keys))
 	for i, key := range keys {

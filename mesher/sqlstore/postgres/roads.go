@@ -12,11 +12,11 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// A road is a way to store a batch's rows, and then what they add to counts,
-// as one transaction.
+// A road stores a batch's rows, and then adds them to the counts, in one
+// transaction.
 type road func(context.Context, *pgxpool.Conn, *batch) error
 
-// copyFrom is the number of rows from which COPY pays for its round trips.
+// copyFrom is the number of rows from which COPY is worth its round trips.
 const copyFrom = 100
 
 const (
@@ -56,7 +56,7 @@ func copyEvents(ctx context.Context, c *pgxpool.Conn, b *batch) error {
 	return err
 }
 
-// writeMissing is the road for events of which some were stored before.
+// writeMissing is the road for batches with events that were stored before.
 func writeMissing(ctx context.Context, c *pgxpool.Conn, b *batch) error {
 	return transact(ctx, c, b, insertWhatIsMissing)
 }
@@ -86,15 +86,15 @@ func insertWhatIsMissing(ctx context.Context, c *pgxpool.Conn, b *batch) error {
 		}
 	}
 	found, err := find(ctx, c, before)
-	if err == nil && len(found) < len(before) { // deleted since it was in the way: now it would be stored
+	if err == nil && len(found) < len(before) { // deleted since it clashed: now it would be stored
 		_, err = c.Exec(ctx, `SELECT stale_batch()`)
 	}
 	b.settle(found)
 	return err
 }
 
-// transact stores events by the given means and counts them. From the counts
-// on it goes through whatever happens to ctx: the locks of busy rows are held.
+// transact stores events by the given means and counts them. From the counts on
+// it continues even if ctx ends, as it holds the locks of busy rows.
 func transact(ctx context.Context, c *pgxpool.Conn, b *batch, store road) error {
 	if _, err := c.Exec(ctx, "BEGIN ISOLATION LEVEL READ COMMITTED"); err != nil {
 		return err
@@ -122,7 +122,7 @@ func send(ctx context.Context, c *pgxpool.Conn, p *pgx.Batch) error {
 	return c.SendBatch(ctx, p).Close()
 }
 
-// columns are the rows as an array for each column.
+// columns returns the rows as an array for each column.
 func (b *batch) columns() []any {
 	n := len(b.rows)
 	var (

@@ -9,8 +9,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/schema"
 )
 
-// Schema says how far the tables of the database at a URL are. It changes
-// nothing.
+// Schema returns at which version the tables of the database at a URL are. It
+// changes nothing.
 func Schema(ctx context.Context, url string) (schema.State, error) {
 	steps, err := fs.Sub(migrations, "migrations")
 	if err != nil {

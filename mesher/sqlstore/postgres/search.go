@@ -21,15 +21,15 @@ const (
 	// reach is from a project's first hour with events to the end of its last.
 	reach = `SELECT min(hour), max(hour) + interval '1 hour' FROM project_hours WHERE project_id = $1`
 
-	// What all questions for a project's newest events have in common: the days
-	// say which partitions to open.
+	// The common part of all queries for a project's newest events: the days
+	// determine which partitions to open.
 	fromWindow = ` FROM events WHERE project_id = $1
 AND day >= $2 AND day <= $3 AND received_at >= $4 AND received_at < $5 AND (received_at, event_id) < ($6, $7)`
 
 	newestFirst = ` ORDER BY received_at DESC, event_id DESC LIMIT $8`
 
-	// planned has a query planned for its arguments, each time: a plan for any
-	// arguments opens all partitions, and takes what is asked for as frequent.
+	// planned makes the server plan a query for its arguments, each time: a generic
+	// plan opens all partitions, and takes every value as frequent.
 	planned = pgx.QueryExecModeCacheDescribe
 
 	withTag   = ` AND tags @> $9::jsonb`
@@ -50,8 +50,8 @@ func (s *Store) SearchEvents(ctx context.Context, project mesher.ProjectID, q me
 	return ranking.Best(limit), s.fail("search events", err)
 }
 
-// terms asks the index for the words of a question within a project. Words are
-// letters and digits, so quotes are all the escape that they need.
+// terms returns the index's query for the words of a search within a project.
+// Words are letters and digits, so quotes are all the escaping that they need.
 func terms(project mesher.ProjectID, q mesher.Query) string {
 	all := []string{fmt.Sprintf("'#%d'", project)}
 	for _, t := range q.Terms {
@@ -90,8 +90,8 @@ func (s *Store) walkTagged(ctx context.Context, project mesher.ProjectID, tag me
 	}, string(document))
 }
 
-// walk reads a project's newest events in a window and after a place, until
-// read wants no more. A day's partition is large: so it goes backwards by days.
+// walk reads a project's newest events in a window and after a place, until read
+// wants no more. It goes backwards day by day, as a day's partition is large.
 func (s *Store) walk(ctx context.Context, project mesher.ProjectID, w mesher.Window, after *mesher.Cursor,
 	wanted *int, query string, read func(pgx.CollectableRow) error, more ...any) error {
 	w, err := s.within(ctx, project, w)
@@ -100,7 +100,7 @@ func (s *Store) walk(ctx context.Context, project mesher.ProjectID, w mesher.Win
 	}
 	at, id := cursor(after)
 	if after != nil && at.Time.Before(w.Until) {
-		w.Until = at.Time.Add(time.Microsecond) // in which others may have come
+		w.Until = at.Time.Add(time.Microsecond) // others may have come in the same microsecond
 	}
 	return backwards.Walk(w, day, wanted, func(w mesher.Window) error {
 		args := append([]any{planned, int64(project), w.Since.UTC(), w.Until.Add(-1).UTC(), w.Since, w.Until, at, id, *wanted}, more...)

@@ -6,8 +6,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// What is counted beside the hours: environments and releases of issues, tags
-// by the hour and minutes of projects.
+// The counts beside the hours: environments and releases of issues, tags by the
+// hour and minutes of projects.
 const (
 	countValues = `
 INSERT INTO issue_values AS v (issue_id, key, value, events, first_seen, last_seen)

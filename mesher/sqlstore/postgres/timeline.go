@@ -17,9 +17,8 @@ import (
 const (
 	summaryColumns = `event_id, issue_id, level, message, received_at, tags`
 
-	// The days in which an issue's next events lie: its counts by the hour know
-	// them, so that of all partitions only those are opened. Each row counts one
-	// event at least.
+	// The days of an issue's next events, from its hourly counts, so that only these
+	// partitions are opened. Each row counts one event at least.
 	issueDays = `
 SELECT DISTINCT (hour AT TIME ZONE 'UTC')::date FROM (
     SELECT hour FROM issue_hours WHERE issue_id = $1 AND hour <= $2 ORDER BY hour DESC LIMIT $3
@@ -49,10 +48,10 @@ WHERE project_id = ANY ($1::bigint[]) AND event_id = $2`
 )
 
 const (
-	// levelsInHour is how many rows an hour of an issue has at most: those of the
-	// hour in which a page ends may all be read already.
+	// levelsInHour is how many rows an hour of an issue has at most: all rows of the
+	// hour in which a page ends may have been read already.
 	levelsInHour = 5
-	// recentDays are those of most events that somebody looks at.
+	// recentDays is how many days back most events are that people look at.
 	recentDays = 7
 )
 
@@ -71,8 +70,8 @@ func (s *Store) issueEvents(ctx context.Context, project mesher.ProjectID, issue
 	return list(ctx, s, scanSummary, listIssueEvents, planned, issue, int64(project), days, at, id, limit)
 }
 
-// cursor is a place in a list of the newest first as parameters; nil is the
-// place before all.
+// cursor returns a place in a list, newest first, as parameters; nil is the place
+// before all.
 func cursor(after *mesher.Cursor) (at pgtype.Timestamptz, id uuid.UUID) {
 	if after == nil {
 		return pgtype.Timestamptz{InfinityModifier: pgtype.Infinity, Valid: true}, uuid.Max
@@ -96,8 +95,8 @@ func (s *Store) Event(ctx context.Context, projects []mesher.ProjectID, id uuid.
 	return found, s.fail("find event", err)
 }
 
-// findStored looks for an event of which nobody knows the day: among those of
-// the last days, and then among all.
+// findStored looks for an event whose day is unknown: first in the last days,
+// then in all.
 func (s *Store) findStored(ctx context.Context, projects []int64, id uuid.UUID) (mesher.StoredEvent, error) {
 	recent := mesher.DayOf(time.Now()) - recentDays
 	found, err := one(ctx, s, s.scanStored, findStored+fromTheDay+theNewest, planned, projects, id, recent.Start())
@@ -108,8 +107,8 @@ func (s *Store) findStored(ctx context.Context, projects []int64, id uuid.UUID) 
 }
 
 // findOfAnyDay looks in all partitions: that takes a millisecond, and twenty more
-// to plan it. So it is planned once, for any arguments. By itself the server would
-// plan it anew for the number of projects.
+// to plan. So it is planned once, for any arguments. By default the server would
+// plan it again for each number of projects.
 func (s *Store) findOfAnyDay(ctx context.Context, projects []int64, id uuid.UUID) (found mesher.StoredEvent, err error) {
 	err = s.with(ctx, func(c *pgxpool.Conn) error {
 		return pgx.BeginFunc(ctx, c, func(tx pgx.Tx) error {

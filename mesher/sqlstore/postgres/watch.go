@@ -18,7 +18,7 @@ func (s *Store) Pool() mesher.Pool {
 	}
 }
 
-// DaysAhead implements [mesher.Store]: it counts the partitions that are there.
+// DaysAhead implements [mesher.Store]: it counts the existing partitions.
 func (s *Store) DaysAhead(ctx context.Context, now time.Time) (days int, err error) {
 	names, err := list(ctx, s, pgx.RowTo[string], listPartitions)
 	if err != nil {

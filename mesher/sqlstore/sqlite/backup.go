@@ -14,14 +14,14 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// backupPages is how many pages are copied between two looks at the context.
+// backupPages is how many pages are copied between two checks of the context.
 const backupPages = 1 << 10
 
 // Backup copies the database in a file, as it is at one moment, into a file that
-// is not there yet, and looks whether the copy is whole. Others go on writing
+// does not exist yet, and checks that the copy is complete. Others go on writing
 // meanwhile, and their log grows; the tables stay as they are, whichever program
-// made them. report is told now and then how many pages were copied, of how
-// many. A copy that did not come to its end is removed.
+// made them. report is told at intervals how many pages were copied, of how many.
+// An unfinished copy is removed.
 func Backup(ctx context.Context, from, path string, report func(done, all int)) error {
 	if _, err := os.Stat(from); err != nil {
 		return fmt.Errorf("back up: %w", err)
@@ -49,8 +49,8 @@ func Backup(ctx context.Context, from, path string, report func(done, all int)) 
 	return nil
 }
 
-// copyTo copies within one transaction: so the pages are all of one moment, and
-// a writer does not have the copying begin anew.
+// copyTo copies within one transaction: so the pages are all of one moment, and a
+// writer does not make the copying start again.
 func copyTo(ctx context.Context, from, path string, report func(done, all int)) error {
 	db, err := sql.Open("sqlite", dsn(from, readerOptions))
 	if err != nil {
@@ -68,13 +68,13 @@ func copyTo(ctx context.Context, from, path string, report func(done, all int)) 
 	}
 	defer tx.Rollback()
 	var tables int
-	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&tables); err != nil { // the moment is now
+	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&tables); err != nil { // fixes the moment
 		return err
 	}
 	return conn.Raw(func(driver any) error {
 		backup, err := driver.(interface {
 			NewBackup(string) (*sqlite.Backup, error)
-		}).NewBackup(dsn(path, url.Values{"_synchronous": {"OFF"}})) // it is flushed when it is whole
+		}).NewBackup(dsn(path, url.Values{"_synchronous": {"OFF"}})) // it is flushed when complete
 		if err != nil {
 			return err
 		}
@@ -89,8 +89,8 @@ func copyTo(ctx context.Context, from, path string, report func(done, all int)) 
 	})
 }
 
-// verify reads every page of a copy. Nobody else has it open yet, so that it takes
-// none of the files by which several share a database, and leaves none.
+// verify reads every page of a copy. Nobody else has it open yet, so it uses none
+// of the files by which several processes share a database, and leaves none.
 func verify(ctx context.Context, path string) error {
 	db, err := sql.Open("sqlite", dsn(path, url.Values{"mode": {"ro"}, "immutable": {"1"}}))
 	if err != nil {

@@ -20,9 +20,9 @@ SELECT ` + projectColumns + `, ` + keyColumns + ` FROM keys AS k JOIN projects A
 WHERE k.project_id = ? AND k.revoked_at IS NULL ORDER BY k.created_at, k.id LIMIT 1`
 )
 
-// Bootstrap implements [mesher.ProjectStore]. It looks and makes in one
-// transaction, so that of many who call it, in several processes, one makes
-// and all return the same.
+// Bootstrap implements [mesher.ProjectStore]. It looks and creates in one
+// transaction, so that of many callers, in several processes, one creates and all
+// return the same.
 func (s *Store) Bootstrap(ctx context.Context) (project mesher.Project, key mesher.Key, err error) {
 	err = s.transact(ctx, func(tx *sql.Tx) error {
 		project, err = scanProject(tx.QueryRow(firstProject))
@@ -44,7 +44,7 @@ func (s *Store) Bootstrap(ctx context.Context) (project mesher.Project, key mesh
 	return project, key, nil
 }
 
-// makeDefault makes an organisation and its project; set-up names them later.
+// makeDefault makes an organisation and its project; set-up renames them later.
 func makeDefault(tx *sql.Tx) (mesher.Project, error) {
 	org := uuid.Must(uuid.NewV7())
 	if _, err := tx.Exec(insertOrg, org[:], "Default", "default", now()); err != nil {

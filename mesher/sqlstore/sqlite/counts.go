@@ -23,7 +23,7 @@ INSERT INTO issues (id, project_id, number, title, culprit, level, status,
                     event_count, user_count, first_seen, last_seen, explanation)
 VALUES (?, ?, ?, ?, ?, ?, 'unresolved', ?, ?, ?, ?, ?)`
 
-	// Every expression sees the row as it was.
+	// Every expression sees the row as it was before.
 	growIssue = `
 UPDATE issues SET
     event_count = event_count + ?2,
@@ -53,7 +53,7 @@ func (b *batch) count() error {
 	return b.countOutcomes()
 }
 
-// date says of the stored events since when there is their issue.
+// date sets on stored events since when their issue exists.
 func (b *batch) date() {
 	first := make(map[uuid.UUID]time.Time, len(b.tally.Issues()))
 	for _, i := range b.tally.Issues() {
@@ -66,7 +66,7 @@ func (b *batch) date() {
 	}
 }
 
-// countIssue adds to an issue, which it makes when there is none.
+// countIssue adds to an issue, making it if there is none.
 func (b *batch) countIssue(i *tally.Issue) error {
 	users, err := b.countUsers(i)
 	if err != nil {
@@ -89,7 +89,7 @@ func (b *batch) countIssue(i *tally.Issue) error {
 	return err
 }
 
-// reopened says that the batch reopened an issue: by the first of its events.
+// reopened sets on the first of an issue's events that the batch reopened it.
 func (b *batch) reopened(issue *tally.Issue) {
 	for i := range b.receipts {
 		if r := &b.receipts[i]; r.IssueID == issue.ID && r.Outcome == mesher.Stored {
@@ -99,8 +99,8 @@ func (b *batch) reopened(issue *tally.Issue) {
 	}
 }
 
-// openIssue makes an issue. Its number is taken in this transaction: undone,
-// it leaves no gap.
+// openIssue makes an issue. Its number is taken in this transaction, which leaves
+// no gap if it is undone.
 func (b *batch) openIssue(i *tally.Issue, users int64) error {
 	var number int64
 	err := b.tx.Stmt(b.statements.takeNumber).QueryRow(int64(i.Project)).Scan(&number)

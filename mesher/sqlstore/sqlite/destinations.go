@@ -16,17 +16,17 @@ type destination struct {
 	recorded bool // the table of hashes names the issue
 }
 
-// An issue as it was before the batch.
+// An issue is an issue as it was before the batch.
 type issue struct {
 	id       uuid.UUID
 	exists   bool
-	discard  bool          // later events of it are not kept
-	resolved sql.NullInt64 // since when, if it is
+	discard  bool          // its later events are not stored
+	resolved sql.NullInt64 // since when, if resolved
 	events   int64
-	first    sql.NullInt64 // seen, when it exists
+	first    sql.NullInt64 // first seen, if it exists
 }
 
-// destinations finds the issues of a batch, asking for what is not known.
+// destinations finds the issues of a batch, querying for those not known.
 type destinations struct {
 	find, findHash, insert *sql.Stmt
 	*known
@@ -42,7 +42,7 @@ func newDestinations(tx *sql.Tx, w *writeStatements, k *known) *destinations {
 }
 
 const (
-	// The hash's issue, else the default one, and what it is if it exists.
+	// The hash's issue, else the default one, and its state if it exists.
 	findDestination = `
 SELECT h.issue_id IS NOT NULL, coalesce(h.issue_id, given.id), i.status,
        CASE WHEN i.status = 'resolved' THEN i.resolved_at END, coalesce(i.event_count, 0), i.first_seen
@@ -102,14 +102,14 @@ func (d *destinations) of(r mesher.Record) (*destination, error) {
 	return &found, nil
 }
 
-// reopenedAt tells whether an event received at a time shows that the issue is
-// not resolved after all. One received before that waited in a spool and
-// proves nothing.
+// reopenedAt reports whether an event received at a time shows that the issue is
+// not resolved after all. One received before the resolution waited in a spool
+// and proves nothing.
 func (i *issue) reopenedAt(received int64) bool {
 	return i.resolved.Valid && received > i.resolved.Int64
 }
 
-// since is when the issue was first seen, with what a batch adds to it.
+// since returns when the issue was first seen, including what a batch adds to it.
 func (i *issue) since(added *tally.Issue) int64 {
 	first := micros(added.First)
 	if i.first.Valid {
@@ -118,8 +118,8 @@ func (i *issue) since(added *tally.Issue) int64 {
 	return first
 }
 
-// record makes the table of hashes name the destination of r, so that the
-// issue's hashes can be listed, and moved to another issue.
+// record adds the destination of r to the table of hashes, so that the issue's
+// hashes can be listed, and moved to another issue.
 func (d *destinations) record(to *destination, r mesher.Record) error {
 	if to.recorded {
 		return nil

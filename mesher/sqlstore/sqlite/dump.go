@@ -11,7 +11,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/plain"
 )
 
-// Dumped is the database to those who read it whole, or fill it.
+// Dumped returns the database for reading it completely, or filling it.
 func (s *Store) Dumped() dump.Database { return dumped{plainly{s}} }
 
 type dumped struct{ plainly }
@@ -25,7 +25,7 @@ const (
 	insertCounter = `INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)`
 )
 
-// Snapshot implements [dump.Database]. Writers go on, and their log grows
+// Snapshot implements [dump.Database]. Writers continue, and their log grows
 // meanwhile.
 func (d dumped) Snapshot(ctx context.Context, do func(plain.Tx) error) error {
 	tx, err := d.readers.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
@@ -111,8 +111,8 @@ func loadCounters(tx *sql.Tx, rows []dump.Row) error {
 	return nil
 }
 
-// loadEvents stores what an event is found by beside it: its tags are in the
-// payload alone.
+// loadEvents stores the columns by which an event is found, too: its tags are
+// only in the payload.
 func (d dumped) loadEvents(tx *sql.Tx, rows []dump.Row) error {
 	insert, insertTerms := tx.Stmt(d.write.insertEvent), tx.Stmt(d.write.insertTerms)
 	for _, row := range rows {

@@ -12,7 +12,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// retryAfter is what a client is told to wait for a database that cannot work.
+// retryAfter is how long a client is told to wait for a database that cannot
+// work.
 const retryAfter = 5 * time.Second
 
 // unavailable lists the results of SQLite that blame the database, its disk or
@@ -45,8 +46,7 @@ func (s *Store) fail(operation string, err error) error {
 	return fmt.Errorf("%s: %w", operation, err)
 }
 
-// classify gives err the kind that its cause calls for. An error that has one
-// keeps it.
+// classify gives err the kind for its cause. An error that has a kind keeps it.
 func classify(err error) error {
 	if _, ok := errors.AsType[*mesher.Error](err); ok || err == nil {
 		return err
@@ -67,10 +67,10 @@ func outage(message string, cause error) error {
 	return &mesher.Error{Kind: mesher.Unavailable, Message: message, RetryAfter: retryAfter, Err: cause}
 }
 
-// isTaken tells whether a value that must be unique is there already.
+// isTaken reports whether a value that must be unique exists already.
 func isTaken(err error) bool { return hasCode(err, sqlite3.SQLITE_CONSTRAINT_UNIQUE) }
 
-// isOrphan tells whether a row names another that is not there.
+// isOrphan reports whether a row refers to another that does not exist.
 func isOrphan(err error) bool { return hasCode(err, sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY) }
 
 func hasCode(err error, code int) bool {

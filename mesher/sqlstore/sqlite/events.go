@@ -27,8 +27,8 @@ func (s *Store) WriteEvents(ctx context.Context, records []mesher.Record) ([]mes
 	if len(records) == 0 {
 		return nil, nil
 	}
-	// Packing takes as long as storing: done before the turn, it overlaps
-	// with another batch's.
+	// Packing takes as long as storing: done before taking the turn, it overlaps
+	// with the storing of another batch.
 	entries, err := s.pack(records)
 	if err != nil {
 		return nil, s.fail("write events", err)
@@ -57,8 +57,8 @@ func (s *Store) WriteEvents(ctx context.Context, records []mesher.Record) ([]mes
 	return receipts, nil
 }
 
-// A batch is the transaction of one WriteEvents. It stores event after event
-// and then, in count, what they add to their issues.
+// A batch is the transaction of one WriteEvents. It stores event after event and
+// then, in count, adds them to their issues.
 type batch struct {
 	tx                        *sql.Tx
 	statements                *writeStatements
@@ -105,7 +105,7 @@ func (b *batch) store(r entry) (mesher.Receipt, error) {
 		return receipt, err
 	}
 	receipt.IssueID = to.id
-	if to.discard { // also a repeat of what was stored before that
+	if to.discard { // also if it repeats an event stored before that
 		receipt.Outcome = mesher.Dropped
 		return receipt, nil
 	}
@@ -135,7 +135,7 @@ func (b *batch) store(r entry) (mesher.Receipt, error) {
 	return receipt, b.destinations.record(to, r.Record)
 }
 
-// add stores an event and what it is found by, unless it is there.
+// add stores an event and its search terms, unless it is stored already.
 func (b *batch) add(r entry, to *destination) (inserted bool, err error) {
 	e := r.Event
 	result, err := b.insert.Exec(mesher.DayOf(e.ReceivedAt), int64(e.ProjectID), e.ID[:], to.id[:], r.Grouping.Hash[:],

@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// Examine says which SQLite this is and what time it is there, if the database
-// in a file can be read and written. It changes nothing; a file that is not
-// there is as good as an empty one.
+// Examine returns the version of SQLite and the time, if the database in a file
+// can be read and written. It changes nothing; a file that does not exist is as
+// good as an empty one.
 func Examine(ctx context.Context, path string) (version string, now time.Time, err error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		path = ":memory:"

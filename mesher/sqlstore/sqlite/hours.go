@@ -1,7 +1,7 @@
 package sqlite
 
-// The events of each hour, by issue and by project. Both know the level: so
-// what is deleted, moved or expires can be taken off again exactly.
+// The events of each hour, by issue and by project. Both are by level too, so
+// that events that are deleted, moved or expired can be subtracted exactly.
 const (
 	addIssueHour = `
 INSERT INTO issue_hours (issue_id, hour, level, events) VALUES (?, ?, ?, ?)

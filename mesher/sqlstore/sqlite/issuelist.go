@@ -25,7 +25,7 @@ var dialect = listing.Dialect{
 	IDs: hexes,
 }
 
-// hexes is a list of ids as one parameter: JSON of their digits.
+// hexes returns a list of ids as one parameter: JSON of their digits.
 func hexes(ids []uuid.UUID) any {
 	var b strings.Builder
 	b.WriteByte('[')
@@ -54,7 +54,7 @@ func (s *Store) ListIssues(ctx context.Context, project mesher.ProjectID, q mesh
 	return mesher.PageOf(issues, q.Size(), q.Sort.Place), s.fail("list issues", err)
 }
 
-// taggedIssues are those of the newest events with a tag.
+// taggedIssues returns the issues of the newest events with a tag.
 func (s *Store) taggedIssues(ctx context.Context, project mesher.ProjectID, tag mesher.Tag, since time.Time) ([]uuid.UUID, error) {
 	seen := make(map[uuid.UUID]bool)
 	var issues []uuid.UUID
@@ -114,7 +114,7 @@ func list[T any](ctx context.Context, s *Store, scan func(row) (T, error), query
 	return found, rows.Err()
 }
 
-// one reads the only row; [sql.ErrNoRows] when there is none.
+// one reads the only row; [sql.ErrNoRows] if there is none.
 func one[T any](ctx context.Context, s *Store, scan func(row) (T, error), query string, args ...any) (T, error) {
 	found, err := list(ctx, s, scan, query, args...)
 	if err == nil && len(found) == 0 {

@@ -16,7 +16,7 @@ const (
 	issueColumns = `id, project_id, number, title, culprit, level, status,
        event_count, user_count, first_seen, last_seen, assigned_to, regressed, explanation`
 
-	// One that was merged is found as the other.
+	// A merged issue leads to the one it was merged into.
 	findIssue = `
 SELECT ` + issueColumns + ` FROM issues WHERE id = coalesce((SELECT into_id FROM merged_issues WHERE id = ?1), ?1)`
 
@@ -69,7 +69,7 @@ func mustChange(result sql.Result, err error, format string, args ...any) error 
 	return err
 }
 
-// A row is a [sql.Row], or the one at which [sql.Rows] stands.
+// A row is a [sql.Row], or the current one of [sql.Rows].
 type row interface{ Scan(into ...any) error }
 
 func scanIssue(r row) (mesher.Issue, error) {

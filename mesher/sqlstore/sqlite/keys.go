@@ -19,7 +19,7 @@ WHERE k.value = ? AND k.revoked_at IS NULL`
 
 	insertKey = `INSERT INTO keys (id, project_id, value, label, created_at) VALUES (?, ?, ?, ?, ?)`
 
-	// A key stays revoked since the first time.
+	// A key revoked again keeps its first time of revocation.
 	revokeKey = `UPDATE keys SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?`
 )
 
@@ -63,7 +63,7 @@ func addKey(tx *sql.Tx, project mesher.ProjectID, label string) (mesher.Key, err
 	return k, nil
 }
 
-// scanKey reads a good key and its project.
+// scanKey reads a valid key and its project.
 func scanKey(r row) (mesher.Key, mesher.Project, error) {
 	var (
 		k       mesher.Key

@@ -8,11 +8,10 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/tally"
 )
 
-// known is what batches have found out about issues: asking is a fifth of a
-// batch's work. It goes from one batch to the next as long as nobody else
-// writes: any other transaction of ours, a batch that fails, and the trace of
-// another program in the file make all of it forgotten. Whoever has the turn to
-// write has it.
+// known is what batches have learned about issues: queries for it are a fifth of
+// a batch's work. It passes from one batch to the next as long as nobody else
+// writes: any other transaction of ours, a failed batch, and a change of the file
+// by another program clear it. The holder of the turn to write owns it.
 type known struct {
 	version int64 // of the file as others left it
 	byHash  map[hashKey]*destination
@@ -39,7 +38,7 @@ func (s *Store) recall(tx *sql.Tx) (*known, error) {
 	return k, nil
 }
 
-// counted makes of the issues what a batch, which has committed, made of them.
+// counted updates the issues as a batch, which has committed, changed them.
 func (k *known) counted(t *tally.Tally) {
 	for _, i := range t.Issues() {
 		found := k.issues[i.ID]

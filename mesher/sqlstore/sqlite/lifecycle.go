@@ -10,7 +10,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/plain"
 )
 
-// lifetimes are what this engine does in its own way for [lifecycle].
+// lifetimes implements what [lifecycle] needs from this engine.
 type lifetimes struct{ plainly }
 
 var _ lifecycle.Engine = lifetimes{}
@@ -35,7 +35,8 @@ func (s lifetimes) Change(ctx context.Context, do func(plain.Tx) error) error {
 	})
 }
 
-// Lock implements [lifecycle.Engine]: whoever writes has everything to himself.
+// Lock implements [lifecycle.Engine]: the writer has the whole database to
+// itself.
 func (s lifetimes) Lock() string { return "" }
 
 // Skip implements [lifecycle.Engine].

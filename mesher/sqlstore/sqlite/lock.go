@@ -7,9 +7,9 @@ import (
 	"net/url"
 )
 
-// lockSchema makes sure that of several processes which open one file, such as
-// the server and a command beside it, one at a time looks at the tables and
-// changes them. The others wait, up to a minute.
+// lockSchema makes sure that if several processes open one file, such as the
+// server and a command beside it, one at a time examines the tables and changes
+// them. The others wait, up to a minute.
 //
 // The lock is a transaction on an empty database beside the file: the system
 // ends it with the process, however that ends, on every platform.

@@ -17,7 +17,7 @@ import (
 var migrations embed.FS
 
 // migrate brings the tables up to date. Each step is one transaction, so a
-// process killed here goes on where it was at its next start.
+// process killed here resumes where it was at its next start.
 func migrate(ctx context.Context, db *sql.DB) error {
 	if err := claim(ctx, db); err != nil {
 		return err
@@ -48,9 +48,9 @@ func migrate(ctx context.Context, db *sql.DB) error {
 // programs': the bytes of "mshr".
 const applicationID = 0x6d736872
 
-// claim makes an empty file ours, and refuses one that is another program's.
-// It comes before all else is written, so that a process killed during its
-// first start leaves a file that its next start knows.
+// claim makes an empty file ours, and refuses one that is another program's. It
+// is the first thing written, so that a process killed during its first start
+// leaves a file that its next start recognises.
 func claim(ctx context.Context, db *sql.DB) error {
 	var id, tables int
 	err := db.QueryRowContext(ctx,

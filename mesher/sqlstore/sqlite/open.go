@@ -28,7 +28,7 @@ type Store struct {
 	plain.Tables
 	lifecycle.Ports
 	path    string
-	writer  *sql.DB // exactly one connection: having it is having the turn to write
+	writer  *sql.DB // exactly one connection: its holder has the turn to write
 	readers *sql.DB // connections that cannot write
 	write   writeStatements
 	known   *known
@@ -39,9 +39,9 @@ type Store struct {
 
 var _ mesher.Store = (*Store)(nil)
 
-// Open opens the database in the file at path, which it makes, with its
-// folder, for its owner's eyes only when there is none. It brings the tables
-// up to date, and refuses a file that another program made, or a newer one for its
+// Open opens the database in the file at path. If there is none it makes the file
+// and its folder, accessible to their owner only. It brings the tables up to
+// date, and refuses a file that another program made, or a newer one only for its
 // like (see package schema).
 func Open(ctx context.Context, path string) (*Store, error) {
 	s := &Store{path: path, payload: payload.NewCodec()}
@@ -61,7 +61,7 @@ func (s *Store) open(ctx context.Context) error {
 		return classify(err)
 	}
 	defer release()
-	// The writer comes first: it makes the files that readers map.
+	// The writer opens first: it makes the files that readers map.
 	if s.writer, err = sql.Open("sqlite", dsn(s.path, writerOptions)); err != nil {
 		return err
 	}
@@ -80,8 +80,9 @@ func (s *Store) open(ctx context.Context) error {
 	return classify(s.read.prepare(ctx, s.readers))
 }
 
-// touch makes an empty file for SQLite to fill: left to itself it would let
-// everybody read it. SQLite gives the file's mode to those it puts beside it.
+// touch makes an empty file for SQLite to fill, since SQLite itself would let
+// everybody read it. SQLite gives the file's mode to the files that it puts
+// beside it.
 func touch(path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
@@ -93,9 +94,9 @@ func touch(path string) error {
 	return f.Close()
 }
 
-// Readers never wait for the writer nor it for them (WAL). FULL: a commit that
-// was answered has been fsynced. The log is copied back in pieces of 32 MB: most
-// pages were written several times by then, and are copied once.
+// Readers never wait for the writer nor it for them (WAL). FULL: an acknowledged
+// commit has been fsynced. The log is copied back in pieces of 32 MB: most pages
+// were written several times by then, and are copied once.
 var (
 	writerOptions = url.Values{
 		"_txlock":       {"immediate"}, // a transaction that reads first must not find later that it can't write
@@ -114,7 +115,7 @@ var (
 	}
 )
 
-// dsn names the file for the driver, whatever characters its path has.
+// dsn returns the driver's name for the file, whatever characters its path has.
 func dsn(path string, options url.Values) string {
 	p := path
 	if abs, err := filepath.Abs(p); err == nil {
@@ -127,7 +128,7 @@ func dsn(path string, options url.Values) string {
 	return u.String()
 }
 
-// Prepare has nothing to do: one table holds the events of every day.
+// Prepare does nothing: one table holds the events of every day.
 func (s *Store) Prepare(context.Context, time.Time) error { return nil }
 
 // Ping reads from the file.

@@ -24,7 +24,7 @@ SELECT project_id, hour, outcome, events FROM outcomes
 WHERE project_id = ? AND hour >= ? AND hour < ? AND events > 0 ORDER BY hour, outcome`
 )
 
-// countOutcomes has the ledger say that the batch was stored.
+// countOutcomes records in the ledger that the batch was stored.
 func (b *batch) countOutcomes() error {
 	add := b.tx.Stmt(b.statements.addOutcome)
 	for _, c := range b.tally.Outcomes() {
@@ -38,7 +38,7 @@ func (b *batch) countOutcomes() error {
 // AddOutcomes implements [mesher.OutcomeLedger].
 func (s *Store) AddOutcomes(ctx context.Context, entry mesher.LedgerEntry, counts []mesher.OutcomeCount) error {
 	return s.fail("add outcomes", s.transact(ctx, func(tx *sql.Tx) error {
-		if entry.Number == 1 { // a writer that begins clears away those that ended long ago
+		if entry.Number == 1 { // a new writer removes those that ended long ago
 			if _, err := tx.Exec(forgetWriters); err != nil {
 				return err
 			}

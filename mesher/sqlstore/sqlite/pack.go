@@ -12,11 +12,11 @@ type entry struct {
 	mesher.Record
 	words   string
 	terms   string
-	user    []byte // the key of who met it; nil: nobody knows
+	user    []byte // the key of the user who met it; nil: unknown
 	payload []byte
 }
 
-// pack makes the rows of events, all but the issue.
+// pack makes the rows of events, except for the issue.
 func (s *Store) pack(records []mesher.Record) ([]entry, error) {
 	entries := make([]entry, len(records))
 	for i, r := range records {
@@ -33,7 +33,7 @@ func (s *Store) pack(records []mesher.Record) ([]entry, error) {
 	return entries, nil
 }
 
-// termsOf is what the index of terms has of an event.
+// termsOf returns the terms of an event in the index.
 func termsOf(e *mesher.Event, words string) string {
 	var b strings.Builder
 	b.Grow(len(words) + 256)

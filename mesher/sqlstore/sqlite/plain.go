@@ -35,7 +35,7 @@ func (s plainly) IsTaken(err error) bool { return isTaken(err) }
 // IsOrphan implements [plain.Database].
 func (s plainly) IsOrphan(err error) bool { return isOrphan(err) }
 
-// statements runs them where on says: in a transaction or on any connection.
+// statements runs statements on a transaction or on any connection.
 type statements struct {
 	ctx context.Context // of the one call that these belong to
 	on  interface {
@@ -62,10 +62,10 @@ func (s statements) Query(query string, args ...any) (plain.Rows, error) {
 	return closing{rows}, nil
 }
 
-// numbered writes the arguments as SQLite does: ?1 for $1.
+// numbered converts parameters to SQLite's form: ?1 for $1.
 func numbered(statement string) string { return strings.ReplaceAll(statement, "$", "?") }
 
-// stored gives arguments the form in which this engine keeps them.
+// stored converts arguments to the form in which this engine stores them.
 func stored(args []any) []any {
 	for i, arg := range args {
 		switch v := arg.(type) {
@@ -81,7 +81,7 @@ func stored(args []any) []any {
 	return args
 }
 
-// closing leaves it to Err to tell what went wrong.
+// closing has a Close without a result; Err reports what went wrong.
 type closing struct{ *sql.Rows }
 
 func (c closing) Close() { c.Rows.Close() }

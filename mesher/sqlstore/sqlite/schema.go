@@ -10,8 +10,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/schema"
 )
 
-// Schema says how far the tables of a file are. It changes nothing; a file that
-// is not there is an empty database.
+// Schema returns at which version the tables of a file are. It changes nothing; a
+// file that does not exist is an empty database.
 func Schema(ctx context.Context, path string) (schema.State, error) {
 	steps, err := fs.Sub(migrations, "migrations")
 	if err != nil {

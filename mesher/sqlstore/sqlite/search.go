@@ -15,7 +15,7 @@ const (
 	// reach is from a project's first hour with events to the end of its last.
 	reach = `SELECT min(hour), max(hour) + 3600000000 FROM project_hours WHERE project_id = ?`
 
-	// placesOf is where the events of a stretch of time lie, and others between
+	// placesOf finds where the events of a stretch of time lie, and others between
 	// them: rows are appended, but not strictly in the order of their times.
 	placesOf = `SELECT min(place), max(place) FROM events WHERE project_id = ? AND received_at >= ? AND received_at < ?`
 
@@ -25,7 +25,7 @@ const (
 WHERE e.project_id = ? AND e.received_at >= ? AND e.received_at < ? AND (e.received_at, e.event_id) < (?, ?)
 ORDER BY e.received_at DESC, e.event_id DESC LIMIT ?`
 
-	// The index of terms finds the rows, of which the newest are picked, and only
+	// The index of terms finds the rows; the newest of them are picked, and only
 	// these are read whole.
 	withTerms = ` FROM (
     SELECT e.place FROM event_terms CROSS JOIN events AS e ON e.place = event_terms.rowid
@@ -42,7 +42,7 @@ func (s *Store) SearchEvents(ctx context.Context, project mesher.ProjectID, q me
 	asked, step := q, time.Hour
 	var after *mesher.Cursor
 	if q.Open() {
-		// Each query of the full-text index gathers all rows whose words begin with
+		// Each query of the full-text index gathers all rows with words that begin with
 		// the prefix.
 		step = 8 * 24 * time.Hour
 		newest, err := s.lookThrough(ctx, project, w, ranking)
@@ -63,9 +63,9 @@ func (s *Store) SearchEvents(ctx context.Context, project mesher.ProjectID, q me
 	return ranking.Best(limit), s.fail("search events", err)
 }
 
-// lookThrough ranks a project's newest events without the index, as long as
-// one in fifty of them is a match, and returns the last of those it looked at;
-// none when there is nothing left to look for.
+// lookThrough ranks a project's newest events without the index, as long as one
+// in fifty of them is a match, and returns the last of those it examined; none if
+// there is nothing left to look for.
 func (s *Store) lookThrough(ctx context.Context, project mesher.ProjectID, w mesher.Window, ranking *mesher.Ranking) ([]mesher.Candidate, error) {
 	const stride = 1000
 	w, err := s.within(ctx, project, w)
@@ -90,13 +90,13 @@ func (s *Store) lookThrough(ctx context.Context, project mesher.ProjectID, w mes
 			return found, nil
 		}
 		last := found[stride-1].Place()
-		after, until = &last, last.Value+1 // in its microsecond others may have come
+		after, until = &last, last.Value+1 // others may have come in the same microsecond
 	}
 }
 
-// telling is a question without the words that may go on and that many events
-// have, as some show: to gather them all costs more than to look at what the
-// others find, of which the one that the fewest have always stays.
+// telling returns a query without the open words that many events have, judged by
+// some events: gathering all of those costs more than examining what the other
+// words find. The rarest word always stays.
 func telling(q mesher.Query, some []mesher.Candidate) (asked mesher.Query) {
 	held := make([]int, len(q.Terms))
 	for i, t := range q.Terms {
@@ -114,10 +114,10 @@ func telling(q mesher.Query, some []mesher.Candidate) (asked mesher.Query) {
 	return asked
 }
 
-// terms are what the index is asked for.
+// terms is a query of the index.
 type terms struct {
 	expression string
-	suffice    bool // what has them is what is looked for, and needs no second look
+	suffice    bool // events with these terms match, and need no second check
 }
 
 func termsOfQuery(project mesher.ProjectID, q mesher.Query) string {
@@ -138,8 +138,8 @@ func termsOfTag(project mesher.ProjectID, tag mesher.Tag) terms {
 	return terms{quoted(projectTerm(project)) + " " + quoted(tagTerm(tag.Key, tag.Value)), true}
 }
 
-// quoted is a term for a question to the index, where all but the quotes stands
-// for itself.
+// quoted returns a term for a query of the index, where all characters but the
+// quotes stand for themselves.
 func quoted(term string) string { return `"` + strings.ReplaceAll(term, `"`, `""`) + `"` }
 
 // TaggedEvents implements [mesher.EventReader].
@@ -158,7 +158,8 @@ func (s *Store) TaggedEvents(ctx context.Context, project mesher.ProjectID, tag 
 }
 
 // walk reads a project's newest events that have some terms, in a window and
-// after a place, until read wants no more: backwards, at first by a step.
+// after a place, until read wants no more: backwards, with a first window of one
+// step.
 func (s *Store) walk(ctx context.Context, project mesher.ProjectID, t terms, w mesher.Window, step time.Duration, after *mesher.Cursor,
 	wanted *int, columns string, read func(row) error) error {
 	w, err := s.within(ctx, project, w)
@@ -167,7 +168,7 @@ func (s *Store) walk(ctx context.Context, project mesher.ProjectID, t terms, w m
 	}
 	at, id := cursor(after)
 	if after != nil && at < micros(w.Until) {
-		w.Until = fromMicros(at + 1) // in its last microsecond others may have come
+		w.Until = fromMicros(at + 1) // others may have come in its last microsecond
 	}
 	return backwards.Walk(w, step, wanted, func(w mesher.Window) error {
 		since, until := micros(w.Since), micros(w.Until)
@@ -177,7 +178,7 @@ func (s *Store) walk(ctx context.Context, project mesher.ProjectID, t terms, w m
 		}
 		limit := *wanted
 		if !t.suffice {
-			limit = -1 // none: nobody knows how many will do
+			limit = -1 // no limit: how many will do is unknown
 		}
 		rows, err := s.readers.QueryContext(ctx, `SELECT `+columns+withTerms, t.expression, first, last, int64(project), since, until, at, id[:], limit)
 		if err != nil {
@@ -193,8 +194,8 @@ func (s *Store) walk(ctx context.Context, project mesher.ProjectID, t terms, w m
 	})
 }
 
-// places bounds where a project's events of a window lie: there are none when
-// the first is beyond the last.
+// places bounds where a project's events of a window lie: there are none if first
+// is beyond last.
 func (s *Store) places(ctx context.Context, project mesher.ProjectID, w mesher.Window) (first, last int64, err error) {
 	var least, greatest sql.NullInt64
 	err = s.readers.QueryRowContext(ctx, placesOf, int64(project), micros(w.Since), micros(w.Until)).Scan(&least, &greatest)

@@ -1,7 +1,7 @@
 package sqlite
 
-// What is counted beside the hours: environments and releases of issues, tags
-// by the hour and minutes of projects.
+// The counts beside the hours: environments and releases of issues, tags by the
+// hour and minutes of projects.
 const (
 	addValue = `
 INSERT INTO issue_values (issue_id, key, value, events, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?)

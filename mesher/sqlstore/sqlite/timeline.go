@@ -14,7 +14,7 @@ import (
 const (
 	summaryColumns = `e.event_id, e.issue_id, e.level, e.message, e.received_at, e.payload`
 
-	// Left to itself the engine would as soon go through the whole project.
+	// The engine's own choice might be to go through the whole project.
 	listIssueEvents = `
 SELECT ` + summaryColumns + ` FROM events AS e INDEXED BY events_by_issue
 WHERE e.issue_id = ? AND e.project_id = ? AND (e.received_at, e.event_id) < (?, ?)
@@ -48,8 +48,8 @@ func (s *Store) issueEvents(ctx context.Context, project mesher.ProjectID, issue
 	return list(ctx, s, s.scanSummary, listIssueEvents, issue[:], int64(project), at, id[:], limit)
 }
 
-// cursor is a place in a list of the newest first as parameters; nil is the
-// place before all.
+// cursor returns a place in a list, newest first, as parameters; nil is the place
+// before all.
 func cursor(after *mesher.Cursor) (at int64, id uuid.UUID) {
 	if after == nil {
 		return math.MaxInt64, uuid.Max

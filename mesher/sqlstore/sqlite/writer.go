@@ -5,8 +5,7 @@ import (
 	"database/sql"
 )
 
-// turn runs do with the one connection that writes, for which ctx bounds the
-// wait.
+// turn runs do with the one connection that writes; ctx bounds the wait for it.
 func (s *Store) turn(ctx context.Context, do func(*sql.Conn) error) error {
 	conn, err := s.writer.Conn(ctx)
 	if err != nil {
@@ -16,8 +15,8 @@ func (s *Store) turn(ctx context.Context, do func(*sql.Conn) error) error {
 	return do(conn)
 }
 
-// transact runs do as one transaction, which may change anything: what batches
-// know of issues is forgotten.
+// transact runs do as one transaction, which may change anything: so it clears
+// what batches know of issues.
 func (s *Store) transact(ctx context.Context, do func(tx *sql.Tx) error) error {
 	return s.turn(ctx, func(conn *sql.Conn) error {
 		s.known = nil
@@ -25,10 +24,9 @@ func (s *Store) transact(ctx context.Context, do func(tx *sql.Tx) error) error {
 	})
 }
 
-// commit runs do as one transaction. Its statements run without ctx: one that
-// is interrupted costs the connection and leaves in doubt what was done, while
-// a batch takes milliseconds. A do that takes longer looks at ctx between its
-// steps.
+// commit runs do as one transaction. Its statements run without ctx: an
+// interrupted one costs the connection and leaves in doubt what was done, while a
+// batch takes milliseconds. A do that takes longer checks ctx between its steps.
 func commit(ctx context.Context, conn *sql.Conn, do func(tx *sql.Tx) error) error {
 	tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// anAccount adds a person, with an address of that name.
+// anAccount adds an account, with an address of that name.
 func (s *scene) anAccount(name string) mesher.Account {
 	s.Helper()
 	a := mesher.Account{ID: uuid.Must(uuid.NewV7()), Email: name + "@example.com", Name: name, CreatedAt: noon}

@@ -11,7 +11,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// judging makes an alert of news whenever the rule does.
+// judging makes an alert of news if the rule does.
 func judging(n mesher.News, now time.Time) func(mesher.Rule) (mesher.Alert, bool) {
 	return func(r mesher.Rule) (mesher.Alert, bool) {
 		a, ok := r.OnNews(n, now)
@@ -24,7 +24,7 @@ func (s *scene) newsOf(id int64) mesher.News {
 	return mesher.News{ID: id, Kind: mesher.NewsNew, Project: s.project.ID, Issue: uuid.New(), Title: "it broke", SeenAt: noon}
 }
 
-// fire has a rule judge a piece of news.
+// fire lets a rule judge a piece of news.
 func (s *scene) fire(r mesher.Rule, news int64, now time.Time) bool {
 	s.Helper()
 	fired, err := s.store.Fire(s.Context(), r.ID, judging(s.newsOf(news), now))

@@ -13,10 +13,10 @@ import (
 )
 
 // Churn writes random batches with many repeats, by as many writers at once as
-// there are stores on one database, and returns the events that were answered
-// as stored or duplicate. It goes on while more says so, through outages too.
-// What it leaves must add up: the ledger has what was stored, if every answer came,
-// and an engine's tests then compare its counts with its rows.
+// there are stores on one database, and returns the events that were answered as
+// stored or duplicate. It goes on while more says so, through outages too. Its
+// result must add up: the ledger has the stored events, if every answer came, and
+// an engine's tests then compare its counts with its rows.
 func Churn(t *testing.T, more func() bool, stores ...mesher.Store) map[uuid.UUID]bool {
 	t.Helper()
 	return churn(t, more, []int{0}, stores...)
@@ -26,11 +26,11 @@ func Churn(t *testing.T, more func() bool, stores ...mesher.Store) map[uuid.UUID
 func churn(t *testing.T, more func() bool, daysAgo []int, stores ...mesher.Store) map[uuid.UUID]bool {
 	t.Helper()
 	scene := newScene(t, stores[0])
-	since := noon.AddDate(0, 0, -80) // what is older may expire meanwhile, and then the ledger ages
+	since := noon.AddDate(0, 0, -80) // older events may expire meanwhile, and then the ledger ages
 	before := scene.storedSince(since)
 	var (
 		all       sync.WaitGroup
-		recording sync.Mutex // guards what is written down
+		recording sync.Mutex // guards the results
 		answered  = make(map[uuid.UUID]bool)
 		pool      = make([]uuid.UUID, 500) // of the ids that are sent again and again
 		seed      = rand.Uint64()
@@ -77,7 +77,7 @@ func churn(t *testing.T, more func() bool, daysAgo []int, stores ...mesher.Store
 }
 
 // randomBatch is small or large, falls into a few hours, levels and issues, and
-// repeats what other batches hold.
+// repeats events of other batches.
 func (s *scene) randomBatch(random *rand.Rand, pool []uuid.UUID, daysAgo []int) []mesher.Record {
 	batch := make([]mesher.Record, 1+random.IntN([]int{4, 40, 250}[random.IntN(3)]))
 	for i := range batch {
@@ -96,7 +96,7 @@ func (s *scene) randomBatch(random *rand.Rand, pool []uuid.UUID, daysAgo []int) 
 	return batch
 }
 
-// storedSince is how many events the ledger has as stored.
+// storedSince returns how many events the ledger has as stored.
 func (s *scene) storedSince(since time.Time) (n int64) {
 	s.Helper()
 	counts, err := s.store.Outcomes(s.Context(), s.project.ID, since, noon.AddDate(0, 0, 1))
@@ -109,7 +109,7 @@ func (s *scene) storedSince(since time.Time) (n int64) {
 	return n
 }
 
-// breathe lets a database that is away come back.
+// breathe gives a database that is away time to come back.
 func breathe(t *testing.T) {
 	select {
 	case <-t.Context().Done():

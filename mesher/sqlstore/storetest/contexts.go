@@ -73,7 +73,7 @@ var contextTests = map[string]func(*scene){
 	},
 }
 
-// A fading context ends when it has been asked about a number of times.
+// A fading context ends once it has been asked a number of times.
 type fading struct {
 	context.Context
 	end  context.CancelFunc

@@ -32,7 +32,7 @@ var deliveryTests = map[string]func(*scene){
 		wantEqual(s, "the url", due[0].Action.URL, r.Action.URL)
 		wantEqual(s, "the secret", due[0].Action.Secret.Reveal(), "whsec_1")
 		wantEqual(s, "how many are due while it is tried", len(s.due(noon.Add(59*time.Second))), 0)
-		// Who took it died.
+		// The process that took it died.
 		again := s.due(noon.Add(time.Minute))
 		wantEqual(s, "how many are due after", len(again), 1)
 		wantEqual(s, "the attempt", again[0].Attempts, 2)

@@ -63,7 +63,7 @@ func (s *scene) wantGone(p mesher.Project, key mesher.Key) {
 }
 
 // Demolish deletes projects while their events arrive at several stores on one
-// database. What it leaves must add up.
+// database. The result must add up.
 func Demolish(t *testing.T, projects int, stores ...mesher.Store) {
 	t.Helper()
 	s := newScene(t, stores[0])
@@ -95,8 +95,9 @@ func Demolish(t *testing.T, projects int, stores ...mesher.Store) {
 	}
 }
 
-// Empty furnishes a store with whatever a project may have, and deletes all its
-// projects: in no table may there be a row about one, or about what it had.
+// Empty furnishes a store with everything that a project may have, and deletes
+// all its projects: no table may have a row left about one, or about anything it
+// had.
 func Empty(t *testing.T, store mesher.Store) {
 	t.Helper()
 	Furnish(t, store)
@@ -108,6 +109,6 @@ func Empty(t *testing.T, store mesher.Store) {
 	}
 }
 
-// OfProjects are the columns by which a row belongs to a project, itself or by
-// what it is about.
+// OfProjects are the columns by which a row belongs to a project, directly or
+// through what it is about.
 var OfProjects = []string{"project_id", "issue_id", "from_id", "into_id", "alert_id", "rule_id"}

@@ -44,7 +44,7 @@ var expireTests = map[string]func(*scene){
 	},
 }
 
-// eventsIn counts a project's events since a time by its hours.
+// eventsIn sums a project's hourly counts since a time.
 func (s *scene) eventsIn(project mesher.ProjectID, since time.Time) (n int64) {
 	s.Helper()
 	levels, err := s.store.Levels(s.Context(), project, mesher.Window{Since: since, Until: noon.Add(time.Hour)})

@@ -9,9 +9,9 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// Furnish leaves a row or more in every table of a store, even in those of what
-// is under way. It returns the number of a project that is gone, after which
-// none was made.
+// Furnish leaves at least one row in every table of a store, even in those of
+// work under way. It returns the number of a deleted project, after which none
+// was made.
 func Furnish(t *testing.T, store mesher.Store) (gone mesher.ProjectID) {
 	s := newScene(t, store)
 	ada, bob := s.anAccount("ada"), s.anAccount("bob")
@@ -51,8 +51,8 @@ func (s *scene) furnishIssues(by mesher.Account) {
 	}
 }
 
-// breakOff deletes an issue under contexts that end later each time, until one ends
-// halfway, and returns how that failed; nil: it was done before anybody noticed.
+// breakOff deletes an issue under contexts that end later each time, until one
+// ends halfway, and returns that error; nil if the deletion was complete before.
 func (s *scene) breakOff(issue uuid.UUID) error {
 	for asks := 0; ; asks++ {
 		ctx := fadingAfter(s.Context(), asks)

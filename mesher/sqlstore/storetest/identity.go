@@ -31,7 +31,7 @@ var identityTests = map[string]func(*scene){
 		wantEqual(s, "the outcome", again.Outcome, mesher.Duplicate)
 		wantEqual(s, "the issue", again.IssueID, first.IssueID)
 		wantEqual(s, "the number of issues", len(s.issues(0)), 1)
-		// What was refused left no trace: the next event opens the issue.
+		// The refused event left no trace: the next event opens the issue.
 		wantEqual(s, "a later event's news of its issue", s.writeOne("b").NewIssue, true)
 	},
 	"projects may use the same id": func(s *scene) {

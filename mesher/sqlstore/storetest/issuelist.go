@@ -60,7 +60,7 @@ var issueListTests = map[string]func(*scene){
 			s.writeOne(fmt.Sprint(n), minutes(100+n)) // 0, then 1, move to the front
 			s.writeOne("new "+fmt.Sprint(n), minutes(200+n))
 		}
-		// 0 and 1 moved in front of what was read before their turn came.
+		// 0 and 1 moved to the front before their turn came.
 		wantEqual(s, "the list", strings.Join(read, " "), "9 8 7 6 5 4 3 2")
 	},
 	"an order that is none": func(s *scene) {

@@ -12,9 +12,9 @@ import (
 )
 
 // Lives leads a store through random lives of issues: events come, some of them
-// again, issues are merged, taken apart, deleted, discarded and resolved, and
-// where it is so wanted events expire, which issues outlive. After each life
-// check compares what is counted with what is there.
+// again; issues are merged, unmerged, deleted, discarded and resolved; and, if
+// expiring, events expire, which issues outlive. After each life check compares
+// the counts with the rows.
 func Lives(t *testing.T, store mesher.Store, expiring bool, check func()) {
 	s := newScene(t, store)
 	rapid.Check(t, func(r *rapid.T) {
@@ -41,7 +41,7 @@ type life struct {
 	scene   *scene
 	project mesher.ProjectID
 	written []mesher.Record
-	merged  uuid.UUID // what can be taken apart again
+	merged  uuid.UUID // what can be unmerged again
 }
 
 var lifeHashes = rapid.SampledFrom([]string{"a", "b", "c", "d"})
@@ -53,7 +53,8 @@ func (l *life) must(err error) {
 	}
 }
 
-// tolerate is must for what may be too late: the issue is not there any more.
+// tolerate is must for actions that may be too late: the issue does not exist any
+// more.
 func (l *life) tolerate(err error) {
 	l.Helper()
 	switch mesher.KindOf(err) {
@@ -97,7 +98,7 @@ func (l *life) store(batch []mesher.Record) {
 func (l *life) pick(r *rapid.T, what string) uuid.UUID {
 	page, err := l.scene.store.ListIssues(l.scene.Context(), l.project, mesher.IssueQuery{})
 	l.must(err)
-	all := []uuid.UUID{uuid.New()} // and one there was never
+	all := []uuid.UUID{uuid.New()} // and one that never existed
 	for _, i := range page.Items {
 		all = append(all, i.ID)
 	}

@@ -60,7 +60,7 @@ var newsTests = map[string]func(*scene){
 	},
 }
 
-// news takes some for a minute.
+// news takes news for a minute.
 func (s *scene) news(limit int, now time.Time) []mesher.News {
 	s.Helper()
 	news, err := s.store.TakeNews(s.Context(), limit, now, now.Add(time.Minute))

@@ -11,7 +11,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// Where events stand in their issues, as receipts say.
+// The places of events in their issues, as receipts give them.
 var placeTests = map[string]func(*scene){
 	"stored events of each issue are counted": func(s *scene) {
 		twice := s.record("a")
@@ -20,7 +20,7 @@ var placeTests = map[string]func(*scene){
 		got = s.write(s.record("b"), twice, s.record("a"), s.record("c"), s.record("c", optional), s.record("b"))
 		wantEqual(s, "the places of the next", places(got), "[3 0 4 2 0 4]")
 		s.setStatus(got[0].IssueID, mesher.Discarded, noon)
-		got = s.write(s.record("b"), s.record("a"), twice) // now by the road of those that were there
+		got = s.write(s.record("b"), s.record("a"), twice) // now by the road for stored ones
 		wantEqual(s, "the places beside what is discarded", places(got), "[0 5 0]")
 	},
 	"of large batches too": func(s *scene) {
@@ -102,7 +102,7 @@ var placeTests = map[string]func(*scene){
 	},
 }
 
-// places shows receipts by their places alone.
+// places shows only the places of receipts.
 func places(receipts []mesher.Receipt) string {
 	all := make([]int64, len(receipts))
 	for i, r := range receipts {

@@ -13,10 +13,9 @@ import (
 )
 
 // Quarter lives through a hundred days: each day brings events to three projects
-// with retentions of their own, and ends with a removal of what is too old, while
-// more events come. Of each project there are then the days that it keeps, and no
-// others; issues know of all they ever saw; and what is stored takes less room
-// than without.
+// with retentions of their own, and ends with a removal of old events, while more
+// events come. Afterwards each project has exactly the days that it keeps; issues
+// remember everything they ever saw; and the storage is smaller than without.
 func Quarter(t *testing.T, store mesher.Store) {
 	const days, each = 100, 20
 	s := newScene(t, store)
@@ -55,7 +54,7 @@ func Quarter(t *testing.T, store mesher.Store) {
 		}
 	})
 	_, err := store.Expire(t.Context(), noon)
-	for mesher.KindOf(err) == mesher.Unavailable && t.Context().Err() == nil { // it waits for nobody long
+	for mesher.KindOf(err) == mesher.Unavailable && t.Context().Err() == nil { // it does not wait long for others
 		_, err = store.Expire(t.Context(), noon)
 	}
 	stop()
@@ -88,8 +87,8 @@ func Quarter(t *testing.T, store mesher.Store) {
 		used.Bytes, left.Bytes = used.Bytes+before[p].Bytes, left.Bytes+after.Bytes
 		t.Logf("%d days kept: %d events and %d bytes, of %d and %d", retention, after.Events, after.Bytes, before[p].Events, before[p].Bytes)
 	}
-	// Of all together: each has a share by its events in what the tables take, which
-	// is more for an event the fewer there are.
+	// Checked for all together: each has a share by its events in the size of the
+	// tables, which is more for an event the fewer there are.
 	if left.Bytes >= used.Bytes {
 		t.Errorf("of %d bytes there are %d left", used.Bytes, left.Bytes)
 	}

@@ -12,10 +12,9 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// Reading measures every question that lists, pages and dashboards ask, on a
-// store that holds something, as sub-benchmarks that report p50-ms and p99-ms.
-// Each round asks with another project, issue or event. end is when the newest
-// event was received.
+// Reading measures every query of lists, pages and dashboards, on a store with
+// data, as sub-benchmarks that report p50-ms and p99-ms. Each round queries for
+// another project, issue or event. end is when the newest event was received.
 func Reading(b *testing.B, store mesher.Store, end time.Time) {
 	r := newReading(b, store, end)
 	for _, read := range r.questions() {
@@ -36,21 +35,21 @@ func Reading(b *testing.B, store mesher.Store, end time.Time) {
 	}
 }
 
-// Percentile is how many milliseconds that part of them took at most.
+// Percentile returns how many milliseconds that percentage of them took at most.
 func Percentile(took []time.Duration, percent int) float64 {
 	slices.Sort(took)
 	return float64(took[(len(took)-1)*percent/100].Microseconds()) / 1000
 }
 
-// A Sample is what a question can be about.
+// A Sample is what a query can be about.
 type Sample struct {
 	Project mesher.ProjectID
 	Issue   uuid.UUID
 	Event   mesher.EventSummary
 }
 
-// Samples are of a store's most frequent issues and of its newest ones, each with
-// a new event and an old one.
+// Samples returns samples of a store's most frequent issues and of its newest
+// ones, each with a new event and an old one.
 func Samples(b *testing.B, store mesher.Store) (samples []Sample) {
 	must := func(err error) {
 		if err != nil {

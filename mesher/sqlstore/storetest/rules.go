@@ -9,7 +9,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// aRule adds a rule that tells of new issues, changed by what is given.
+// aRule adds a rule for new issues, after the given changes.
 func (s *scene) aRule(change ...func(*mesher.Rule)) mesher.Rule {
 	s.Helper()
 	r := mesher.Rule{

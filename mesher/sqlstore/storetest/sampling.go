@@ -5,7 +5,7 @@ import "github.com/mesh-actors/mesh/mesher"
 var samplingTests = map[string]func(*scene){
 	"an optional event of a known issue is not kept": func(s *scene) {
 		issue := s.writeOne("a").IssueID
-		for range 2 { // the second time it is known without asking
+		for range 2 { // the second time it is known without a query
 			got := s.write(s.record("a", optional), s.record("b"), s.record("a"), s.record("a", optional))
 			for _, i := range []int{0, 3} {
 				wantEqual(s, "the outcome", got[i].Outcome, mesher.Sampled)

@@ -12,11 +12,11 @@ import (
 )
 
 // noon is when events are received unless a test says otherwise: far from
-// midnight, where repeats are looked for on two days.
+// midnight, near which repeats are looked for on two days.
 var noon = time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
 
-// A scene is a store with one project, and the short words in which tests
-// speak of it. Each fails the test on an error that it does not expect.
+// A scene is a store with one project, and the short words of the tests. Each
+// fails the test on an unexpected error.
 type scene struct {
 	*testing.T
 	store   mesher.Store
@@ -47,7 +47,7 @@ func (s *scene) wantKind(err error, want mesher.Kind) {
 	}
 }
 
-// wantEqual fails unless got is what is wanted.
+// wantEqual fails unless got equals want.
 func wantEqual[T comparable](s *scene, what string, got, want T) {
 	s.Helper()
 	if got != want {

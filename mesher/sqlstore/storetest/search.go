@@ -102,8 +102,8 @@ var searchTests = map[string]func(*scene){
 	},
 }
 
-// wantNumber is what a project's own number finds: a number is a word like
-// others, and no event has this one but for the 1 of "1=1".
+// wantNumber returns what a search for the project's own number finds: a number
+// is a word like others, and no event has this one but for the 1 of "1=1".
 func wantNumber(s *scene) string {
 	if s.project.ID == 1 {
 		return "%s"
@@ -111,7 +111,7 @@ func wantNumber(s *scene) string {
 	return ""
 }
 
-// found shows the first words of what answers a question.
+// found shows the first words of the events that a search finds.
 func (s *scene) found(question string, w mesher.Window) string {
 	s.Helper()
 	q, err := mesher.ParseQuery(question)

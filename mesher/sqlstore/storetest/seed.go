@@ -32,11 +32,11 @@ func SeedProjects(tb testing.TB, store mesher.Store) (ids []mesher.ProjectID) {
 	return ids
 }
 
-// seedDays is over how many days, the day of the end the last, events are
-// spread.
+// seedDays is over how many days events are spread; the day of the end is the
+// last.
 const seedDays = 90
 
-// A SeedDay is what is seeded of one day.
+// A SeedDay is the events seeded for one day.
 type SeedDay struct {
 	number int // 0 is the first
 	first  int // of the events
@@ -44,8 +44,8 @@ type SeedDay struct {
 	Window mesher.Window
 }
 
-// SeedDays spreads events over the days before a moment, and so that some are of
-// each day.
+// SeedDays spreads events over the days before a moment, so that each day has
+// some.
 func SeedDays(events int, end time.Time) (days []SeedDay) {
 	last := mesher.DayOf(end)
 	for n := range seedDays {
@@ -60,7 +60,7 @@ func SeedDays(events int, end time.Time) (days []SeedDay) {
 	return days
 }
 
-// Write stores the day's events, as all events are stored.
+// Write stores the day's events, in the way all events are stored.
 func (d SeedDay) Write(ctx context.Context, store mesher.Store, projects []mesher.ProjectID) error {
 	const batch = 5000
 	apart := d.Window.Until.Sub(d.Window.Since) / time.Duration(max(1, d.Events))
@@ -77,7 +77,7 @@ func (d SeedDay) Write(ctx context.Context, store mesher.Store, projects []meshe
 	return nil
 }
 
-// SeedNews stores so many events that were received just now, a hundred at a time.
+// SeedNews stores n events that were received just now, a hundred at a time.
 func SeedNews(tb testing.TB, store mesher.Store, events int) {
 	tb.Helper()
 	projects, err := store.Projects(tb.Context())
@@ -124,14 +124,14 @@ func SeedResolved(tb testing.TB, store mesher.Store, projects []mesher.ProjectID
 	}
 }
 
-// seedIssue is the issue that the nth event is of. The first of 5,000 come far
-// more often than the last. Most were always there, some came in these days, and
-// of some events come on one day in thirty.
+// seedIssue returns the issue of the nth event. The first of 5,000 are far more
+// frequent than the last. Most existed from the start, some first appeared in
+// these days, and of some events come on one day in thirty.
 func seedIssue(spread [32]byte, day int) int {
 	u := float64(uint32(spread[0])<<16|uint32(spread[1])<<8|uint32(spread[2])) / (1 << 24)
 	issue := int(5000 * u * u * u)
 	switch class := issue % 100; {
-	case class >= 60+day/2: // is yet to come
+	case class >= 60+day/2: // does not occur yet
 		return issue - 45
 	case class < 10 && (class+day)%30 != 0:
 		return issue + 10
@@ -139,9 +139,9 @@ func seedIssue(spread [32]byte, day int) int {
 	return issue
 }
 
-// SeedEvent is the nth of events of about 2 KB as programs send them, on a day
-// in which it comes. Four fifths of all but the most frequent issues are of the
-// first project, which has a third of the events.
+// SeedEvent returns the nth event, of about 2 KB as programs send them, on a day
+// when its issue occurs. Four fifths of all but the most frequent issues are of
+// the first project, which has a third of the events.
 func SeedEvent(projects []mesher.ProjectID, n, day int, at time.Time) mesher.Record {
 	spread := sha256.Sum256(fmt.Append(nil, n))
 	issue := seedIssue(spread, day)

@@ -66,8 +66,7 @@ var statusTests = map[string]func(*scene){
 	},
 }
 
-// inStatus makes the issue "a" with one event, and moves it to a status at
-// noon.
+// inStatus makes the issue "a" with one event, and moves it to a status at noon.
 func (s *scene) inStatus(status mesher.Status) uuid.UUID {
 	s.Helper()
 	issue := s.writeOne("a", at(noon.Add(-time.Hour))).IssueID

@@ -126,19 +126,19 @@ var timelineTests = map[string]func(*scene){
 	},
 }
 
-// scattered are events of an issue, some at one moment, some days apart, in no
-// order. The newest was received at noon, the next by three at once on each of
+// scattered returns events of an issue, some at one moment, some days apart, in
+// no order. The newest was received at noon, the next by three at once on each of
 // the days before.
 func (s *scene) scattered(issue string, n int, options ...option) (records []mesher.Record) {
 	for i := range n {
-		k := (i * 7) % n // n is no multiple of 7
+		k := (i * 7) % n // n is not a multiple of 7
 		when := noon.AddDate(0, 0, -(k+2)/3)
 		records = append(records, s.record(issue, append([]option{at(when)}, options...)...))
 	}
 	return records
 }
 
-// newestFirst are the ids of events in the order of lists.
+// newestFirst returns the ids of events in the order of lists.
 func newestFirst(records []mesher.Record) (ids []uuid.UUID) {
 	sorted := slices.Clone(records)
 	slices.SortFunc(sorted, func(a, b mesher.Record) int {

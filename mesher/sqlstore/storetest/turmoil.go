@@ -13,16 +13,16 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// Turmoil is [Churn] while others merge, take apart, delete and discard the
-// issues that the events are for, and some of them are interrupted in the middle of
-// it. Where it is so wanted some events are old, and expire, which issues outlive. It
-// goes on until something was done to some issue. Nobody may hear of a deadlock, and
-// what it leaves must add up.
+// Turmoil is [Churn] while others merge, unmerge, delete and discard the issues
+// of the events, and some of them are interrupted halfway. If expiring, some
+// events are old, and expire, which issues outlive. It goes on until something
+// was done to some issue. No caller may see a deadlock, and the result must add
+// up.
 func Turmoil(t *testing.T, expiring bool, more func() bool, stores ...mesher.Store) {
 	t.Helper()
 	daysAgo := []int{0}
 	if expiring {
-		daysAgo = []int{0, 0, 3, 100} // the last are past everybody's retention
+		daysAgo = []int{0, 0, 3, 100} // the last are past every retention
 		s := newScene(t, stores[0])
 		s.must(s.store.SaveSettings(t.Context(), s.project.ID, mesher.Settings{RetentionDays: 1}))
 	}
@@ -38,7 +38,7 @@ func Turmoil(t *testing.T, expiring bool, more func() bool, stores ...mesher.Sto
 				if s.disturb() {
 					done.Add(1)
 				}
-				// Not by all of them: to expire events may take for as long as old ones come.
+				// Not by all of them: expiring may take as long as old events come.
 				if expiring && n < len(stores)/2 && rand.IntN(4) == 0 {
 					s.expire()
 				}
@@ -56,7 +56,7 @@ func Turmoil(t *testing.T, expiring bool, more func() bool, stores ...mesher.Sto
 	t.Logf("%d issues were disturbed", done.Load())
 }
 
-// disturb does something to some issue, and tells whether it could.
+// disturb does something to some issue, and reports whether it could.
 func (s *scene) disturb() bool {
 	page, err := s.store.ListIssues(s.Context(), s.project.ID, mesher.IssueQuery{})
 	if err != nil {
@@ -82,7 +82,7 @@ func (s *scene) disturb() bool {
 		err = s.store.MergeIssue(ctx, s.project.ID, one.ID, other.ID, s.act())
 	}
 	switch mesher.KindOf(err) {
-	case mesher.NotFound, mesher.Conflict, mesher.Invalid: // another was quicker
+	case mesher.NotFound, mesher.Conflict, mesher.Invalid: // another caller was quicker
 		return false
 	}
 	if err != nil && ctx.Err() == nil {
@@ -91,18 +91,18 @@ func (s *scene) disturb() bool {
 	return err == nil
 }
 
-// expire has events expire, also when others are at it.
+// expire expires events, also while others do.
 func (s *scene) expire() {
 	ctx, cancel := s.maybeCutShort()
 	defer cancel()
 	_, err := s.store.Expire(ctx, noon)
-	if err != nil && ctx.Err() == nil && mesher.KindOf(err) != mesher.Unavailable { // it waits for nobody long
+	if err != nil && ctx.Err() == nil && mesher.KindOf(err) != mesher.Unavailable { // it does not wait long for others
 		s.Error(err)
 	}
 }
 
-// maybeCutShort is a context that one time in four ends after a moment: what was begun
-// under it is left to others.
+// maybeCutShort returns a context that one time in four ends after a moment: what
+// was begun under it is left to others.
 func (s *scene) maybeCutShort() (context.Context, context.CancelFunc) {
 	if rand.IntN(4) > 0 {
 		return context.WithCancel(s.Context())

@@ -8,8 +8,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// An Hour is what one count by the hour is kept for: the hour that begins at
-// Start, in UTC, and the events of one level.
+// An Hour is the key of one hourly count: the hour that begins at Start, in UTC,
+// and the level of the events.
 type Hour struct {
 	Start time.Time
 	Level mesher.Level
@@ -27,10 +27,10 @@ type ProjectHour struct {
 	Hour
 }
 
-// IssueHours is what the batch adds to the hours of issues, in no order.
+// IssueHours returns what the batch adds to the hours of issues, in no order.
 func (t *Tally) IssueHours() iter.Seq2[IssueHour, int64] { return maps.All(t.ofIssue) }
 
-// ProjectHours is what it adds to the hours of projects.
+// ProjectHours returns what it adds to the hours of projects.
 func (t *Tally) ProjectHours() iter.Seq2[ProjectHour, int64] {
 	sums := make(map[ProjectHour]int64)
 	for h, events := range t.ofIssue {

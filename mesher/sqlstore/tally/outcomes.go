@@ -8,8 +8,9 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// Outcomes is what the batch adds to the ledger, in the order of its key: that
-// its events were stored. Written with them, it is as true as they are there.
+// Outcomes returns what the batch adds to the ledger, in the order of its key:
+// that its events were stored. It is written together with them, so that both are
+// true or neither is.
 func (t *Tally) Outcomes() (counts []mesher.OutcomeCount) {
 	type hour struct {
 		project mesher.ProjectID

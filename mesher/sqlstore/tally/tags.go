@@ -8,14 +8,14 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// A TagHour is an hour of a project, and the events with one tag.
+// A TagHour is the key of a count: an hour of a project, and a tag of the events.
 type TagHour struct {
 	Project    mesher.ProjectID
 	Key, Value string
 	Start      time.Time
 }
 
-// A Minute is one of a project.
+// A Minute is a minute of a project.
 type Minute struct {
 	Project mesher.ProjectID
 	Start   time.Time
@@ -33,13 +33,13 @@ type Span struct {
 	First, Last time.Time
 }
 
-// TagHours is what the batch adds to the hours of tags.
+// TagHours returns what the batch adds to the hours of tags.
 func (t *Tally) TagHours() iter.Seq2[TagHour, int64] { return maps.All(t.ofTag) }
 
-// Minutes is what it adds to the minutes of projects.
+// Minutes returns what it adds to the minutes of projects.
 func (t *Tally) Minutes() iter.Seq2[Minute, int64] { return maps.All(t.ofMinute) }
 
-// Values is what it adds to the environments and releases of issues.
+// Values returns what it adds to the environments and releases of issues.
 func (t *Tally) Values() iter.Seq2[Value, Span] { return maps.All(t.ofValue) }
 
 func (t *Tally) addTags(i *Issue, e *mesher.Event) {

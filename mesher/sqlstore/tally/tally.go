@@ -8,9 +8,9 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// A Tally is what one batch adds. The zero Tally is empty.
+// A Tally is what one batch adds to the counts. The zero Tally is empty.
 type Tally struct {
-	issues   []*Issue // in the order in which the batch came upon them
+	issues   []*Issue // in the order in which the batch met them
 	byID     map[uuid.UUID]*Issue
 	ofIssue  map[IssueHour]int64
 	ofTag    map[TagHour]int64
@@ -22,7 +22,7 @@ type Tally struct {
 type Issue struct {
 	ID          uuid.UUID
 	Project     mesher.ProjectID
-	Opening     mesher.Grouping // of its first event: how a new issue introduces itself
+	Opening     mesher.Grouping // of its first event: the title and so on of a new issue
 	Events      int64
 	First, Last time.Time // received
 	Level       mesher.Level

@@ -10,10 +10,10 @@ import (
 // Half a SHA-256 is short enough to index and keeps addresses out of the index.
 type UserKey [16]byte
 
-// UserOf tells who met an event. Users are told apart by the first thing known
-// of them that names one. The kind is part of the key: the user with the id "42"
-// is not the one whose name is "42". It is false for a user of whom nothing of
-// that sort is known.
+// UserOf returns the key of the user who met an event. Users are told apart by
+// the first identifying field that is set. The kind of field is part of the key:
+// the user with the id "42" is not the one whose name is "42". It is false if no
+// such field is set.
 func UserOf(e *mesher.Event) (key UserKey, ok bool) {
 	u := e.User
 	if u == nil {
