@@ -51,6 +51,23 @@ func TestDesk(t *testing.T) {
 	}
 }
 
+// A DSN that is made before the server starts leads to the port on which it is to
+// start.
+func TestDeskBeforeTheServer(t *testing.T) {
+	t.Setenv("MESHER_DATA_DIR", t.TempDir())
+	t.Setenv("MESHER_PASSWORD", "correct horse battery")
+	var installed app.Installed
+	read(t, &installed, "setup", "--email=ada@example.com", "--org=Engines", "--project=Shop", "--json")
+	for _, port := range []string{"8080", "9000"} { // the first is what it is by itself
+		var k listedKey
+		read(t, &k, "key", "create", "--project=shop", "--json")
+		if want := "http://" + k.Value + "@localhost:" + port + "/1"; k.DSN != want {
+			t.Errorf("the DSN is %s, want %s", k.DSN, want)
+		}
+		t.Setenv("MESHER_HTTP_PORT", "9000")
+	}
+}
+
 // Who asks in the wrong folder hears so, and leaves nothing behind.
 func TestDeskWithoutInstallation(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "data")

@@ -42,8 +42,17 @@ type program struct {
 	DataDir      string `group:"common" env:"MESHER_DATA_DIR" default:"./mesher-data" placeholder:"FOLDER" help:"Folder of everything that is kept (${default})."`
 	DatabaseURL  string `group:"common" name:"database-url" env:"MESHER_DATABASE_URL" placeholder:"URL" help:"PostgreSQL database, postgres://user:password@host:5432/name, if not the embedded one."`
 	DatabasePool int    `group:"common" env:"MESHER_DATABASE_POOL" default:"10" placeholder:"CONNECTIONS" help:"Connections to PostgreSQL at most, 2 or more (${default})."`
+	HTTPPort     int    `group:"common" name:"http-port" env:"MESHER_HTTP_PORT" default:"8080" placeholder:"PORT" help:"Port of the pages and of the API; 0: any free one (${default})."`
 	PublicURL    string `group:"common" name:"public-url" env:"MESHER_PUBLIC_URL" placeholder:"URL" help:"Where clients reach the server, if not where it listens."`
 	logging      `embed:""`
+}
+
+// Validate is called by kong when all settings are known.
+func (p *program) Validate() error {
+	if p.HTTPPort < 0 || p.HTTPPort > 65535 {
+		return fmt.Errorf("--http-port must be from 0 to 65535, not %d", p.HTTPPort)
+	}
+	return nil
 }
 
 // config returns the settings that every command passes to the app.
@@ -51,7 +60,7 @@ func (p *program) config(log *slog.Logger) (app.Config, error) {
 	public, err := p.publicURL()
 	return app.Config{
 		DataDir: p.DataDir, DatabaseURL: mesher.SecretOf(p.DatabaseURL), DatabasePool: p.DatabasePool,
-		PublicURL: public, Log: log,
+		HTTPPort: p.HTTPPort, PublicURL: public, Log: log,
 	}, err
 }
 

@@ -17,7 +17,6 @@ import (
 // serve is the server's command.
 type serve struct {
 	Bind            string        `env:"MESHER_BIND" placeholder:"ADDRESS" help:"Address of this machine to serve on, if not on all."`
-	HTTPPort        int           `name:"http-port" env:"MESHER_HTTP_PORT" default:"8080" placeholder:"PORT" help:"Port of the pages and of the API; 0: any free one (${default})."`
 	WSPort          int           `name:"ws-port" env:"MESHER_WS_PORT" placeholder:"PORT" help:"Port for WebSockets alone, which the other takes as well; else 8081, or any free one if that is taken."`
 	AdminAddr       string        `env:"MESHER_ADMIN_ADDR" placeholder:"ADDRESS" help:"Where operators ask for metrics and health; else 127.0.0.1:8082, or any free port if that is taken."`
 	HTTPSCert       string        `name:"https-cert" env:"MESHER_HTTPS_CERT" placeholder:"FILE" help:"Certificate with which the port speaks HTTPS, and those that vouch for it; it may be replaced at any time."`
@@ -34,9 +33,6 @@ type serve struct {
 
 // Validate is called by kong when all settings are known.
 func (s serve) Validate() error {
-	if s.HTTPPort < 0 || s.HTTPPort > 65535 {
-		return fmt.Errorf("--http-port must be from 0 to 65535, not %d", s.HTTPPort)
-	}
 	if s.WSPort < 0 || s.WSPort > 65535 {
 		return fmt.Errorf("--ws-port must be from 0 to 65535, not %d", s.WSPort)
 	}
@@ -72,7 +68,7 @@ func (s serve) config(p *program, log *slog.Logger) (app.Config, error) {
 	if config.Cluster, err = s.node.config(); err != nil {
 		return config, err
 	}
-	config.Bind, config.HTTPPort, config.WSPort, config.AdminAddr = s.Bind, s.HTTPPort, s.WSPort, s.AdminAddr
+	config.Bind, config.WSPort, config.AdminAddr = s.Bind, s.WSPort, s.AdminAddr
 	config.HTTPSCert, config.HTTPSKey = s.HTTPSCert, s.HTTPSKey
 	config.RateLimit, config.SpoolMax = limit, int64(s.SpoolMax)
 	config.Drain = s.Drain

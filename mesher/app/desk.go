@@ -1,10 +1,13 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
@@ -68,8 +71,8 @@ func NewDesk(ctx context.Context, c Config) (*Desk, error) {
 }
 
 // base returns where clients reach the program: the configured address, or that
-// of a program running on the data folder, else that of a program started without
-// a port.
+// of a program running on the data folder, else that of the port on which one is
+// to be started.
 func (c Config) base() *url.URL {
 	if c.PublicURL != nil {
 		return c.PublicURL
@@ -79,7 +82,7 @@ func (c Config) base() *url.URL {
 			return &url.URL{Scheme: u.Scheme, Host: u.Host}
 		}
 	}
-	return &url.URL{Scheme: "http", Host: "localhost:8080"}
+	return &url.URL{Scheme: "http", Host: net.JoinHostPort("localhost", strconv.Itoa(cmp.Or(c.HTTPPort, 8080)))}
 }
 
 // DSN returns the DSN of a key, for an SDK.
