@@ -78,6 +78,11 @@ func (s *Server) readRule(r *http.Request, rule mesher.Rule) (mesher.Rule, error
 	if err := s.readForm(r, &form); err != nil {
 		return rule, err
 	}
+	return form.onto(rule)
+}
+
+// onto returns a rule with what the form sets.
+func (form ruleForm) onto(rule mesher.Rule) (mesher.Rule, error) {
 	if form.Name != nil {
 		rule.Name = *form.Name
 	}
@@ -100,12 +105,17 @@ func (s *Server) readRule(r *http.Request, rule mesher.Rule) (mesher.Rule, error
 	return rule.Checked()
 }
 
+// newRule is a rule of which nothing was set yet.
+func newRule(project mesher.Project) mesher.Rule {
+	return mesher.Rule{
+		ID: uuid.Must(uuid.NewV7()), Project: project.ID, Cooldown: mesher.DefaultCooldown, Enabled: true,
+		CreatedAt: time.Now().UTC().Truncate(time.Microsecond),
+	}
+}
+
 // postRule makes a rule. This is the one time that a webhook's secret is shown.
 func (s *Server) postRule(w http.ResponseWriter, r *http.Request, in inProject) error {
-	rule, err := s.readRule(r, mesher.Rule{
-		ID: uuid.Must(uuid.NewV7()), Project: in.project.ID, Cooldown: mesher.DefaultCooldown, Enabled: true,
-		CreatedAt: time.Now().UTC().Truncate(time.Microsecond),
-	})
+	rule, err := s.readRule(r, newRule(in.project))
 	if err != nil {
 		return err
 	}
@@ -170,24 +180,34 @@ type tested struct {
 	Error string `json:"error,omitempty"`
 }
 
-// postRuleTest delivers a test now. Limited when it is mail, as invitations are.
+// postRuleTest delivers a test now.
 func (s *Server) postRuleTest(w http.ResponseWriter, r *http.Request, in inProject, id uuid.UUID) error {
-	rule, err := s.config.Store.Rule(r.Context(), id)
+	undelivered, err := s.testRule(r, in, id)
 	if err != nil {
 		return err
 	}
+	if undelivered != nil {
+		return writeJSON(w, http.StatusOK, tested{done{Status: "failed"}, undelivered.Error()})
+	}
+	return writeJSON(w, http.StatusOK, tested{done: oneDone})
+}
+
+// testRule delivers a test; undelivered says why it did not arrive. Tests by mail are
+// limited, as invitations are.
+func (s *Server) testRule(r *http.Request, in inProject, id uuid.UUID) (undelivered, err error) {
+	rule, err := s.config.Store.Rule(r.Context(), id)
+	if err != nil {
+		return nil, err
+	}
 	if s.config.TestRule == nil {
-		return mesher.Errorf(mesher.Unavailable, "alerts are not delivered by this program")
+		return nil, mesher.Errorf(mesher.Unavailable, "alerts are not delivered by this program")
 	}
 	if rule.Action.Type == mesher.Email {
 		if err := s.mayMail(in.who, in.project.OrgID); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	if err := s.config.TestRule(r.Context(), rule); err != nil {
-		return writeJSON(w, http.StatusOK, tested{done{Status: "failed"}, err.Error()})
-	}
-	return writeJSON(w, http.StatusOK, tested{done: oneDone})
+	return s.config.TestRule(r.Context(), rule), nil
 }
 
 // projectOfRule is whose a rule is.

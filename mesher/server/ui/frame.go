@@ -28,6 +28,7 @@ type Section string
 const (
 	Issues    Section = "issues"
 	Dashboard Section = "dashboard"
+	Alerts    Section = "alerts"
 	Settings  Section = "settings"
 )
 
@@ -45,6 +46,7 @@ func (f Frame) Sections() []place {
 	return []place{
 		{"Issues", pathOf(f.Project, Issues), f.Section == Issues},
 		{"Dashboard", pathOf(f.Project, Dashboard), f.Section == Dashboard},
+		{"Alerts", pathOf(f.Project, Alerts), f.Section == Alerts},
 		{"Settings", pathOf(f.Project, Settings), f.Section == Settings},
 	}
 }

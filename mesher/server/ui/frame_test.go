@@ -17,7 +17,7 @@ func TestFrame(t *testing.T) {
 		".switch h2":               "Engines|Empty",
 		".switch a":                "Shop|Till",
 		".switch [aria-current]":   "Shop",
-		".sections a":              "Issues|Dashboard|Settings",
+		".sections a":              "Issues|Dashboard|Alerts|Settings",
 		".sections [aria-current]": "Issues",
 		".account span":            "Ada",
 		".account button":          "Sign out",

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
 	"golang.org/x/net/html"
 
 	"github.com/mesh-actors/mesh/mesher"
@@ -92,6 +93,24 @@ func hostileSettings(attack string) SettingsPage {
 	form := Form{typed, attack}
 	return SettingsPage{Frame: hostileFrame(attack), May: true, Naming: form, Limits: form, NewKey: form, Base: &url.URL{Scheme: "http", Host: "a"},
 		Keys: []mesher.Key{{Label: attack}, {Label: attack, RevokedAt: now}}, Done: attack}
+}
+
+// hostileAlerts are of rules and issues that are called like the attack, and so is
+// what a receiver answered.
+func hostileAlerts(attack string) AlertsPage {
+	return AlertsPage{Frame: hostileFrame(attack), May: true, Done: attack,
+		Alerts: []mesher.Alert{{RuleName: attack, Message: attack, Status: mesher.AlertActive, Deliveries: []mesher.Delivery{{Error: attack, Channel: mesher.Webhook}}}},
+		Rules: []mesher.Rule{{Name: attack, Action: mesher.Action{Type: mesher.Webhook, URL: attack}},
+			{Name: attack, Action: mesher.Action{Type: mesher.Email, To: []string{attack}}}}}
+}
+
+// hostileRule was typed with the attack.
+func hostileRule(attack string) RulePage {
+	typed := url.Values{}
+	for _, name := range []string{"name", "threshold", "window_minutes", "url", "to", "cooldown_minutes", "condition_type", "type"} {
+		typed.Set(name, attack)
+	}
+	return RulePage{Frame: hostileFrame(attack), ID: uuid.UUID{1}, Title: attack, Form: Form{typed, attack}, Secret: attack, Tested: attack, Failed: true, Done: attack}
 }
 
 // hostilePages are all pages that show what came with events, with the attack
