@@ -15,8 +15,8 @@ import (
 	"github.com/mesh-actors/mesh/cmd/meshbench/workload"
 )
 
-// The program starts itself for each measurement, and for its far side; under
-// test that is this.
+// The program starts itself for each measurement, and for its far side; in tests
+// that is this one.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && (os.Args[1] == "measure" || os.Args[1] == far.Command) {
 		main()
@@ -67,7 +67,7 @@ func doesTiny(t *testing.T, p workload.Peer, w workload.Workload) {
 		if !found && !(strings.Contains(m.Name, workload.Peak) && runtime.GOOS != "linux") {
 			t.Errorf("no %s in %v", m.Name, f)
 		}
-		// So few processes may take no memory that was not there before.
+		// So few processes may need no additional memory.
 		if found && f[m.Name] <= 0 && m.Name != workload.Memory {
 			t.Errorf("%s is %v", m.Name, f[m.Name])
 		}

@@ -68,7 +68,8 @@ func TestParseFar(t *testing.T) {
 	}
 }
 
-// What the machine lacks is left out with a word, but not when it was asked for.
+// A peer that the machine lacks is left out with a message, but not if it was
+// asked for.
 func TestMissingPeer(t *testing.T) {
 	lacking := errors.New("not installed")
 	does := map[string]func(int) (workload.Figures, error){"W": nothing}

@@ -9,7 +9,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/app"
 )
 
-// A copy of a server's database that runs is one that another server starts on.
+// From a copy of a running server's database another server starts.
 func TestBackup(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("MESHER_DATA_DIR", dir+"/data")
@@ -25,7 +25,7 @@ func TestBackup(t *testing.T) {
 	if made.File != dir+"/copy.db" || made.Command != nil {
 		t.Errorf("it made %+v", made)
 	}
-	ask(t, 1, "backup", dir+"/copy.db") // never over another
+	ask(t, 1, "backup", dir+"/copy.db") // never over an existing file
 	ask(t, 1, "backup", dir+"/none/copy.db")
 	ask(t, 1, "backup", dir+"/other.db", "--data-dir="+dir+"/none")
 

@@ -17,8 +17,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
 )
 
-// DIST-15: an operator looks into nodes that run, by commands that need no more than
-// the name of one and the cookie.
+// DIST-15: an operator looks into running nodes with commands that need only the
+// name of one and the cookie.
 func TestClusterCommands(t *testing.T) {
 	secret := filepath.Join(t.TempDir(), "cookie")
 	if err := os.WriteFile(secret, []byte("a secret of thirty-two bytes or so\n"), 0o600); err != nil {
@@ -60,7 +60,7 @@ func TestClusterCommands(t *testing.T) {
 		{[]string{"watch", "--times=2", "--every=100ms"}, []string{"NODE", a, b, "from " + a, "SENT/S", b, "NODE"}},
 	} {
 		out, missing := "", "?"
-		for tries := 0; missing != "" && tries < 20; tries++ { // what one node does the other knows in a moment
+		for tries := 0; missing != "" && tries < 20; tries++ { // a node learns in a moment what another does
 			out = ask(t, 0, append([]string{"cluster"}, c.args...)...)
 			missing = missingOf(out, c.says)
 		}
@@ -77,7 +77,8 @@ func TestClusterCommands(t *testing.T) {
 		}
 	}
 
-	// Who watches a node that dies goes on, and sees it down from another one.
+	// The watch command outlives the node it is attached to, and sees it down from
+	// another one.
 	watched := cluster{Node: b, Cookie: cookie{CookieFile: secret}, Patience: time.Minute}
 	err := watched.attached(t.Context(), func(ctx context.Context, o *observe.Observer) error {
 		var s sight
@@ -99,8 +100,8 @@ func TestClusterCommands(t *testing.T) {
 	}
 }
 
-// missingOf is the first of some words that a text does not have behind the others;
-// empty: it has them all.
+// missingOf returns the first word that a text does not have after the previous
+// ones; empty if it has them all.
 func missingOf(text string, words []string) string {
 	for _, word := range words {
 		_, after, ok := strings.Cut(text, word)
@@ -112,7 +113,7 @@ func missingOf(text string, words []string) string {
 	return ""
 }
 
-// Who can't attach is told what to do.
+// A command that can't attach says what to do.
 func TestClusterAttachFails(t *testing.T) {
 	const cookie = "--cookie=a secret of thirty-two bytes or so"
 	for _, c := range []struct {
@@ -138,8 +139,8 @@ func TestClusterAttachFails(t *testing.T) {
 	}
 }
 
-// A limit that leaves nothing to list is a slip, and not answered as if there were
-// nothing.
+// A limit that leaves nothing to list is a mistake, and not answered as if there
+// were nothing.
 func TestClusterLimit(t *testing.T) {
 	for _, args := range [][]string{{"processes", "--limit=0"}, {"names", "--limit=-1"}} {
 		var stdout, stderr bytes.Buffer

@@ -7,7 +7,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/app"
 )
 
-// Each demo is a project of its own, in which there is something to see.
+// Each demo makes a project of its own, with something to see.
 func TestDemo(t *testing.T) {
 	t.Setenv("MESHER_DATA_DIR", t.TempDir())
 	ask(t, 0, "setup", "--email=ada@example.com", "--password=correct horse battery")

@@ -25,7 +25,7 @@ func deployment(t *testing.T, name string) string {
 	return string(text)
 }
 
-// commandLine is the program's parser.
+// commandLine returns the program's parser.
 func commandLine(t *testing.T) *kong.Kong {
 	t.Helper()
 	parser, err := kong.New(new(program), kong.Name("mesher"), kong.Writers(io.Discard, io.Discard), kong.Exit(func(int) {}))
@@ -35,7 +35,7 @@ func commandLine(t *testing.T) *kong.Kong {
 	return parser
 }
 
-// Every setting that a file names is one of the program's.
+// Every setting in the files is one of the program's.
 func TestDeploymentsNameSettings(t *testing.T) {
 	known := map[string]bool{}
 	kong.Visit(commandLine(t).Model, func(node kong.Visitable, next kong.Next) error {
@@ -59,7 +59,7 @@ func TestDeploymentsNameSettings(t *testing.T) {
 	}
 }
 
-// Every command line is one that the program understands.
+// The program understands every command line in the files.
 func TestDeploymentsNameCommands(t *testing.T) {
 	compose, kubernetes := readYAML(t, "compose.yaml"), readYAML(t, "kubernetes.yaml")
 	lines := regexp.MustCompile(`(?m)\bmesher-\d (?:-- )?mesher (.*)$|^mesher (.*)$|^ExecStart=/usr/local/bin/mesher (.*)$`).
@@ -111,7 +111,7 @@ func readYAML(t *testing.T, name string) (documents []map[string]any) {
 	}
 }
 
-// at follows keys and indices into a document; nil where there is nothing.
+// at follows keys and indices into a document; nil if there is nothing.
 func at(v any, path ...any) any {
 	for _, step := range path {
 		switch in := v.(type) {
@@ -131,7 +131,7 @@ func at(v any, path ...any) any {
 	return v
 }
 
-// words is a list of strings.
+// words returns a list of strings.
 func words(list any) (words []string) {
 	all, _ := list.([]any)
 	for _, word := range all {

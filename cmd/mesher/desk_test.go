@@ -14,7 +14,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/app"
 )
 
-// An installation that does not run is managed by commands.
+// Commands manage an installation that is not running.
 func TestDesk(t *testing.T) {
 	t.Setenv("MESHER_DATA_DIR", t.TempDir())
 	t.Setenv("MESHER_PASSWORD", "correct horse battery")
@@ -68,7 +68,7 @@ func TestDeskBeforeTheServer(t *testing.T) {
 	}
 }
 
-// Who asks in the wrong folder hears so, and leaves nothing behind.
+// A command in the wrong folder is told so, and leaves nothing behind.
 func TestDeskWithoutInstallation(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "data")
 	t.Setenv("MESHER_DATA_DIR", folder)
@@ -84,7 +84,7 @@ func TestDeskWithoutInstallation(t *testing.T) {
 	}
 }
 
-// read reads the JSON that a command answers.
+// read reads the JSON answer of a command.
 func read(t *testing.T, into any, args ...string) {
 	t.Helper()
 	if out := ask(t, 0, args...); json.Unmarshal([]byte(out), into) != nil {

@@ -21,7 +21,7 @@ func TestDoctor(t *testing.T) {
 	for _, c := range []struct {
 		args   []string
 		status int
-		wrong  string // what is, apart from which all is well
+		wrong  string // the only thing that is wrong
 		says   string
 	}{
 		{nil, 0, "", ""},

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// What was sent to one installation is found in another that was filled from it,
-// by a file or straight.
+// Events sent to one installation are found in another that was filled from it,
+// through a file or directly.
 func TestExportAndImport(t *testing.T) {
 	dir := t.TempDir()
 	from, file := dir+"/from", dir+"/all.mshr"
@@ -23,7 +23,7 @@ func TestExportAndImport(t *testing.T) {
 	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the file: %v, %v", info, err)
 	}
-	ask(t, 1, "export", file) // it is there already
+	ask(t, 1, "export", file) // the file exists already
 
 	read(t, &in, "import", file, "--data-dir="+dir+"/by-file", "--json")
 	if in.Rows != out.Rows {
@@ -45,7 +45,7 @@ func TestExportAndImport(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{
-		{"import", file}, // into what is in use
+		{"import", file}, // into a database in use
 		{"import", dir + "/damaged", "--data-dir=" + dir + "/other"},
 		{"import", dir + "/none", "--data-dir=" + dir + "/other"},
 		{"import", "--from=" + dir + "/none.db", "--data-dir=" + dir + "/other"},

@@ -26,7 +26,7 @@ func TestStrangers(t *testing.T) {
 	}
 }
 
-// A setting that is misspelt is told of, and by none that is right.
+// A misspelt setting is reported, and no correct one is.
 func TestMisspeltSetting(t *testing.T) {
 	for name, told := range map[string]bool{"MESHER_DATABSE_URL": true, "MESHER_DATABASE_POOL": false} {
 		t.Run(name, func(t *testing.T) {

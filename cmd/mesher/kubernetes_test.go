@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// The parts of the Kubernetes manifest fit each other, and the program.
+// The parts of the Kubernetes manifest match each other, and the program.
 func TestKubernetes(t *testing.T) {
 	manifest := readYAML(t, "kubernetes.yaml")
 	set := kind(t, manifest, "StatefulSet")
@@ -79,7 +79,7 @@ func TestKubernetes(t *testing.T) {
 	parses(t, "the pod")
 }
 
-// kind is the one part of a manifest that is of a kind.
+// kind returns the only part of a manifest that is of a kind.
 func kind(t *testing.T, manifest []map[string]any, kind string) (found map[string]any) {
 	t.Helper()
 	for _, part := range manifest {

@@ -17,8 +17,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
 )
 
-// A load reads back what the program answered, from either database, and fails
-// when it was told of an event that is not there.
+// A load reads back what the program answered, from either database, and fails if
+// an answered event is not there.
 func TestLoadIsChecked(t *testing.T) {
 	for _, c := range []struct {
 		about    string
@@ -49,9 +49,9 @@ func TestLoadIsChecked(t *testing.T) {
 	}
 }
 
-// Of two nodes one is away. Told to try again, the load brings every event to the
-// other, and reads it back from there; else it counts what failed. When nobody
-// takes an event for so long, the command fails.
+// One of two nodes is away. With retries, the load brings every event to the
+// other, and reads it back from there; without, it counts failures. If no node
+// takes an event for long enough, the command fails.
 func TestLoadGoesRound(t *testing.T) {
 	t.Setenv("MESHER_DATA_DIR", t.TempDir())
 	t.Setenv("MESHER_PASSWORD", "correct horse battery")
@@ -87,8 +87,9 @@ func TestLoadGoesRound(t *testing.T) {
 	ask(t, 1, "load", away, "--duration=50ms", "--retry=-1s")
 }
 
-// loaded is what a load reports. It lasts longer each time, until it has sent enough
-// to be judged: a machine may stand still for as long as a short one lasts.
+// loaded returns the report of a load. It repeats the load, longer each time,
+// until it has sent enough to be judged: a machine may stand still for as long as
+// a short one lasts.
 func loaded(t *testing.T, load ...string) (r ops.Report) {
 	t.Helper()
 	for lasts := 300 * time.Millisecond; r.Sent < 20 && lasts < 10*time.Second; lasts *= 2 {
@@ -100,7 +101,7 @@ func loaded(t *testing.T, load ...string) (r ops.Report) {
 	return r
 }
 
-// forgetful is the DSN of a server in front of the one of dsn that answers for
+// forgetful returns the DSN of a server in front of the one of dsn. It answers
 // one event itself, and keeps it from the other.
 func forgetful(t *testing.T, dsn string) string {
 	t.Helper()

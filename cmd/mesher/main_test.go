@@ -12,10 +12,10 @@ import (
 // asMesher names the variable that makes the test program the real one.
 const asMesher = "TEST_AS_MESHER"
 
-// Whoever talks to a server of a test does so without the proxy that this machine may
-// need for others.
+// Clients reach a test's server without the proxy that this machine may need for
+// other hosts.
 func TestMain(m *testing.M) {
-	for _, name := range []string{"NO_PROXY", "no_proxy"} { // each is what some programs look for
+	for _, name := range []string{"NO_PROXY", "no_proxy"} { // some programs look for one, some for the other
 		os.Setenv(name, os.Getenv(name)+",localhost,127.0.0.1")
 	}
 	if os.Getenv(asMesher) != "" {

@@ -33,8 +33,8 @@ func TestMigrate(t *testing.T) {
 	}
 }
 
-// Beside a newer program there is nothing to do, while the tables that it made
-// are for this one too.
+// Beside a newer program there is nothing to do, while its tables suit this one
+// too.
 func TestMigrateBesideANewerProgram(t *testing.T) {
 	pgtest.Both(t, func(t *testing.T, fresh func(testing.TB) string) {
 		driver, address := "sqlite", fresh(t)

@@ -12,7 +12,7 @@ func TestCookies(t *testing.T) {
 	for _, c := range []struct {
 		about string
 		plain string
-		file  string // what it holds; empty: there is none
+		file  string // its content; empty: there is no file
 		want  []string
 		ok    bool
 	}{

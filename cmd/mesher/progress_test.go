@@ -26,7 +26,7 @@ func TestProgressLine(t *testing.T) {
 	}
 }
 
-// A file gets a line now and then and at the end, a person one that changes.
+// A file gets a line at intervals and at the end, a terminal one that changes.
 func TestProgress(t *testing.T) {
 	begin := time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
 	for _, c := range []struct {

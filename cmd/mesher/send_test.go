@@ -11,7 +11,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/ops"
 )
 
-// The sample is an event as the door wants it, and groups by its stack.
+// The sample is an event that the door takes, grouped by its stack.
 func TestSample(t *testing.T) {
 	e, err := mesher.DecodeEvent(sample)
 	if err != nil {
@@ -26,8 +26,8 @@ func TestSample(t *testing.T) {
 	}
 }
 
-// Of an event that waits to be stored nobody knows the issue, and no address is made
-// up.
+// The issue of an event that waits to be stored is unknown, and no address is
+// made up.
 func TestSendOfAnEventThatWaits(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusAccepted)

@@ -19,7 +19,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/ops"
 )
 
-// The program as a user meets it: started by its name alone, tried by the line
+// The program as a user meets it: started without arguments, tried with the line
 // it prints, sent a sample, told to stop.
 func TestFirstMinutes(t *testing.T) {
 	dir := t.TempDir()
@@ -50,7 +50,7 @@ func TestFirstMinutes(t *testing.T) {
 	})
 
 	t.Run("send", func(t *testing.T) {
-		known := func(args ...string) (out string) { // its issue is, unless the disk stands still
+		known := func(args ...string) (out string) { // the issue is known, unless the disk stands still
 			for tries := 0; !strings.Contains(out, "/issues/") && tries < 5; tries++ {
 				out = ask(t, 0, args...)
 			}
@@ -93,7 +93,7 @@ func TestFirstMinutes(t *testing.T) {
 	})
 }
 
-// Told twice to stop, the program does not wait for what it has begun.
+// Told twice to stop, the program does not wait for work it has begun.
 func TestStoppingAtOnce(t *testing.T) {
 	var log bytes.Buffer
 	server, greeting := serving(t, &log, "--http-port=0", "--data-dir="+t.TempDir())
@@ -113,7 +113,7 @@ func TestStoppingAtOnce(t *testing.T) {
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Wait() }()
-	for len(ended) == 0 { // the first may not have been heard of yet
+	for len(ended) == 0 { // the first may not have arrived yet
 		server.Process.Signal(syscall.SIGTERM)
 		runtime.Gosched()
 	}
@@ -146,7 +146,7 @@ func serving(t *testing.T, log io.Writer, args ...string) (server *exec.Cmd, gre
 	return server, greeting
 }
 
-// ask runs a command to its end and returns what it said.
+// ask runs a command to its end and returns its output.
 func ask(t *testing.T, status int, args ...string) string {
 	t.Helper()
 	c := command(args...)

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// A unit is sections of keys with values; what it starts stops in the time it has.
+// A unit is sections of keys with values; the program stops within the time that
+// it gives.
 func TestUnit(t *testing.T) {
 	section, keys := "", map[string][]string{}
 	for line := range strings.Lines(deployment(t, "mesher.service")) {
@@ -66,7 +67,7 @@ func TestProxies(t *testing.T) {
 	}
 }
 
-// The image has what its own lines speak of.
+// The image contains what its own lines refer to.
 func TestContainerfile(t *testing.T) {
 	stages := map[string]bool{}
 	known := []string{"FROM", "WORKDIR", "COPY", "RUN", "USER", "ENV", "VOLUME", "EXPOSE", "ENTRYPOINT"}

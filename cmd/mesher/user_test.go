@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Who sits at the machine adds, helps and removes people.
+// A person at the machine adds, helps and removes people.
 func TestUsers(t *testing.T) {
 	t.Setenv("MESHER_DATA_DIR", t.TempDir())
 	ask(t, 1, "user", "create", "--email=eve@example.com", "--generate") // before anybody owns it

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// On a terminal each picture takes the place of the one before, and no line of it is
-// wider; elsewhere it follows, whole.
+// On a terminal each picture replaces the one before, and no line of it is wider;
+// elsewhere it follows, uncut.
 func TestShow(t *testing.T) {
 	for width, want := range map[int]string{
 		0:  `^\d\d:\d\d:\d\d\na picture\nä\n\n$`,

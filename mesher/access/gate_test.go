@@ -16,8 +16,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/sqlite"
 )
 
-// A scene is a gate before an installation that Ada has set up. Its clock moves
-// by hand.
+// A scene is a gate of an installation that Ada has set up. Its clock is moved by
+// hand.
 type scene struct {
 	*testing.T
 	*access.Gate
@@ -88,7 +88,7 @@ func TestSetUpHappensOnce(t *testing.T) {
 	}
 }
 
-// Several secrets may open the set-up, for as long as nobody has; no other does.
+// Several secrets open the set-up, until it is done; no other does.
 func TestSetUpByGivenSecrets(t *testing.T) {
 	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "mesher.db"))
 	if err != nil {
@@ -134,7 +134,7 @@ func TestASetUpIsChecked(t *testing.T) {
 	}
 }
 
-// ORG-03: who signs in has a session, for as long as it lasts or until it is ended.
+// ORG-03: a person who signs in has a session until it expires or is ended.
 func TestASessionOpensUntilItEnds(t *testing.T) {
 	s := newScene(t)
 	in, err := s.Login(t.Context(), " ADA@example.com", password, home)
@@ -182,8 +182,8 @@ func TestGuessingIsSlow(t *testing.T) {
 	s.wantKind(guess("another@example.com", "192.0.2.2"), mesher.Unauthorized)
 }
 
-// Whoever guesses many times at once has no more guesses than whoever waits for
-// each answer, and what is no address is no way round either.
+// Concurrent guesses are no more than sequential ones, and malformed addresses
+// are no way round either.
 func TestGuessingAtOnceIsAsSlow(t *testing.T) {
 	s := newScene(t)
 	var tried atomic.Int64
@@ -274,7 +274,7 @@ func TestStrangersSeeNothing(t *testing.T) {
 	s.wantKind(s.Need(t.Context(), access.Asker{}, s.org, mesher.MemberRole), mesher.NotFound)
 }
 
-// ORG-01: members come by invitation, in the role that they are invited to.
+// ORG-01: members come by invitation, with the role in it.
 func TestInvitations(t *testing.T) {
 	s := newScene(t)
 	eve := s.joined("eve", mesher.AdminRole)

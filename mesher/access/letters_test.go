@@ -11,8 +11,9 @@ import (
 	"github.com/mesh-actors/mesh/mesher/access"
 )
 
-// Who has mail sent to addresses of their choice meets one bound or another,
-// however they go about it. Each case asks for a letter until it is refused.
+// A caller who has mail sent to addresses of their choice meets one bound or
+// another, however they go about it. Each case requests letters until one is
+// refused.
 func TestMailIsBounded(t *testing.T) {
 	one, other := access.Asker{Account: mesher.Account{ID: uuid.New()}}, uuid.New()
 	someone := func() access.Asker { return access.Asker{Account: mesher.Account{ID: uuid.New()}} }
@@ -47,8 +48,8 @@ func TestMailIsBounded(t *testing.T) {
 	}
 }
 
-// A letter that one bound refuses costs nothing with the others: who goes on
-// asking takes none from their organisation.
+// A letter that one bound refuses does not count for the others: further requests
+// take none from the caller's organisation.
 func TestARefusedLetterCostsNothing(t *testing.T) {
 	s, org := newScene(t), uuid.New()
 	for range 200 {

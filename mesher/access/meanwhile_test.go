@@ -8,8 +8,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/access"
 )
 
-// A pausing store has something happen after it found who wants to sign in, while
-// their password is being stretched.
+// A pausing is a store that runs something after it found the account that signs
+// in, while the password is being stretched.
 type pausing struct {
 	mesher.Accounts
 	meanwhile func()
@@ -21,7 +21,7 @@ func (p pausing) AccountByEmail(ctx context.Context, email string) (mesher.Accou
 	return account, hash, err
 }
 
-// A new password ends also the session that is being opened with the old one.
+// A new password also ends the session that is being opened with the old one.
 func TestANewPasswordEndsASignInUnderWay(t *testing.T) {
 	s := newScene(t)
 	gate := access.New(access.Config{Store: pausing{s.store, func() {

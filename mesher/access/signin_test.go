@@ -8,8 +8,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// One network that guesses at an account, however long, does not lock its owner out
-// elsewhere. Many networks do, since together they may not go on either.
+// One network that guesses at an account, however long, does not lock its owner
+// out elsewhere. Many networks do, since they share a bound too.
 func TestAStrangerLocksNobodyOut(t *testing.T) {
 	now := time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
 	g := New(Config{Store: struct{ mesher.Accounts }{}, Now: func() time.Time { return now }})

@@ -9,7 +9,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/lease"
 )
 
-// delivery is what became of telling the only alert.
+// delivery returns the delivery of the only alert.
 func (s *scene) delivery() mesher.Delivery {
 	s.Helper()
 	alerts, err := s.store.Alerts(s.Context(), s.project.ID, "")
@@ -48,7 +48,7 @@ func aDeliveryIsGivenUp(s *scene) {
 	s.inbox.failNext(100)
 	s.node(s.store, new(lease.Alone))
 	s.events("a", 1)
-	s.pass(time.Hour) // longer than it is tried for
+	s.pass(time.Hour) // longer than it is retried
 	d := s.delivery()
 	if d.Attempts != mesher.MaxAttempts || !d.NextAt.IsZero() || !d.DeliveredAt.IsZero() || d.Error == "" {
 		s.Errorf("in the end the delivery is %+v", d)
@@ -58,8 +58,8 @@ func aDeliveryIsGivenUp(s *scene) {
 	}
 }
 
-// What was fired by a program that died is delivered by the next; and what was
-// taken by one, when its time is over.
+// Alerts fired by a program that died are delivered by the next; and so are
+// deliveries taken by one, once its time is over.
 func deliveriesOutliveTheProgram(s *scene) {
 	r := s.rule(newIssue, 0)
 	s.events("a", 1)
@@ -83,7 +83,7 @@ func deliveriesOutliveTheProgram(s *scene) {
 	}
 }
 
-// An outage is a database that can't be told how attempts ended.
+// An outage is a database that can't be told the outcome of attempts.
 type outage struct {
 	mesher.Store
 	over time.Time
@@ -96,8 +96,8 @@ func (o outage) SaveDelivery(ctx context.Context, d mesher.Delivery) error {
 	return o.Store.SaveDelivery(ctx, d)
 }
 
-// What arrived while the database went away does not arrive again when that is
-// back, unless it stays away for longer than the delivery is ours.
+// A delivery that arrived while the database went away does not arrive again when
+// that is back, unless it stays away for longer than the delivery is ours.
 func whatArrivedInAnOutage(lasts time.Duration, times int) func(s *scene) {
 	return func(s *scene) {
 		s.rule(newIssue, 0)

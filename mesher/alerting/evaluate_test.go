@@ -72,7 +72,7 @@ func aRuleCools(s *scene) {
 	s.wantAlerts("New issue: d", "New issue: a")
 }
 
-// A threshold is one of more than so many events; an alert comes again when the
+// A threshold is passed by more than so many events; it fires again when the
 // cooldown is over and the events still come.
 func aThresholdIsPassed(s *scene) {
 	s.rule(threshold(10, 5), 10*time.Minute)
@@ -104,9 +104,9 @@ func theEndOfAMinuteCounts(s *scene) {
 	s.wantAlerts("11 events in 1 minute, more than 10")
 }
 
-// Two nodes evaluate at once, each with its own way to the database and thinking
-// that it is the only one: each piece of news, and each minute, fires once, and
-// within a cooldown one of them.
+// Two nodes evaluate at once, each with its own connection to the database and
+// believing that it is the only one: each piece of news, and each minute, fires
+// once, and within a cooldown only one of them.
 func twoEvaluatorsFireOnce(s *scene) {
 	s.rule(newIssue, 0)
 	s.rule(threshold(3, 5), time.Hour)
@@ -124,7 +124,8 @@ func twoEvaluatorsFireOnce(s *scene) {
 	}
 }
 
-// Of two nodes that share leases one evaluates, and the other when that is gone.
+// One of two nodes that share leases evaluates, and the other takes over when
+// that is gone.
 func anotherTakesOver(s *scene) {
 	s.rule(newIssue, 0)
 	here, there := s.open(), s.open()
@@ -144,8 +145,8 @@ func anotherTakesOver(s *scene) {
 	}
 }
 
-// A breaking store ends at a step, as if the program had died there, each time
-// that its step is reached and it is told to.
+// A breaking is a store that fails at a step, as if the program had died there,
+// whenever its step is reached and it is told to.
 type breaking struct {
 	mesher.Store
 	before, after string // the step before or after which it breaks, once
@@ -184,8 +185,8 @@ func (b *breaking) ToldNews(ctx context.Context, ids []int64) error {
 	return errors.Join(b.Store.ToldNews(ctx, ids), b.at(&b.after, "told"))
 }
 
-// Wherever an evaluation ends, each piece of news is told in the end, and fires
-// once.
+// Wherever an evaluation breaks off, each piece of news is announced in the end,
+// and fires once.
 func anEvaluationThatEndsInTheMiddle(where breaking) func(s *scene) {
 	return func(s *scene) {
 		b := where

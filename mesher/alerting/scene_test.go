@@ -29,7 +29,7 @@ type scene struct {
 	inbox    *inbox
 }
 
-// Alerting is the same on each kind of database. All tests share the server of one.
+// Alerting is the same on each kind of database. All tests share one server.
 func TestAlerting(t *testing.T) {
 	pgtest.Both(t, func(t *testing.T, fresh func(testing.TB) string) {
 		for about, test := range map[string]func(s *scene){
@@ -73,7 +73,7 @@ func playOn(t *testing.T, database string, test func(s *scene)) {
 	})
 }
 
-// open is another way to the database, as another program has it.
+// open returns another connection to the database, as another program has it.
 func (s *scene) open() mesher.Store {
 	s.Helper()
 	store, err := sqlstore.Open(s.Context(), s.database)
@@ -95,7 +95,7 @@ type node struct {
 	alerting *alerting.Alerting
 }
 
-// node starts one, which shares the leases with the others; it works on store.
+// node starts a node, which shares the leases with the others; it works on store.
 func (s *scene) node(store alerting.Store, leases mesher.Leases) node {
 	s.Helper()
 	a, err := alerting.New(alerting.Config{Store: store, Keeper: lease.New(lease.Config{Store: leases}), Sender: s.inbox})
@@ -115,7 +115,7 @@ func (n node) stop(s *scene) {
 	}
 }
 
-// pass lets virtual time pass, and waits for what is to happen then.
+// pass lets virtual time pass, and waits for everything due in it.
 func (s *scene) pass(d time.Duration) {
 	time.Sleep(d)
 	synctest.Wait()
@@ -131,7 +131,7 @@ func (s *scene) rule(c mesher.Condition, cooldown time.Duration) mesher.Rule {
 	return r
 }
 
-// events stores some of an issue, received now.
+// events stores n events of an issue, received now.
 func (s *scene) events(issue string, n int) uuid.UUID {
 	s.Helper()
 	records := make([]mesher.Record, n)
@@ -153,7 +153,7 @@ func (s *scene) change(issue uuid.UUID, status mesher.Status) {
 	s.must(err)
 }
 
-// wantAlerts fails unless the alerts have these messages, the newest first.
+// wantAlerts fails unless the alerts have these messages, newest first.
 func (s *scene) wantAlerts(want ...string) {
 	s.Helper()
 	alerts, err := s.store.Alerts(s.Context(), s.project.ID, "")
@@ -172,7 +172,7 @@ func (s *scene) wantAlerts(want ...string) {
 	}
 }
 
-// An inbox takes what is delivered, and fails as often as it is told to.
+// An inbox takes deliveries, and fails as often as it is told to.
 type inbox struct {
 	mu    sync.Mutex
 	fails int

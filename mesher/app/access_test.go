@@ -16,9 +16,9 @@ import (
 	"github.com/mesh-actors/mesh/mesher/server"
 )
 
-// ORG-03: every route is asked by everybody, about things that are there, and lets
-// in who may and nobody else. A route that is new is asked as well; one about a
-// new kind of thing has to be told here how to make it.
+// ORG-03: every route is called by each kind of caller, about things that exist,
+// and lets in those permitted and nobody else. A new route is called as well; for
+// one about a new kind of thing this test has to learn how to make it.
 func TestEveryRouteLetsInWhoMay(t *testing.T) {
 	town := newTown(t)
 	for _, route := range town.web.Routes() {
@@ -30,11 +30,12 @@ func TestEveryRouteLetsInWhoMay(t *testing.T) {
 	}
 }
 
-// lapses has everybody ask for a route, and tells what they should not have got.
+// lapses calls a route as everybody, and returns what they should not have got.
 func (w *town) lapses(t *testing.T, route server.Route) (found []string) {
 	t.Helper()
 	for _, who := range w.people {
-		// Each asks about a thing of its own, as the one before may have ended it.
+		// Each caller asks about a thing of its own, as an earlier call may have ended
+		// it.
 		path := w.path(t, route)
 		got := w.ask(t, route.Method, path, who)
 		if want := expected(route, who); !want.holds(got) {
@@ -44,8 +45,8 @@ func (w *town) lapses(t *testing.T, route server.Route) (found []string) {
 	return found
 }
 
-// Whatever a route forgets to look at, somebody gets what is not for them, and
-// the test above says so.
+// Whichever check a route forgets, somebody gets in who may not, and the test
+// above says so.
 func TestEveryLapseIsFound(t *testing.T) {
 	town := newTown(t)
 	route := func(method, path string) server.Route {
@@ -69,7 +70,7 @@ func TestEveryLapseIsFound(t *testing.T) {
 	for _, c := range []struct {
 		about string
 		route server.Route
-		as    func(asked string) string // by what token the route in effect is asked
+		as    func(asked string) string // the token with which the route is in effect called
 		found int
 	}{
 		{"it looks at everything", settings, func(asked string) string { return asked }, 0},
@@ -106,14 +107,14 @@ func TestEveryLapseIsFound(t *testing.T) {
 	}
 }
 
-// A person of the town asks by a token; nobody has none.
+// A person of the town has a token; nobody has none.
 type person struct {
 	name  string
 	role  mesher.Role // in the organisation that the things belong to
 	token string
 }
 
-// A verdict is what an answer has to be.
+// A verdict is the required answer.
 type verdict struct {
 	what  string
 	holds func(answer) bool
@@ -129,12 +130,12 @@ var (
 )
 
 func expected(route server.Route, who person) verdict {
-	aboutAThing := strings.Contains(route.Path, "{") // which is somebody's
+	aboutAThing := strings.Contains(route.Path, "{") // which belongs to somebody
 	switch route.Who {
 	case "anybody":
 		return verdict{"any answer but a failure", func(a answer) bool { return a.status < 500 && a.status != http.StatusMethodNotAllowed }}
 	case "key":
-		return stranger // people's tokens are no keys
+		return stranger // people's tokens are not keys
 	}
 	switch {
 	case who.token == "":
@@ -160,7 +161,7 @@ func expected(route server.Route, who person) verdict {
 // one, whose owner is Eve.
 type town struct {
 	*program
-	base   string // where they ask
+	base   string // where they send requests
 	ada    access.SignIn
 	org    mesher.Org
 	people []person
@@ -172,7 +173,7 @@ func newTown(t *testing.T) *town {
 	return newTownOn(t, mesher.Secret{})
 }
 
-// newTownOn has its things in a database, of its own if that is empty.
+// newTownOn makes a town in a database; a new one if that is empty.
 func newTownOn(t *testing.T, database mesher.Secret) *town {
 	town := &town{program: launch(t, Config{DatabaseURL: database})}
 	town.base = town.address.local.String()
@@ -215,7 +216,7 @@ func newTownOn(t *testing.T, database mesher.Secret) *town {
 	return town
 }
 
-// path fills in a route's variables, with things that are there.
+// path fills in a route's variables, with existing things.
 func (w *town) path(t *testing.T, route server.Route) string {
 	project := "default"
 	if strings.HasSuffix(route.Path, "{project}/delete") {
@@ -241,7 +242,7 @@ func (w *town) doomed(t *testing.T) string {
 	return p.Slug
 }
 
-// thing makes one of a kind, and gives its id.
+// thing makes a thing of a kind, and returns its id.
 func (w *town) thing(t *testing.T, kind string) string {
 	t.Helper()
 	ctx := t.Context()
@@ -315,8 +316,8 @@ func (w *town) rule(t *testing.T) (uuid.UUID, error) {
 	return r.ID, w.store.CreateRule(t.Context(), r)
 }
 
-// ask asks for something, with a body that fits little: an envelope's header
-// without a key, and no form of ours.
+// ask makes a request, with a body that suits few routes: an envelope's header
+// without a key, which is not a form of ours either.
 func (w *town) ask(t *testing.T, method, path string, who person) answer {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, w.base+path, strings.NewReader("{}\n"))
@@ -339,7 +340,7 @@ func (w *town) ask(t *testing.T, method, path string, who person) answer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if strings.Contains(a.body, "<h1>Sign in</h1>") && path != "/login" { // led there
+	if strings.Contains(a.body, "<h1>Sign in</h1>") && path != "/login" { // redirected there
 		a.status = http.StatusUnauthorized
 	}
 	return a

@@ -19,7 +19,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/ops"
 )
 
-// A bareTable is a wide one, with its indexes, partitioned by day.
+// A bareTable is a wide table, with its indexes, partitioned by day.
 type bareTable struct{ pool *pgxpool.Pool }
 
 func newBareTable(b *testing.B, url string) bareTable {
@@ -46,8 +46,8 @@ CREATE TABLE bare_today PARTITION OF bare FOR VALUES FROM ('%s') TO ('%s')`,
 	return bareTable{pool}
 }
 
-// rate copies events of a size for a while, by 4 connections, and tells how many
-// a second that were.
+// rate copies events of a size for a while, over 4 connections, and returns how
+// many a second that was.
 func (t bareTable) rate(b *testing.B, size int, lasting time.Duration) float64 {
 	row := bareRow(b, size)
 	ctx, cancel := context.WithTimeout(b.Context(), lasting)
@@ -78,8 +78,8 @@ func (t bareTable) rate(b *testing.B, size int, lasting time.Duration) float64 {
 	return float64(total) / time.Since(began).Seconds()
 }
 
-// bareRow makes rows of what a client sends, encoded beforehand: the copying is
-// measured alone.
+// bareRow makes rows of what a client sends, encoded beforehand, so that only the
+// copying is measured.
 func bareRow(b *testing.B, size int) func(i int) []any {
 	e, err := mesher.DecodeEvent(ops.NewSample(size).Event(nil, uuid.New(), 0))
 	if err != nil {

@@ -53,7 +53,7 @@ func BenchmarkIngest(b *testing.B) {
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "events/s")
 }
 
-// typical is an event of the nth issue.
+// typical returns an event of the nth issue.
 func typical(b *testing.B, n int) string {
 	var frames, crumbs []map[string]any
 	for f := range 10 {

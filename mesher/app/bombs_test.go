@@ -15,8 +15,8 @@ import (
 )
 
 // A small body that grows a thousandfold is refused at each door, in every
-// encoding and by many at once, and the program holds no more for it than under load. At
-// full size it is a gigabyte.
+// encoding and from many clients at once, and the program holds no more for it
+// than under load. At full size it is a gigabyte.
 func TestBombs(t *testing.T) {
 	program := startServer(t, settings{dataDir: t.TempDir()})
 	base, key := takeApart(t, program.dsn)

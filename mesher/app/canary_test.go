@@ -9,8 +9,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/access"
 )
 
-// Whatever is asked for, and however wrong, the log at its most talkative tells nothing
-// that opens a door.
+// Whatever is requested, and however wrong, even the most verbose log contains no
+// secret.
 func TestTheLogKeepsSecrets(t *testing.T) {
 	log := new(journal)
 	p := launch(t, Config{Log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
@@ -56,7 +56,7 @@ func TestTheLogKeepsSecrets(t *testing.T) {
 	}
 	ask()
 	p.store.Close()
-	ask() // now much fails, of which the log tells
+	ask() // now much fails, and the log says so
 	text := log.String()
 	if !strings.Contains(text, http.MethodPost) {
 		t.Errorf("the log tells of no request:\n%s", text)

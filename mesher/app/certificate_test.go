@@ -22,10 +22,10 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// A papers is where a test keeps a certificate and its key.
+// A papers holds the paths of a certificate and its key.
 type papers struct{ cert, key string }
 
-// issue writes a new certificate of a serial number, which vouches for itself.
+// issue writes a new, self-signed certificate with a serial number.
 func (p papers) issue(t *testing.T, serial int64, hosts ...string) *x509.Certificate {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -69,8 +69,8 @@ func newPapers(t *testing.T) papers {
 	return papers{filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")}
 }
 
-// A certificate that is replaced is in use at the next handshake; what is half
-// replaced is not.
+// A replaced certificate is in use at the next handshake; a half replaced one is
+// not.
 func TestACertificateIsRenewed(t *testing.T) {
 	p := newPapers(t)
 	p.issue(t, 1, "localhost")
@@ -100,7 +100,7 @@ func TestACertificateIsRenewed(t *testing.T) {
 	want(2)
 }
 
-// Somebody on this machine is given a name for which the certificate is good.
+// Clients on this machine are given a name that the certificate covers.
 func TestTheNameOfACertificate(t *testing.T) {
 	for _, c := range []struct {
 		about string
@@ -124,7 +124,7 @@ func TestTheNameOfACertificate(t *testing.T) {
 	}
 }
 
-// Over HTTPS events are taken and people signed in, by a cookie that browsers
+// Over HTTPS events are taken and people signed in, with a cookie that browsers
 // send nowhere else; TLS older than 1.2 and plain HTTP are refused.
 func TestHTTPS(t *testing.T) {
 	files := newPapers(t)
@@ -177,8 +177,8 @@ func TestHTTPS(t *testing.T) {
 	}
 }
 
-// A session's cookie is as safe as the way it goes; over plain HTTP that is said
-// once.
+// A session's cookie is as safe as its connection; over plain HTTP the log says
+// so once.
 func TestCookies(t *testing.T) {
 	public := func(scheme string) *url.URL { return &url.URL{Scheme: scheme, Host: "errors.example.com"} }
 	for _, c := range []struct {

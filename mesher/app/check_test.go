@@ -8,9 +8,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// What a check may expect of the ledger. What is stored it always has; a program
-// that is killed takes along what it refused since its last entry; whatever
-// happens to a server, nothing is missing and nothing is counted twice.
+// What a check may expect of the ledger. Stored events are always in it; a killed
+// program loses its refusals since its last entry; whatever happens to a server,
+// nothing is missing and nothing is counted twice.
 type ledger bool
 
 const (
@@ -18,12 +18,12 @@ const (
 	ledgerMayErr  ledger = false
 )
 
-// drainsWithin is how long what waits in the spool may take to be stored, once
-// the database is back.
+// drainsWithin is how long events in the spool may take to be stored, once the
+// database is back.
 const drainsWithin = 30 * time.Second
 
-// check compares the database with what clients were told, when nothing waits
-// in the spool any more.
+// check compares the database with the answers that clients got, once the spool
+// is empty.
 func (s *scene) check(t *testing.T, expect ledger) {
 	t.Helper()
 	began := time.Now()

@@ -20,11 +20,11 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// asServer names the variable that makes the test program a server, with the
-// settings that are its value.
+// asServer names the variable that makes the test program a server; its value is
+// the settings.
 const asServer = "MESHER_TEST_SERVER"
 
-// settings are those of a server in a process of its own.
+// settings are the settings of a server in a process of its own.
 type settings struct {
 	dataDir   string
 	database  string // empty: the embedded one
@@ -34,16 +34,16 @@ type settings struct {
 	node      string // its name in a cluster; empty: it is alone
 	peers     string
 	looks     time.Duration // how often a node looks at its load; 0: as usual
-	threshold int           // of events from which it asks for help then; 0: as usual
+	threshold int           // of events from which it then asks for help; 0: as usual
 	bind      string        // empty: loopback
-	beat      time.Duration // of the heart; 0: as usual
+	beat      time.Duration // of its heartbeats; 0: as usual
 
 	program string    // empty: this one
-	within  []string  // a command that it is started by
-	log     io.Writer // nil: the test's, if that tells much
+	within  []string  // a command to start it with
+	log     io.Writer // nil: the test's, if that is verbose
 }
 
-// MarshalJSON and UnmarshalJSON take it into the other process.
+// MarshalJSON and UnmarshalJSON carry it to the other process.
 func (s settings) MarshalJSON() ([]byte, error) {
 	return json.Marshal([]any{s.dataDir, s.database, s.pool, s.spoolMax, s.port, s.node, s.peers, s.looks, s.threshold, s.bind, s.beat})
 }
@@ -76,7 +76,7 @@ type child struct {
 	dsn string
 }
 
-// command is the program with these settings.
+// command returns the command for the program with these settings.
 func (s settings) command(t testing.TB) *exec.Cmd {
 	t.Helper()
 	value, err := json.Marshal(s)
@@ -89,7 +89,7 @@ func (s settings) command(t testing.TB) *exec.Cmd {
 	return cmd
 }
 
-// startServer returns when the program has said where it is.
+// startServer returns once the program has said where it is.
 func startServer(t testing.TB, s settings) child {
 	t.Helper()
 	server := s.command(t)
@@ -141,14 +141,15 @@ func (c child) leave(t *testing.T) {
 	}
 }
 
-// under sends to it by so many clients.
+// under sends events to it from so many clients.
 func (c child) under(t *testing.T, clients int) *load {
 	base, key := takeApart(t, c.dsn)
 	return under(t, clients, base+"/api/v1/events", "X-Sentry-Auth: "+key)
 }
 
-// memory is how much it holds now, and how much it ever held, beside its code, of
-// which a system has as much in memory as it likes; zero where that does not tell.
+// memory returns how much memory it holds now, and the most it ever held, apart
+// from its code, of which systems keep any amount in memory; zero if the system
+// does not say.
 func (c child) memory() (now, most int) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", c.cmd.Process.Pid))
 	if err != nil {

@@ -16,8 +16,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// What is wrong with the settings of a cluster is said before anything starts,
-// with what to do.
+// Wrong settings of a cluster are reported before anything starts, with what to
+// do.
 func TestClusterSettings(t *testing.T) {
 	const name, postgres = "a@127.0.0.1:4369", "postgres://tester@127.0.0.1:1/x"
 	cookies := []mesher.Secret{mesher.SecretOf("canary-of-the-cookie")}
@@ -64,7 +64,7 @@ func TestClusterSettings(t *testing.T) {
 	}
 }
 
-// Nodes that are named are kept, and what has to be asked for is.
+// Peers given by name are kept, and those to look up are looked up.
 func TestPeers(t *testing.T) {
 	config, err := Cluster{Peers: "b@10.0.0.2:4369,10.0.0.3:4369,dns:mesher:4369"}.node(slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -79,14 +79,14 @@ func TestPeers(t *testing.T) {
 	}
 }
 
-// A node whose files are replaced proves the new certificate to whoever comes
-// next; files that can't be read leave it the old one, which is said once.
+// A node whose files are replaced proves the new certificate to later peers; if
+// the files can't be read it keeps the old one, and logs that once.
 func TestNodeCertificatesAreRenewed(t *testing.T) {
 	files := newPapers(t)
 	files.issue(t, 1, "127.0.0.1")
 	var log journal
 	here := startNode(t, files, slog.New(slog.NewTextHandler(&log, nil)))
-	// comes has another node connect to it, with the files as they were when it
+	// comes makes another node connect to it, with the files as they were when that
 	// started.
 	comes := func(with papers) error {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
@@ -120,7 +120,7 @@ func TestNodeCertificatesAreRenewed(t *testing.T) {
 	}
 }
 
-// copy keeps the files as they are now.
+// copy keeps a copy of the files as they are now.
 func (p papers) copy(t *testing.T) papers {
 	t.Helper()
 	kept := newPapers(t)
@@ -136,8 +136,8 @@ func (p papers) copy(t *testing.T) papers {
 	return kept
 }
 
-// startNode starts a node, for as long as the test, that proves a certificate
-// which vouches for itself.
+// startNode starts a node, for as long as the test, with a self-signed
+// certificate.
 func startNode(t *testing.T, files papers, log *slog.Logger) *dist.Node {
 	t.Helper()
 	settings := Cluster{Cookies: []mesher.Secret{testCookie}, Certificate: files.cert, Key: files.key, Authority: files.cert}

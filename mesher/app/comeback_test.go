@@ -8,10 +8,10 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// RES-01: whatever an observer sees on three nodes is killed, over the observer's
-// own connections and on all nodes at a time, while events go to each of them. It
-// comes back, which is counted, and its node takes events. At last the roots are
-// killed, with which the programs end.
+// RES-01: every process that an observer sees on three nodes is killed, over the
+// observer's own connections and on all nodes at a time, while events go to each
+// of them. It comes back, which is counted, and its node takes events. Finally
+// the roots are killed, which ends the programs.
 func TestEveryServiceComesBack(t *testing.T) {
 	pc := newProcessCluster(t, settings{})
 	var nodes []string
@@ -63,10 +63,10 @@ type target struct {
 	*processCluster
 	observer *hiddenObserver
 	index    int       // the node's
-	whole    []treeRow // its tree when all is well, the first child of each supervisor first
+	whole    []treeRow // its tree when all is well, in the order of each supervisor's children
 }
 
-// kill kills a process of the tree, as soon as its supervisor can cope with that.
+// kill kills a process of the tree, as soon as its supervisor can tolerate that.
 func (n *target) kill(t *testing.T, path string) treeRow {
 	t.Helper()
 	one := find(n.await(t, path), path)
@@ -74,7 +74,7 @@ func (n *target) kill(t *testing.T, path string) treeRow {
 	return one
 }
 
-// mustHaveBack returns when the tree is whole again, and events are taken.
+// mustHaveBack returns once the tree is whole again, and events are taken.
 func (n *target) mustHaveBack(t *testing.T, killed treeRow) {
 	t.Helper()
 	var now treeRow
@@ -89,7 +89,7 @@ func (n *target) mustHaveBack(t *testing.T, killed treeRow) {
 	n.takesEvents(t)
 }
 
-// killUnsupervised kills, at once, all processes that are in no tree.
+// killUnsupervised kills, at once, all processes outside the tree.
 func (n *target) killUnsupervised(t *testing.T) (killed []unsupervised) {
 	t.Helper()
 	until(t, "what is in no tree is listed", func() bool {
@@ -102,7 +102,7 @@ func (n *target) killUnsupervised(t *testing.T) (killed []unsupervised) {
 	return killed
 }
 
-// mustHaveUnsupervised returns when those of them are back that are permanent, and
+// mustHaveUnsupervised returns once the permanent ones of them are back, and
 // events are taken.
 func (n *target) mustHaveUnsupervised(t *testing.T, killed []unsupervised) {
 	t.Helper()
@@ -116,9 +116,9 @@ func (n *target) mustHaveUnsupervised(t *testing.T, killed []unsupervised) {
 	t.Logf("%s has %d processes in its tree, and %d others", n.each[n.index].node, len(n.whole), len(killed))
 }
 
-// await returns the tree when it is whole and the supervisor of the process at path
-// can restart one more child; without a path, when every supervisor can. One that
-// can't would end, then the one above it, and then the program.
+// await returns the tree once it is whole and the supervisor of the process at
+// path can restart one more child; without a path, once every supervisor can. A
+// supervisor that can't would end, then the one above it, and then the program.
 func (n *target) await(t *testing.T, path string) (tree []treeRow) {
 	t.Helper()
 	above := find(n.whole, path).above
@@ -138,7 +138,7 @@ func (n *target) await(t *testing.T, path string) (tree []treeRow) {
 	return tree
 }
 
-// What supervisors put up with by default.
+// What supervisors tolerate by default.
 const (
 	usualRestarts = 3
 	usualWindow   = 5 * time.Second
@@ -161,7 +161,7 @@ func (n *target) killRoot(t *testing.T) {
 	n.takesEvents(t)
 }
 
-// takesEvents has the node itself take an event.
+// takesEvents makes the node itself take an event.
 func (n *target) takesEvents(t *testing.T) {
 	base, key := takeApart(t, n.nodes[n.index].dsn)
 	n.load.sendAround(t.Context(), 0, []string{base + "/api/v1/events"}, "X-Sentry-Auth: "+key)

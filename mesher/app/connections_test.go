@@ -36,8 +36,8 @@ func exchange(t *testing.T, conn *websocket.Conn, id uuid.UUID) {
 	}
 }
 
-// ING-05: what was answered over a WebSocket is stored. A connection whose
-// process is killed ends alone, and all end with the program.
+// ING-05: events answered over a WebSocket are stored. A connection whose process
+// is killed ends alone, and all end with the program.
 func TestEventsOverWebSockets(t *testing.T) {
 	dir := t.TempDir()
 	p := launch(t, Config{DataDir: dir})

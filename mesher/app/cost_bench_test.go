@@ -11,11 +11,11 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
 )
 
-// BenchmarkSize has so many nodes on this machine that nobody sends anything, and
-// says what that costs: "MB" is what one holds, "cpu-ms/s" how long it computes in
-// a second, "B/s/link" and "msg/s/link" what goes over a connection, both ways
-// together and before TLS, and "join-ms" how long the last one took from its
-// greeting until it was connected to all. docs/cluster.md goes on from there.
+// BenchmarkSize runs so many idle nodes on this machine and reports what that
+// costs: "MB" is the memory of one, "cpu-ms/s" its CPU time per second,
+// "B/s/link" and "msg/s/link" the traffic of a connection, both ways together and
+// before TLS, and "join-ms" how long the last one took from its greeting until it
+// was connected to all. docs/cluster.md goes on from there.
 //
 //	go test ./mesher/app -run '^$' -bench Size -benchtime 1x -timeout 20m
 func BenchmarkSize(b *testing.B) {
@@ -55,10 +55,10 @@ func measureSize(b *testing.B, size int, quiet time.Duration) {
 	b.ReportMetric(float64(after.messages-before.messages)/quiet.Seconds()/links, "msg/s/link")
 }
 
-// BenchmarkMember loads one node, in turns alone and with two others that have
-// nothing to do and lend nothing: what it costs to be one of several. "x-rate" is
-// how many times as many events it answers then, "x-cpu" how many times as long all
-// programs compute for one of them.
+// BenchmarkMember loads one node, in turns alone and together with two others
+// that are idle and lend nothing: the cost of being one of several. "x-rate" is
+// how many times as many events it answers then, "x-cpu" how many times as much
+// CPU time all programs use for one of them.
 //
 //	go test ./mesher/app -run '^$' -bench Member -benchtime 5x
 func BenchmarkMember(b *testing.B) {
@@ -66,7 +66,7 @@ func BenchmarkMember(b *testing.B) {
 	w.looks = time.Hour
 	w.grow(b)
 	load := ops.Load{To: destinations(b, w.nodes[0].dsn, tenKeys(b, w.database)), Duration: 5 * time.Second}
-	mustLoad(b, load) // all is warm
+	mustLoad(b, load) // everything is warm
 	var alone, member costs
 	for b.Loop() {
 		alone.add(b, w, load)
@@ -82,7 +82,7 @@ func BenchmarkMember(b *testing.B) {
 	b.ReportMetric(member.each(), "member-µs/event")
 }
 
-// costs are those of several loads.
+// costs are the costs of several loads.
 type costs struct {
 	rates    float64
 	answered int64
@@ -95,7 +95,7 @@ func (c *costs) add(b *testing.B, w *growingCluster, l ops.Load) {
 	c.rates, c.answered, c.worked = c.rates+r.Rate, c.answered+r.Answered, c.worked+w.worked()-before
 }
 
-// each is how many microseconds an event took.
+// each returns the CPU time per event in microseconds.
 func (c *costs) each() float64 { return float64(c.worked.Microseconds()) / float64(c.answered) }
 
 // A growingCluster is nodes that are added one by one.
@@ -119,7 +119,7 @@ func (w *growingCluster) grow(b *testing.B) {
 	w.nodes = append(w.nodes, startServer(b, w.settings))
 }
 
-// shrink ends all but the first.
+// shrink ends all nodes but the first.
 func (w *growingCluster) shrink() {
 	for _, c := range w.nodes[1:] {
 		c.cmd.Process.Kill()
@@ -128,7 +128,7 @@ func (w *growingCluster) shrink() {
 	w.names, w.nodes = w.names[:1], w.nodes[:1]
 }
 
-// worked is how long all of them computed.
+// worked returns the CPU time of all of them.
 func (w *growingCluster) worked() (sum time.Duration) {
 	for _, c := range w.nodes {
 		sum += usedBy(c.cmd.Process.Pid)
@@ -136,10 +136,10 @@ func (w *growingCluster) worked() (sum time.Duration) {
 	return sum
 }
 
-// traffic is what all of them sent to each other.
+// traffic is what all nodes sent to each other.
 type traffic struct{ links, bytes, messages uint64 }
 
-// traffic asks each by a connection of its own, which does not count.
+// traffic asks each node over a connection of its own, which does not count.
 func (w *growingCluster) traffic(b *testing.B) (sum traffic) {
 	b.Helper()
 	for _, name := range w.names {

@@ -12,13 +12,13 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// A usage is how long the CPUs have worked for each of the three that share
-// them while events come in: the program, its database and who sends. Unlike
-// events a second it is the same however busy the machine is with other things.
+// A usage is the CPU time of each of the three that share the machine while
+// events come in: the program, its database and the sender. Unlike events per
+// second it does not depend on what else the machine does.
 type usage struct{ program, database, sender time.Duration }
 
-// usageOf is what was used until now; all zero where the system does not tell.
-// The program or the postmaster may be 0: there is none.
+// usageOf returns the usage until now; all zero if the system does not say. The
+// program or the postmaster may be 0: there is none.
 func usageOf(program, postmaster int) usage {
 	u := usage{sender: usedBy(os.Getpid())}
 	if program != 0 {
@@ -34,7 +34,7 @@ func (u usage) since(before usage) usage {
 	return usage{u.program - before.program, u.database - before.database, u.sender - before.sender}
 }
 
-// each is the part of one of so many events.
+// each returns the usage per event.
 func (u usage) each(events float64) usage {
 	one := func(d time.Duration) time.Duration { return time.Duration(float64(d) / events) }
 	return usage{one(u.program), one(u.database), one(u.sender)}
@@ -48,13 +48,13 @@ func (u usage) report(b *testing.B) {
 	b.ReportMetric(float64(u.sender.Nanoseconds())/1e3, "sender-µs/event")
 }
 
-// tick is the unit in which Linux tells times.
+// tick is the unit of times in /proc.
 const tick = 10 * time.Millisecond
 
-// A process as /proc/<pid>/stat has it.
+// A process is a process as /proc/<pid>/stat describes it.
 type process struct {
 	parent     int
-	own, ended time.Duration // of itself, and of children that are no more
+	own, ended time.Duration // of itself, and of ended children
 }
 
 func processOf(pid int) (p process, ok bool) {
@@ -62,8 +62,9 @@ func processOf(pid int) (p process, ok bool) {
 	if err != nil {
 		return p, false
 	}
-	// After the name, which may hold anything: state and parent, and 10 further
-	// on the ticks in user and kernel mode, its own and its ended children's.
+	// After the name, which may contain anything: state and parent, and 10 fields
+	// further on the ticks in user and kernel mode, its own and its ended
+	// children's.
 	_, rest, _ := strings.Cut(string(stat), ") ")
 	fields := strings.Fields(rest)
 	n := func(i int) int { n, _ := strconv.Atoi(fields[i]); return n }
@@ -90,7 +91,7 @@ func usedByChildren(parent int) (sum time.Duration) {
 	return sum
 }
 
-// postmaster is the process whose children serve a database.
+// postmaster returns the process whose children serve a database.
 func postmaster(b *testing.B, url string) int {
 	conn, err := pgx.Connect(b.Context(), url)
 	if err != nil {

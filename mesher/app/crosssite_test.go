@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// A page of another site has a browser ask with the cookie of who looks at it. It gets
-// nothing done, whatever the route: none that changes something, and none by which
-// somebody would be signed in as another.
+// A page of another site makes a browser send requests with the cookie of its
+// user. None has an effect, whatever the route: neither those that change
+// something, nor those that would sign somebody in as another.
 func TestNoOtherSiteActs(t *testing.T) {
 	town := newTown(t)
 	in := post(t, town.base+"/api/v1/login", `{"email":"ada@example.com","password":"correct horse battery"}`, "Content-Type: application/json")

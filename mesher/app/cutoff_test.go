@@ -11,10 +11,10 @@ import (
 	"github.com/mesh-actors/mesh/mesher/alerting"
 )
 
-// Who leads loses the database, alone or together with the other nodes: then he is
-// cut off from all. He answers from his spool, and stops what he does under leases
-// before another has them. When he is back what he took is stored and heard, and the
-// cluster is as before within five seconds.
+// The leader loses the database, alone or together with the other nodes: then it
+// is cut off from everything. It answers from its spool, and stops its work under
+// leases before another node has them. Once it is back, the events that it took
+// are stored and heard, and the cluster is as before within five seconds.
 func TestTheLeaderIsCutOff(t *testing.T) {
 	t.Parallel()
 	lines := make([]*line, 3)
@@ -27,9 +27,9 @@ func TestTheLeaderIsCutOff(t *testing.T) {
 		lead := -1
 		until(t, "somebody leads", func() bool { lead = slices.Index(pc.names(), pc.leader(t)); return lead >= 0 })
 		alone := round%2 == 0
-		// At times he has just crashed, and is looking for news again, or has given that
-		// lease up; in the first round his next sign of life is near, which leaves least
-		// to wait for.
+		// At times it has just crashed, and is looking for news again, or has given
+		// that lease up; in the first round its next sign of life is near, which leaves
+		// the shortest wait.
 		if round > 0 {
 			pc.kill(t, pc.names()[lead], alerting.Evaluator)
 			time.Sleep(time.Duration(pc.rand.Int64N(int64(500 * time.Millisecond))))
@@ -45,7 +45,7 @@ func TestTheLeaderIsCutOff(t *testing.T) {
 		until(t, "others lead", func() bool {
 			return pc.leader(t) != "" && pc.count(t, `SELECT count(*) FROM leases WHERE split_part(holder, ' ', 1) = $1`, pc.names()[lead]) == 0
 		})
-		time.Sleep(100 * time.Millisecond) // who goes on is seen
+		time.Sleep(100 * time.Millisecond) // a node that goes on is seen
 		did := looked()
 		if round == 0 && len(did) == 0 {
 			t.Error("who leads was not seen at any duty")
@@ -69,8 +69,8 @@ func TestTheLeaderIsCutOff(t *testing.T) {
 	}
 }
 
-// lookAt looks at the duties of a node all the time, until the function that it
-// returns is called; that says when the node was last seen at each of them.
+// lookAt watches a node's duties all the time, until the function that it returns
+// is called; that returns when the node was last seen at each of them.
 func (pc *partitionedCluster) lookAt(t *testing.T, node string) (end func() map[string]time.Time) {
 	did := map[string]time.Time{}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -96,9 +96,9 @@ func (pc *partitionedCluster) lookAt(t *testing.T, node string) (end func() map[
 	return end
 }
 
-// mustTakeTurns checks that nobody was at a duty any more when another took its
-// lease, after a cut. It returns how long after that he was last seen at any, and
-// the first was taken over.
+// mustTakeTurns checks that after a cut the node was no longer at any duty when
+// another took its lease. It returns how long after the cut it was last seen at
+// any, and when the first was taken over.
 func (pc *partitionedCluster) mustTakeTurns(t *testing.T, who string, cut time.Time, did map[string]time.Time) (stopped, started time.Duration) {
 	t.Helper()
 	db := pc.connect(t)
@@ -116,7 +116,7 @@ func (pc *partitionedCluster) mustTakeTurns(t *testing.T, who string, cut time.T
 		}
 		left, his := did[duty]
 		if !his {
-			continue // another's all the time, or given up before
+			continue // another node's all the time, or given up before
 		}
 		if !left.Before(taken) {
 			t.Errorf("%s is at the duty %s %v after another has taken it", who, duty, left.Sub(taken))

@@ -30,8 +30,8 @@ func TestTwoProgramsOnOneFolder(t *testing.T) {
 	}
 }
 
-// The program works on a PostgreSQL server as on its own database, and its log
-// names that without the password.
+// The program works on a PostgreSQL server as on its embedded database, and its
+// log names that without the password.
 func TestPostgreSQL(t *testing.T) {
 	server := pgtest.Start(t, "fsync=off")
 	var log journal
@@ -45,8 +45,8 @@ func TestPostgreSQL(t *testing.T) {
 	}
 }
 
-// A server that is away at the start is waited for. Until it is there, whoever
-// sends is told to come again; then all is well without a restart.
+// A program waits for a server that is away at the start. Until it is there,
+// senders are told to come again; then all is well without a restart.
 func TestTheDatabaseIsAwayAtTheStart(t *testing.T) {
 	server := pgtest.Start(t, "fsync=off")
 	database := server.NewDatabase(t)
@@ -73,7 +73,7 @@ func TestTheDatabaseIsAwayAtTheStart(t *testing.T) {
 		told.Close()
 	}()
 	line := ""
-	for !strings.Contains(line, "waiting for the database") { // it may have to tell of ports before
+	for !strings.Contains(line, "waiting for the database") { // it may have to mention ports before
 		line = <-lines
 		if strings.Contains(line, canary) {
 			t.Errorf("the log says %s", line)
@@ -87,12 +87,12 @@ func TestTheDatabaseIsAwayAtTheStart(t *testing.T) {
 	for !strings.Contains(line, "started") {
 		line = <-lines
 	}
-	http.DefaultClient.CloseIdleConnections() // of the one that waited
+	http.DefaultClient.CloseIdleConnections() // of the program that waited
 	if a := post(t, base+"/api/v1/events", `{"message":"x"}`, "X-Sentry-Auth: mshr_x"); a.status != http.StatusUnauthorized {
 		t.Errorf("then it gets %d %s", a.status, a.body)
 	}
 	stop()
-	go func() { // whatever it says on its way out
+	go func() { // whatever it prints while it ends
 		for range lines {
 		}
 	}()
@@ -119,7 +119,7 @@ func TestStopWhileTheDatabaseIsAway(t *testing.T) {
 	}
 }
 
-// canary is a password that nobody should find anywhere.
+// canary is a password that must not appear anywhere.
 const canary = "hunter2"
 
 func withPassword(database string) mesher.Secret {

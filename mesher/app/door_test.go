@@ -7,8 +7,7 @@ import (
 	"testing"
 )
 
-// A connection that comes while nobody has the door waits for whoever gets it
-// next.
+// A connection that arrives while no server has the door waits for the next one.
 func TestTheDoorOutlivesWhoeverHasIt(t *testing.T) {
 	d, err := openDoor("127.0.0.1", 0, httpPort)
 	if err != nil {
@@ -44,8 +43,8 @@ func TestTheDoorOutlivesWhoeverHasIt(t *testing.T) {
 	}
 }
 
-// Whoever has the door when it closes is not told of an error: it was told to
-// stop, or will be.
+// A server that has the door when it closes gets no error: it was told to stop,
+// or will be.
 func TestAClosedDoorIsNoError(t *testing.T) {
 	for range 100 {
 		d, err := openDoor("127.0.0.1", 0, httpPort)

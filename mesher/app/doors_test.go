@@ -11,7 +11,7 @@ import (
 )
 
 // ING-02: bad input gets the right status and a clear error at each door, and
-// nothing of it is kept.
+// nothing of it is stored.
 func TestBadInput(t *testing.T) {
 	p := launch(t, Config{})
 	base := p.address.local.String()
@@ -66,7 +66,7 @@ func TestBadInput(t *testing.T) {
 	}
 }
 
-// ING-04 through the doors: the limit holds, and says when to come back.
+// ING-04 through the doors: the limit holds, and the answer says when to retry.
 func TestLimit(t *testing.T) {
 	p := launch(t, Config{RateLimit: 2})
 	for range 2 {

@@ -6,8 +6,7 @@ import (
 	"time"
 )
 
-// A program that drains says that it is not ready, and takes what comes all the
-// same.
+// A draining program says that it is not ready, and takes events all the same.
 func TestDrain(t *testing.T) {
 	p := launch(t, Config{Drain: time.Hour})
 	readyz := p.address.local.JoinPath("readyz").String()

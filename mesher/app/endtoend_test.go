@@ -15,13 +15,12 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
 )
 
-// BenchmarkEndToEnd sends events over HTTP by 64 keep-alive clients to the
-// program in a process of its own; each is answered after its commit. Beside it
-// the same events are written, 500 at a time, into a plain table with nothing of
-// ours: by COPY over 4 connections, or into the embedded database by its one
-// writer. "x-bare" is our share of that rate. Client, program and database are on
-// the same CPUs; "x-bare-cpu" is the share that the time of these gives, whatever
-// else they do.
+// BenchmarkEndToEnd sends events over HTTP from 64 keep-alive clients to the
+// program in a process of its own; each is answered after its commit. For
+// comparison the same events are written, 500 at a time, to a plain table without
+// our code: by COPY over 4 connections, or to the embedded database by its one
+// writer. "x-bare" is our share of that rate. Client, program and database share
+// the CPUs; "x-bare-cpu" is the share by CPU time, whatever else these do.
 //
 //	go test ./mesher/app -run '^$' -bench EndToEnd -benchtime 1x
 func BenchmarkEndToEnd(b *testing.B) {
@@ -30,7 +29,7 @@ func BenchmarkEndToEnd(b *testing.B) {
 		name                   string
 		embedded               bool
 		size, issues, projects int
-		bar                    float64 // the least share of the plain table; 0: there is none
+		bar                    float64 // the least share of the plain table's rate; 0: no bar
 	}{
 		{"2KB", false, 2 << 10, 100, 10, 0.35},
 		{"2KB-one-project", false, 2 << 10, 100, 1, 0},
@@ -120,8 +119,8 @@ func mustLoad(b *testing.B, l ops.Load) ops.Report {
 	return r
 }
 
-// BenchmarkFairness has one project send a little beside another that sends as
-// much as it can: "x-p99" is how many times as long an answer then takes the
+// BenchmarkFairness sends a little to one project beside another that sends as
+// much as it can: "x-p99" is how many times as long an answer then takes for the
 // first as when it is alone.
 func BenchmarkFairness(b *testing.B) {
 	s := settings{dataDir: b.TempDir(), database: pgtest.Start(b).NewDatabase(b)}

@@ -21,8 +21,8 @@ import (
 
 // The tests of this file do to a real PostgreSQL server what happens to such
 // servers, while the program runs in a process of its own and events come in.
-// Each ends with one check: what was answered is stored, nothing is stored
-// twice, the counts are those of the stored rows, and the ledger adds up.
+// Each ends with one check: answered events are stored, nothing is stored twice,
+// the counts are those of the stored rows, and the ledger adds up.
 //
 // They are short; MESH_SCALE=100 does as much as a bad day.
 
@@ -50,7 +50,8 @@ func (s *scene) begin(t *testing.T, clients int) {
 	s.load.await(100)
 }
 
-// scaled is how much to do: little, or with MESH_SCALE so many per cent of all.
+// scaled returns how much to do: little, or with MESH_SCALE so many per cent of
+// all.
 func scaled[N int | time.Duration](little, all N) N {
 	percent, err := strconv.Atoi(os.Getenv("MESH_SCALE"))
 	if err != nil {
@@ -89,8 +90,8 @@ func TestTheServerStopsAtOnce(t *testing.T) {
 }
 
 // A frozen server answers nothing and breaks no connection. The program holds
-// little more than before, although twice as many clients come. What nobody has
-// collected yet is half of what it may ever hold, at most.
+// little more than before, although twice as many clients come. Garbage not
+// collected yet is at most half of all that it may ever hold.
 func TestTheServerIsFrozen(t *testing.T) {
 	s := newScene(t, settings{})
 	s.begin(t, 16)
@@ -123,8 +124,8 @@ func TestConnectionsAreCut(t *testing.T) {
 	s.check(t, ledgerIsWhole)
 }
 
-// Somebody holds the table that events go to, and with it every connection that
-// the program may have. Health is answered meanwhile.
+// The table for events is locked, and with it every connection that the program
+// may have. Health is answered meanwhile.
 func TestATableIsLocked(t *testing.T) {
 	for _, pool := range []int{10, 2} {
 		t.Run(fmt.Sprintf("pool of %d", pool), func(t *testing.T) {
@@ -155,8 +156,8 @@ func TestATableIsLocked(t *testing.T) {
 	}
 }
 
-// When neither the database nor the spool can take an event, its sender hears
-// so, and when to come again. What was answered before is not lost.
+// If neither the database nor the spool can take an event, its sender is told so,
+// and when to retry. Events answered before are not lost.
 func TestTheSpoolFillsUp(t *testing.T) {
 	s := newScene(t, settings{spoolMax: 64 << 10})
 	s.begin(t, 16)
@@ -193,7 +194,7 @@ func TestTheDiskIsFull(t *testing.T) {
 	s.check(t, ledgerIsWhole)
 }
 
-// An event that the database will never take is put apart, and those that came
+// An event that the database will never take is quarantined, and those that came
 // with it are stored.
 func TestAPoisonEventAmongGoodOnes(t *testing.T) {
 	s := newScene(t, settings{})
@@ -207,7 +208,7 @@ CREATE TRIGGER refuse BEFORE INSERT ON events FOR EACH ROW WHEN (NEW.message = '
 		if a.status != http.StatusAccepted {
 			t.Errorf("poison is answered %d %s", a.status, a.body)
 		}
-		if strings.Contains(a.body, `"quarantined"`) { // else it waits in the spool to be found out
+		if strings.Contains(a.body, `"quarantined"`) { // otherwise it waits in the spool to be detected
 			known++
 		}
 		s.load.await(50)
@@ -221,7 +222,8 @@ CREATE TRIGGER refuse BEFORE INSERT ON events FOR EACH ROW WHEN (NEW.message = '
 	s.check(t, ledgerIsWhole)
 }
 
-// freeze stops all processes of the server, and returns what lets them go on.
+// freeze stops all processes of the server, and returns the function that resumes
+// them.
 func (s *scene) freeze(t *testing.T) (thaw func()) {
 	t.Helper()
 	if _, err := exec.LookPath("ps"); err != nil {
@@ -245,7 +247,7 @@ func (s *scene) freeze(t *testing.T) (thaw func()) {
 		}
 		for _, field := range strings.Fields(string(out)) {
 			if pid, err := strconv.Atoi(field); err == nil {
-				syscall.Kill(pid, sig) // one that has just ended is no loss
+				syscall.Kill(pid, sig) // one that has just ended does not matter
 			}
 		}
 	}
@@ -298,13 +300,14 @@ func (s *scene) mustRefuseHonestly(t *testing.T) {
 	}
 }
 
-// retryable tells whether a refusal says that the client should try again, and when.
+// retryable reports whether a refusal says that the client should try again, and
+// when.
 func (a answer) retryable() bool {
 	return a.status == http.StatusServiceUnavailable && a.header.Get("Retry-After") != ""
 }
 
-// untilRight is until for a look that may find several things wrong. It says which
-// if it waits in vain.
+// untilRight is until for a check that may find several things wrong, which it
+// names if it waits in vain.
 func untilRight(t *testing.T, what string, look func() (wrong []string)) {
 	t.Helper()
 	var wrong []string

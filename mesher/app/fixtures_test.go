@@ -17,7 +17,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// fixtures are requests of SDKs that are not here to be run, as they send them: the
+// fixtures are requests of SDKs that can't be run here, as they send them: the
 // key where each puts it, the body packed as each packs it. Package sentry reads
 // the same bodies field by field.
 var fixtures = []struct {
@@ -45,8 +45,8 @@ var fixtures = []struct {
 		"job 17 failed after 3 attempts"},
 }
 
-// ING-06: what these SDKs send is answered as they expect, stored, and found
-// under their title; what comes beside the events is counted.
+// ING-06: requests of these SDKs are answered as they expect, stored, and found
+// under their title; items other than events are counted.
 func TestRequestsOfSDKs(t *testing.T) {
 	p := launch(t, Config{})
 	key := p.address.key
@@ -56,7 +56,7 @@ func TestRequestsOfSDKs(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			id := uuid.New() // the two of Python would be one event
+			id := uuid.New() // Python's two would be one event
 			hexID := strings.ReplaceAll(id.String(), "-", "")
 			body := c.packed(t, strings.ReplaceAll(string(plain), c.id, hexID))
 			var headers []string

@@ -16,10 +16,10 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
 )
 
-// BenchmarkGrown is BenchmarkEndToEnd with events of 2 KB, of 100 names of
-// issues in 10 projects, on databases that hold the events of ninety days
-// already: "stored" is how many. The bare table beside it is empty, whatever the
-// size: so "x-bare" can be compared from one size to the next.
+// BenchmarkGrown is BenchmarkEndToEnd with events of 2 KB, with 100 issue names
+// in 10 projects, on databases that hold the events of ninety days already:
+// "stored" is how many. The bare table for comparison is empty at every size, so
+// that "x-bare" can be compared between sizes.
 //
 // MESH_SEEDED is a folder that the stores' BenchmarkReading filled: a server's,
 // or a file; each second leaves some thousands of events there. Without it the
@@ -35,7 +35,7 @@ func BenchmarkGrown(b *testing.B) {
 			b.Skip("SKIPPED: the folder holds a file")
 		}
 		database := pgtest.StartIn(b, folder).Database(b, "seeded")
-		other := pgtest.Start(b).NewDatabase(b) // which the folder need not keep
+		other := pgtest.Start(b).NewDatabase(b) // not in the folder, which need not keep it
 		r := rivals{bare: newBareTable(b, other), beside: postmaster(b, other), server: postmaster(b, database)}
 		r.competeGrown(b, settings{dataDir: b.TempDir(), database: database})
 	})
@@ -60,13 +60,13 @@ func (r *rivals) competeGrown(b *testing.B, s settings) {
 	seeded := seedIfEmpty(b, Config{DataDir: s.dataDir, DatabaseURL: mesher.SecretOf(s.database)}, events)
 	keys, stored := openGrown(b, cmp.Or(s.database, filepath.Join(s.dataDir, "mesher.db")))
 	if seeded && s.database != "" {
-		vacuum(b, s.database) // which the server would do meanwhile
+		vacuum(b, s.database) // the server would do it meanwhile
 	}
 	r.program = startServer(b, s)
 	r.load = ops.Load{To: destinations(b, r.program.dsn, keys), Size: 2 << 10}
 	warming := r.load
 	warming.Duration = 2 * time.Second
-	mustLoad(b, warming) // then the issues are there
+	mustLoad(b, warming) // now the issues exist
 	for b.Loop() {
 		r.compete(b)
 	}
@@ -74,9 +74,9 @@ func (r *rivals) competeGrown(b *testing.B, s settings) {
 	b.ReportMetric(float64(stored), "stored")
 }
 
-// openGrown makes a key of each project, and tells how many events they have
-// together. What the program would see to first, it does: minutes of ninety days
-// are gone.
+// openGrown makes a key for each project, and returns how many events they have
+// together. It does what the program would do first: remove counts by the minute
+// of ninety days.
 func openGrown(b *testing.B, database string) (keys []mesher.Key, events int64) {
 	store, err := sqlstore.Open(b.Context(), database)
 	if err != nil {
@@ -104,7 +104,7 @@ func openGrown(b *testing.B, database string) (keys []mesher.Key, events int64) 
 	return keys, events
 }
 
-// vacuum has a server do at once what it would do by and by.
+// vacuum makes a server do at once what it would do over time.
 func vacuum(b *testing.B, database string) {
 	conn, err := pgx.Connect(b.Context(), database)
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 )
 
 // unsettled says what keeps the cluster from being whole: every node has to be
-// connected to all others, find the same names, and say the same of who does which
-// duty. It is empty if the cluster is whole.
+// connected to all others, find the same names, and say the same about which node
+// does which duty. It is empty if the cluster is whole.
 func (pc *partitionedCluster) unsettled(t *testing.T) string {
 	t.Helper()
 	if why := pc.disagreement(t.Context(), pc.names()); why != "" {
@@ -46,7 +46,7 @@ func (pc *partitionedCluster) unsettled(t *testing.T) string {
 	return ""
 }
 
-// overviewAt is how a node describes the cluster in its API.
+// overviewAt returns a node's description of the cluster in its API.
 func (pc *partitionedCluster) overviewAt(t *testing.T, i int) (c mesher.Cluster, err error) {
 	ctx, cancel := context.WithTimeout(t.Context(), 6*time.Second)
 	defer cancel()
@@ -65,9 +65,9 @@ func (pc *partitionedCluster) overviewAt(t *testing.T, i int) (c mesher.Cluster,
 	return c, json.Unmarshal([]byte(a.body), &c)
 }
 
-// part cuts the network, and returns when every node knows whom it lost and the
-// nodes of each side agree. Where a cut leaves no clear sides, as when one node
-// still reaches two that can't reach each other, only the first is waited for.
+// part cuts the network, and returns once every node knows which ones it lost and
+// the nodes of each side agree. If a cut leaves no clear sides, as when one node
+// still reaches two that can't reach each other, it waits only for the first.
 func (pc *partitionedCluster) part(t *testing.T, cut func(from, to int) bool) {
 	t.Helper()
 	p := partition{cut: cut, from: time.Now()}
@@ -81,7 +81,7 @@ func (pc *partitionedCluster) part(t *testing.T, cut func(from, to int) bool) {
 				if !p.apart(i, j) {
 					see = append(see, names[j])
 				}
-				for k := range names { // a side is clear if all of it reach the same nodes
+				for k := range names { // a side is clear if all its nodes reach the same nodes
 					whole = whole && (p.apart(i, j) || p.apart(i, k) == p.apart(j, k))
 				}
 			}
@@ -99,7 +99,7 @@ func (pc *partitionedCluster) part(t *testing.T, cut func(from, to int) bool) {
 	pc.partitions = append(pc.partitions, p)
 }
 
-// healsWithin is how soon after the network is mended the cluster has to be whole.
+// healsWithin is how soon after the network is mended the cluster must be whole.
 const healsWithin = 5 * time.Second
 
 // meet mends the network, and returns how long it then took until the cluster was

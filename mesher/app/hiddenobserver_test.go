@@ -16,8 +16,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// A hiddenObserver is a hidden node with a connection to each of the others, so that
-// it can ask each what it knows while those can't reach each other.
+// A hiddenObserver is a hidden node with a connection to each of the others, so
+// that it can query each while those can't reach each other.
 type hiddenObserver struct {
 	sys    *actor.System
 	node   *dist.Node
@@ -80,7 +80,7 @@ func (o *hiddenObserver) at(ctx context.Context, node string) (nodeView, error) 
 
 // disagreement says what keeps the nodes of one side of a partition from being a
 // cluster of their own: each has to be connected to all others of its side and to
-// nobody else, and all have to find the same processes by the same names. It is
+// no other, and all have to find the same processes by the same names. It is
 // empty if they agree.
 func (o *hiddenObserver) disagreement(ctx context.Context, part []string) string {
 	var first nodeView
@@ -110,7 +110,8 @@ func (o *hiddenObserver) disagreement(ctx context.Context, part []string) string
 	return ""
 }
 
-// doing is the node that does a duty, empty if none does; the test fails if two do.
+// doing returns the node that does a duty, empty if none does; the test fails if
+// two do.
 func (o *hiddenObserver) doing(t *testing.T, nodes []string, duty string) (who string) {
 	t.Helper()
 	does := func(node string) bool {
@@ -121,7 +122,7 @@ func (o *hiddenObserver) doing(t *testing.T, nodes []string, duty string) (who s
 		if !does(node) {
 			continue
 		}
-		if who != "" && does(who) { // it did not hand over between the two looks
+		if who != "" && does(who) { // it did not hand over in between
 			t.Errorf("%s and %s both are at the duty %s", who, node, duty)
 		}
 		who = node
@@ -137,7 +138,7 @@ func (o *hiddenObserver) kill(t *testing.T, node, name string) {
 		t.Fatal(err)
 	}
 	i := slices.IndexFunc(names.Items, func(n observe.Name) bool { return n.Name == name })
-	if i >= 0 { // else it is being restarted anyway
+	if i >= 0 { // otherwise it is being restarted anyway
 		o.sys.Exit(names.Items[i].PID, actor.Kill)
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
 )
 
-// What is no text is nothing's name. Whoever asks for it is told so at every
-// address and at every door, also where the database can't be asked for it.
+// Nothing has a name that is not text. Requests for one are told so at every
+// address and every door, even if the database can't be asked for it.
 func TestQuestionsThatAreNoText(t *testing.T) {
 	town := newTownOn(t, mesher.SecretOf(pgtest.Start(t, "fsync=off").NewDatabase(t)))
 	owner := town.people[len(town.people)-1]

@@ -6,8 +6,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// ING-08: the program is killed in the middle of its work, again and again. What
-// it answered is there when it comes back, once.
+// ING-08: the program is killed in the middle of its work, again and again.
+// Answered events are there when it comes back, once.
 func TestTheProgramIsKilledUnderLoad(t *testing.T) {
 	dir := t.TempDir()
 	var answered []uuid.UUID
@@ -22,6 +22,6 @@ func TestTheProgramIsKilledUnderLoad(t *testing.T) {
 		}
 		answered = append(answered, l.answered...)
 	}
-	launch(t, Config{DataDir: dir}).settle(t) // it starts again, and mends what was left half done
+	launch(t, Config{DataDir: dir}).settle(t) // it starts again, and repairs what was left half done
 	mustBeStored(t, dir, answered)
 }

@@ -17,8 +17,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// CLU-06: a node whose connections to the database are cut, without a word,
-// stops what it does under a lease before another begins with it.
+// CLU-06: a node whose connections to the database are cut silently stops its
+// work under a lease before another begins with it.
 func leadersTakeTurns(t *testing.T, databases *pgtest.Server) {
 	database := databases.NewDatabase(t)
 	line := openLine(t, database)
@@ -64,7 +64,7 @@ type line struct {
 	database string // at the near end
 	passing  sync.WaitGroup
 
-	mu     sync.Mutex // guards what follows
+	mu     sync.Mutex // guards the fields below
 	whole  *sync.Cond // it is not cut, or torn down for good
 	isCut  bool
 	closed bool

@@ -14,10 +14,10 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
 )
 
-// BenchmarkLending has one node get all events, of about 30 KB, first alone and
-// then with two others that help it. Each is held to a third of a core, so that
-// the machine has room for all of them: "x-rate" is how many times as many it
-// answers then, "x-p99" the part of the time that it takes.
+// BenchmarkLending sends all events, of about 30 KB, to one node, first alone and
+// then with two others that help it. Each is limited to a third of a core, so
+// that the machine has room for all of them: "x-rate" is how many times as many
+// it answers then, "x-p99" the fraction of the time that it takes.
 //
 //	go test ./mesher/app -run '^$' -bench Lending -benchtime 3x
 func BenchmarkLending(b *testing.B) {
@@ -57,7 +57,7 @@ func BenchmarkLending(b *testing.B) {
 	b.ReportMetric(with.P99/without.P99, "x-p99")
 }
 
-// keepBusy goes on with a load until it is told to stop.
+// keepBusy keeps a load going until it is told to stop.
 func keepBusy(b *testing.B, l ops.Load) (stop func()) {
 	ctx, cancel := context.WithCancel(b.Context())
 	l.Duration = time.Minute
@@ -76,7 +76,7 @@ func await(b *testing.B, what string, fact func() bool) {
 	}
 }
 
-// hold has the kernel give a program no more than a share of one CPU.
+// hold makes the kernel limit a program to a share of one CPU.
 func hold(b testing.TB, c child, share float64) {
 	b.Helper()
 	const period = 100_000 // microseconds
@@ -86,7 +86,7 @@ func hold(b testing.TB, c child, share float64) {
 		{"/sys/fs/cgroup", "cpu.max", fmt.Sprint(quota, " ", period)},
 	} {
 		pid := strconv.Itoa(c.cmd.Process.Pid)
-		group, err := os.MkdirTemp(tree.in, "mesher-") // a test that was killed may have left one
+		group, err := os.MkdirTemp(tree.in, "mesher-") // a killed test may have left one
 		if err != nil {
 			continue
 		}

@@ -10,12 +10,12 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// CLU-04, CLU-05: the other nodes help one that has too much to do, and whatever
-// happens to them, to that node or to the links between them, each event that was
-// answered is stored once, and the loans end with the load. The rounds of a fault
-// go through the moments of a loan, with a delay that MESH_SEED chooses.
+// CLU-04, CLU-05: the other nodes help one that has too much to do. Whatever
+// happens to them, to that node or to the links between them, each answered event
+// is stored once, and the loans end with the load. The rounds of a fault go
+// through the moments of a loan, with a delay that MESH_SEED chooses.
 //
-// By default there is one round of each fault. To judge a change of lending, kill
+// By default there is one round of each fault. To judge a change to lending, kill
 // helpers, kill the helped node and cut links fifty times each, which takes less
 // than half an hour:
 //
@@ -44,13 +44,13 @@ func TestHelp(t *testing.T) {
 			oc.end(t, c.expect)
 		})
 		if t.Failed() {
-			return // what it left behind proves nothing
+			return // its leftovers prove nothing
 		}
 	}
 }
 
-// Both other nodes lend processors to an overloaded one and get them back when the
-// load is gone. After that a small load stays at the node that it comes to.
+// Both other nodes lend processors to an overloaded one and get them back when
+// the load is gone. After that a small load stays at the node that receives it.
 func helpComesAndGoes(t *testing.T, _ *testNetwork, oc *overloadedCluster, _ int) {
 	place := oc.logs[0].now()
 	first := oc.flood(t, 0, 32)
@@ -70,7 +70,7 @@ func helpComesAndGoes(t *testing.T, _ *testNetwork, oc *overloadedCluster, _ int
 	flood.stop()
 	oc.awaitNoLoans(t)
 	for _, lost := range oc.logs[0].since(place, "a borrowed processor is lost") {
-		if !strings.Contains(lost, "takes too long to answer") { // as one does on a machine that stood still
+		if !strings.Contains(lost, "takes too long to answer") { // as happens on a machine that stood still
 			t.Errorf("help was not given back, but lost: %s", lost)
 		}
 	}
@@ -106,9 +106,9 @@ func whoIsHelpedIsKilled(t *testing.T, _ *testNetwork, oc *overloadedCluster, ro
 	oc.endFloods(t)
 }
 
-// The link to the helper is cut in one direction or in both, for a time that may be
-// too short to be noticed. Both nodes go on taking events meanwhile, and connect
-// again once the link is mended.
+// The link to the helper is cut in one direction or in both, for a time that may
+// be too short to be noticed. Both nodes go on taking events meanwhile, and
+// reconnect once the link is mended.
 func theLinkIsCut(t *testing.T, network *testNetwork, oc *overloadedCluster, round int) {
 	ways, lasts := oc.rand.IntN(3), time.Duration(oc.rand.Int64N(int64(4*time.Second)))
 	what := []string{"what is sent out is lost", "answers are lost", "all is lost"}[ways]
@@ -130,14 +130,14 @@ func theLinkIsCut(t *testing.T, network *testNetwork, oc *overloadedCluster, rou
 	oc.endFloods(t)
 }
 
-// borrowedBy is how many processors a node borrows.
+// borrowedBy returns how many processors a node borrows.
 func borrowedBy(t testing.TB, name string) int {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
 	o, err := Attach(ctx, Cluster{Cookies: []mesher.Secret{testCookie}}, name)
 	if err != nil {
-		return 0 // it is being started
+		return 0 // the node is being started
 	}
 	defer o.Close()
 	reports, err := o.Survey(ctx)

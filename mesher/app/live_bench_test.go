@@ -9,21 +9,23 @@ import (
 	"time"
 )
 
-// BenchmarkLive has many watch one project, spread over the nodes of a Mesher, each
-// a program of its own, which are sent the project's events in turns: of three
-// nodes, two deliveries of three come from another one. It goes second by second,
-// of steady events: in one of two there is somebody more, who takes nothing. It
-// fails unless everybody else hears every event, once.
+// BenchmarkLive has many subscribers watch one project. They are spread over the
+// nodes of a Mesher, each a program of its own, which are sent the project's
+// events in turns: of three nodes, two deliveries of three come from another one.
+// It goes second by second, with steady events; in one second of two there is one
+// more subscriber, who reads nothing. It fails unless everybody else hears every
+// event, once.
 //
-// "p50-ms" and "p99-ms" are how long a message takes from the client that posts the
-// event to one that watches, in the median of the seconds without him;
-// "p99-across-ms", from another node alone; "max-ms", the slowest of all. "x-p50"
-// and "x-p99" are how many times as long it takes beside him, in the median of the
-// pairs, and "x-cpu" how many times as long the nodes compute. "disordered" is how
-// many of a million are heard after a later one of their issue, which those may be
-// that are told more than a quarter of a second late. "B/watcher" is what a node
-// grows by, garbage included, which of 100 watchers is mostly the events'. Clients,
-// nodes and database share the processors.
+// "p50-ms" and "p99-ms" are how long a message takes from the client that posts
+// the event to a subscriber, in the median of the seconds without the stalled
+// one; "p99-across-ms", only from another node; "max-ms", the slowest of all.
+// "x-p50" and "x-p99" are how many times as long it takes beside the stalled one,
+// in the median of the pairs, and "x-cpu" how many times as much CPU time the
+// nodes use. "disordered" is how many of a million are heard after a later one of
+// their issue, which is allowed for those told more than a quarter of a second
+// late. "B/watcher" is what a node grows by per subscriber, garbage included,
+// which with 100 subscribers is mostly the events'. Clients, nodes and database
+// share the processors.
 //
 //	go test ./mesher/app -run '^$' -bench Live -benchtime 9x
 func BenchmarkLive(b *testing.B) {
@@ -37,7 +39,7 @@ func BenchmarkLive(b *testing.B) {
 }
 
 func (wc *watchedCluster) measure(b *testing.B, watchers, perSecond int) {
-	wc.second(b, perSecond) // nobody watches yet, and all else is under way
+	wc.second(b, perSecond) // nobody watches yet, and everything else is under way
 	held := wc.held()
 	for n := range watchers {
 		wc.subscribe(b, n%len(wc.nodes))
@@ -46,7 +48,7 @@ func (wc *watchedCluster) measure(b *testing.B, watchers, perSecond int) {
 	held = wc.held() - held
 	var alone, beside seconds
 	for round := 0; b.Loop(); round++ {
-		// What goes before both seconds is the same, and either may be the first.
+		// What precedes both seconds is the same, and either may be the first.
 		for turn := range 2 {
 			stalled := wc.stall(b, round%len(wc.nodes))
 			if turn == round%2 {
@@ -75,14 +77,14 @@ func (wc *watchedCluster) measure(b *testing.B, watchers, perSecond int) {
 	b.ReportMetric(0, "ns/op")
 }
 
-// seconds are what was measured in some.
+// seconds are the measurements of several seconds.
 type seconds struct {
 	messages               int
-	nodes, clients         time.Duration // how long they computed
-	p50, p99, across, most []float64     // of each, in milliseconds; across is the p99 of what came from another node
+	nodes, clients         time.Duration // their CPU time
+	p50, p99, across, most []float64     // of each second, in milliseconds; across is the p99 of deliveries from another node
 }
 
-// add measures one more.
+// add measures one more second.
 func (s *seconds) add(b *testing.B, wc *watchedCluster, perSecond int) {
 	nodes, clients := wc.worked(), usedBy(os.Getpid())
 	all := wc.second(b, perSecond)
@@ -96,7 +98,7 @@ func (s *seconds) add(b *testing.B, wc *watchedCluster, perSecond int) {
 	s.most = append(s.most, quantile(all, 1))
 }
 
-// quantile is that of deliveries in order, in milliseconds; 0 of none.
+// quantile returns a quantile of sorted deliveries, in milliseconds; 0 of none.
 func quantile(of []delivery, q float64) float64 {
 	if len(of) == 0 {
 		return 0
@@ -109,7 +111,8 @@ func median(of []float64) float64 {
 	return (of[(len(of)-1)/2] + of[len(of)/2]) / 2
 }
 
-// medianRatio is how many times as much there is in as in its neighbour of than.
+// medianRatio returns the median of the ratios of each in as to its neighbour in
+// than.
 func medianRatio(as, than []float64) float64 {
 	var ratios []float64
 	for i := range as {

@@ -25,10 +25,10 @@ import (
 type watcher struct {
 	conn  *websocket.Conn
 	heard []heard // so far
-	last  []byte  // message, as it came; of one that is to end
+	last  []byte  // raw message, for a stream that is to end
 }
 
-// heard is what is common to all that is heard.
+// heard has the common fields of all messages.
 type heard struct {
 	Type       string
 	IssueID    uuid.UUID `json:"issue_id"`
@@ -44,13 +44,13 @@ type heard struct {
 	at time.Time // when it was heard
 }
 
-// watch connects one, to a door.
+// watch connects a watcher to a door.
 func watch(t *testing.T, door *url.URL, token string) *watcher {
 	t.Helper()
 	return watchWith(t, door, http.Header{"Authorization": {"Bearer " + token}})
 }
 
-// watchWith connects one that shows what opens the door.
+// watchWith connects a watcher with given credentials.
 func watchWith(t *testing.T, door *url.URL, header http.Header) *watcher {
 	t.Helper()
 	conn, err := websocket.Dial(t.Context(), door.JoinPath("stream/projects/default").String(), header)
@@ -61,7 +61,7 @@ func watchWith(t *testing.T, door *url.URL, header http.Header) *watcher {
 	return &watcher{conn: conn}
 }
 
-// until hears what comes, up to the message that is right.
+// until reads messages, up to the one that is right.
 func (w *watcher) until(t *testing.T, about string, right func(heard) bool) heard {
 	t.Helper()
 	for {
@@ -126,7 +126,8 @@ func TestLiveStream(t *testing.T) {
 	}
 }
 
-// An alert whose rule asks for open pages is delivered to them, and that is kept.
+// An alert whose rule asks for open pages is delivered to them, and the delivery
+// is recorded.
 func TestAlertsOnOpenPages(t *testing.T) {
 	p := launch(t, Config{})
 	w := watch(t, p.address.local, p.token(t))
@@ -161,13 +162,13 @@ func TestTheStreamManagerIsKilled(t *testing.T) {
 	w.event(t, id)
 }
 
-// LIVE-02: three nodes are sent events of three issues at once, which all are new
-// then. Who watches at any node hears each event once, and those of an issue in
-// the order of the commits on all nodes, which is that of their numbers.
+// LIVE-02: three nodes are sent events of three new issues at once. A watcher at
+// any node hears each event once, and those of an issue in the order of the
+// commits on all nodes, which is that of their numbers.
 func TestLiveStreamOfACluster(t *testing.T) {
 	const issues, each, clients = 3, 80, 2 // events of an issue, and clients of a node
 	databases := pgtest.Start(t, "fsync = off")
-	// Whoever has to wait for a CPU here does not come late.
+	// A process that has to wait for a CPU here does not count as late.
 	cluster := newLocalCluster(t, databases, 3, Config{livePatience: 20 * time.Second})
 	token := cluster.nodes[0].token(t)
 	var watchers []*watcher
@@ -229,7 +230,7 @@ func TestLiveStreamOfACluster(t *testing.T) {
 	}
 }
 
-// events hears so many.
+// events reads so many events.
 func (w *watcher) events(t *testing.T, n int) {
 	for seen := 0; seen < n; {
 		m, err := w.conn.Read(t.Context())
@@ -250,9 +251,9 @@ func (w *watcher) events(t *testing.T, n int) {
 	}
 }
 
-// byIssue are the events that were heard, of which none may be twice. It leaves out
-// those that the database took too long for: they went on by the spool, and their
-// places are not known.
+// byIssue returns the events that were heard, of which none may be twice. It
+// leaves out those that the database took too long for: they went on by the
+// spool, and their places are not known.
 func (w *watcher) byIssue(t *testing.T) map[uuid.UUID][]heard {
 	events, once := make(map[uuid.UUID][]heard), make(map[uuid.UUID]bool)
 	for _, h := range w.heard {

@@ -50,7 +50,7 @@ func underWay(t *testing.T, clients int, send func(l *load, ctx context.Context,
 	return l
 }
 
-// note remembers what a client was told about an event.
+// note records what a client was told about an event.
 func (l *load) note(id uuid.UUID, a answer, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -86,15 +86,14 @@ func (l *load) awaitRefused(n int) {
 // lasts lets the load go on for a while.
 func (l *load) lasts(d time.Duration) { <-time.After(d) }
 
-// stop ends the load, when each client has heard about its last event.
+// stop ends the load, once each client has its last answer.
 func (l *load) stop() {
 	l.cancel()
 	l.clients.Wait()
 }
 
-// mustBeStored checks a database against what clients were told: each event
-// that was answered is there, none twice, and the issues count exactly the
-// events there are.
+// mustBeStored compares a database with what clients were told: each answered
+// event is there, none twice, and the issues count exactly the events there are.
 func mustBeStored(t *testing.T, dataDir string, answered []uuid.UUID) {
 	t.Helper()
 	db, err := sql.Open("sqlite", filepath.Join(dataDir, "mesher.db"))

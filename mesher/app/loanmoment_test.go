@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// A loanMoment is a moment in the life of a loan at which a fault is injected. Which
-// node becomes the helper is up to the first node: one of the others may be enough.
+// A loanMoment is a moment in the life of a loan at which a fault is injected.
+// The first node chooses the helper: one of the others may be enough.
 type loanMoment struct {
 	name  string
 	await func(oc *overloadedCluster, t *testing.T) (helper int)
@@ -32,8 +32,8 @@ func (oc *overloadedCluster) awaitLoan(t *testing.T) (helper int) {
 	return helper
 }
 
-// awaitOut returns when a lent processor has work that it has not begun. It need not
-// be one that was lent first: help comes and goes.
+// awaitOut returns once a lent processor has work that it has not begun. It need
+// not be one that was lent first: help comes and goes.
 func (oc *overloadedCluster) awaitOut(t *testing.T) (helper int) {
 	t.Helper()
 	helper = oc.awaitLoan(t)
@@ -47,8 +47,9 @@ func (oc *overloadedCluster) awaitOut(t *testing.T) (helper int) {
 	return helper
 }
 
-// awaitHandOver gives a helper more to do than the first node has, and returns when
-// that is about to give the processor back while events are out at it.
+// awaitHandOver gives a helper more to do than the first node has, and returns
+// when the first node is about to give the processor back while events are out at
+// it.
 func (oc *overloadedCluster) awaitHandOver(t *testing.T) (helper int) {
 	t.Helper()
 	helper = oc.awaitOut(t)
@@ -57,8 +58,8 @@ func (oc *overloadedCluster) awaitHandOver(t *testing.T) (helper int) {
 	return helper
 }
 
-// disturb floods the first node and injects a fault at the moment of a loan that is
-// the round's. It returns the helper, and the flood, which goes on.
+// disturb floods the first node and injects a fault at the moment of a loan for
+// this round. It returns the helper, and the flood, which goes on.
 func (oc *overloadedCluster) disturb(t *testing.T, round int, what string, fault func(helper int)) (helper int, flood *load) {
 	t.Helper()
 	o := loanMoments[round%len(loanMoments)]

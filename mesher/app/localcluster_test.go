@@ -8,10 +8,10 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
 )
 
-// testCookie is what the nodes of tests share.
+// testCookie is the cookie of nodes in tests.
 var testCookie = mesher.SecretOf("thirty-two bytes that only these tests have")
 
-// A localCluster is several nodes in this process that are one Mesher.
+// A localCluster is several nodes in this process that form one Mesher.
 type localCluster struct {
 	config Config
 	nodes  []*program
@@ -46,7 +46,7 @@ func (c *localCluster) join(t *testing.T) *program {
 	return c.nodes[len(c.nodes)-1]
 }
 
-// newNode is the name of a node at a port that nobody has at the moment.
+// newNode returns the name of a node at a port that is free at the moment.
 func newNode(t testing.TB) string {
 	t.Helper()
 	port := freePort(t)

@@ -11,13 +11,14 @@ import (
 // A logWatcher reads the log of another process while it is written, so that a test
 // can act at the moment at which the process logs something.
 type logWatcher struct {
-	mu    sync.Mutex // guards what follows
+	mu    sync.Mutex // guards the fields below
 	rest  []byte     // the beginning of a line that has not ended
 	lines []string
 	more  chan struct{} // closed when there are more lines
 }
 
-// newLogWatcher makes one that shows the end of the log if the test fails.
+// newLogWatcher makes a logWatcher that shows the end of the log if the test
+// fails.
 func newLogWatcher(t *testing.T) *logWatcher {
 	l := &logWatcher{more: make(chan struct{})}
 	t.Cleanup(func() {
@@ -46,14 +47,14 @@ func (l *logWatcher) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// now is the place in the log after everything that was read so far.
+// now returns the place in the log after everything read so far.
 func (l *logWatcher) now() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return len(l.lines)
 }
 
-// since is the lines from a place on that contain all parts.
+// since returns the lines from a place on that contain all parts.
 func (l *logWatcher) since(place int, parts ...string) (lines []string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -12,9 +12,9 @@ import (
 	"github.com/mesh-actors/mesh/dist/wire"
 )
 
-// A nextVersion is the program as the version after this one may be. It is built
-// from edited copies of the sources (go build -overlay), so that the program itself
-// has no code for the sake of this test.
+// A nextVersion is the program as the next version may be. It is built from
+// edited copies of the sources (go build -overlay), so that the program itself
+// has no code for this test.
 type nextVersion struct {
 	program string
 	files   map[string]string // the edited copy of each file, by its path

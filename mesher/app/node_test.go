@@ -19,7 +19,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/service"
 )
 
-// What nodes of a cluster do for each other; they share a server with many
+// What nodes of a cluster do for each other; these tests share a server with many
 // databases.
 func TestNodes(t *testing.T) {
 	databases := pgtest.Start(t, "fsync=off", "max_connections=200")
@@ -71,8 +71,8 @@ func anyNodeTakesEvents(t *testing.T, databases *pgtest.Server) {
 	}
 }
 
-// ORG-02: a key that is revoked on one node opens nothing on any from then on,
-// and settings hold.
+// ORG-02: a key revoked on one node is invalid on all from then on, and changed
+// settings hold on all.
 func whatChangesHoldsOnEveryNode(t *testing.T, databases *pgtest.Server) {
 	nodes := newLocalCluster(t, databases, 3, Config{}).nodes
 	here := admin{nodes[0].store, nodes[0].pipeline, nodes[0].streams}
@@ -132,9 +132,9 @@ func oneDoesTheChores(t *testing.T, databases *pgtest.Server) {
 	until(t, "the other takes over", func() bool { here := doing(0); return len(here) == 1 && here[0] != calendar })
 }
 
-// A project may send as much to three nodes as to one. A node that joins, and
-// one whose limiter is restarted, give away what they don't know to be gone for
-// a moment only.
+// A project may send as much to three nodes as to one. A node that joins, and one
+// whose limiter is restarted, exceed the limit for a moment only, as they do not
+// know what is used up.
 func nodesShareALimit(t *testing.T, databases *pgtest.Server) {
 	const limit = 600
 	cluster := newLocalCluster(t, databases, 2, Config{RateLimit: limit})
@@ -159,7 +159,7 @@ func nodesShareALimit(t *testing.T, databases *pgtest.Server) {
 	if most := limit + flown + limit/16 + 20; passed < limit || passed > most {
 		t.Errorf("two nodes let %d events through, want from %d to %d", passed, limit, most)
 	}
-	// Who heard of nothing would let all of the limit through.
+	// A node that heard of nothing would let all of the limit through.
 	joined := cluster.join(t)
 	joined.awaitLevels(t)
 	if passed := refused(joined); passed >= limit {
@@ -172,8 +172,8 @@ func nodesShareALimit(t *testing.T, databases *pgtest.Server) {
 	}
 }
 
-// awaitLevels returns when the limiter of a node that has taken nothing knows that
-// others have. A fast machine could use up a limit before.
+// awaitLevels returns once the limiter of a node that has taken nothing knows
+// that others have. A fast machine could use up a limit before.
 func (p *program) awaitLevels(t *testing.T) {
 	t.Helper()
 	toldc := make(chan struct{}, 1)
@@ -198,8 +198,8 @@ func (p *program) awaitLevels(t *testing.T) {
 	})
 }
 
-// CLU-01: a peer that can't be reached keeps nobody from serving, and is found
-// when it is there, by its name or by DNS.
+// CLU-01: a peer that can't be reached keeps no node from serving, and is found
+// once it is there, by its name or by DNS.
 func aPeerThatIsLate(t *testing.T, databases *pgtest.Server) {
 	late := newNode(t)
 	cluster := newLocalCluster(t, databases, 1, Config{Cluster: Cluster{Peers: late}})
@@ -214,8 +214,8 @@ func aPeerThatIsLate(t *testing.T, databases *pgtest.Server) {
 	until(t, "they see each other", func() bool { return len(node.peers()) == 2 && len(early[0].peers()) == 2 && len(early[1].peers()) == 2 })
 }
 
-// Where nodes prove certificates, one without is none of them, although it has
-// the cookie.
+// Where nodes prove certificates, a node without one does not belong to the
+// cluster, although it has the cookie.
 func nodesWithCertificates(t *testing.T, databases *pgtest.Server) {
 	papers := newPapers(t)
 	papers.issue(t, 1, "127.0.0.1")
@@ -232,8 +232,8 @@ func nodesWithCertificates(t *testing.T, databases *pgtest.Server) {
 	}
 }
 
-// A node with another secret is none of the cluster, is told so, and serves
-// alone. The secret is in nobody's log.
+// A node with another secret does not belong to the cluster, is told so, and
+// serves alone. The secret is in no node's log.
 func aWrongCookie(t *testing.T, databases *pgtest.Server) {
 	var log journal
 	c := Config{DatabaseURL: mesher.SecretOf(databases.NewDatabase(t)), DatabasePool: 4, Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
@@ -258,7 +258,7 @@ func aWrongCookie(t *testing.T, databases *pgtest.Server) {
 	}
 }
 
-// A port that another has, or an address that is another machine's, refuses to
+// With a port that is taken, or another machine's address, a node refuses to
 // start, and says so.
 func aNodeWithoutAPlace(t *testing.T, databases *pgtest.Server) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// scrape is the program's metrics, by their names with labels.
+// scrape returns the program's metrics, by their names with labels.
 func (p *program) scrape(t *testing.T) map[string]float64 {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.admin.url().JoinPath("metrics").String(), nil)
@@ -36,7 +36,7 @@ func (p *program) scrape(t *testing.T) map[string]float64 {
 // spooled is the metric of events that the database did not take in time.
 const spooled = `mesher_events_total{outcome="spooled"}`
 
-// What a program does shows in its metrics.
+// A program's work shows in its metrics.
 func TestMetricsMove(t *testing.T) {
 	p := launch(t, Config{})
 	var before, after map[string]float64
@@ -77,7 +77,7 @@ func TestMetricsMove(t *testing.T) {
 		}
 		return wrong
 	})
-	for now := after; ; now = p.scrape(t) { // chores are done soon after the start
+	for now := after; ; now = p.scrape(t) { // the chores run soon after the start
 		done := true
 		for _, chore := range []string{"alert_evaluator", "spike_checker", "alert_cleaner", "retention_cleaner", "issue_mover"} {
 			at, ok := now[`mesher_chore_last_success_timestamp_seconds{chore="`+chore+`"}`]
@@ -92,7 +92,7 @@ func TestMetricsMove(t *testing.T) {
 	}
 }
 
-// Health is told to operators in words, and to others in short.
+// Operators get health in words, others in short.
 func TestHealthForOperators(t *testing.T) {
 	p := launch(t, Config{})
 	for path, want := range map[string]string{"healthz": "ok", "readyz": "ready"} {
@@ -100,7 +100,7 @@ func TestHealthForOperators(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		untilRight(t, path+" says "+want, func() []string { // it asks the database for no longer than a second
+		untilRight(t, path+" says "+want, func() []string { // it queries the database for at most a second
 			a, err := do(r)
 			var said struct{ Status string }
 			if err != nil || json.Unmarshal([]byte(a.body), &said) != nil || a.status != http.StatusOK || said.Status != want {
@@ -111,7 +111,7 @@ func TestHealthForOperators(t *testing.T) {
 	}
 }
 
-// An admin address that somebody chose has to be had; the usual one need not.
+// A chosen admin address must be free; the usual one need not be.
 func TestTheAdminAddress(t *testing.T) {
 	quiet := slog.New(slog.DiscardHandler)
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
@@ -126,7 +126,7 @@ func TestTheAdminAddress(t *testing.T) {
 		}
 	}
 	var doors []*door
-	for range 2 { // one of them at least does not get the usual one
+	for range 2 { // at least one of them does not get the usual one
 		d, err := openAdminDoor(Config{Log: quiet})
 		if err != nil {
 			t.Fatal(err)

@@ -18,10 +18,10 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore"
 )
 
-// An overloadedCluster is a process cluster whose nodes have a third of a core each,
-// and clients that time and again send the first node more than it can process.
-// Events that are sent to the first node belong to one project and those that are
-// sent to the others to a second one, so that they can be told apart in the ledger.
+// An overloadedCluster is a process cluster whose nodes have a third of a core
+// each, and clients that time and again send the first node more than it can
+// process. Events sent to the first node belong to one project and those sent to
+// the others to a second one, so that they can be told apart in the ledger.
 type overloadedCluster struct {
 	*processCluster
 	t      *testing.T // the nodes live as long as this test
@@ -29,7 +29,7 @@ type overloadedCluster struct {
 	keys   [2]string
 	floods [2][]*load // to the first node, and to others
 	rand   *rand.Rand
-	place  int   // in the log of the first node, where the round began
+	place  int   // in the log of the first node, at the start of the round
 	out    []int // of each round: events that were out when processors were lost
 }
 
@@ -85,7 +85,7 @@ func (oc *overloadedCluster) restart(i int) {
 	hold(oc.t, oc.nodes[i], 1.0/3)
 }
 
-// flood has clients send large events to a node, until the load is stopped.
+// flood makes clients send large events to a node, until the load is stopped.
 func (oc *overloadedCluster) flood(t *testing.T, node, clients int) *load {
 	t.Helper()
 	base, _ := takeApart(t, oc.nodes[node].dsn) // its address stays the same when it is restarted
@@ -102,13 +102,13 @@ func (oc *overloadedCluster) flood(t *testing.T, node, clients int) *load {
 	return l
 }
 
-// largeEventOf is an event that takes a while to decode.
+// largeEventOf returns an event that takes a while to decode.
 func largeEventOf(id uuid.UUID) string {
 	frame := `{"filename":"app/checkout.py","function_name":"handle","lineno":100,"in_app":true,"context_line":"return cart.total(request.user)"},`
 	return fmt.Sprintf(`{"message":"it broke","event_id":%q,"stacktrace":[%s]}`, id, strings.TrimSuffix(strings.Repeat(frame, 400), ","))
 }
 
-// name is the name of a node.
+// name returns the name of a node.
 func (oc *overloadedCluster) name(node int) string { return oc.each[node].node }
 
 // ask attaches to a node, as `mesher cluster` does.
@@ -124,7 +124,8 @@ func (oc *overloadedCluster) ask(t *testing.T, node int, question func(context.C
 	return question(ctx, o)
 }
 
-// A loanStatus is what a node says of the processors that it lends and borrows.
+// A loanStatus is what a node reports about the processors that it lends and
+// borrows.
 type loanStatus struct {
 	lent, borrowed int64
 	workers        int            // processes that run there for other nodes
@@ -195,7 +196,7 @@ func (oc *overloadedCluster) noteOut() {
 	oc.out = append(oc.out, sum)
 }
 
-// end checks the database against what the clients were answered. The ledger has
+// end compares the database with the answers that clients got. The ledger has
 // each event that the first node accepted, unless that was killed itself.
 func (oc *overloadedCluster) end(t *testing.T, expect ledger) {
 	t.Helper()
@@ -217,7 +218,8 @@ func (oc *overloadedCluster) end(t *testing.T, expect ledger) {
 		if first.lost > 0 {
 			t.Errorf("%d events that were sent to the node that was helped got no answer", first.lost)
 		}
-		// One that is counted as anything else was stored by a lost try, and not recognised.
+		// An event counted as anything else was stored by a lost attempt, and not
+		// recognised.
 		counted := func(outcome string) int {
 			return oc.count(t, `SELECT coalesce(sum(events), 0) FROM outcomes WHERE outcome LIKE $1 AND project_id = (SELECT min(project_id) FROM outcomes)`, outcome)
 		}
@@ -243,7 +245,7 @@ func (oc *overloadedCluster) end(t *testing.T, expect ledger) {
 	oc.out = nil
 }
 
-// connected tells whether a node says that it has a connection to another.
+// connected reports whether a node says that it has a connection to another.
 func (oc *overloadedCluster) connected(t *testing.T, from, to int) (up bool) {
 	t.Helper()
 	err := oc.ask(t, from, func(ctx context.Context, o *observe.Observer) error {
@@ -257,7 +259,7 @@ func (oc *overloadedCluster) connected(t *testing.T, from, to int) (up bool) {
 }
 
 // eventually returns when a fact is true, or after ten seconds without it: the
-// caller then tells what is wrong.
+// caller then reports what is wrong.
 func eventually(fact func() bool) {
 	for patience := time.Now().Add(10 * time.Second); !fact() && time.Now().Before(patience); {
 		<-time.After(20 * time.Millisecond)

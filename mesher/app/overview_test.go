@@ -18,7 +18,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// cluster asks a program as its API is asked.
+// askCluster returns the cluster from a program's API.
 func (p *program) askCluster(t *testing.T) (c mesher.Cluster) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.address.local.JoinPath("/api/v1/cluster").String(), nil)
@@ -36,7 +36,7 @@ func (p *program) askCluster(t *testing.T) (c mesher.Cluster) {
 	return c
 }
 
-// findChild is a child of a node in what was told; nil if it is not there.
+// findChild returns a child of a node in an overview; nil if it is not there.
 func findChild(c mesher.Cluster, node, id string) *mesher.ClusterChild {
 	i := slices.IndexFunc(c.Tree, func(child mesher.ClusterChild) bool { return child.Node == node && child.ID == id })
 	if i < 0 {
@@ -70,8 +70,8 @@ func TestOverviewAlone(t *testing.T) {
 	}
 }
 
-// DIST-15: every node tells of all nodes, and so it does to an observer with the
-// cookie; one that has gone is down.
+// DIST-15: every node reports on all nodes, also to an observer with the cookie;
+// a node that has gone is down.
 func TestOverviewOfNodes(t *testing.T) {
 	nodes := newLocalCluster(t, pgtest.Start(t, "fsync=off"), 3, Config{}).nodes
 	untilRight(t, "all tell of all", func() (wrong []string) {
@@ -121,7 +121,7 @@ func TestOverviewOfNodes(t *testing.T) {
 	}
 }
 
-// The duties are told as one node's when it has most of them.
+// The duties are shown as those of the node that has most of them.
 func TestStatusOf(t *testing.T) {
 	report := func(name, duties string, figures ...observe.Figure) observe.Report {
 		return observe.Report{Node: observe.Node{Name: name, Version: "1", Uptime: 90 * time.Second,
@@ -142,7 +142,7 @@ func TestStatusOf(t *testing.T) {
 	}
 }
 
-// What came in is counted, whatever became of it, over the last seconds.
+// Incoming events are counted, whatever became of them, over the last seconds.
 func TestThroughput(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sys := actor.NewSystem(actor.Config{})

@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// Three programs lose sight of each other, in each way there is, and meet again.
-// Each goes on taking events all the time, and who watches at it hears what it
-// takes. Of what the other side takes meanwhile nobody hears, neither then nor
-// later; what is taken from when they have met all hear, once. Five seconds after
-// the network is whole names, live stream and leases are as before; what a lease
-// guards was done once. That there is one database, which all have all the time, is
-// what leases rest on: no cut of the network moves any.
+// Three programs lose sight of each other, in every possible way, and meet again.
+// Each goes on taking events all the time, and its watchers hear them. Nobody
+// hears the events that the other side takes meanwhile, neither then nor later;
+// from when they have met, everybody hears all events, once. Five seconds after
+// the network is whole, names, live stream and leases are as before; what a lease
+// guards was done once. Leases depend only on the one database, which all can
+// reach all the time: no cut of the network moves any.
 func TestNodesArePartitioned(t *testing.T) {
 	t.Parallel()
 	pc := newPartitionedCluster(t, 30*time.Millisecond, nil)

@@ -25,10 +25,10 @@ import (
 // A partitionedCluster is a process cluster on a network that can be cut between
 // any two nodes. This process is on no side of a cut: from here clients send to
 // each node, a recorder listens to the live stream of each, and a hidden observer
-// asks each what it knows.
+// queries each.
 //
-// The nodes reach the database by a socket in the file system, which no cut
-// touches. A test that takes the database away as well does so by a line, as in
+// The nodes reach the database through a socket in the file system, which no cut
+// touches. A test that takes the database away as well does so with a line, as in
 // lease_test.go.
 type partitionedCluster struct {
 	*processCluster
@@ -48,15 +48,15 @@ type partitionedCluster struct {
 	accepted []acceptedEvent
 }
 
-// newPartitionedCluster starts it. A client pauses after each event; MESH_SEED
+// newPartitionedCluster starts one. A client pauses after each event; MESH_SEED
 // chooses other moments for the faults.
 func newPartitionedCluster(t *testing.T, pause time.Duration, change func(i int, s *settings)) *partitionedCluster {
 	t.Helper()
 	seed, _ := strconv.ParseUint(os.Getenv("MESH_SEED"), 10, 64)
 	pc := &partitionedCluster{network: newTestNetwork(t, 3), rand: rand.New(rand.NewPCG(seed, 7))}
-	// No processors are lent: the live stream tells of an event where it was stored,
-	// and with lending that may not be the node that accepted it, which is what is
-	// compared here.
+	// No processors are lent: the live stream announces an event where it was
+	// stored. With lending that may not be the node that accepted it, which is what
+	// the test compares.
 	pc.processCluster = newProcessCluster(t, settings{beat: time.Second, threshold: -1}, func(i int, s *settings) {
 		pc.network.place(i, s)
 		if change != nil {
@@ -103,7 +103,7 @@ func newPartitionedCluster(t *testing.T, pause time.Duration, change func(i int,
 	return pc
 }
 
-// names are the names of the nodes.
+// names returns the names of the nodes.
 func (pc *partitionedCluster) names() (names []string) {
 	for _, s := range pc.each {
 		names = append(names, s.node)
@@ -111,7 +111,7 @@ func (pc *partitionedCluster) names() (names []string) {
 	return names
 }
 
-// newToken makes an account in a store, and a token to ask with.
+// newToken makes an account in a store, and a token for it.
 func newToken(t testing.TB, store mesher.Accounts) string {
 	t.Helper()
 	gate := access.New(access.Config{Store: store, Log: slog.New(slog.DiscardHandler)})
@@ -148,8 +148,8 @@ func (pc *partitionedCluster) newIssues(t *testing.T) {
 	}
 }
 
-// allReceive tells whether the live streams of all nodes tell of an event that one
-// of them takes.
+// allReceive reports whether the live streams of all nodes announce an event that
+// one of them takes.
 func (pc *partitionedCluster) allReceive(t *testing.T, node int) bool {
 	id := pc.send(t.Context(), pc.load, node, "")
 	deaf := func(e *streamRecorder) bool { return e.heard(id) == 0 }

@@ -11,8 +11,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// A processCluster is three nodes, each in a process of its own, that are one
-// Mesher, and clients that try the next node when one takes nothing, as if they
+// A processCluster is three nodes, each in a process of its own, that form one
+// Mesher, and clients that try the next node if one takes nothing, as if they
 // were behind a load balancer.
 type processCluster struct {
 	*scene // its dataDir is a pattern that matches those of all nodes
@@ -77,8 +77,8 @@ func (l *load) sendAround(ctx context.Context, first int, urls []string, auth st
 	}
 }
 
-// CLU-05: one of three is killed, again and again. Nobody's event is refused by
-// all, and what was answered is stored once.
+// CLU-05: one of three is killed, again and again. No event is refused by all,
+// and answered events are stored once.
 func TestANodeIsKilled(t *testing.T) {
 	pc := newProcessCluster(t, settings{})
 	pc.begin(t, 9)

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// An exposition has the values of each label of each metric that a program tells.
+// An exposition has the values of each label of each metric of a program.
 type exposition map[string]map[string]map[string]bool
 
 var (
@@ -17,7 +17,7 @@ var (
 	labelOf = regexp.MustCompile(`(\w+)="([^"]*)"`)
 )
 
-// expositionOf is what a scrape told.
+// expositionOf returns the exposition of a scrape.
 func expositionOf(scraped map[string]float64) exposition {
 	x := exposition{}
 	for name := range scraped {
@@ -47,10 +47,11 @@ func (x exposition) add(metric, label, value string) {
 	x[metric][label][value] = true
 }
 
-// scraped are the labels that Prometheus gives to all that it scrapes.
+// scraped are the labels that Prometheus adds to everything it scrapes.
 var scraped = []string{"instance", "job"}
 
-// The words of PromQL that rules may use: what isn't here is a slip, or is to be added.
+// The words of PromQL that rules may use: a word missing here is a mistake, or is
+// to be added.
 var (
 	functions = []string{"rate", "increase", "histogram_quantile", "time", "sum", "max", "min"}
 	listing   = []string{"by", "without", "on", "ignoring", "group_left", "group_right"} // labels, in brackets
@@ -58,7 +59,7 @@ var (
 	tokens    = regexp.MustCompile(`\s+|"(?:[^"\\]|\\.)*"|[0-9][0-9.]*(?:[smhdw]\b)?|[a-zA-Z_][a-zA-Z0-9_]*|[=!]~|[=!<>]=|[-+*/%<>=(){},[\]]`)
 )
 
-// wrongs is what a program has not of all that an expression asks for.
+// wrongs returns what an expression refers to and a program does not have.
 func (x exposition) wrongs(expr string) (wrong []string) {
 	say := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	words := tokens.FindAllString(expr, -1)
@@ -67,7 +68,7 @@ func (x exposition) wrongs(expr string) (wrong []string) {
 	}
 	words = slices.DeleteFunc(words, func(w string) bool { return strings.TrimSpace(w) == "" })
 	words = append(words, "", "", "", "", "") // so that looking ahead needs no care
-	known := map[string]bool{}                // labels of metrics that are asked for
+	known := map[string]bool{}                // labels of the metrics in the expression
 	var listed []string
 	for i := 0; i < len(words)-5; i++ {
 		word := words[i]
@@ -122,7 +123,8 @@ var (
 	labelsInText = regexp.MustCompile(`\$labels\.(\w+)`)
 )
 
-// wrongsOfText is what a program has not of all that the text of a rule names.
+// wrongsOfText returns what the text of a rule refers to and a program does not
+// have.
 func (x exposition) wrongsOfText(expr, text string) (wrong []string) {
 	for _, name := range namesInText.FindAllString(text, -1) {
 		if x[name] == nil && x[name+"_count"] == nil {
@@ -138,7 +140,7 @@ func (x exposition) wrongsOfText(expr, text string) (wrong []string) {
 	return wrong
 }
 
-// What a rule asks for in vain is found.
+// References of a rule to nothing are found.
 func TestWrongsOfRules(t *testing.T) {
 	x := exposition{}
 	x.add("m_total", "outcome", "stored")

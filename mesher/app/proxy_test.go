@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// A sign-in through a trusted proxy comes from the client that the proxy names; what
-// any other asker says of itself is not believed.
+// A sign-in through a trusted proxy comes from the client that the proxy names;
+// what any other caller claims about itself is ignored.
 func TestTrustedProxies(t *testing.T) {
 	for _, c := range []struct {
 		about   string

@@ -22,14 +22,14 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/storetest"
 )
 
-// BenchmarkRoutes asks each route that reads, 200 times, as a member who is
-// signed in by a token; then an hour's worth of new events is stored, and it asks
+// BenchmarkRoutes requests each route that reads, 200 times, as a member signed
+// in with a token; then it stores an hour's worth of new events and does so
 // again. It prints the times of both. The databases are those that the stores'
-// BenchmarkReading leaves in the folder MESH_SEEDED: a server's, or a file. To
-// each run they are an hour's events richer. Without it they hold ten thousand
-// events, and few come. MESH_ROUTES, an expression, asks only the routes whose names
-// match, and stores nothing. MESH_PLANS, a number of milliseconds, shows the plans of
-// what takes the server longer.
+// BenchmarkReading leaves in the folder MESH_SEEDED: a server's, or a file. Each
+// run adds an hour's events to them. Without it they hold ten thousand events,
+// and few are added. MESH_ROUTES, an expression, requests only the routes whose
+// names match, and stores nothing. MESH_PLANS, a number of milliseconds, shows
+// the plans of queries that take the server longer.
 //
 //	MESH_SEEDED=/some/folder go test ./mesher/app -run '^$' -bench Routes -benchtime 1x -timeout 0 -v
 func BenchmarkRoutes(b *testing.B) {
@@ -38,7 +38,7 @@ func BenchmarkRoutes(b *testing.B) {
 		if isThere(filepath.Join(folder, "mesher.db")) {
 			b.Skip("SKIPPED: the folder holds a file")
 		}
-		settings := []string{"shared_buffers = 512MB", "max_wal_size = 4GB", "autovacuum = off"} // its work would count
+		settings := []string{"shared_buffers = 512MB", "max_wal_size = 4GB", "autovacuum = off"} // its work would be counted
 		plans := os.Getenv("MESH_PLANS")
 		if plans != "" {
 			settings = append(settings, "session_preload_libraries = auto_explain", "auto_explain.log_analyze = on",
@@ -109,7 +109,8 @@ func readRoutes(b *testing.B, c Config, server int) {
 	}
 }
 
-// seedIfEmpty stores so many events where there are none, and tells whether it did.
+// seedIfEmpty stores so many events if there are none, and reports whether it
+// did.
 func seedIfEmpty(b *testing.B, c Config, events int) bool {
 	c, err := c.withDefaults()
 	if err != nil {
@@ -137,7 +138,7 @@ func seedIfEmpty(b *testing.B, c Config, events int) bool {
 	return true
 }
 
-// A reader asks a program's routes.
+// A reader requests a program's routes.
 type reader struct {
 	*program
 	secret  string
@@ -146,8 +147,8 @@ type reader struct {
 	server  int // the process that serves the database; 0: it is ours
 }
 
-// times are those of a route's answers, in milliseconds: how long they took and,
-// however busy the machine was, how much a CPU worked for each.
+// times are the times of a route's answers, in milliseconds: how long they took
+// and, independent of other load, the CPU time of each.
 type times struct{ p50, p99, cpu float64 }
 
 func (r reader) measure(b *testing.B, asked []readRoute) (all []times) {
@@ -173,7 +174,8 @@ func (r reader) measure(b *testing.B, asked []readRoute) (all []times) {
 	return all
 }
 
-// routePatience is after how long a slow route has been asked often enough.
+// routePatience is the time after which a slow route has been requested often
+// enough.
 const routePatience = 4 * time.Second
 
 func (r reader) ask(b *testing.B, path string) answer {
@@ -189,14 +191,14 @@ func (r reader) ask(b *testing.B, path string) answer {
 	return a
 }
 
-// A readRoute is a route with what it is asked.
+// A readRoute is a route with its parameters.
 type readRoute struct {
 	name string
 	path func(storetest.Sample) string
 }
 
-// ofProject, ofIssue and ofEvent are routes about a sample's. A value that names
-// one of the sample's tags in braces is what that tag says.
+// ofProject, ofIssue and ofEvent return routes about a sample's. A value with the
+// name of one of the sample's tags in braces stands for the value of that tag.
 func ofProject(path string, query ...string) readRoute {
 	return readRoute{"project/" + path + shown(query), func(of storetest.Sample) string {
 		return fmt.Sprintf("/api/v1/projects/%d/%s%s", of.Project, path, questionOf(of, query))
@@ -246,7 +248,7 @@ func questionOf(of storetest.Sample, query []string) string {
 	return "?" + values.Encode()
 }
 
-// routes are all that read, with what people ask them.
+// routes are all routes that read, with typical parameters.
 var routes = []readRoute{
 	ofProject("issues"), ofProject("issues", "limit=100"), ofProject("issues", "cursor=midst"),
 	ofProject("issues", "sort=first_seen"), ofProject("issues", "sort=events"), ofProject("issues", "sort=users"),

@@ -63,8 +63,8 @@ func (m *member) renew(t *testing.T) {
 	}
 }
 
-// agree waits until all find the same registry under the plain name, and each
-// its own under its node's. It takes no longer than within.
+// agree waits until all members find the same registry under the plain name, and
+// each its own under its node's. It fails after within.
 func agree(t *testing.T, within time.Duration, members ...*member) (holder actor.PID) {
 	t.Helper()
 	for end := time.Now().Add(within); ; time.Sleep(10 * time.Millisecond) {
@@ -96,7 +96,7 @@ func memberOf(members []*member, holder actor.PID) (i int) {
 	return -1
 }
 
-// CLU-02: one registry has the plain name, and when it goes another takes it.
+// CLU-02: one registry has the plain name, and when it ends another takes it.
 func TestTheNameOfTheRegistryIsTakenOver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		members := joinRegistrars(t, disttest.New(1, disttest.Line{Delay: time.Millisecond}), 3)
@@ -125,7 +125,7 @@ func TestTheNameOfTheRegistryIsTakenOver(t *testing.T) {
 }
 
 // Parts of a cluster that lost sight of each other have a holder each; within
-// five seconds of when they meet there is one again.
+// five seconds of meeting there is one again.
 func TestTheNameOfTheRegistryAfterAPartition(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		network := disttest.New(1, disttest.Line{Delay: time.Millisecond})
@@ -142,13 +142,13 @@ func TestTheNameOfTheRegistryAfterAPartition(t *testing.T) {
 		}
 		network.Heal()
 		i := memberOf(members, agree(t, 5*time.Second, members...))
-		// Who lost it misses it as well when the winner goes.
+		// The one that lost the name takes it in turn when the winner goes.
 		members[i].node.Leave(t.Context())
 		agree(t, time.Second, append(members[:i:i], members[i+1:]...)...)
 	})
 }
 
-// agreed is agree, when the others have been missed.
+// agreed is agree, once lost members have been noticed.
 func agreed(t *testing.T, members []*member) actor.PID {
 	for _, m := range members {
 		for len(m.node.List()) >= len(members) {

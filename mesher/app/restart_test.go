@@ -16,8 +16,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// RES-01, ING-08: each service is killed while events come in; it comes back,
-// nobody is refused for it, and all that was answered is stored once.
+// RES-01, ING-08: each service is killed while events come in; it comes back, no
+// client is refused for it, and every answered event is stored once.
 func TestServicesAreKilledUnderLoad(t *testing.T) {
 	for _, name := range []string{
 		ingest.Registry, ingest.Ledger, ingest.KeyRing, ingest.Limiter, ingest.Processor + "1", ingest.Writer, ingest.Drainer, httpServer,
@@ -38,7 +38,7 @@ func TestServicesAreKilledUnderLoad(t *testing.T) {
 			for _, a := range l.refused {
 				t.Errorf("refused with %d: %s", a.status, a.body)
 			}
-			if l.lost > 0 && name != httpServer { // which may cut an idle connection that is just being used
+			if l.lost > 0 && name != httpServer { // the HTTP server may cut an idle connection that is just being used
 				t.Errorf("%d events got no answer", l.lost)
 			}
 			p.settle(t)
@@ -47,8 +47,8 @@ func TestServicesAreKilledUnderLoad(t *testing.T) {
 	}
 }
 
-// A pipeline that fails more often than its supervisor puts up with is started
-// anew as a whole, and events flow again.
+// A pipeline that fails more often than its supervisor tolerates is restarted as
+// a whole, and events flow again.
 func TestThePipelineItselfIsRestarted(t *testing.T) {
 	p := launch(t, Config{})
 	writer := p.whereis(t, ingest.Writer)
@@ -72,9 +72,9 @@ func TestThePipelineItselfIsRestarted(t *testing.T) {
 	}
 }
 
-// What lets the world in is killed while a request is under way. That one is answered
-// all the same, and then so are others: whoever comes after waits for those that are
-// on their way out.
+// The servers for the outside world are killed while a request is under way. That
+// one is answered all the same, and so are later ones: the new servers wait for
+// the old ones to end.
 func TestTheDoorsAreKilledDuringARequest(t *testing.T) {
 	p := launch(t, Config{})
 	doorsOf := func() actor.PID {
@@ -106,7 +106,7 @@ func TestTheDoorsAreKilledDuringARequest(t *testing.T) {
 	p.send(t, `{"message":"x"}`)
 }
 
-// whereis is the living process of this name, as soon as there is one.
+// whereis returns the living process of this name, as soon as there is one.
 func (p *program) whereis(t *testing.T, name string) actor.PID {
 	t.Helper()
 	for t.Context().Err() == nil {

@@ -27,15 +27,15 @@ type rightsTest struct {
 
 const memberPassword = "correct horse battery"
 
-// Whoever loses the right to watch is cut off at once, at either node, and hears
+// A watcher that loses its right is cut off at once, at either node, and hears
 // nothing that is stored afterwards. Others go on watching.
 func TestRightsThatAreTakenAway(t *testing.T) {
 	nodes := newLocalCluster(t, pgtest.Start(t, "fsync = off"), 2, Config{}).nodes
 	r := &rightsTest{nodes: nodes, owner: nodes[0].token(t), org: nodes[0].firstOrg(t)}
 	for _, c := range []struct {
 		about string
-		// prepare returns what a member who has signed in watches with, and what takes
-		// the right away from it.
+		// prepare returns the credentials with which a signed-in member watches, and
+		// the function that takes the right away.
 		prepare func(r *rightsTest, t *testing.T, in access.SignIn) (watching http.Header, revoke func())
 	}{
 		{"signed out", (*rightsTest).signOut},
@@ -52,8 +52,8 @@ func TestRightsThatAreTakenAway(t *testing.T) {
 	t.Run("no project any more", r.deleteProject)
 }
 
-// mustCutOff watches at both nodes, and beside them as the owner does; only the
-// owner hears what is stored once the right is revoked.
+// mustCutOff watches at both nodes, beside the owner; only the owner hears events
+// that are stored after the right is revoked.
 func (r *rightsTest) mustCutOff(t *testing.T, header http.Header, revoke func()) {
 	t.Helper()
 	there := r.nodes[1]
@@ -110,7 +110,8 @@ func (r *rightsTest) removeMember(t *testing.T, in access.SignIn) (http.Header, 
 	}
 }
 
-// deleteProject deletes a project that even the owner then watches no more.
+// deleteProject deletes a project, which even the owner then can't watch any
+// more.
 func (r *rightsTest) deleteProject(t *testing.T) {
 	project, err := r.nodes[0].store.CreateProject(t.Context(), mesher.Project{OrgID: r.org, Name: "Till", Slug: "till"})
 	if err != nil {
@@ -134,7 +135,7 @@ func (r *rightsTest) deleteProject(t *testing.T) {
 	}
 }
 
-// newMember invites somebody who joins and is signed in.
+// newMember invites a person, who joins and is signed in.
 func (r *rightsTest) newMember(t *testing.T) access.SignIn {
 	t.Helper()
 	gate := r.nodes[0].gate
@@ -149,7 +150,7 @@ func (r *rightsTest) newMember(t *testing.T) access.SignIn {
 	return in
 }
 
-// api posts to a route of the first node's API, which has to succeed.
+// api posts to a route of the first node's API, which must succeed.
 func (r *rightsTest) api(t *testing.T, header http.Header, body string, path ...string) {
 	t.Helper()
 	var headers []string
@@ -170,7 +171,7 @@ func withToken(secret string) http.Header {
 	return http.Header{"Authorization": {"Bearer " + secret}}
 }
 
-// firstOrg is the one that the first account owns.
+// firstOrg returns the organisation of the first account.
 func (p *program) firstOrg(t *testing.T) uuid.UUID {
 	t.Helper()
 	org, err := p.store.FirstOrg(t.Context())
@@ -180,7 +181,8 @@ func (p *program) firstOrg(t *testing.T) uuid.UUID {
 	return org.ID
 }
 
-// answers has the stream say something: then it is known to listen, and may.
+// answers makes the stream say something: then it is known to listen, and to be
+// allowed to.
 func (w *watcher) answers(t *testing.T) {
 	t.Helper()
 	if err := w.conn.Write(t.Context(), []byte(`{"type":"subscribe"}`)); err != nil {
@@ -189,8 +191,8 @@ func (w *watcher) answers(t *testing.T) {
 	w.until(t, "that it may filter", func(h heard) bool { return h.Type == "filters_updated" })
 }
 
-// mustEnd wants the stream to say why it ends, before any event, and to end: long
-// before it is looked after without a reason.
+// mustEnd expects the stream to say why it ends, before any event, and to end:
+// long before the next regular check.
 func (w *watcher) mustEnd(t *testing.T) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)

@@ -27,8 +27,8 @@ func (r *rivals) compete(b *testing.B) {
 	r.ours.add(func() usage { return usageOf(r.program.cmd.Process.Pid, r.server) }, func() float64 { return mustLoad(b, full).Rate })
 }
 
-// report tells of all rounds. "x-bare" is our share of the bare table's rate, and
-// "x-bare-cpu" the share that the CPUs' time for an event gives.
+// report reports on all rounds. "x-bare" is our share of the bare table's rate,
+// and "x-bare-cpu" the share by CPU time per event.
 func (r *rivals) report(b *testing.B) {
 	used, bare := r.ours.each(), r.plain.each()
 	b.ReportMetric(0, "ns/op")
@@ -39,15 +39,15 @@ func (r *rivals) report(b *testing.B) {
 	used.report(b)
 }
 
-// A feat is how many events were taken in all rounds, in what time, and how long
-// the CPUs worked for them.
+// A feat is how many events were taken in all rounds, in what time, and the CPU
+// time for them.
 type feat struct {
 	events float64
 	took   time.Duration
 	used   usage
 }
 
-// add adds a round, which tells how many events a second it took.
+// add adds a round, which returns how many events a second it took.
 func (f *feat) add(use func() usage, round func() float64) {
 	before, began := use(), time.Now()
 	rate := round()

@@ -12,16 +12,17 @@ import (
 	"github.com/mesh-actors/mesh/mesher/ops"
 )
 
-// A sender is `mesher load`, the real program, that sends to all nodes of a
-// cluster in turns until it is told to stop, and then reads back what was answered.
+// A sender is `mesher load`, the real program, which sends to all nodes of a
+// cluster in turn until it is told to stop, and then reads back the answered
+// events.
 type sender struct {
 	cmd    *exec.Cmd
 	report bytes.Buffer
 	said   journal
 }
 
-// buildMesher builds the program that people use: a test can be a server, and
-// not its commands.
+// buildMesher builds the program that people use: a test can be a server, but not
+// its commands.
 func buildMesher(t *testing.T) (program string) {
 	t.Helper()
 	if _, err := exec.LookPath("go"); err != nil {
@@ -34,7 +35,7 @@ func buildMesher(t *testing.T) (program string) {
 	return program
 }
 
-// setUp makes an account by the program, and returns a token to read with.
+// setUp makes an account with the program, and returns a token for reading.
 func (pc *processCluster) setUp(t *testing.T, program string) (token string) {
 	t.Helper()
 	setup := exec.Command(program, "setup", "--email=ada@example.com", "--json", "--data-dir="+t.TempDir(), "--database-url="+pc.database)
@@ -49,7 +50,7 @@ func (pc *processCluster) setUp(t *testing.T, program string) (token string) {
 	return made.APIToken
 }
 
-// send starts a sender, which tries each event for so long.
+// send starts a sender, which retries each event for so long.
 func (pc *processCluster) send(t *testing.T, program, token string, retry time.Duration) *sender {
 	t.Helper()
 	args := []string{"load", "--json", "--check", "--retry=" + retry.String(), "--rate=200", "--concurrency=12", "--size=1KB", "--duration=24h"}
@@ -74,7 +75,7 @@ func (pc *processCluster) goesOn(t *testing.T) {
 	until(t, "more events are stored", func() bool { return pc.count(t, `SELECT count(*) FROM events`) >= want })
 }
 
-// end tells a sender to stop. What it was answered has to be there once.
+// end tells a sender to stop. Answered events must be there once.
 func (s *sender) end(t *testing.T) (r ops.Report) {
 	t.Helper()
 	if err := s.cmd.Process.Signal(os.Interrupt); err != nil {
@@ -93,8 +94,8 @@ func (s *sender) end(t *testing.T) (r ops.Report) {
 	return r
 }
 
-// endWell is the end of a sender that tries again. Nothing failed, and some was
-// tried again: else nobody was away.
+// endWell is the end of a sender that retries. Nothing failed, and some events
+// were retried: otherwise no node was away.
 func (s *sender) endWell(t *testing.T) ops.Report {
 	t.Helper()
 	r := s.end(t)
@@ -104,7 +105,8 @@ func (s *sender) endWell(t *testing.T) ops.Report {
 	return r
 }
 
-// mustHold checks the database itself: as many events as that, each once.
+// mustHold checks the database itself: it has between least and most events, each
+// once.
 func (pc *processCluster) mustHold(t *testing.T, least, most int64) {
 	t.Helper()
 	pc.load = new(load) // which knows of none: the senders have read back theirs
@@ -116,10 +118,10 @@ func (pc *processCluster) mustHold(t *testing.T, least, most int64) {
 	until(t, "the ledger has all that is stored", func() bool { return pc.outcomes(t, "stored") == rows })
 }
 
-// One after the other is stopped in order and started again, as for a new
-// version. Who tries again does not notice, and reads back all of it though one
-// is away; who does not counts failures, perhaps, and loses nothing either that
-// was answered.
+// Nodes are stopped in order one after the other and started again, as for a new
+// version. A client that retries does not notice, and reads back everything
+// though one node is away; a client that does not retry may count failures, but
+// loses nothing that was answered either.
 func TestRollingRestart(t *testing.T) {
 	program := buildMesher(t)
 	pc := newProcessCluster(t, settings{})

@@ -14,9 +14,8 @@ import (
 // A metric with a label, as the page about metrics writes it.
 var labelled = regexp.MustCompile("`(\\w+)\\{(\\w+)\\}`")
 
-// Every rule that operators are given asks for metrics that a program has, by
-// labels and values that it gives them; and the page about metrics lists no other
-// labels.
+// Every rule given to operators uses metrics that a program has, with labels and
+// values that it gives them; and the page about metrics lists no other labels.
 func TestRulesAskForWhatThereIs(t *testing.T) {
 	p := launch(t, Config{})
 	p.send(t, `{"message":"x"}`)

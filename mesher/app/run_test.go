@@ -19,7 +19,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// What the greeting says to paste works when it is pasted.
+// The command in the greeting works when it is pasted.
 func TestTheGreetingIsTrue(t *testing.T) {
 	var greeting bytes.Buffer
 	public := &url.URL{Scheme: "https", Host: "errors.example.com"}
@@ -46,9 +46,9 @@ func TestTheGreetingIsTrue(t *testing.T) {
 	}
 }
 
-// freePort is one that nobody has at the moment. It is below those that a system
-// gives to whoever asks for any, and to the near ends of connections: one of
-// them could be gone before it is used.
+// freePort returns a port that is free at the moment. It is below those that a
+// system assigns on request and to the near ends of connections, which could be
+// taken before it is used.
 func freePort(t testing.TB) int {
 	t.Helper()
 	const lowest, beyond = 20000, 32768
@@ -83,8 +83,8 @@ func TestAPortThatIsTaken(t *testing.T) {
 	}
 }
 
-// Two programs on one machine have a port for WebSockets each, whoever has the
-// usual one.
+// Two programs on one machine have different ports for WebSockets, whichever has
+// the usual one.
 func TestPortsOfWebSockets(t *testing.T) {
 	one, other := launch(t, Config{}), launch(t, Config{})
 	if one.sockets.url().Host == other.sockets.url().Host {
@@ -116,7 +116,7 @@ func TestConfig(t *testing.T) {
 	}
 }
 
-// Told to stop, the program finishes what it has begun, and leaves nothing
+// A program that is told to stop finishes what it has begun, and leaves nothing
 // behind but its data.
 func TestStopFinishesWhatWasBegun(t *testing.T) {
 	dir := t.TempDir()
@@ -137,8 +137,8 @@ func TestStopFinishesWhatWasBegun(t *testing.T) {
 	}
 	base, key := takeApart(t, dsn)
 
-	// A request whose body is half sent when the program is told to stop. It is
-	// not sent at all before the server asks for it.
+	// The body of a request is half sent when the program is told to stop. It is not
+	// sent at all before the server asks for it.
 	transport := &http.Transport{ExpectContinueTimeout: time.Hour}
 	defer transport.CloseIdleConnections()
 	body, write := io.Pipe()
@@ -178,7 +178,7 @@ func TestStopFinishesWhatWasBegun(t *testing.T) {
 	}
 }
 
-// untilRefused waits until nobody takes connections at an address.
+// untilRefused waits until an address refuses connections.
 func untilRefused(t *testing.T, address string) {
 	t.Helper()
 	for t.Context().Err() == nil {

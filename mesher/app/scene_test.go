@@ -20,10 +20,10 @@ import (
 	"github.com/mesh-actors/mesh/mesher/server/htmltest"
 )
 
-// The test program is the server as well, for tests that kill it. Whoever talks to
-// one does so without the proxy that this machine may need for others.
+// The test program is the server as well, for tests that kill it. Clients reach
+// it without the proxy that this machine may need for other hosts.
 func TestMain(m *testing.M) {
-	for _, name := range []string{"NO_PROXY", "no_proxy"} { // each is what some programs look for
+	for _, name := range []string{"NO_PROXY", "no_proxy"} { // some programs look for one, some for the other
 		os.Setenv(name, os.Getenv(name)+",localhost,127.0.0.1,10.64.0.0/10")
 	}
 	if os.Getenv(asServer) != "" {
@@ -62,7 +62,7 @@ func launch(t *testing.T, c Config) *program {
 	return p
 }
 
-// An answer is what came back from a door.
+// An answer is a response from a door.
 type answer struct {
 	status int
 	header http.Header
@@ -97,15 +97,14 @@ func do(r *http.Request) (answer, error) {
 		return answer{}, err
 	}
 	defer response.Body.Close()
-	if response.StatusCode == http.StatusSwitchingProtocols { // what follows has no end
+	if response.StatusCode == http.StatusSwitchingProtocols { // the rest has no end
 		return answer{response.StatusCode, response.Header, ""}, nil
 	}
 	body, err := io.ReadAll(response.Body)
 	return answer{response.StatusCode, response.Header, string(body)}, err
 }
 
-// token lets the test ask as the owner, whose account it makes when there is
-// none.
+// token returns a token of the owner, whose account it makes if there is none.
 func (p *program) token(t testing.TB) string {
 	t.Helper()
 	const email, password = "ada@example.com", "correct horse battery"
@@ -138,14 +137,15 @@ func (p *program) page(t *testing.T, path string) htmltest.Node {
 	return htmltest.Parse(t, a.body)
 }
 
-// events is the address of our own door.
+// events returns the address of our own door.
 func (p *program) events() string { return p.address.local.JoinPath("api/v1/events").String() }
 
-// auth is the header with the first project's key.
+// auth returns the header with the first project's key.
 func (p *program) auth() string { return "X-Sentry-Auth: " + p.address.key.Value }
 
-// send posts an event that has to be accepted, and returns when it is stored: on a
-// machine that stands still the database may take too long, and it goes by the spool.
+// send posts an event that must be accepted, and returns once it is stored: on a
+// machine that stands still the database may take too long, and it goes by the
+// spool.
 func (p *program) send(t *testing.T, event string) (id, issue uuid.UUID) {
 	t.Helper()
 	a := post(t, p.events(), event, p.auth())
@@ -166,14 +166,14 @@ func (p *program) send(t *testing.T, event string) (id, issue uuid.UUID) {
 	return said.ID, said.IssueID
 }
 
-// settle returns when all that was answered is in the database. A disk that stands
-// still for as long as a transaction may take has events wait in the spool.
+// settle returns once all answered events are in the database. A disk that stands
+// still for as long as a transaction may take makes events wait in the spool.
 func (p *program) settle(t *testing.T) {
 	t.Helper()
 	until(t, "nothing waits in the spool", func() bool { return p.spool.Held() == 0 })
 }
 
-// issues lists the first project's, of all that was answered.
+// issues lists the first project's issues, of all answered events.
 func (p *program) issues(t *testing.T) []mesher.Issue {
 	t.Helper()
 	p.settle(t)
@@ -184,5 +184,5 @@ func (p *program) issues(t *testing.T) []mesher.Issue {
 	return page.Items
 }
 
-// eventOf is a small event with this id.
+// eventOf returns a small event with this id.
 func eventOf(id uuid.UUID) string { return fmt.Sprintf(`{"message":"it broke","event_id":%q}`, id) }

@@ -18,16 +18,16 @@ import (
 // A question is one request of a script.
 type question struct {
 	method, path, body string
-	keyed              bool // by the project's key
-	stranger           bool // by nobody
+	keyed              bool // with the project's key
+	stranger           bool // without credentials
 	route              server.Route
 }
 
-// A script makes up questions, which depend on the answers so far: what there is
-// is asked for more often than what there is not.
+// A script makes up questions, which depend on the answers so far: it asks more
+// often for things that exist than for others.
 type script struct {
 	*rand.Rand
-	things map[string][]string // ids and slugs seen, by the last word of the path that they belong into
+	things map[string][]string // ids and slugs seen, by the last word of the path before them
 }
 
 func newScript(seed uint64) *script {
@@ -38,8 +38,8 @@ func newScript(seed uint64) *script {
 
 func (s *script) one(of ...string) string { return of[s.IntN(len(of))] }
 
-// route picks one: often one for events, and often one of those of which nothing
-// was got yet.
+// route picks a route: often one for events, and often one that has never
+// answered with success.
 func (s *script) route(all, never []server.Route) server.Route {
 	switch pick := s.IntN(8); {
 	case pick < 3:
@@ -51,7 +51,7 @@ func (s *script) route(all, never []server.Route) server.Route {
 	return all[s.IntN(len(all))]
 }
 
-// thing is the id of something of a kind, now and then of nothing.
+// thing returns the id of a thing of a kind, now and then of none.
 func (s *script) thing(kind string) string {
 	if known := s.things[kind]; len(known) > 0 && s.IntN(12) > 0 {
 		return known[s.IntN(len(known))]
@@ -68,7 +68,7 @@ func (s *script) question(r server.Route) question {
 	q.path = variable.ReplaceAllStringFunc(r.Path, func(part string) string {
 		kind := variable.FindStringSubmatch(part)[1]
 		thing := s.thing(kind)
-		// The scene is needed to the end.
+		// The default things are needed to the end.
 		if thing == "default" && (strings.HasSuffix(r.Path, "{project}/delete") || strings.HasSuffix(r.Path, "{org}/delete")) {
 			thing = "nothing"
 		}
@@ -84,7 +84,7 @@ func (s *script) question(r server.Route) question {
 	return q
 }
 
-// filters are what may stand behind a question mark.
+// filters returns the query parameters.
 func (s *script) filters(path string) string {
 	values := url.Values{}
 	pools := map[string][]string{
@@ -98,7 +98,7 @@ func (s *script) filters(path string) string {
 	}
 	for _, name := range slices.Sorted(maps.Keys(pools)) {
 		pool := pools[name]
-		// Wrong values stand last, and are asked for less often.
+		// Wrong values come last, and are chosen less often.
 		if s.IntN(6) > 0 && !((name == "key" || name == "value") && strings.HasSuffix(path, "tags")) && !(name == "q" && strings.HasSuffix(path, "search")) || len(pool) == 0 {
 			continue
 		}
@@ -113,7 +113,7 @@ func (s *script) filters(path string) string {
 	return "?" + strings.NewReplacer("%3C", "<", "%3E", ">").Replace(values.Encode())
 }
 
-// learn remembers what an answer says there is.
+// learn remembers the things in an answer.
 func (s *script) learn(q question, answer string) {
 	_, body, _ := strings.Cut(answer, " ")
 	path, _, _ := strings.Cut(q.path, "?")
@@ -153,7 +153,7 @@ func (s *script) walk(kind string, v any) {
 			slug, _ := v["slug"].(string)
 			s.keep(kind, slug)
 		default:
-			if v["label"] != "test" && v["email"] != "ada@example.com" { // the script asks by that token, as her
+			if v["label"] != "test" && v["email"] != "ada@example.com" { // the script uses that token, as her
 				s.keep(kind, id)
 			}
 		}

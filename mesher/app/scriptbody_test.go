@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// body is one for a route.
+// body returns a body for a route.
 func (s *script) body(path string) string {
 	some := func(kind string) string { return s.thing(kind) }
 	form := map[string]any{}
@@ -17,8 +17,7 @@ func (s *script) body(path string) string {
 	case last == "events":
 		return inJSON(s.event())
 	case last == "events/bulk":
-		// The program takes them at once, and which is the first is up to it: so
-		// they are alike.
+		// The program takes them concurrently, in any order: so they are alike.
 		event, events := s.event(), make([]any, 1+s.IntN(5))
 		for i := range events {
 			events[i] = maps.Clone(event)
@@ -39,7 +38,7 @@ func (s *script) body(path string) string {
 		form["fingerprint"] = s.one(append(s.things["fingerprints"], "odd")...)
 	case strings.HasSuffix(last, "/alert-rules"), last == "alert-rules/{id}":
 		form["name"] = s.one("many", "more", "")
-		// No script sends as many, so that nothing fires while it is played.
+		// No script sends as many, so that nothing fires during it.
 		form["condition"] = map[string]any{"condition_type": s.one("threshold", "threshold", "threshold", "odd"), "threshold": 1_000_000 + s.IntN(5), "window_minutes": s.IntN(70)}
 		form["action"] = map[string]any{"type": s.one("websocket", "websocket", "webhook", "pigeon"), "url": s.one("https://example.com/hook", "gopher://x"), "to": []string{"a@example.com"}}
 		form["cooldown_minutes"] = s.IntN(100) - 5
@@ -66,14 +65,14 @@ func (s *script) body(path string) string {
 	case last == "orgs", strings.HasPrefix(last, "orgs/{org}"), last == "projects/{project}":
 		form["name"] = s.one("Shop", "Web Shop", "Ünïcode", "", strings.Repeat("x", 300))
 		slug := s.one("", fmt.Sprintf("slug-%d", s.IntN(20)), "Not A Slug")
-		if slug != "" && !strings.HasSuffix(last, "}") { // what there is keeps its own
+		if slug != "" && !strings.HasSuffix(last, "}") { // an existing thing keeps its own
 			form["slug"] = slug
 		}
 	}
 	return inJSON(form)
 }
 
-// inJSON is JSON in which names stand as they are.
+// inJSON returns JSON in which names are not escaped.
 func inJSON(v any) string {
 	var b strings.Builder
 	e := json.NewEncoder(&b)
@@ -84,7 +83,7 @@ func inJSON(v any) string {
 	return b.String()
 }
 
-// event is one of few issues, mostly a good one.
+// event returns an event of one of few issues, usually a valid one.
 func (s *script) event() map[string]any {
 	return map[string]any{
 		"event_id": s.eventID(), "message": s.one("payment failed", "payment timed out after 30 s", "日本 is far", "O'Reilly %_", "time is up", ""),
@@ -96,7 +95,7 @@ func (s *script) event() map[string]any {
 	}
 }
 
-// eventID is one of so few that some come twice.
+// eventID returns one of so few ids that some come twice.
 func (s *script) eventID() uuid.UUID {
 	return uuid.UUID{6: 0x40, 8: 0x80, 14: byte(s.IntN(2)), 15: byte(s.IntN(200))}
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// What a client sent comes back byte for byte, whatever we made of it: by which
-// door it came, and with what we do not know or had to trim.
+// What a client sent comes back byte for byte, whatever we made of it: through
+// any door, including parts that we do not know or had to trim.
 func TestWhatWasSent(t *testing.T) {
 	p := launch(t, Config{})
 	base := p.address.local.String()
@@ -55,7 +55,7 @@ func TestWhatWasSent(t *testing.T) {
 	}
 }
 
-// sentFor asks for what was sent for an event that was answered.
+// sentFor requests what was sent for an answered event.
 func (p *program) sentFor(t *testing.T, token string, id uuid.UUID) answer {
 	t.Helper()
 	p.settle(t)
@@ -71,8 +71,8 @@ func (p *program) sentFor(t *testing.T, token string, id uuid.UUID) answer {
 	return a
 }
 
-// An event that the database refuses is to be looked at as it was sent, in the
-// quarantine and when it is stored after all.
+// An event that the database refuses can be seen as it was sent, in the
+// quarantine and once it is stored after all.
 func TestWhatWasSentForAQuarantinedEvent(t *testing.T) {
 	p := launch(t, Config{})
 	token := p.token(t)

@@ -15,11 +15,10 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// sentryNode is the SDK for Node.js that is tried, at a version that stays.
+// sentryNode is the SDK for Node.js under test, at a fixed version.
 const sentryNode = "@sentry/node@9.46.0"
 
-// The SDK for Node.js, unmodified, has nothing to complain about, and what it
-// sends arrives.
+// The unmodified SDK for Node.js reports no problem, and what it sends arrives.
 func TestSentryNode(t *testing.T) {
 	modules := packages(t, sentryNode)
 	p := launch(t, Config{})
@@ -81,9 +80,10 @@ func (p *program) mustPassOver(t *testing.T, wanted ...mesher.Outcome) {
 	})
 }
 
-// packages is the folder of a package and all that it needs, which is fetched
-// once and kept beside the caches of other programs. It is there when all of it is:
-// what is killed, or done by two at once, comes to nothing.
+// packages returns the folder of a package and its dependencies, which is fetched
+// once and kept beside the caches of other programs. It exists only when
+// complete: if the fetch is killed, or done by two processes at once, no harm is
+// done.
 func packages(t *testing.T, name string) (modules string) {
 	t.Helper()
 	for _, program := range []string{"node", "npm"} {

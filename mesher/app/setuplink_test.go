@@ -13,8 +13,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
 )
 
-// The link that one node prints opens the set-up at another, where a proxy may lead,
-// and once for all of them.
+// The link that one node prints opens the set-up at another, where a proxy may
+// lead, and only once for all of them.
 func TestASetUpLinkIsTheClusters(t *testing.T) {
 	databases := pgtest.Start(t, "fsync=off")
 	var greeting bytes.Buffer
@@ -56,7 +56,7 @@ func TestASetUpLinkIsTheClusters(t *testing.T) {
 	}
 }
 
-// Nodes have the same secrets for as long as they share a good one, and another
+// Nodes have the same secrets for as long as they share a valid one, and another
 // database's nodes have others.
 func TestSetupSecrets(t *testing.T) {
 	const first, second, short = "the first secret of thirty-two bytes", "the second secret of thirty-two bytes", "short"

@@ -8,8 +8,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// An event that the database can't take is answered all the same, and stored
-// when the program has a database again. Until then nobody knows its issue.
+// An event that the database can't take is answered all the same, and stored when
+// the program has a database again. Until then its issue is unknown.
 func TestTheDatabaseGoesAway(t *testing.T) {
 	dir := t.TempDir()
 	p := launch(t, Config{DataDir: dir})

@@ -9,8 +9,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// CLU-03: a node whose pipeline is gone has another do its work, which is
-// answered as if it had done it itself.
+// CLU-03: a node whose pipeline is gone lets another do its work, and answers as
+// if it had done it itself.
 func aNodeWithoutAPipeline(t *testing.T, databases *pgtest.Server) {
 	cluster := newLocalCluster(t, databases, 2, Config{RateLimit: 3})
 	broken, whole := cluster.nodes[0], cluster.nodes[1]

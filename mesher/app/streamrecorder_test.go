@@ -12,9 +12,9 @@ import (
 )
 
 // A streamRecorder is a client of one node's live stream that counts how often it
-// is told of each event and each alert.
+// hears of each event and each alert.
 type streamRecorder struct {
-	mu      sync.Mutex // guards what follows
+	mu      sync.Mutex // guards the fields below
 	events  map[uuid.UUID]int
 	alerts  map[uuid.UUID]int
 	dropped int   // messages that the stream said it had dropped
@@ -72,7 +72,7 @@ type acceptedEvent struct {
 	id              uuid.UUID
 	node            int // that took it
 	began, answered time.Time
-	stored          bool // else it waits in the spool
+	stored          bool // false: it waits in the spool
 }
 
 // A partition is one cut of the network, and the times at which its parts took
@@ -85,16 +85,17 @@ type partition struct {
 	met     time.Time // all nodes are connected, and agree
 }
 
-// apart tells whether two nodes can't have a connection, which takes both directions.
+// apart reports whether two nodes can't have a connection, which takes both
+// directions.
 func (p partition) apart(a, b int) bool { return a != b && (p.cut(a, b) || p.cut(b, a)) }
 
-// onTheWay is how long before a cut a node may have told of an event in vain, as
-// the message was still under way.
+// onTheWay is how long before a cut a node may have announced an event in vain,
+// as the message was still under way.
 const onTheWay = time.Second
 
-// excuses tells whether the recorder at a node may miss an event because of the
-// partition, and whether it must. An event that waited in the spool is told of when
-// it is stored, which may be long after it was answered.
+// excuses reports whether the recorder at a node may miss an event because of the
+// partition, and whether it must. An event that waited in the spool is announced
+// when it is stored, which may be long after it was answered.
 func (p partition) excuses(e acceptedEvent, at int) (may, must bool) {
 	if !p.apart(e.node, at) {
 		return false, false
@@ -104,15 +105,16 @@ func (p partition) excuses(e acceptedEvent, at int) (may, must bool) {
 	return may, must
 }
 
-// A streamReport compares what the recorders should have heard with what they did.
+// A streamReport compares what the recorders should have heard with what they
+// did.
 type streamReport struct {
 	excused, apart int           // events not heard over a cut, and those of them that were taken while all knew of it
 	late           time.Duration // how long after the mending the last of them was sent
 	wrong          []string
 }
 
-// compareStreams holds the recorders to the promise of package live: a client at a
-// node is told once of each event that is stored by a node to which that one is
+// compareStreams holds the recorders to the promise of package live: a client at
+// a node hears once of each event stored by a node to which that one is
 // connected, and never of another, neither then nor later.
 func compareStreams(all []*streamRecorder, accepted []acceptedEvent, partitions []partition) (h streamReport) {
 	for at, e := range all {
@@ -152,14 +154,14 @@ func compareStreams(all []*streamRecorder, accepted []acceptedEvent, partitions 
 	return h
 }
 
-// A check of the streams is worth what it catches.
+// The comparison finds every kind of error.
 func TestCompareStreams(t *testing.T) {
 	base := time.Now()
 	at := func(seconds int) time.Time { return base.Add(time.Duration(seconds) * time.Second) }
 	partitions := []partition{{cut: func(from, to int) bool { return from == 0 && to == 1 }, from: at(10), noticed: at(12), mended: at(20), met: at(22)}}
 	for _, c := range []struct {
 		about          string
-		node, at       int // where the event was taken, and where it is listened for
+		node, at       int // where the event was taken, and where the recorder listens
 		began          int
 		spooled        bool
 		times, dropped int

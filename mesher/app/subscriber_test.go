@@ -13,17 +13,17 @@ import (
 	"time"
 )
 
-// A subscriber is one who watches. It knows as little of WebSockets as it can, so that
-// what is measured is the server's.
+// A subscriber is a watcher. It knows as little of WebSockets as it can, so that
+// the server is measured.
 type subscriber struct {
 	conn net.Conn
 	node int
-	// What it heard, guarded by the cluster's lock.
+	// What it heard, guarded by the cluster's mu.
 	heard []bool      // by the events' numbers
 	last  [issues]int // the latest event's place in each issue
 }
 
-// subscribe adds one, at a node.
+// subscribe adds a subscriber, at a node.
 func (wc *watchedCluster) subscribe(b *testing.B, node int) {
 	s := &subscriber{conn: wc.connect(b, node), node: node}
 	wc.subscribers = append(wc.subscribers, s)
@@ -34,7 +34,7 @@ func (wc *watchedCluster) subscribe(b *testing.B, node int) {
 	})
 }
 
-// connect opens a stream, of which nothing is read yet.
+// connect opens a stream, from which nothing is read yet.
 func (wc *watchedCluster) connect(b *testing.B, node int) net.Conn {
 	b.Helper()
 	conn, err := net.Dial("tcp", strings.TrimPrefix(wc.doors[node], "http://"))
@@ -56,7 +56,7 @@ func (wc *watchedCluster) connect(b *testing.B, node int) net.Conn {
 	return conn
 }
 
-// watch hears all that one is told, until that ends.
+// watch reads all messages to a subscriber, until the stream ends.
 func (wc *watchedCluster) watch(s *subscriber) error {
 	r := bufio.NewReaderSize(s.conn, 4<<10)
 	for {
@@ -101,14 +101,14 @@ func (wc *watchedCluster) hear(s *subscriber, message []byte) {
 	}
 }
 
-// fail says why not all will be heard.
+// fail records why not everything will be heard.
 func (wc *watchedCluster) fail(err error) {
 	wc.mu.Lock()
 	defer wc.mu.Unlock()
 	wc.wrong = err
 }
 
-// figure is the number that follows some words; 0: it is not there.
+// figure returns the number that follows some words; 0: it is not there.
 func figure(message []byte, words string) (n int) {
 	_, after, _ := bytes.Cut(message, []byte(words))
 	for _, c := range after {
@@ -123,7 +123,7 @@ func figure(message []byte, words string) (n int) {
 // The first bytes of frames: of a message, of a ping and of its answer.
 const textFrame, pingFrame, pongFrame = 0x81, 0x89, 0x8a
 
-// readFrame reads one that a server sends; the message is there until the next.
+// readFrame reads a frame from a server; the message is valid until the next.
 func readFrame(r *bufio.Reader) (kind byte, message []byte, err error) {
 	head, err := r.Peek(2)
 	if err != nil {

@@ -22,14 +22,14 @@ type testNetwork struct {
 	network uint32 // the first address of all
 	hosts   []string
 	cuts    map[[2]int]bool // from, to
-	made    bool            // before, what fails is for want of something here
+	made    bool            // until then, a failure means that something is missing here
 }
 
 // testNetworks counts the networks of this process: tests in parallel have one each.
 var testNetworks atomic.Uint32
 
-// newTestNetwork makes a network of up to five hosts. It skips the test where it
-// is not run by root or a program that it needs is missing.
+// newTestNetwork makes a network of up to five hosts. It skips the test if it is
+// not run by root or a program that it needs is missing.
 func newTestNetwork(t *testing.T, hosts int) *testNetwork {
 	t.Helper()
 	if os.Geteuid() != 0 {
@@ -73,27 +73,27 @@ func newTestNetwork(t *testing.T, hosts int) *testNetwork {
 }
 
 // networkOf picks a network of eight addresses in 10.64.0.0/10 by the process, so
-// that tests that run at once, or one that was killed and left its namespaces
-// behind, are not in each other's way.
+// that concurrent tests, or a killed one that left its namespaces behind, do not
+// get in each other's way.
 func networkOf(pid int, number uint32) uint32 {
 	return 10<<24 | 64<<16 | (uint32(pid)<<1|number&1)%(1<<19)<<3
 }
 
-// address is the address of a host, or with -1 that of this process.
+// address returns the address of a host, or with -1 that of this process.
 func (n *testNetwork) address(host int) string {
 	var a [4]byte
 	binary.BigEndian.PutUint32(a[:], n.network+uint32(host+2))
 	return netip.AddrFrom4(a).String()
 }
 
-// place has a program run on a host.
+// place makes a program run on a host.
 func (n *testNetwork) place(host int, s *settings) {
 	s.bind, s.within = n.address(host), []string{"ip", "netns", "exec", n.hosts[host]}
 	s.node = strings.Replace(s.node, "127.0.0.1", s.bind, 1)
 }
 
-// cut drops what goes from one host to another where the function says so, and
-// lets everything else pass.
+// cut drops packets from one host to another where the function says so, and lets
+// everything else pass.
 func (n *testNetwork) cut(from func(from, to int) bool) {
 	n.t.Helper()
 	for a := range n.hosts {
@@ -112,8 +112,8 @@ func (n *testNetwork) mend() {
 	n.cut(func(int, int) bool { return false })
 }
 
-// decide has a host drop what the cuts say, by rules that replace the former ones
-// at once.
+// decide makes a host drop what the cuts say, with rules that replace the former
+// ones at once.
 func (n *testNetwork) decide(host int) {
 	n.t.Helper()
 	rules := "table inet cuts\ndelete table inet cuts\ntable inet cuts {\nchain in {\ntype filter hook input priority 0;\n"

@@ -12,8 +12,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/alerting"
 )
 
-// The database itself writes down, by its own clock, who changed a lease and who
-// fired an alert. The programs know nothing of it.
+// The database itself records, by its own clock, which program changed a lease
+// and which fired an alert. The programs know nothing of it.
 const trail = `
 CREATE TABLE trail (at timestamptz DEFAULT clock_timestamp(), who text DEFAULT current_setting('application_name'),
 	what text, holder text, fence bigint);
@@ -25,7 +25,7 @@ CREATE FUNCTION note_alert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
 	INSERT INTO trail (what) VALUES ('an alert'); RETURN NULL; END $$;
 CREATE TRIGGER note AFTER INSERT ON alerts FOR EACH ROW EXECUTE FUNCTION note_alert()`
 
-// signed is a database's URL by which it learns who comes.
+// signed returns a database's URL that names the program to the database.
 func signed(t *testing.T, database, who string) string {
 	t.Helper()
 	u, err := url.Parse(database)
@@ -38,19 +38,20 @@ func signed(t *testing.T, database, who string) string {
 	return u.String()
 }
 
-// leaseLength is for how long a holder that is gone is waited for, as programs
-// have it.
+// leaseLength is how long a program waits for a holder that is gone; it is the
+// programs' default.
 const leaseLength = 15 * time.Second
 
-// handOvers are all changes of holders without a word of the one before, and how
-// long after its last sign of life each was.
+// handOvers finds all changes of holders without a release by the one before, and
+// how long after its last sign of life each was.
 const handOvers = `
 SELECT %s FROM (
 	SELECT what, holder, at, lag(holder) OVER w AS before, at - lag(at) OVER w AS silent FROM trail WHERE fence IS NOT NULL
 	WINDOW w AS (PARTITION BY what ORDER BY fence)) AS changes
 WHERE before <> '' AND holder <> '' AND holder <> before`
 
-// leader is the node that evaluates alerts, by the database; empty: nobody does.
+// leader returns the node that evaluates alerts, by the database; empty: none
+// does.
 func (pc *partitionedCluster) leader(t *testing.T) (node string) {
 	t.Helper()
 	db := pc.connect(t)
@@ -62,8 +63,8 @@ func (pc *partitionedCluster) leader(t *testing.T) (node string) {
 	return node
 }
 
-// makeRules makes one that fires at each new issue, and one that does so once in
-// the whole test, by its cooldown. Both are shown to who watches.
+// makeRules makes a rule that fires at each new issue, and one that does so once
+// in the whole test, by its cooldown. Both are shown to watchers.
 func (pc *partitionedCluster) makeRules(t *testing.T) {
 	t.Helper()
 	for name, cooldown := range map[string]time.Duration{"each": 0, "once": 24 * time.Hour} {
@@ -77,14 +78,15 @@ func (pc *partitionedCluster) makeRules(t *testing.T) {
 	}
 }
 
-// untold is how many issues there are for which there is no alert yet.
+// untold returns how many issues have no alert yet.
 func (pc *partitionedCluster) untold(t *testing.T) int {
 	t.Helper()
 	return pc.count(t, `SELECT count(*) FROM issues WHERE id NOT IN (SELECT issue_id FROM alerts WHERE rule_name = 'each')`)
 }
 
-// evaluate has whoever leads look for news at once, by a crash of the process that
-// would do so every half a minute; and waits a moment until all is told.
+// evaluate makes the leader look for news at once, by a crash of the process that
+// would do so every half a minute; and waits a moment until all news is
+// announced.
 func (pc *partitionedCluster) evaluate(t *testing.T) {
 	t.Helper()
 	if node := pc.doing(t, pc.names(), alerting.Evaluator); node != "" {
@@ -95,15 +97,15 @@ func (pc *partitionedCluster) evaluate(t *testing.T) {
 	}
 }
 
-// mustRunOnce checks what is done under leases: no two had one, nobody fired an
-// alert without it, each alert was fired once and delivered once.
+// mustRunOnce checks the work under leases: no two nodes had one, no node fired
+// an alert without it, each alert was fired once and delivered once.
 func (pc *partitionedCluster) mustRunOnce(t *testing.T) {
 	t.Helper()
-	// News that somebody had taken who was ended then is there again in a minute.
+	// News that a node had taken when it was killed is available again in a minute.
 	for end := time.Now().Add(2 * time.Minute); pc.untold(t) > 0 && time.Now().Before(end); {
 		pc.evaluate(t)
 	}
-	// So are deliveries, in two minutes, of which he was not told that he had them.
+	// So are deliveries, in two minutes, if it was not told that it had them.
 	undelivered := func() bool {
 		return pc.count(t, `SELECT count(*) FROM alerts WHERE id NOT IN (SELECT alert_id FROM deliveries WHERE delivered_at IS NOT NULL)`) > 0
 	}
@@ -141,7 +143,7 @@ func (pc *partitionedCluster) mustRunOnce(t *testing.T) {
 		issues, pc.count(t, `SELECT count(*) FROM trail WHERE fence IS NOT NULL`), pc.count(t, fmt.Sprintf(handOvers, "count(*)")))
 }
 
-// silent is how long ago who leads gave a sign of life.
+// silent returns how long ago the leader gave a sign of life.
 func (pc *partitionedCluster) silent(t *testing.T) time.Duration {
 	t.Helper()
 	return time.Duration(pc.count(t, `SELECT (1e3 * extract(epoch FROM clock_timestamp() - max(at)))::int FROM trail WHERE what = $1`, alerting.Evaluator)) * time.Millisecond

@@ -14,8 +14,8 @@ import (
 type treeRow struct {
 	observe.Row
 	path  string    // the IDs from the root to its own
-	above string    // the path of who supervises it
-	by    actor.PID // who does
+	above string    // the path of its supervisor
+	by    actor.PID // its supervisor
 	place int       // among its siblings
 }
 
@@ -43,7 +43,7 @@ func (n *target) look(t *testing.T) (all []treeRow) {
 	return all
 }
 
-// find is the row at a path; zero if there is none.
+// find returns the row at a path; zero if there is none.
 func find(all []treeRow, path string) (one treeRow) {
 	if i := slices.IndexFunc(all, func(s treeRow) bool { return s.path == path }); i >= 0 {
 		one = all[i]
@@ -55,7 +55,7 @@ func runs(all []treeRow) bool {
 	return !slices.ContainsFunc(all, func(s treeRow) bool { return s.State != supervisor.Running.String() })
 }
 
-// intact tells whether the tree has all that it should, and all of it runs.
+// intact reports whether the tree is complete, and all of it runs.
 func (n *target) intact(tree []treeRow) bool {
 	return runs(tree) && !slices.ContainsFunc(n.whole, func(s treeRow) bool { return find(tree, s.path).path == "" })
 }
@@ -68,8 +68,8 @@ type unsupervised struct {
 	permanent bool
 }
 
-// outsiders lists the node's unsupervised processes, but for those that run here on
-// behalf of other nodes.
+// outsiders lists the node's unsupervised processes, except those that run here
+// on behalf of other nodes.
 func (n *target) outsiders(t *testing.T, tree []treeRow) (all []unsupervised) {
 	t.Helper()
 	page, err := n.observer.client.Processes(t.Context(), n.each[n.index].node, observe.ByAge, observe.Page{Limit: 200})
@@ -85,7 +85,7 @@ func (n *target) outsiders(t *testing.T, tree []treeRow) (all []unsupervised) {
 	return all
 }
 
-// permanent are the kinds of the permanent ones.
+// permanent returns the kinds of the permanent ones.
 func permanent(all []unsupervised) (kinds []string) {
 	for _, one := range all {
 		if one.permanent {

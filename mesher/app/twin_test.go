@@ -8,10 +8,10 @@ import (
 	"testing"
 )
 
-// A twin is one of several programs that are asked the same. What each makes up
-// itself (ids, secrets, where a page ends) is given a name by when it was first
-// seen, so that the answers of all can be compared, and in what is asked next the
-// names stand for each one's own.
+// A twin is one of several programs that get the same requests. Each value that a
+// twin makes up itself (ids, secrets, where a page ends) gets a name when it is
+// first seen, so that the answers of all can be compared. In later requests the
+// names stand for each twin's own values.
 type twin struct {
 	*program
 	token string
@@ -29,12 +29,12 @@ var (
 	moment = regexp.MustCompile(`\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z`)
 	sized  = regexp.MustCompile(`"estimated_bytes":\d+`)
 	hint   = regexp.MustCompile(`"hint":"[^"]*"`)
-	told   = regexp.MustCompile(`"deliveries":\[[^\]]*\]`)      // when they are is up to each
+	told   = regexp.MustCompile(`"deliveries":\[[^\]]*\]`)      // their times differ
 	number = regexp.MustCompile(`"((?:project_)?id)":[2-9]\d*`) // PostgreSQL leaves out those of projects that could not be made
 	named  = regexp.MustCompile(`<\d+>`)
 )
 
-// plain is an answer without what may differ from twin to twin.
+// plain returns an answer without parts that may differ from twin to twin.
 func (w *twin) plain(body string) string {
 	body = strings.ReplaceAll(body, w.address.local.Host, "HOST")
 	body = told.ReplaceAllString(body, `"deliveries":[]`)
@@ -57,12 +57,13 @@ func (w *twin) plain(body string) string {
 	return sized.ReplaceAllString(body, `"estimated_bytes":1`)
 }
 
-// personal puts in for names what they stand for here.
+// personal replaces names by their values here.
 func (w *twin) personal(text string) string {
 	return named.ReplaceAllStringFunc(text, func(name string) string { return w.own[name] })
 }
 
-// ask asks and returns the answer, with its status, as twins can be compared by.
+// ask makes a request and returns the answer, with its status, in the form for
+// comparing twins.
 func (w *twin) ask(t *testing.T, q question) string {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), q.method, w.address.local.String()+w.personal(q.path), strings.NewReader(w.personal(q.body)))

@@ -19,7 +19,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
 )
 
-// Whatever is asked of the API, in whatever order, the answer is the same on
+// Whatever is requested of the API, in whatever order, the answer is the same on
 // either database. MESH_SEED plays another script, MESH_SCALE more of them.
 func TestBothDatabasesAnswerAlike(t *testing.T) {
 	seed, _ := strconv.ParseUint(cmp.Or(os.Getenv("MESH_SEED"), "2"), 10, 64)
@@ -28,7 +28,7 @@ func TestBothDatabasesAnswerAlike(t *testing.T) {
 		seed := seed + uint64(n)
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			for range 5 {
-				// Counts are by the hour: what is asked must not fall into two of them.
+				// Counts are by the hour: the requests must not fall into two of them.
 				hour := time.Now().Truncate(time.Hour)
 				compared := compareTwins(t, seed, newTwin(t, Config{}), newTwin(t, Config{DatabaseURL: mesher.SecretOf(databases.NewDatabase(t))}))
 				if compared && hour.Equal(time.Now().Truncate(time.Hour)) {
@@ -40,11 +40,11 @@ func TestBothDatabasesAnswerAlike(t *testing.T) {
 	}
 }
 
-// questions is how many a script has at least.
+// questions is the least number of questions of a script.
 const questions = 600
 
-// compareTwins tells whether they could be compared: one whose database stands still
-// has an event wait for it, and does not know what its issue is to be called.
+// compareTwins reports whether they could be compared: a twin whose database
+// stands still makes an event wait, and can't name its issue.
 func compareTwins(t *testing.T, seed uint64, twins ...*twin) bool {
 	routes := slices.DeleteFunc(twins[0].web.Routes(), func(r server.Route) bool {
 		return !strings.HasPrefix(r.Path, "/api/v1/") || timed[r.Path]
@@ -81,34 +81,34 @@ func compareTwins(t *testing.T, seed uint64, twins ...*twin) bool {
 		}
 		s.learn(q, answers[0])
 	}
-	if len(never) > 5 { // a few take luck: what they are about was deleted before
+	if len(never) > 5 { // a few need luck: their things may be deleted before
 		t.Errorf("of %d questions none was answered well for %v", n, never)
 	}
 	t.Logf("%d questions to %d routes, all but %v answered well; %d things were named", n, len(routes), never, len(twins[0].names))
 	return true
 }
 
-// waits tells whether an event was accepted that waits for the database.
+// waits reports whether an answer accepts an event that waits for the database.
 func waits(answer string) bool {
 	return strings.HasPrefix(answer, "202") && strings.Contains(answer, `"issue_id":null`)
 }
 
-// timed are the routes whose answers depend on when a program is asked.
+// timed are the routes whose answers depend on the time of the request.
 var timed = map[string]bool{
 	"/api/v1/cluster":                     true,
 	"/api/v1/projects/{project}/outcomes": true, // written each second; compared by other tests
 }
 
-// refusing are the routes that no script gets anything of.
+// refusing are the routes that never answer a script with success.
 var refusing = map[string]bool{
 	"POST /api/v1/setup":                  true, // it is done
-	"POST /api/v1/logout":                 true, // for sessions
+	"POST /api/v1/logout":                 true, // only for sessions
 	"POST /api/v1/me/password":            true,
-	"POST /api/v1/issues/{id}/unmerge":    true, // it takes luck
-	"POST /api/v1/invites/{token}/accept": true, // by whom it was sent to
+	"POST /api/v1/issues/{id}/unmerge":    true, // needs luck
+	"POST /api/v1/invites/{token}/accept": true, // only for the invited person
 }
 
-// furnish leaves what no request makes: alerts, events that can't be stored, and
+// furnish adds what no request makes: alerts, events that can't be stored, and
 // people who have accepted invitations.
 func furnish(t *testing.T, w *twin) {
 	t.Helper()

@@ -14,10 +14,10 @@ import (
 )
 
 // Three nodes become the next version, one after the other, under `mesher load`:
-// a client that tries again is never without an answer, and what was answered is
-// stored once. The first one of the new version brings the tables up to date beside the
-// old ones. One may go back as long as the tables are for the old version too, and
-// is told so when they are not.
+// a client that retries always gets an answer, and answered events are stored
+// once. The first node of the new version brings the tables up to date beside the
+// old ones. A node may go back as long as the tables suit the old version too,
+// and is told so if they do not.
 func TestRollingUpgrade(t *testing.T) {
 	next, program := buildNextVersion(t), buildMesher(t)
 	var log journal
@@ -29,7 +29,7 @@ func TestRollingUpgrade(t *testing.T) {
 			return strings.Count(log.String(), fmt.Sprint("protocol=", version, "\n")) >= times
 		})
 	}
-	speak(wire.Version, 6) // each says it of each
+	speak(wire.Version, 6) // each node says it of each
 	sender := pc.send(t, program, pc.setUp(t, program), 30*time.Second)
 	pc.replace(t, 0, next.program)
 	speak(wire.Version, 6+4)
@@ -60,7 +60,8 @@ func TestRollingUpgrade(t *testing.T) {
 	}
 }
 
-// replace has a node leave, and another program take its place. Empty is this one.
+// replace makes a node leave, and another program take its place. Empty is this
+// program.
 func (pc *processCluster) replace(t *testing.T, i int, program string) {
 	pc.nodes[i].leave(t)
 	pc.goesOn(t)
@@ -91,7 +92,8 @@ func (pc *processCluster) run(t *testing.T, statement string) {
 	}
 }
 
-// refuses starts a program that has to end by itself, and returns its complaint.
+// refuses starts a program that must end by itself, and returns its error
+// message.
 func refuses(t *testing.T, s settings, program string) string {
 	t.Helper()
 	s.program = program

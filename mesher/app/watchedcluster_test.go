@@ -25,7 +25,7 @@ type watchedCluster struct {
 
 	watching sync.WaitGroup
 
-	mu         sync.Mutex // guards what follows, and what the subscribers heard
+	mu         sync.Mutex // guards the fields below, and what the subscribers heard
 	heard      []delivery // of this second
 	allc       chan struct{}
 	missing    int // deliveries, until allc is closed
@@ -33,13 +33,13 @@ type watchedCluster struct {
 	wrong      error // with what was heard
 }
 
-// A delivery is an event that somebody heard.
+// A delivery is an event that a subscriber heard.
 type delivery struct {
 	took   time.Duration
 	across bool // from another node
 }
 
-// issues are so many that the events are of, in turns.
+// issues is how many issues the events are of, in turn.
 const issues = 7
 
 func newWatchedCluster(b *testing.B, nodes int) *watchedCluster {
@@ -71,7 +71,7 @@ func newWatchedCluster(b *testing.B, nodes int) *watchedCluster {
 	return wc
 }
 
-// held is how much memory the nodes take.
+// held returns how much memory the nodes take.
 func (wc *watchedCluster) held() (sum int) {
 	for _, node := range wc.nodes {
 		now, _ := node.memory()
@@ -80,11 +80,12 @@ func (wc *watchedCluster) held() (sum int) {
 	return sum
 }
 
-// hearWithin is how long an event may take to be heard by all before it is lost.
+// hearWithin is how long an event may take to be heard by all before it counts as
+// lost.
 const hearWithin = 20 * time.Second
 
-// second sends steadily for one, to one node after the other, and gives what was
-// heard, which is all of it by each subscriber.
+// second sends at a steady rate for one second, to one node after the other, and
+// returns the deliveries: every event at every subscriber.
 func (wc *watchedCluster) second(b *testing.B, perSecond int) []delivery {
 	b.Helper()
 	want := perSecond * len(wc.subscribers)
@@ -122,11 +123,12 @@ func (wc *watchedCluster) second(b *testing.B, perSecond int) []delivery {
 	return wc.heard
 }
 
-// nodeOf is the node to which an event is sent.
+// nodeOf returns the node to which an event is sent.
 func (wc *watchedCluster) nodeOf(number int) int { return number % len(wc.nodes) }
 
-// stall has one more watch at a node who takes nothing, and has the node fill all
-// that the system holds for him with long answers, so that it can write no more.
+// stall adds a subscriber at a node that reads nothing, and makes the node fill
+// all that the system buffers for it with long answers, so that it can write no
+// more.
 func (wc *watchedCluster) stall(b *testing.B, node int) net.Conn {
 	for range 5 {
 		conn := wc.connect(b, node)
@@ -139,9 +141,9 @@ func (wc *watchedCluster) stall(b *testing.B, node int) net.Conn {
 	return nil
 }
 
-// clogged asks until what waits for the asker grows no more. It gives up when asking
-// takes long: a system whose own side is full may not hear that it was understood,
-// and waits longer and longer before it says all again.
+// clogged sends requests until the bytes that wait for the client stop growing.
+// It gives up if sending takes long: a system whose own side is full may not get
+// the acknowledgement, and waits longer and longer before it retransmits.
 func clogged(b *testing.B, conn net.Conn) bool {
 	question := fmt.Sprintf(`{"%s":1}`, strings.Repeat("x", 4000)) // it is quoted in the answer
 	frame := binary.BigEndian.AppendUint16([]byte{textFrame, 0x80 | 126}, uint16(len(question)))
@@ -166,8 +168,8 @@ func clogged(b *testing.B, conn net.Conn) bool {
 	return true
 }
 
-// queued is how many bytes the system holds of a connection between programs of
-// this machine, as one side has it: sent, but not yet with the other side's
+// queued returns how many bytes the system holds of a connection between programs
+// of this machine, as one side sees it: sent, but not yet with the other side's
 // system, and come, but not yet read.
 func queued(b *testing.B, local, remote net.Addr) (sent, come int) {
 	table, err := os.ReadFile("/proc/net/tcp")

@@ -24,11 +24,11 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// A receiver is a server of somebody's that takes webhooks, and fails as often
-// as it is told to.
+// A receiver is a server that takes webhooks, and fails as often as it is told
+// to.
 type receiver struct {
 	*httptest.Server
-	mu    sync.Mutex // guards what follows
+	mu    sync.Mutex // guards the fields below
 	fails int
 	tried int
 	got   []notify.Payload
@@ -60,8 +60,8 @@ func (r *receiver) received() (tried int, got []notify.Payload) {
 }
 
 // An evening is a database in virtual time, with programs that do their duties on
-// it: rules, leases, notices and their guard are as the real one puts them
-// together. Receivers, and a database's server, are outside, on sockets that take
+// it: rules, leases, notices and their guard are put together as in the real
+// program. Receivers, and a database's server, are outside, on sockets that take
 // no time.
 type evening struct {
 	*testing.T
@@ -83,7 +83,7 @@ func spend(t *testing.T, address string, test func(e *evening)) {
 	})
 }
 
-// open is a program's way to the database.
+// open returns a program's connection to the database.
 func (e *evening) open() mesher.Store {
 	e.Helper()
 	store, err := sqlstore.Open(e.Context(), e.database.address)
@@ -94,8 +94,8 @@ func (e *evening) open() mesher.Store {
 	return store
 }
 
-// begin starts the duties of a program, which shares nothing with the others but
-// the database, and returns what ends them.
+// begin starts the duties of a program, which shares only the database with the
+// others, and returns the function that ends them.
 func (e *evening) begin(networks ...netip.Prefix) (end func()) {
 	e.Helper()
 	p := &program{store: e.open(), database: e.database, config: Config{WebhookNetworks: networks, Log: slog.New(slog.DiscardHandler)}}
@@ -130,7 +130,7 @@ func (e *evening) hook(url string, cooldown time.Duration) {
 	}
 }
 
-// event stores one of an issue of its own.
+// event stores an event of an issue of its own.
 func (e *evening) event(message string) {
 	e.Helper()
 	event := &mesher.Event{ID: uuid.New(), ProjectID: e.project.ID, ReceivedAt: time.Now().UTC(), Timestamp: time.Now().UTC(), Message: message}
@@ -139,13 +139,13 @@ func (e *evening) event(message string) {
 	}
 }
 
-// pass lets time pass, and what is to happen then.
+// pass lets time pass, and everything due in it happen.
 func (e *evening) pass(d time.Duration) {
 	time.Sleep(d)
 	synctest.Wait()
 }
 
-// delivery is what became of telling the only alert.
+// delivery returns the delivery of the only alert.
 func (e *evening) delivery() mesher.Delivery {
 	e.Helper()
 	alerts, err := e.store.Alerts(e.Context(), e.project.ID, "")
@@ -157,9 +157,9 @@ func (e *evening) delivery() mesher.Delivery {
 
 var thisMachine = netip.MustParsePrefix("127.0.0.0/8")
 
-// ALR-01: from the event to the receiver: one that fails twice has it at the third
-// attempt, although the program is restarted in between and another looks for
-// events at the same time, and once.
+// ALR-01: from the event to the receiver: a receiver that fails twice gets the
+// delivery at the third attempt, and once, although the program is restarted in
+// between and another evaluates at the same time.
 func TestAWebhookArrives(t *testing.T) {
 	pgtest.Both(t, func(t *testing.T, fresh func(testing.TB) string) {
 		r := newReceiver(t, 2)
@@ -194,14 +194,14 @@ func TestAWebhookArrives(t *testing.T) {
 	})
 }
 
-// A rule that leads to this machine, by whatever form of its address or by way
-// of another's redirect, reaches nothing, and its people are told why.
+// A rule that leads to this machine, by any form of its address or by another's
+// redirect, reaches nothing, and its owners are told why.
 func TestAWebhookThatLeadsHereIsRefused(t *testing.T) {
 	inside := newReceiver(t, 0)
 	elsewhere := httptest.NewServer(http.RedirectHandler(inside.URL, http.StatusTemporaryRedirect))
 	t.Cleanup(elsewhere.Close)
 	port := inside.URL[len("http://127.0.0.1"):]
-	// What looks names up is made at its first use, and would belong to the first
+	// The resolver is initialised at its first use, and would belong to the first
 	// virtual time.
 	if _, err := net.DefaultResolver.LookupHost(t.Context(), "localhost"); err != nil {
 		t.Fatal(err)
@@ -225,7 +225,7 @@ func TestAWebhookThatLeadsHereIsRefused(t *testing.T) {
 					e.hook(c.url, 0)
 					e.begin(c.networks...)
 					e.event("it broke")
-					e.pass(time.Hour) // longer than it is tried for
+					e.pass(time.Hour) // longer than it is retried
 					if d := e.delivery(); d.Attempts != mesher.MaxAttempts || d.Error == "" || !d.DeliveredAt.IsZero() || !d.NextAt.IsZero() {
 						e.Errorf("the delivery is %+v", d)
 					}

@@ -12,7 +12,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/notify"
 )
 
-// A receiver that checks who sent what it gets.
+// A receiver that checks the sender of what it gets.
 func Example() {
 	secret := mesher.NewSecret("whsec_")
 	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

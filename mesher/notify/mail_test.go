@@ -18,12 +18,12 @@ import (
 	"github.com/mesh-actors/mesh/mesher/notify"
 )
 
-// A post office takes mail as a server does, and shows what it was told.
+// An office takes mail as a server does, and shows what it received.
 type office struct {
 	net.Listener
 	tls      *tls.Config // nil: it can't encrypt
 	implicit bool        // encrypted from the start
-	answer   string      // to the recipients: 250
+	answer   string      // to the recipients; default 250
 	lettersc chan letter
 }
 
@@ -115,7 +115,8 @@ func (o *office) serve(c net.Conn) {
 	}
 }
 
-// certificate is one for 127.0.0.1, and who trusts it.
+// certificate returns a certificate for 127.0.0.1, and a configuration that
+// trusts it.
 func certificate(t *testing.T) (server, client *tls.Config) {
 	t.Helper()
 	s := httptest.NewTLSServer(nil)
@@ -200,7 +201,7 @@ func TestMailThatIsNotTaken(t *testing.T) {
 	}
 }
 
-// What strangers sent becomes no header.
+// Text from strangers never becomes a header.
 func TestMailHasTheHeadersThatItShould(t *testing.T) {
 	o := openOffice(t, office{answer: "250 ok"})
 	n := newNotifier(t, notify.Config{SMTP: mesher.SecretOf("smtp://" + o.Addr().String()), MailFrom: "mesher@example.com"})
@@ -222,7 +223,7 @@ func TestMailHasTheHeadersThatItShould(t *testing.T) {
 	}
 }
 
-// The list of mails tells what happened, and no more than fits there.
+// A list of mails shows what happened, and no more than fits there.
 func TestSubjects(t *testing.T) {
 	for _, c := range []struct {
 		message string
@@ -272,7 +273,7 @@ func TestMailSettings(t *testing.T) {
 	}
 }
 
-// Who only asks whether mail would be taken sends none.
+// A check whether mail would be taken sends none.
 func TestMailGreets(t *testing.T) {
 	o := openOffice(t, office{})
 	n := newNotifier(t, notify.Config{SMTP: mesher.SecretOf("smtp://" + o.Addr().String()), MailFrom: "mesher@example.com"})

@@ -17,14 +17,14 @@ import (
 	"github.com/mesh-actors/mesh/mesher/notify"
 )
 
-// A fickle name leads to another address each time it is asked for, and to the
-// last one from then on.
+// A fickle is a name that resolves to another address each time, and to the last
+// one from then on.
 type fickle struct {
 	addresses []netip.Addr
 	asked     atomic.Int64
 }
 
-// resolver asks it as a name server, over a connection in memory.
+// resolver queries it as a name server, over a connection in memory.
 func (f *fickle) resolver() *net.Resolver {
 	return &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
 		ours, theirs := net.Pipe()
@@ -33,8 +33,8 @@ func (f *fickle) resolver() *net.Resolver {
 	}}
 }
 
-// serve answers questions as DNS does over TCP: each message has its length in
-// front.
+// serve answers queries as DNS over TCP does: each message is preceded by its
+// length.
 func (f *fickle) serve(c net.Conn) {
 	defer c.Close()
 	for {
@@ -72,7 +72,7 @@ func (f *fickle) answer(question []byte) []byte {
 	return answer
 }
 
-// A name that leads to a good address when the rule is made, or at the first
+// A name that resolves to a good address when the rule is made, or at the first
 // attempt, and to this machine at the next, gains nothing.
 func TestANameThatChangesItsMind(t *testing.T) {
 	good, bad := netip.MustParseAddr("127.0.0.2"), netip.MustParseAddr("127.0.0.1")
@@ -107,7 +107,7 @@ func TestANameThatChangesItsMind(t *testing.T) {
 	}
 }
 
-// Why a name leads nowhere does not tell who was asked.
+// The error of a failed look-up does not name the server that was asked.
 func TestLookUpsKeepToThemselvesWhoWasAsked(t *testing.T) {
 	n := newNotifier(t, notify.Config{Resolver: &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
 		return nil, errors.New("dial udp 10.0.0.53:53: refused")

@@ -133,7 +133,8 @@ func TestWhatAReceiverMayAnswer(t *testing.T) {
 	}
 }
 
-// A receiver that fails twice has it at the third attempt, under one id.
+// A receiver that fails twice gets the delivery at the third attempt, under one
+// id.
 func TestAReceiverThatFailsTwice(t *testing.T) {
 	var seen []string
 	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

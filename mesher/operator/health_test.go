@@ -14,7 +14,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/operator"
 )
 
-// Whatever is wrong is said, with what to do; the program lives all the same, and
+// Every problem is reported, with what to do; the program lives all the same, and
 // takes events for as long as it has room for them.
 func TestHealth(t *testing.T) {
 	gone := errors.New("connection refused")
@@ -72,7 +72,7 @@ func TestHealth(t *testing.T) {
 	}
 }
 
-// A database that hangs holds up nobody who asks for longer than a second.
+// A database that hangs delays no request for longer than a second.
 func TestADatabaseThatHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := healthy()

@@ -19,7 +19,7 @@ import (
 
 var metricName = regexp.MustCompile(`\b(mesher|actor|dist)_[a-z_]+[a-z]`)
 
-// busy is a plant of whose figures none is zero.
+// busy returns a plant without a figure that is zero.
 func busy() *plant {
 	p := healthy()
 	took := ingest.Durations{Count: 3, Sum: 1500 * time.Millisecond, Within: map[time.Duration]uint64{time.Second: 2, time.Minute: 3}}
@@ -30,7 +30,7 @@ func busy() *plant {
 	return p
 }
 
-// What is counted is told, under names that are good ones.
+// All counters are exposed, under valid names.
 func TestMetrics(t *testing.T) { synctest.Test(t, testMetrics) }
 
 func testMetrics(t *testing.T) {
@@ -73,8 +73,8 @@ func testMetrics(t *testing.T) {
 	}
 }
 
-// The page about metrics names all there are, and no other. What the rules ask for
-// is compared with a whole program.
+// The page about metrics names all metrics, and no others. The metrics in rules
+// are compared with a whole program elsewhere.
 func TestEveryMetricIsDocumented(t *testing.T) {
 	_, text := get(t, busy().server(t), "/metrics")
 	told := map[string]bool{}
@@ -100,7 +100,7 @@ func TestEveryMetricIsDocumented(t *testing.T) {
 	}
 }
 
-// A rule is one of Prometheus's.
+// A rule is a Prometheus rule.
 type rule struct {
 	Alert, Expr, For    string
 	Labels, Annotations map[string]string
@@ -129,7 +129,7 @@ func rules(t *testing.T) (all []rule) {
 	return all
 }
 
-// Each rule can be read, and says to whom it wakes what to do.
+// Each rule can be parsed, and says what is wrong and what to do.
 func TestRules(t *testing.T) {
 	all := rules(t)
 	if len(all) < 10 {

@@ -20,7 +20,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// A plant is what a program would tell, as a test wants it.
+// A plant is what a program would report, as a test wants it.
 type plant struct {
 	stats    ingest.Stats
 	queue    ingest.Queue
@@ -33,7 +33,7 @@ type plant struct {
 	chores   map[string]lease.Last
 }
 
-// healthy is one with nothing wrong.
+// healthy returns a plant with nothing wrong.
 func healthy() *plant {
 	return &plant{
 		queue: ingest.Queue{MaxEvents: 100}, days: 7,
@@ -62,7 +62,7 @@ func (p *plant) DaysAhead(ctx context.Context, _ time.Time) (int, error) {
 	return p.days, p.Ping(ctx)
 }
 
-// server is an operator's, who is told of the plant.
+// server returns an operator's server for the plant.
 func (p *plant) server(t testing.TB) *operator.Server {
 	sys := actor.NewSystem(actor.Config{Logger: slog.New(slog.DiscardHandler)})
 	t.Cleanup(func() { sys.Stop(context.Background()) })

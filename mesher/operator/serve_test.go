@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// Profiles are there, and the command line, with what secrets it may have, is
-// not; a page that leads its own name to this machine gets nothing.
+// Profiles are served; the command line, which may contain secrets, is not. A
+// page that leads its own name to this machine gets nothing.
 func TestServe(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

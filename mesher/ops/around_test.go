@@ -17,8 +17,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/ops"
 )
 
-// A node is one of several servers with one keeper behind them, and something
-// the matter with it.
+// A node is one of several servers with one keeper behind them, and a fault of
+// its own.
 type node func(w http.ResponseWriter, r *http.Request, k http.Handler)
 
 // cut breaks the connection off.
@@ -32,19 +32,20 @@ func says(status int) node {
 
 func resets(http.ResponseWriter, *http.Request, http.Handler) { cut() }
 
-// forgets keeps every event, and breaks off instead of saying so.
+// forgets stores every event, and breaks off instead of saying so.
 func forgets(w http.ResponseWriter, r *http.Request, k http.Handler) {
 	k.ServeHTTP(httptest.NewRecorder(), r)
 	cut()
 }
 
-// silent says nothing until the client has gone.
+// silent answers nothing until the client has gone.
 func silent(_ http.ResponseWriter, r *http.Request, _ http.Handler) {
-	io.Copy(io.Discard, r.Body) // only then is it noticed that it went
+	io.Copy(io.Discard, r.Body) // only then does the server notice that it went
 	<-r.Context().Done()
 }
 
-// limiting says once, in front of each keeper, that it is too much, and for how long.
+// limiting says once, in front of each keeper, that there are too many, and for
+// how long.
 func limiting(after string) node {
 	var said sync.Map
 	return func(w http.ResponseWriter, r *http.Request, k http.Handler) {
@@ -61,7 +62,7 @@ func limiting(after string) node {
 	}
 }
 
-// nodes are servers with one keeper; nobody listens where there is none.
+// nodes returns servers with one keeper; nil is one that does not listen.
 func nodes(t *testing.T, k http.Handler, all ...node) (to []ops.Destination) {
 	t.Helper()
 	for _, n := range all {
@@ -80,8 +81,8 @@ func nodes(t *testing.T, k http.Handler, all ...node) (to []ops.Destination) {
 	return to
 }
 
-// Whatever is the matter with one of two servers, its events go to the other
-// under the same id, and are there once.
+// Whatever is wrong with one of two servers, its events go to the other under the
+// same id, and are there once.
 func TestAnotherTakesIt(t *testing.T) {
 	const brief, little = 100 * time.Millisecond, 20 * time.Millisecond
 	const clients = 4 // that begin with either: of as many events each gets one
@@ -90,7 +91,7 @@ func TestAnotherTakesIt(t *testing.T) {
 		bad   node
 		lasts time.Duration
 		retry time.Duration // a minute; who is silent is waited for for half of it
-		final bool          // it is not sent again
+		final bool          // the event is not sent again
 	}{
 		{about: "nobody listens", lasts: brief},
 		{about: "it says 502", bad: says(502), lasts: brief},
@@ -126,7 +127,7 @@ func TestAnotherTakesIt(t *testing.T) {
 	}
 }
 
-// One client sends to all in turns, and reads back from the only one that answers
+// One client sends to all in turn, and reads back from the only one that answers
 // then, though none of its events went there.
 func TestInTurns(t *testing.T) {
 	var came [3]*atomic.Int64
@@ -157,7 +158,7 @@ func TestInTurns(t *testing.T) {
 	}
 }
 
-// Who is not told to try again counts each failure, and keeps what was answered.
+// A load without retries counts each failure, and keeps the answered events.
 func TestNobodyIsAskedAgain(t *testing.T) {
 	var k *keeper
 	report := enough(t, 100*time.Millisecond, func(lasts time.Duration) ops.Load {
@@ -170,7 +171,7 @@ func TestNobodyIsAskedAgain(t *testing.T) {
 	k.mustKeepOnce(t, report)
 }
 
-// A server with another key is of another project, and gets nobody else's events.
+// A server with another key is of another project, and gets no other events.
 func TestAnotherProjectDoesNotTakeIt(t *testing.T) {
 	var k *keeper
 	report := enough(t, 50*time.Millisecond, func(lasts time.Duration) ops.Load {
@@ -184,7 +185,8 @@ func TestAnotherProjectDoesNotTakeIt(t *testing.T) {
 	}
 }
 
-// Who is told to stop while one server is away takes what is under way to the other.
+// A load that is told to stop while one server is away takes the events under way
+// to the other.
 func TestTheLastIsTakenToo(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
@@ -200,7 +202,7 @@ func TestTheLastIsTakenToo(t *testing.T) {
 	k.mustKeepOnce(t, report)
 }
 
-// The time of an answer has all tries in it, and all of them end.
+// The time of an answer includes all attempts, and all of them end.
 func TestTriesEnd(t *testing.T) {
 	report := enough(t, 100*time.Millisecond, func(lasts time.Duration) ops.Load { // it is over before its one event
 		return ops.Load{To: nodes(t, nil, nil, says(503)), Duration: lasts, Concurrency: 1, Retry: 2 * lasts}

@@ -7,8 +7,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/ops"
 )
 
-// enough runs a load anew, for longer each time, until what it reports can be
-// judged: a machine may stand still for as long as a short one lasts.
+// enough repeats a load, for longer each time, until its report can be judged: a
+// machine may stand still for as long as a short one lasts.
 func enough(t *testing.T, lasts time.Duration, load func(lasts time.Duration) ops.Load, is func(ops.Report) bool) (r ops.Report) {
 	t.Helper()
 	for again := true; again; lasts *= 2 {
@@ -21,5 +21,5 @@ func enough(t *testing.T, lasts time.Duration, load func(lasts time.Duration) op
 	return r
 }
 
-// sent tells whether a load has sent so many.
+// sent reports whether a load has sent so many.
 func sent(n int64) func(ops.Report) bool { return func(r ops.Report) bool { return r.Sent >= n } }

@@ -18,10 +18,10 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// A keeper is a server that keeps ids, and may be told to cheat.
+// A keeper is a server that stores ids, and may be told to cheat.
 type keeper struct {
 	loses, doubles, refuses int  // every so manieth event
-	once                    bool // what it has it does not keep again
+	once                    bool // it does not store an id twice
 
 	mu   sync.Mutex
 	came int
@@ -60,7 +60,7 @@ func (k *keeper) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintf(w, `{"status":"accepted","id":%q,"issue_id":%q}`, event.ID, issue)
 }
 
-// list pages through what was kept, by number.
+// list pages through the stored ids, by number.
 func (k *keeper) list(w http.ResponseWriter, r *http.Request) {
 	if !strings.HasPrefix(r.URL.Path, "/api/v1/issues/"+issue.String()) {
 		w.WriteHeader(http.StatusNotFound)
@@ -76,7 +76,7 @@ func (k *keeper) list(w http.ResponseWriter, r *http.Request) {
 	json.NewEncoder(w).Encode(map[string]any{"data": data, "has_more": to < len(k.kept), "next_cursor": fmt.Sprint(to), "next_cursor_id": "x"})
 }
 
-// What a server lost or stored twice is found.
+// Events that a server lost or stored twice are found.
 func TestCheck(t *testing.T) {
 	for _, c := range []struct {
 		about                   string

@@ -6,8 +6,9 @@ import (
 	"time"
 )
 
-// What load balancers would send elsewhere goes there at once; between rounds
-// and where a limit holds there is a pause, and after the time there is nothing.
+// Events that load balancers would send elsewhere go there at once; between
+// rounds and while a limit holds there is a pause, and after the time there is no
+// retry.
 func TestBackoff(t *testing.T) {
 	const ms = time.Millisecond
 	now := time.Now()
@@ -60,7 +61,7 @@ func TestWaitOf(t *testing.T) {
 	}
 }
 
-// An event goes to those with its key, in turns; who is on one server shares a
+// An event goes to servers with its key, in turn; targets on one server share a
 // connection to it.
 func TestTargets(t *testing.T) {
 	var to []Destination

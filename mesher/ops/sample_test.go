@@ -9,8 +9,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// Samples are good events of the size that was asked for, and group by their
-// issue alone.
+// Samples are valid events of the requested size, grouped only by their issue.
 func TestSamples(t *testing.T) {
 	for _, size := range []int{1 << 10, 2 << 10, 30 << 10, 200 << 10} {
 		s := NewSample(size)

@@ -38,8 +38,8 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// Every field of an event is one that randomEvent fills, so that a new field
-// which is not stored cannot go unnoticed.
+// randomEvent fills every field of an event, so that a new field that is not
+// stored does not go unnoticed.
 func TestRoundTripCoversAllFields(t *testing.T) {
 	seen := map[string]bool{}
 	for seed := range uint64(200) {
@@ -138,7 +138,7 @@ func TestDecodeRefuses(t *testing.T) {
 	}
 }
 
-// What could not be read back is not written.
+// An event that could not be read back is not written.
 func TestTooLarge(t *testing.T) {
 	e := &mesher.Event{Message: strings.Repeat("x", maxEvent)}
 	if _, err := NewCodec().Encode(e); err == nil {
@@ -161,8 +161,8 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-// raised is an event of an exception with this many frames, as large as those of
-// real programs.
+// raised returns an event of an exception with this many frames, as large as
+// those of real programs.
 func raised(frames int) *mesher.Event {
 	x := mesher.Exception{Type: "PaymentException", Value: "could not charge order 17"}
 	const line = "return service.handle(order, customer, cart)"
@@ -206,8 +206,8 @@ func BenchmarkCodec(b *testing.B) {
 	}
 }
 
-// What was sent comes back as it was, line ends and all; what was packed before
-// that was kept is still read.
+// What was sent comes back as it was, line ends and all; payloads without it are
+// still readable.
 func TestWhatWasSent(t *testing.T) {
 	codec := NewCodec()
 	for _, sent := range []string{"", "\n", "{\"message\":\n\"x\"}", "\x00\xff\n\n"} {

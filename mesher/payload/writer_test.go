@@ -10,7 +10,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// plainly is what encoding/json makes of v.
+// plainly returns v as encoding/json writes it.
 func plainly(t testing.TB, v any) string {
 	t.Helper()
 	var b bytes.Buffer

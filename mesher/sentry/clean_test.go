@@ -39,8 +39,8 @@ func TestCleanRefuses(t *testing.T) {
 	}
 }
 
-// What is good JSON stays as it is; what comes out is always good JSON, and
-// going through it finds what the JSON package finds.
+// Valid JSON stays as it is; the result is always valid JSON, and iterating over
+// it finds what the JSON package finds.
 func FuzzClean(f *testing.F) {
 	for _, s := range []string{
 		`{"a":[1,-0.5e+7,true,false,null,NaN,Infinity,-Infinity],"b\"":"\ud83d\ude00\n"}`, ` [ ] `, `{"":{}}`, `"\\"`, `["\"","\\\"","\\\\",1]`, `{"\\":"\\"}`,
@@ -67,7 +67,7 @@ func FuzzClean(f *testing.F) {
 	})
 }
 
-// compare goes through v as the decoder does.
+// compare walks v as the decoder does.
 func compare(t *testing.T, v value) {
 	switch {
 	case v.isText():

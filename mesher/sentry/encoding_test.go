@@ -46,7 +46,7 @@ func TestEncodingsRefuse(t *testing.T) {
 				t.Errorf("%s under %s: %d bytes, %v; want Invalid", about, encoding, len(got), err)
 			}
 		}
-		// The decoders that met this must still be good for the next request.
+		// The decoders that met this must still work for the next request.
 		if got, err := open(&d, packed, encoding); err != nil {
 			t.Errorf("%s afterwards: %d bytes, %v", encoding, len(got), err)
 		}
@@ -62,8 +62,8 @@ func open(d *Decompressor, in []byte, encoding string) ([]byte, error) {
 	return io.ReadAll(body)
 }
 
-// A gigabyte of zeros is small on the wire. Whatever the encoding, no more than
-// the limit comes out, and it ends in TooLarge.
+// A gigabyte of zeros is small on the wire. In every encoding no more than the
+// limit comes out, and it ends in TooLarge.
 func TestBombs(t *testing.T) {
 	for _, encoding := range []string{"gzip", "deflate", "br", "zstd"} {
 		t.Run(encoding, func(t *testing.T) {
@@ -118,7 +118,7 @@ func TestTooMuchBeforeDecompression(t *testing.T) {
 	}
 }
 
-// The window is memory that the sender asks us to hold.
+// The window is memory that the sender makes us hold.
 func TestWindowOfZstdIsBounded(t *testing.T) {
 	var d Decompressor
 	var b bytes.Buffer

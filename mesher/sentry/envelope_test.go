@@ -119,7 +119,7 @@ func TestAfterAnErrorTheRestIsLost(t *testing.T) {
 	}
 }
 
-// Whatever arrives, reading ends, and with an error that a client can read.
+// Whatever arrives, reading ends, with an error that a client can read.
 func FuzzEnvelope(f *testing.F) {
 	for _, file := range []string{"browser.envelope", "node.envelope", "go.envelope", "python.envelope"} {
 		f.Add(fixture(f, file))

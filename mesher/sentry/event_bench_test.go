@@ -11,8 +11,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/payload"
 )
 
-// largeEvent is an event of Python's SDK of about 30 KB: 40 frames with source
-// lines and variables, 40 breadcrumbs.
+// largeEvent returns an event of Python's SDK of about 30 KB: 40 frames with
+// source lines and variables, 40 breadcrumbs.
 func largeEvent(tb testing.TB) []byte {
 	type object = map[string]any
 	var frames, crumbs []object
@@ -54,7 +54,7 @@ func BenchmarkDecodeEvent(b *testing.B) {
 	}
 }
 
-// What one event costs from the wire to the database's door.
+// The cost of one event from the wire up to the database.
 func BenchmarkWholeRoad(b *testing.B) {
 	codec := payload.NewCodec()
 	now := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)

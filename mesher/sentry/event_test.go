@@ -131,7 +131,7 @@ func frameWith(field string) string {
 	return `"exception":[{"type":"E","stacktrace":{"frames":[{` + field + `}]}}]`
 }
 
-// Every form that SDKs are known to use for a field reads the same.
+// Every form that SDKs are known to use for a field is read the same.
 func TestFormsOfFields(t *testing.T) {
 	at := time.Date(2026, 3, 1, 10, 0, 0, 500_000_000, time.UTC)
 	stack := []mesher.Frame{{Function: "f"}}

@@ -45,7 +45,7 @@ var requests = []struct {
 	{"python with brotli", "python.envelope", "br", http.Header{"X-Sentry-Auth": {"Sentry sentry_key=" + testKey + ", sentry_version=7, sentry_client=sentry.python/2.35.0"}}, "", []string{"event"}, checkPython},
 }
 
-// Each SDK's request gives up its key, its items and its event whole.
+// From each SDK's request its key, its items and its event are read whole.
 func TestEnvelopesOfSDKs(t *testing.T) {
 	var d Decompressor
 	for _, c := range requests {

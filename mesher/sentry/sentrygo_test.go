@@ -16,7 +16,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// The SDK for Go, unmodified, sends what this package reads.
+// The unmodified SDK for Go sends what this package reads.
 func TestSentryGo(t *testing.T) {
 	received := make(chan *mesher.Event, 8)
 	var d Decompressor

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// Whatever is said to be an array of events, it is taken apart into as many as
-// one request may bring, each of them JSON, or refused.
+// Any supposed array of events is split into at most as many as one request may
+// bring, each of them JSON, or refused.
 func FuzzSplitBulk(f *testing.F) {
 	for _, body := range []string{
 		"", "[]", "[{}]", "[" + payload + "]", "[1,null,[]]", "{}", "[{}", "[NaN]", `[{"x":Infinity}]`, "\x00",

@@ -15,7 +15,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// A choosy intake answers by what an event says.
+// choosy is an intake that answers by the content of an event.
 func choosy(_ context.Context, s mesher.Submission) (mesher.Receipt, error) {
 	var said struct {
 		Answer string
@@ -44,7 +44,7 @@ func choosy(_ context.Context, s mesher.Submission) (mesher.Receipt, error) {
 	return r, nil
 }
 
-// ING-03: each of many is answered for, in its place.
+// ING-03: each of many events is answered, in order.
 func TestBulk(t *testing.T) {
 	const (
 		taken   = `{"status":"accepted","id":"00000000-0000-0000-0000-0000000000%02x","issue_id":"01000000-0000-0000-0000-000000000000"}`
@@ -105,7 +105,7 @@ func TestBadBulks(t *testing.T) {
 	}
 }
 
-// All are under way before the first is answered, so that they can share a
+// All events are under way before the first is answered, so that they can share a
 // commit.
 func TestBulkIsSubmittedTogether(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// What the port tells is what is answered; a program that knows nothing says so.
+// The answer is what the port returns; a program without one says so.
 func TestCluster(t *testing.T) {
 	asked := func(tell func(context.Context) (mesher.Cluster, error)) *httptest.ResponseRecorder {
 		c := new(world).config()

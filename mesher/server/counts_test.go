@@ -9,8 +9,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// What never reaches the intake is counted at the door: events that are refused
-// there, what SDKs say they dropped, and what is no event.
+// Events that never reach the intake are counted at the door: those refused
+// there, those that SDKs report as dropped, and items that are not events.
 func TestCounts(t *testing.T) {
 	report := `{"discarded_events":[{"reason":"sample_rate","category":"error","quantity":3},` +
 		`{"reason":"queue_overflow","category":"default","quantity":2},{"reason":"made_up","category":"error","quantity":1},` +

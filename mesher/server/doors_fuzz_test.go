@@ -8,7 +8,7 @@ import (
 )
 
 // Whatever comes to a door, the answer is a success or says what was wrong with
-// it: never that something is wrong with us.
+// it, and never an internal error.
 func FuzzDoors(f *testing.F) {
 	envelope := anEnvelope(`{"event_id":"`+headerID+`","dsn":"http://`+shopKey.Value+`@host/1"}`, payload, payload)
 	for _, path := range []string{"/api/v1/events", "/api/v1/events/bulk", "/api/1/envelope/", "/api/1/store/", "/api/store/", "/api/ /envelope", "/"} {

@@ -11,7 +11,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// EVT-01: an event is given whole, with the way to its neighbours.
+// EVT-01: an event is returned whole, with the ids of its neighbours.
 func TestGetEvent(t *testing.T) {
 	id, issue, next := uuid.UUID{0xe}, uuid.UUID{0x1}, uuid.UUID{0xf}
 	w := &world{projects: []mesher.Project{shop}, event: mesher.StoredEvent{
@@ -30,7 +30,7 @@ func TestGetEvent(t *testing.T) {
 	}
 }
 
-// No cache keeps what one person may see and gives it to another.
+// No cache stores what one person may see and gives it to another.
 func TestAnswersAreNotKept(t *testing.T) {
 	id := uuid.UUID{0xe}
 	w := &world{projects: []mesher.Project{shop}, event: mesher.StoredEvent{Event: &mesher.Event{ID: id, ProjectID: shop.ID, Sent: []byte("{}")}}}
@@ -41,7 +41,8 @@ func TestAnswersAreNotKept(t *testing.T) {
 	}
 }
 
-// What was sent for an event is given wherever the event is, to who may see it.
+// What was sent for an event is returned wherever the event is, to those who may
+// see it.
 func TestGetSent(t *testing.T) {
 	stored, isolated, old := uuid.UUID{0xe}, uuid.UUID{0xf}, uuid.UUID{0xa}
 	sent := func(id uuid.UUID, sent []byte) *mesher.Event {

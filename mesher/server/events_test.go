@@ -64,7 +64,7 @@ func TestPostEventAnswers(t *testing.T) {
 	}
 }
 
-// What is wrong at either door is told, and nothing of it is submitted.
+// Faults are reported at either door, and nothing of the event is submitted.
 func TestBadEvents(t *testing.T) {
 	key := []string{"X-Sentry-Auth", shopKey.Value}
 	tooLarge := `{"message":"` + strings.Repeat("x", mesher.MaxEventSize) + `"}`

@@ -14,7 +14,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/server"
 )
 
-// A drawer keeps whatever anybody sends, for its only project.
+// A drawer stores whatever is sent, for its only project.
 type drawer struct {
 	mesher.Store // nothing is read in this example
 	events       []string

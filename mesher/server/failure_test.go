@@ -44,7 +44,7 @@ func TestFailureOf(t *testing.T) {
 	}
 }
 
-// Each kind of asker is told in its own manner, also where there is no route.
+// Each kind of client is told in its own form, also where there is no route.
 func TestFailureManners(t *testing.T) {
 	s := new(world).server()
 	for _, c := range []struct {
@@ -109,7 +109,7 @@ func TestPanicAnswers500(t *testing.T) {
 }
 
 // A failure after the first byte cannot change the status any more: the
-// connection is cut, so that nobody takes the part for the whole.
+// connection is cut, so that the part is not taken for the whole.
 func TestFailureAfterTheFirstByteCutsTheConnection(t *testing.T) {
 	s := new(world).server()
 	h := s.handle(func(w http.ResponseWriter, _ *http.Request) error {

@@ -20,7 +20,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/access"
 )
 
-// The world that the tests look at: two projects, each with a key.
+// The world of the tests: two projects, each with a key.
 var (
 	ada     = mesher.Account{ID: uuid.UUID{0xa}, Email: "ada@example.com", Name: "Ada"}
 	shop    = mesher.Project{ID: 1, Name: "Shop", Slug: "shop"}
@@ -29,10 +29,10 @@ var (
 	tillKey = mesher.Key{ProjectID: till.ID, Value: "mshr_00000000000000000000000000000002"}
 )
 
-// A world answers for all ports. Its functions stand in where a test wants
-// another answer than the usual.
+// A world implements all ports. Its functions replace the usual answers where a
+// test wants others.
 type world struct {
-	mesher.Store // what no test asks for
+	mesher.Store // methods that no test uses
 
 	submit      func(context.Context, mesher.Submission) (mesher.Receipt, error)
 	projects    []mesher.Project
@@ -44,13 +44,13 @@ type world struct {
 	events      mesher.Page[mesher.EventSummary]
 	event       mesher.StoredEvent
 
-	mu        sync.Mutex // guards what follows
+	mu        sync.Mutex // guards the fields below
 	submitted []mesher.Submission
 	counted   map[mesher.Outcome]int
-	asked     []any // what for, of the lists
+	asked     []any // the queries for lists
 }
 
-// receipt is what the usual Submit answers.
+// receipt is what the usual Submit returns.
 var receipt = mesher.Receipt{EventID: uuid.UUID{0xe}, IssueID: uuid.UUID{0x1}, Outcome: mesher.Stored}
 
 func (w *world) Submit(ctx context.Context, s mesher.Submission) (mesher.Receipt, error) {
@@ -130,7 +130,7 @@ func (w *world) IssueVolumes(_ context.Context, project mesher.ProjectID, issues
 	return volumes, nil
 }
 
-// Two events there are, at the end of any time.
+// There are two events, at the end of any window.
 func (w *world) Volume(_ context.Context, _ mesher.ProjectID, during mesher.Window, step mesher.Step) ([]mesher.Bucket, error) {
 	buckets, err := during.Buckets(step)
 	if err == nil {
@@ -246,7 +246,7 @@ func (w *world) Event(_ context.Context, projects []mesher.ProjectID, id uuid.UU
 	return w.event, nil
 }
 
-// server is one that stands on w, and logs to nowhere.
+// server returns a server on w, which logs to nowhere.
 func (w *world) server() *Server { return New(w.config()) }
 
 func (w *world) config() Config {
@@ -254,8 +254,7 @@ func (w *world) config() Config {
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
 }
 
-// ask sends one request, of somebody who is signed in, and gives the whole
-// answer.
+// ask sends one request, as a signed-in person, and returns the whole answer.
 func ask(t *testing.T, s http.Handler, r *http.Request) *httptest.ResponseRecorder {
 	t.Helper()
 	r.AddCookie(&http.Cookie{Name: "mesher", Value: "a session"})
@@ -279,7 +278,7 @@ func post(t *testing.T, s http.Handler, path, body string, header ...string) *ht
 	return ask(t, s, r)
 }
 
-// with is a header with one more field.
+// with returns a header with one more field.
 func with(header []string, name, value string) []string {
 	return append(slices.Clone(header), name, value)
 }

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// behind is a server behind proxies in two networks.
+// behind returns a server behind proxies in two networks.
 func behind(w *world) *Server {
 	c := w.config()
 	c.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("2001:db8:1::/48")}
@@ -65,7 +65,8 @@ func TestAnEventComesFromTheClient(t *testing.T) {
 	}
 }
 
-// Whatever a client writes, it comes from the address that the proxy saw.
+// Whatever a client writes, its request comes from the address that the proxy
+// saw.
 func FuzzForwarded(f *testing.F) {
 	f.Add("192.0.2.1, 10.0.0.3")
 	f.Add("unknown,[::1]:1,::ffff:10.0.0.1%eth0,")

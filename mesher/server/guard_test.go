@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// Who adds a route, or lets others ask for one, changes the list in testdata as
-// well, and says so to whoever reads the change.
+// A change that adds a route, or lets others call one, has to change the list in
+// testdata as well, where a reviewer sees it.
 func TestWhoMayAskForWhat(t *testing.T) {
 	list, err := os.ReadFile(filepath.Join("testdata", "routes.txt"))
 	if err != nil {

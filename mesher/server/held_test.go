@@ -12,14 +12,14 @@ import (
 	"testing"
 )
 
-// has is how much of a commons is taken.
+// has returns how much of a commons is taken.
 func (c *commons) has() int64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.taken
 }
 
-// send sends an event as it is to a project.
+// send sends a plain event to a project.
 func send(t *testing.T, s *Server, key string, size int) *httptest.ResponseRecorder {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/api/v1/events", strings.NewReader(strings.Repeat("x", size)))
@@ -27,15 +27,15 @@ func send(t *testing.T, s *Server, key string, size int) *httptest.ResponseRecor
 	return ask(t, s, r)
 }
 
-// Beyond what the server may hold a body is refused for now, and what a project
-// holds beyond its part is refused to that project alone.
+// A body beyond the server's bound is refused for now, and one beyond a project's
+// part is refused to that project alone.
 func TestBodiesAreHeldWithinABound(t *testing.T) {
 	s := new(world).server()
 	s.held = newCommons(4000)
 	if w := send(t, s, shopKey.Value, 600); w.Code != http.StatusAccepted {
 		t.Errorf("status %d: %s", w.Code, w.Body)
 	}
-	// The first request is not over, as far as the server knows.
+	// The server does not know yet that the first request is over.
 	if w := send(t, s, shopKey.Value, 600); w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" {
 		t.Errorf("status %d, Retry-After %q: %s", w.Code, w.Header().Get("Retry-After"), w.Body)
 	}
@@ -50,8 +50,9 @@ func TestBodiesAreHeldWithinABound(t *testing.T) {
 	}
 }
 
-// What a request held is given back when it is over, also when its client leaves
-// while its body grows, and an envelope holds no more than one event of it.
+// The bytes held for a request are given back when it is over, also when its
+// client leaves while its body grows, and an envelope holds no more than one
+// event of it.
 func TestWhatWasHeldIsGivenBack(t *testing.T) {
 	s := new(world).server()
 	web := httptest.NewServer(s)

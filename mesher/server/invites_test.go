@@ -15,7 +15,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/access"
 )
 
-// A hosting world lets people in.
+// A hosting is a world that lets people in.
 type hosting struct {
 	*world
 	invited []mesher.Invite
@@ -34,8 +34,7 @@ func (h *hosting) CreateInvite(_ context.Context, i mesher.Invite, _ mesher.Dige
 	return nil
 }
 
-// An invitation is mailed where that is set up; where it can't be, there is
-// still the link.
+// An invitation is mailed if mail is set up; otherwise there is still the link.
 func TestInvitesAreMailed(t *testing.T) {
 	for _, c := range []struct {
 		about  string
@@ -65,7 +64,7 @@ func TestInvitesAreMailed(t *testing.T) {
 	}
 }
 
-// Who belongs to the organisation is not asked to join it.
+// A member of the organisation is not invited to it.
 func TestMembersAreNotInvited(t *testing.T) {
 	h := &hosting{world: new(world)}
 	config := h.world.config()
@@ -76,8 +75,8 @@ func TestMembersAreNotInvited(t *testing.T) {
 	}
 }
 
-// Who has too much mailed to addresses of their choice is told when to come back,
-// and nobody is invited.
+// A caller who has too much mailed to addresses of their choice is told when to
+// retry, and nobody is invited.
 func TestTooMuchMailIsRefused(t *testing.T) {
 	h := &hosting{world: new(world)}
 	config := h.world.config()

@@ -53,7 +53,7 @@ func TestOpenAPI(t *testing.T) {
 	}
 }
 
-// What the document says of values is what the program takes and answers.
+// The values in the document are those that the program takes and answers.
 func TestOpenAPITellsOfValues(t *testing.T) {
 	got := get(t, new(world).server(), "/api/openapi.json").Body.Bytes()
 	for path, want := range map[string]string{
@@ -79,7 +79,7 @@ func TestOpenAPITellsOfValues(t *testing.T) {
 	}
 }
 
-// within is what JSON has at a path of names and numbers.
+// within returns what JSON has at a path of names and numbers.
 func within(t *testing.T, body []byte, path ...string) string {
 	t.Helper()
 	var at any
@@ -107,7 +107,7 @@ func within(t *testing.T, body []byte, path ...string) string {
 	return string(found)
 }
 
-// The values that are named are those that are taken.
+// The listed values are accepted.
 func TestOpenAPIValuesAreTaken(t *testing.T) {
 	s := new(world).server()
 	for name, values := range map[string][]string{

@@ -7,8 +7,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// The ledger adds up: what was received is what was stored, waits or was
-// dropped, and nothing else is in the sum.
+// The ledger adds up: received is the sum of stored, waiting and dropped, and
+// nothing else is in it.
 func TestOutcomes(t *testing.T) {
 	noon := time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
 	count := func(hour time.Time, outcome mesher.Outcome, n int64) mesher.OutcomeCount {

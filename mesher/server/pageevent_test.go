@@ -29,7 +29,7 @@ func TestEventPages(t *testing.T) {
 		t.Errorf("the event says %q", got)
 	}
 
-	w.projects = []mesher.Project{till} // to whom it is none of theirs, there is no such event
+	w.projects = []mesher.Project{till} // to others there is no such event
 	if got := get(t, w.server(), link.Attr("href")); got.Code != http.StatusNotFound {
 		t.Errorf("another's event: got %d, want 404", got.Code)
 	}

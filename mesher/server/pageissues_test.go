@@ -65,7 +65,7 @@ func TestIssuesPageByPage(t *testing.T) {
 	}
 }
 
-// A page asks for what its address says, but for unresolved issues unless that
+// A page queries what its address says, but for unresolved issues unless that
 // names a status.
 func TestWhatIsListed(t *testing.T) {
 	now := time.Date(2026, 3, 14, 15, 9, 26, 0, time.UTC)
@@ -90,8 +90,7 @@ func TestWhatIsListed(t *testing.T) {
 	}
 }
 
-// A list that is empty for what it was asked is no reason to explain how a first
-// event is sent.
+// A filtered list that is empty does not explain how to send a first event.
 func TestNothingIsLikeThat(t *testing.T) {
 	list := manyIssues(1)
 	w := &world{listIssues: func(p mesher.ProjectID, q mesher.IssueQuery) (mesher.Page[mesher.Issue], error) {
@@ -106,7 +105,7 @@ func TestNothingIsLikeThat(t *testing.T) {
 	}
 }
 
-// Trends are of the time that is asked for, in few bars.
+// Trends are of the requested time, in few bars.
 func TestStepsBack(t *testing.T) {
 	now := time.Date(2026, 3, 14, 15, 9, 26, 0, time.UTC)
 	for back, bars := range map[time.Duration]int{24 * time.Hour: 24, 7 * 24 * time.Hour: 7, 30 * 24 * time.Hour: 30} {

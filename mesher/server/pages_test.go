@@ -26,7 +26,7 @@ func TestHome(t *testing.T) {
 	}
 }
 
-// Every page says what a browser may do with it.
+// Every page restricts what a browser may do with it.
 func TestPageHeaders(t *testing.T) {
 	s := new(world).server()
 	for _, path := range []string{"/", "/projects/shop/issues", "/nowhere"} {
@@ -44,7 +44,7 @@ func TestPageHeaders(t *testing.T) {
 	}
 }
 
-// What a page refers to is there, with the right type, and may be kept.
+// The files that a page refers to exist, with the right type, and may be kept.
 func TestStaticFilesOfPages(t *testing.T) {
 	config := new(world).config()
 	config.FirstKey = shopKey
@@ -70,7 +70,7 @@ func TestStaticFilesOfPages(t *testing.T) {
 	}
 }
 
-// Whoever takes compressed files gets them so, and the same file as others.
+// Clients that take compressed files get them, and the same file as others.
 func TestStaticFilesAreCompressed(t *testing.T) {
 	s := new(world).server()
 	plain := get(t, s, "/static/style.css").Body.String()
@@ -97,7 +97,7 @@ func TestStaticFilesAreCompressed(t *testing.T) {
 	}
 }
 
-// A page tells nothing by its length.
+// The length of a page reveals nothing.
 func TestPagesAreNotCompressed(t *testing.T) {
 	r := httptest.NewRequest("GET", "/projects/shop/issues?q=guess", nil)
 	r.Header.Set("Accept-Encoding", "gzip")
@@ -123,7 +123,7 @@ func TestWelcome(t *testing.T) {
 		}
 	}
 
-	// Another project's key is not this page's to show.
+	// Another project's key must not be on this page.
 	page := htmltest.Parse(t, get(t, s, "/projects/till/issues").Body.String())
 	if n := len(page.All("pre.copy")); n != 0 || len(page.All(".waiting")) != 1 {
 		t.Errorf("a project without a known key: %d texts to copy, want to wait without any", n)

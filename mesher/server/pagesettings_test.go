@@ -16,11 +16,12 @@ import (
 	"github.com/mesh-actors/mesh/mesher/server/htmltest"
 )
 
-// A managed world has a project whose settings are changed, by somebody with a role.
+// A managed is a world with a project whose settings are changed, by a person
+// with a role.
 type managed struct {
 	*world
 	role mesher.Role
-	fail error // of what is asked for
+	fail error // of every call
 }
 
 func (m *managed) RoleIn(context.Context, uuid.UUID, uuid.UUID) (mesher.Role, error) {
@@ -87,8 +88,8 @@ func TestSettingsAreChangedFromTheirPage(t *testing.T) {
 	}
 }
 
-// A form that is refused comes back as it was typed, with the reason, and nothing
-// is stored.
+// A refused form comes back as it was typed, with the reason, and nothing is
+// stored.
 func TestRefusedSettingsComeBack(t *testing.T) {
 	for _, c := range []struct{ path, field, typed, form, problem string }{
 		{"name", "slug", "Not A Slug", "name=Shop", `"Not A Slug" is no slug: it has small letters, digits and hyphens, and is not all digits.`},
@@ -117,7 +118,7 @@ func TestRefusedSettingsComeBack(t *testing.T) {
 		}
 	}
 
-	// So is one that the store refuses; but what is our fault is a failure.
+	// So does one that the store refuses; but an error of ours is a failure.
 	m, s := managedAs(mesher.AdminRole)
 	m.fail = mesher.Errorf(mesher.Conflict, "the slug is taken")
 	if got := post(t, s, "/projects/shop/name", "name=Shop&slug=till"); got.Code != http.StatusConflict || !strings.Contains(got.Body.String(), "the slug is taken") {
@@ -129,7 +130,7 @@ func TestRefusedSettingsComeBack(t *testing.T) {
 	}
 }
 
-// A database may take what is no text for a fault of ours.
+// A database may take invalid text for a fault of ours.
 func TestFormsAreText(t *testing.T) {
 	for _, form := range []string{"label=%ff", "label=a%00b", "other=%ff&label=a"} {
 		m, s := managedAs(mesher.AdminRole)

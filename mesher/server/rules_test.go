@@ -16,7 +16,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/access"
 )
 
-// An alarmed world has a rule, and alerts.
+// An alarmed is a world with a rule, and alerts.
 type alarmed struct {
 	*world
 	role   mesher.Role
@@ -65,8 +65,8 @@ func alarms(role mesher.Role, test func(context.Context, mesher.Rule) error) (*a
 
 const hookRule = `{"name":"Hook","condition":{"condition_type":"new_issue"},"action":{"type":"webhook","url":"https://example.com/hook/s3cret"}}`
 
-// A rule is made with defaults and a secret, which is shown then and never
-// again; an edit changes what it names.
+// A rule is made with defaults and a secret, which is shown only then; an edit
+// changes what it names.
 func TestRules(t *testing.T) {
 	a, s := alarms(mesher.AdminRole, nil)
 	answer := post(t, s, "/api/v1/projects/shop/alert-rules", hookRule)
@@ -144,8 +144,7 @@ func TestARuleIsTested(t *testing.T) {
 	}
 }
 
-// A test by mail counts as an invitation does: either goes to an address that
-// somebody typed.
+// A test by mail counts as an invitation does: both go to typed addresses.
 func TestTestsByMailAreBounded(t *testing.T) {
 	a := &alarmed{world: &world{}, role: mesher.AdminRole}
 	c, sent := a.world.config(), 0

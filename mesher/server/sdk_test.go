@@ -20,7 +20,8 @@ const (
 	payload  = `{"message":"hello"}`
 )
 
-// anEnvelope has a header and an event item for each payload.
+// anEnvelope returns an envelope with a header and an event item for each
+// payload.
 func anEnvelope(header string, payloads ...string) string {
 	var b strings.Builder
 	b.WriteString(header + "\n")
@@ -79,7 +80,7 @@ func TestStoreInTheQuery(t *testing.T) {
 	}
 }
 
-// The header's id and time: the first is of the first event, the second of all.
+// The header's id belongs to the first event, its time to all.
 func TestEnvelopeOfSeveral(t *testing.T) {
 	w := new(world)
 	body := anEnvelope(`{"event_id":"`+headerID+`","sent_at":"2026-03-14T15:09:26Z"}`, `{"message":"1"}`, `{"message":"2"}`) +

@@ -28,8 +28,8 @@ func running(t *testing.T, config Config) (address string, stop func(), stopped 
 	return l.Addr().String(), cancel, stoppedc
 }
 
-// A request that runs when the server is told to stop is still answered; a new
-// one is not taken.
+// A request that is running when the server is told to stop is still answered; a
+// new one is not accepted.
 func TestServeFinishesWhatRuns(t *testing.T) {
 	entered, release := make(chan struct{}), make(chan struct{})
 	config := new(world).config()
@@ -76,7 +76,7 @@ func TestServeFinishesWhatRuns(t *testing.T) {
 	}
 }
 
-// One that does not finish in time is cut off, and its context ends.
+// A request that does not finish in time is cut off, and its context ends.
 func TestServeCutsOffWhatDoesNotFinish(t *testing.T) {
 	entered, ended := make(chan struct{}), make(chan struct{})
 	config := new(world).config()
@@ -105,7 +105,7 @@ func TestServeCutsOffWhatDoesNotFinish(t *testing.T) {
 	}
 }
 
-// A client that does not send what it promised is told, and holds nobody up.
+// A client that does not send what it promised is told so, and holds up nobody.
 func TestServeDoesNotWaitForSlowClients(t *testing.T) {
 	config := new(world).config()
 	config.ReadTimeout = 20 * time.Millisecond

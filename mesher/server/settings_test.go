@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// A limit that there is none of is shown as none.
+// The absence of a limit is shown as such.
 func TestRateLimitOfSettings(t *testing.T) {
 	for limit, want := range map[int]string{1000: `"rate_limit_per_minute":1000`, -1: `"rate_limit_per_minute":0`} {
 		config := new(world).config()

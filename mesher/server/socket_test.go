@@ -30,7 +30,7 @@ func dial(t *testing.T, c Config, key string) (*websocket.Conn, error) {
 	return conn, err
 }
 
-// ING-05: one event a message, each answered for in its turn.
+// ING-05: one event per message, each answered in turn.
 func TestEventsOverAWebSocket(t *testing.T) {
 	w := &world{submit: choosy}
 	conn, err := dial(t, w.config(), shopKey.Value)
@@ -96,7 +96,8 @@ func TestWebSocketsAreBounded(t *testing.T) {
 	}
 }
 
-// However many connections a key opens, those of other projects find room.
+// However many connections a key opens, there is room for those of other
+// projects.
 func TestAProjectHasItsShareOfWebSockets(t *testing.T) {
 	config := new(world).config()
 	config.MaxSockets = 8
@@ -122,8 +123,7 @@ func TestAProjectHasItsShareOfWebSockets(t *testing.T) {
 	}
 }
 
-// A message is held on its project's account while it arrives and until it is
-// answered.
+// A message counts against its project while it arrives and until it is answered.
 func TestMessagesAreHeldWithinABound(t *testing.T) {
 	s := new(world).server()
 	s.held = newCommons(4000)
@@ -183,8 +183,8 @@ func exchange(t *testing.T, conn *websocket.Conn) {
 	}
 }
 
-// A connection whose process could not start, or whose code broke, is given up,
-// and makes room.
+// A connection whose process could not start, or whose code panicked, is given
+// up, and makes room.
 func TestAConnectionThatFails(t *testing.T) {
 	for about, connect := range map[string]func(context.Context, func(context.Context) error) error{
 		"does not begin": func(context.Context, func(context.Context) error) error { return errors.New("no process") },
@@ -212,7 +212,7 @@ func TestAConnectionThatFails(t *testing.T) {
 	}
 }
 
-// A connection runs where it is told to, and ends when that does.
+// A connection runs in the process that it is given, and ends with it.
 func TestAConnectionHasAProcess(t *testing.T) {
 	config := new(world).config()
 	ctx, stop := context.WithCancel(context.Background())

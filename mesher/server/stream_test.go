@@ -26,9 +26,9 @@ import (
 // there.
 type hall struct {
 	feeds   map[mesher.ProjectID]*script
-	arrived func() // if not nil, somebody listens
+	arrived func() // called when a client listens, if not nil
 
-	mu      sync.Mutex // guards what follows
+	mu      sync.Mutex // guards the fields below
 	changed []any      // project, change and issues, in turn
 }
 
@@ -106,8 +106,8 @@ func mustRead(t *testing.T, conn *websocket.Conn, want string) {
 	}
 }
 
-// LIVE-01: who watches a project hears what happens there, on either path, and
-// may say which events they want.
+// LIVE-01: a client that watches a project hears what happens there, on either
+// path, and may choose events.
 func TestStream(t *testing.T) {
 	for _, path := range []string{"/stream/projects/shop", "/ws/stream/projects/1"} {
 		t.Run(path, func(t *testing.T) {
@@ -148,7 +148,7 @@ func TestStream(t *testing.T) {
 }
 
 // A message that is too large ends the connection, as does a client that breaks
-// off; the feed is closed.
+// it off; the feed is closed.
 func TestAStreamEnds(t *testing.T) {
 	for about, end := range map[string]func(t *testing.T, conn *websocket.Conn){
 		"too large": func(t *testing.T, conn *websocket.Conn) {
@@ -187,7 +187,7 @@ func TestRefusedStreams(t *testing.T) {
 		{"a page of another site", "/stream/projects/shop", []string{"Upgrade", "websocket", "Origin", "https://evil.example"}, http.StatusForbidden},
 		{"a page of nowhere", "/stream/projects/shop", []string{"Upgrade", "websocket", "Origin", "null"}, http.StatusForbidden},
 		{"no origin at all", "/stream/projects/shop", []string{"Upgrade", "websocket", "Origin", "%"}, http.StatusForbidden},
-		// These get as far as the library, which misses a header.
+		// These get as far as the library, which reports a missing header.
 		{"our page", "/stream/projects/shop", []string{"Upgrade", "websocket", "Origin", "http://example.com"}, http.StatusUpgradeRequired},
 		{"our page on another port", "/stream/projects/shop", []string{"Upgrade", "websocket", "Origin", "http://EXAMPLE.com:8080"}, http.StatusUpgradeRequired},
 		{"our page by its public name", "/stream/projects/shop", []string{"Upgrade", "websocket", "Origin", "http://errors.example.com"}, http.StatusUpgradeRequired},
@@ -213,7 +213,7 @@ func TestRefusedStreams(t *testing.T) {
 	}
 }
 
-// A doorman says who is still in.
+// A doorman says who may still listen.
 type doorman struct {
 	*world
 	session, role atomic.Pointer[error]
@@ -233,8 +233,8 @@ func (d *doorman) RoleIn(ctx context.Context, account, org uuid.UUID) (mesher.Ro
 	return d.world.RoleIn(ctx, account, org)
 }
 
-// Whose session has ended, or who is no member any more, hears no more; a
-// database that is away sends nobody away.
+// A client whose session has ended, or who is not a member any more, hears no
+// more; a database that is away sends nobody away.
 func TestAStreamThatIsNoMoreAllowed(t *testing.T) {
 	for about, revoke := range map[string]func(d *doorman){
 		"the session ended": func(d *doorman) { d.session.Store(new(error(mesher.Errorf(mesher.NotFound, "no session")))) },
@@ -272,8 +272,9 @@ func TestAStreamThatIsNoMoreAllowed(t *testing.T) {
 	}
 }
 
-// In doubt the client's rights are looked at before it is told more, without waiting
-// for the next look; so they are when it comes, for they may have gone meanwhile.
+// In doubt the client's rights are checked before it is told more, without
+// waiting for the next regular check; also when it connects, as they may have
+// ended meanwhile.
 func TestAStreamInDoubt(t *testing.T) {
 	d, hall := &doorman{world: new(world)}, newHall()
 	config := d.world.config()
@@ -316,7 +317,7 @@ func TestAStreamInDoubt(t *testing.T) {
 	ended(conn)
 }
 
-// The port of WebSockets takes those alone.
+// The port for WebSockets takes nothing else.
 func TestServeSockets(t *testing.T) {
 	config := new(world).config()
 	config.Live = newHall()
@@ -352,12 +353,12 @@ func TestServeSockets(t *testing.T) {
 	}
 }
 
-// What people do to issues is told to those who watch, once it is done.
+// What people do to issues is announced to watchers, once it is done.
 func TestChangesAreTold(t *testing.T) {
 	issue := uuid.UUID{7}
 	for _, c := range []struct {
 		path, body string
-		want       mesher.IssueChange // none: nothing is told
+		want       mesher.IssueChange // none: nothing is announced
 	}{
 		{"resolve", "", "resolved"}, {"archive", "", "archived"}, {"unresolve", "", "unresolved"}, {"discard", "", "discarded"},
 		{"delete", "", "deleted"}, {"assign", `{"user_id":""}`, "assigned"},
@@ -380,7 +381,7 @@ func TestChangesAreTold(t *testing.T) {
 	}
 }
 
-// An archive changes whatever it is asked to.
+// An archive changes any issue.
 type archive struct{ *world }
 
 func (archive) ChangeStatus(context.Context, mesher.ProjectID, []uuid.UUID, mesher.Status, mesher.Act) (int, error) {

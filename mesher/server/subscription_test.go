@@ -36,8 +36,8 @@ func TestReadSubscription(t *testing.T) {
 	}
 }
 
-// Whatever a client says, it becomes a filter within bounds or is answered with
-// what is wrong, briefly.
+// Whatever a client says becomes a filter within bounds, or is answered, briefly,
+// with what is wrong.
 func FuzzSubscription(f *testing.F) {
 	f.Add([]byte(`{"type":"subscribe","filters":{"level":"error","environment":"production"}}`))
 	f.Add([]byte(`{"type":"subscribe","filters":null}`))

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// Whoever comes before the database hears so in his own manner, and when to
-// come again.
+// A client that comes before the database is told so in its own form, and when to
+// retry.
 func TestWaiting(t *testing.T) {
 	s := Waiting(new(world).config())
 	if got := get(t, s, "/healthz"); got.Code != http.StatusOK {

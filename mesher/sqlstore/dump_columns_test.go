@@ -15,19 +15,19 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
 )
 
-// leftBehind is what no dump has, and why.
+// leftBehind is what no dump contains, and why.
 var leftBehind = []string{
-	"sessions",                                                          // who is signed in signs in again
-	"leases",                                                            // who does what is settled anew
+	"sessions",                                                          // users sign in again
+	"leases",                                                            // leases are taken anew
 	"outcome_writers",                                                   // of programs that ran there
 	"goose_db_version", "schema_turn", "sqlite_sequence", "sqlite_stat", // the engines' own
 	"compatible_steps", // of these tables
 
 	"issues.regressed_in",                                                                              // a transaction of this server
-	"events.day", "events.place", "events.tags", "events.environment", "events.release", "event_terms", // made of the rest
+	"events.day", "events.place", "events.tags", "events.environment", "events.release", "event_terms", // derived from the rest
 }
 
-// Whoever adds a column says here, or in the dump's tables, what becomes of it.
+// A new column has to be entered here, or in the dump's tables.
 func TestDumpHasEveryColumn(t *testing.T) {
 	known := slices.Clone(leftBehind)
 	for _, table := range dump.Tables() {

@@ -14,13 +14,13 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/storetest"
 )
 
-// As many events as MESH_EVENTS says go from SQLite to PostgreSQL, and the
-// import is broken off again and again:
+// As many events as MESH_EVENTS says go from SQLite to PostgreSQL, and the import
+// is interrupted again and again:
 //
 //	MESH_EVENTS=1000000 go test ./mesher/sqlstore -run DumpOfMany -v -timeout 0
 //
-// MESH_SEEDED is the path of a file that outlives the test: without one it is
-// made, with one nothing is seeded.
+// MESH_SEEDED is the path of a file that outlives the test: if there is no file
+// it is made, otherwise nothing is seeded.
 func TestDumpOfMany(t *testing.T) {
 	events, err := strconv.Atoi(os.Getenv("MESH_EVENTS"))
 	if err != nil {

@@ -20,8 +20,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/storetest"
 )
 
-// All that one engine holds arrives in the other and back, straight and through
-// a file, whenever it is broken off.
+// Everything in one engine arrives in the other and back, directly and through a
+// file, wherever it is interrupted.
 func TestDump(t *testing.T) {
 	server := pgtest.Start(t, "fsync = off")
 	file := func() string { return filepath.Join(t.TempDir(), "mesher.db") }
@@ -59,8 +59,8 @@ func TestDump(t *testing.T) {
 	}
 }
 
-// seeded is up to which event databases have some: of the last days, and more
-// than fit into one part.
+// seeded is the number up to which databases have some of the seeded events:
+// those of the last days, more than fit into one part.
 const seeded = 110_000
 
 func seededDays() []storetest.SeedDay {
@@ -86,7 +86,7 @@ func furnish(t *testing.T, database string) (gone mesher.ProjectID) {
 
 var errKilled = errors.New("killed")
 
-// A mortal sink dies instead of taking a part.
+// A mortal is a sink that dies instead of taking a part.
 type mortal struct {
 	dump.Sink
 	life int
@@ -99,8 +99,8 @@ func (m *mortal) Take(ctx context.Context, p dump.Part) error {
 	return m.Sink.Take(ctx, p)
 }
 
-// carry imports straight, and dies again and again. It returns how many
-// there were.
+// carry imports directly, and dies again and again. It returns the number of
+// parts.
 func carry(t *testing.T, from, to string) (parts int) {
 	t.Helper()
 	for life := 1; ; life = life*3/2 + 1 {
@@ -191,7 +191,7 @@ func openBoth(t *testing.T, from, to string) (source, target dump.Database, clos
 	return source, target, func() { closeSource(); closeTarget() }
 }
 
-// contents are the rows of a database, by table, as a set.
+// contents returns the rows of a database, by table, as a set.
 func contents(t *testing.T, database string) rowsByTable {
 	t.Helper()
 	source, closing, err := sqlstore.OpenWhole(t.Context(), database)
@@ -235,8 +235,8 @@ func same(t *testing.T, want, got rowsByTable) {
 	}
 }
 
-// goesOn sees whether a database is good for more than reading: what comes next
-// finds its issue, its number, and what was there.
+// goesOn checks that a database works beyond reading: a new event finds its
+// issue, its number, and the earlier events.
 func goesOn(t *testing.T, database string, gone mesher.ProjectID) {
 	t.Helper()
 	ctx := t.Context()
@@ -282,7 +282,7 @@ func goesOn(t *testing.T, database string, gone mesher.ProjectID) {
 	}
 }
 
-// Not every database may be imported into, and not with everything.
+// An import is refused by some databases, and from some sources.
 func TestImportRefuses(t *testing.T) {
 	dir := t.TempDir()
 	one, other, target := dir+"/one.db", dir+"/other.db", dir+"/target.db"

@@ -12,7 +12,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
 )
 
-// A database is looked at without a trace, also one that is in use.
+// Examining a database leaves no trace, even in one in use.
 func TestExamine(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "mesher.db")
 	for engine, database := range map[string]string{"SQLite 3": path, "PostgreSQL ": pgtest.Shared(t).NewDatabase(t)} {

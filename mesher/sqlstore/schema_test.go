@@ -49,8 +49,8 @@ func testSchema(t *testing.T, driver, database string) {
 	testNewerSchema(t, driver, database, s.Latest)
 }
 
-// Steps of a newer program are no matter to this one, but for those that are for
-// programs which know them.
+// Steps of a newer program do not matter to this one, except those only for
+// programs that know them.
 func testNewerSchema(t *testing.T, driver, database string, latest int64) {
 	db, err := sql.Open(driver, database)
 	if err != nil {

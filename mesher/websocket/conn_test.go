@@ -17,12 +17,12 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// wrapped is a writer as a server's middle layers make them.
+// wrapped is a writer as a server's middleware makes them.
 type wrapped struct{ http.ResponseWriter }
 
 func (w wrapped) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// pair is both sides of a connection; serve runs at the server's.
+// pair returns both sides of a connection; serve runs at the server's.
 func pair(t *testing.T, serve func(ctx context.Context, c *Conn) error) (client *Conn, served <-chan error) {
 	t.Helper()
 	servedc := make(chan error, 1)
@@ -74,7 +74,7 @@ func TestMessagesTravelBothWays(t *testing.T) {
 	}
 }
 
-// What is against the rules ends the connection, and the sender is told why.
+// A violation of the protocol ends the connection, and the sender is told why.
 func TestBrokenRules(t *testing.T) {
 	for _, c := range []struct {
 		about string
@@ -104,7 +104,7 @@ func TestBrokenRules(t *testing.T) {
 	}
 }
 
-// One that says nothing any more is given up; one that is only idle is not.
+// A client that does not answer is given up; one that is only idle is not.
 func TestKeepAlive(t *testing.T) {
 	keep := func(ctx context.Context, c *Conn) error {
 		ctx, cancel := context.WithCancel(ctx)

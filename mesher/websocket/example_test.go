@@ -14,7 +14,7 @@ func Example() {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		conn, err := websocket.Accept(w, r, 1<<10)
 		if err != nil {
-			return // it has been answered
+			return // Accept has answered
 		}
 		defer conn.Close()
 		if message, err := conn.Read(ctx); err == nil {

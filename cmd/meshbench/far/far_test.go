@@ -12,8 +12,8 @@ import (
 	"github.com/mesh-actors/mesh/cmd/meshbench/workload"
 )
 
-// The far side of what is tested here is this program. It says in place of its
-// address what it was started with.
+// The far side in these tests is this program. Instead of its address it prints
+// its arguments.
 func TestMain(m *testing.M) {
 	if len(os.Args) == 3 && os.Args[1] == Command {
 		err := Serve(workload.Peer{Far: func() (string, error) {
@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// found is a measurement that keeps the address.
+// found returns a measurement that keeps the address.
 func found(address *string) func(string) (workload.Figures, error) {
 	return func(a string) (workload.Figures, error) {
 		*address = a
@@ -80,7 +80,7 @@ func TestFailures(t *testing.T) {
 	}
 }
 
-// The far side must not outlive a measurement that was killed.
+// The far side must not outlive a killed measurement.
 func TestServeEndsWithItsLife(t *testing.T) {
 	life, kill := io.Pipe()
 	heard, says := io.Pipe()

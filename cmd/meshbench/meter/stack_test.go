@@ -7,7 +7,7 @@ import (
 )
 
 func TestUseStack(t *testing.T) {
-	// The stack may move in between, which is why the least of some tries counts.
+	// The stack may move in between, so the least of several tries counts.
 	least := math.Inf(1)
 	for range 10 {
 		top, bottom := here(), uintptr(0)

@@ -16,8 +16,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore"
 )
 
-// A project that was filled shows what there is to see: issues in every status,
-// some that came back, several languages, and counts that add up.
+// A filled project has something to show: issues in every status, some that came
+// back, several languages, and counts that add up.
 func TestFill(t *testing.T) {
 	ctx := t.Context()
 	store, err := sqlstore.Open(ctx, filepath.Join(t.TempDir(), "mesher.db"))

@@ -38,8 +38,8 @@ func TestSameAgain(t *testing.T) {
 	}
 }
 
-// What happens when is as the faults say: nothing outside of its time, more in
-// a burst, less at night, nothing between a resolution and what follows it.
+// Events follow the faults: nothing outside of a fault's time, more in a burst,
+// less at night, nothing between a resolution and a recurrence.
 func TestOccurrences(t *testing.T) {
 	p, all := aPlan(t), faults()
 	found := p.occurrences(rand.New(rand.NewPCG(7, 1)), all)

@@ -48,7 +48,7 @@ func TestWalk(t *testing.T) {
 	}
 }
 
-// What comes evenly is found without reading much more than there is to find.
+// Evenly spread items are found without reading much more than there is to find.
 func TestWalkMeasures(t *testing.T) {
 	for missing, want := range map[int][]int{ // an hour brings ten
 		10: {1}, 15: {1, 2}, 30: {1, 3}, 35: {1, 3, 4}, 1000: {1, 3, 7, 15, 31, 63, 110},

@@ -11,7 +11,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/sqlite"
 )
 
-// Fill a database with what another holds.
+// Fill a database with the content of another.
 func Example() {
 	ctx := context.Background()
 	folder, err := os.MkdirTemp("", "mesher")

@@ -16,7 +16,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// A heap is a sink that keeps what comes.
+// A heap is a sink that keeps what it gets.
 type heap struct {
 	parts []Part
 	ended bool
@@ -44,7 +44,7 @@ func send(t testing.TB, to Sink, parts []Part, end bool) error {
 	return to.End(t.Context(), Totals{"counters": {Rows: 3, Sums: map[string]int64{"last": 6}}})
 }
 
-// someParts have a row each.
+// someParts returns parts with one row each.
 func someParts(values ...int64) (parts []Part) {
 	for _, v := range values {
 		p := packer{table: table(Counters, "name", "name text, last int")}
@@ -85,8 +85,8 @@ func TestFile(t *testing.T) {
 	}
 }
 
-// A file that is not what was written is refused, wherever that is, and never
-// taken for whole.
+// A damaged file is refused, wherever the damage is, and never taken for
+// complete.
 func TestDamage(t *testing.T) {
 	whole := someFile(t, someParts(1, 2))
 	good, err := read(whole)
@@ -135,7 +135,8 @@ func TestOtherVersions(t *testing.T) {
 	}
 }
 
-// Who was killed goes on with what is there, and with the same rows only.
+// After a kill, a writer resumes with the parts that are there, and only with the
+// same rows.
 func TestWriterGoesOn(t *testing.T) {
 	parts := someParts(1, 2, 3)
 	want := someFile(t, parts)

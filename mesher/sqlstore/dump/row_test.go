@@ -11,8 +11,8 @@ import (
 
 var every = table("every", "i", "i int, f float, b bool, t text, j json, y bytes, d id, a time, n text?, m time?, o id?, p bytes?")
 
-// What a row is written as is read as the same row, and no beginning of it is
-// taken for a whole one.
+// A row is read as it was written, and no beginning of it is taken for a whole
+// one.
 func TestRow(t *testing.T) {
 	at := time.Date(2026, 3, 14, 12, 0, 0, 123000, time.UTC)
 	for _, row := range []Row{
@@ -32,7 +32,7 @@ func TestRow(t *testing.T) {
 	}
 }
 
-// The rows that engines read are of the kinds that the table says.
+// Rows from engines have the kinds in the table.
 func TestTables(t *testing.T) {
 	seen := make(map[string]bool)
 	for _, table := range Tables() {

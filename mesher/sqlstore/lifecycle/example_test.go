@@ -16,7 +16,7 @@ import (
 )
 
 // Two issues turn out to be one: they are merged, and later events of either
-// belong to what is left.
+// belong to the remaining one.
 func Example() {
 	ctx := context.Background()
 	folder, err := os.MkdirTemp("", "mesher")

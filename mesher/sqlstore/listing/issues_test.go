@@ -40,8 +40,8 @@ func ExampleIssues() {
 	// [7 release 2.0 %50\%% 42 00000000-0000-0000-0000-000000000000 11] <nil>
 }
 
-// Whatever is asked for comes as a parameter: the text of a query is the same
-// for all values.
+// Every value is passed as a parameter: the text of a query is the same for all
+// values.
 func TestValuesStayOutOfTheText(t *testing.T) {
 	ask := func(text string, n int64) string {
 		query, args, err := listing.Issues(dialect, "id", mesher.ProjectID(n), mesher.IssueQuery{

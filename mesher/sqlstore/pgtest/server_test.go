@@ -26,7 +26,7 @@ func TestServer(t *testing.T) {
 	run(t, s.Copy(t, a), `INSERT INTO kept VALUES (2)`)
 }
 
-// Those who share a server have databases of their own.
+// Tests that share a server have databases of their own.
 func TestShared(t *testing.T) {
 	a, b := pgtest.Shared(t), pgtest.Shared(t)
 	if a != b {

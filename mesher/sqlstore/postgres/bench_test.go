@@ -19,10 +19,10 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/postgres"
 )
 
-// BenchmarkWriteEvents stores events of about 2 KB in 100 issues of 10
-// projects, and beside it copies the same events bare into the wide table of a
-// plain design: no grouping, no counts, no full text, no check for repeats.
-// Absolute figures are the machine's; "x-bare" is ours.
+// BenchmarkWriteEvents stores events of about 2 KB in 100 issues of 10 projects,
+// and for comparison copies the same events bare into the wide table of a plain
+// design: no grouping, no counts, no full text, no check for repeats. Absolute
+// figures depend on the machine; "x-bare" is our share.
 func BenchmarkWriteEvents(b *testing.B) {
 	server := pgtest.Start(b)
 	for _, c := range []struct {
@@ -38,7 +38,7 @@ func BenchmarkWriteEvents(b *testing.B) {
 			projects := tenProjects(b, store)
 			var ours, plain rate
 			made := 0
-			// Alternating in short rounds, a machine busy with something else
+			// They alternate in short rounds, so that a machine busy with something else
 			// slows both.
 			for b.Loop() {
 				batches := make([][]mesher.Record, 4*max(1, 500/c.size)*c.writers)
@@ -106,7 +106,7 @@ func tenProjects(b *testing.B, store *postgres.Store) (ids []mesher.ProjectID) {
 	return ids
 }
 
-// A bareTable is the wide one, with its indexes, partitioned by day.
+// A bareTable is the wide table, with its indexes, partitioned by day.
 type bareTable struct{ pool *pgxpool.Pool }
 
 func newBareTable(b *testing.B, url string) bareTable {

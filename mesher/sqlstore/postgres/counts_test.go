@@ -11,8 +11,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/storetest"
 )
 
-// With and without statements that stay in the session: behind a pooler there
-// are none.
+// With and without statements that stay in the session: behind a pooler there are
+// none.
 func TestCountsEqualRows(t *testing.T) {
 	server := pgtest.Shared(t)
 	for _, mode := range []string{"cache_statement", "cache_describe"} {
@@ -25,14 +25,14 @@ func TestCountsEqualRows(t *testing.T) {
 }
 
 // Writers on two nodes, in batches that share events, issues, users and hours,
-// hear of no deadlock.
+// never see a deadlock.
 func TestWritersOfTheSameIssues(t *testing.T) {
 	url := pgtest.Shared(t).NewDatabase(t)
 	a, b := open(t, url), open(t, url)
 	checkRows(t, url, storetest.Churn(t, storetest.For(2*time.Second), a, b, a, b, a, b))
 }
 
-// checkRows compares what is counted with what is there.
+// checkRows compares the counts with the rows.
 func checkRows(t *testing.T, url string, answered map[uuid.UUID]bool) {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), url)
@@ -50,7 +50,7 @@ func checkRows(t *testing.T, url string, answered map[uuid.UUID]bool) {
 		`SELECT issue_id FROM events WHERE issue_id NOT IN (SELECT id FROM issues)`,
 		`SELECT id FROM projects AS p WHERE issue_count <> (SELECT coalesce(max(number), 0) FROM issues WHERE project_id = p.id)`,
 		`SELECT id FROM projects AS p WHERE issue_count <> (SELECT count(*) FROM issues WHERE project_id = p.id)`,
-		// The hours hold what the rows add up to, and nothing else.
+		// The hours have exactly the sums of the rows.
 		`(SELECT issue_id, date_trunc('hour', received_at), level, count(*) FROM events GROUP BY 1, 2, 3 EXCEPT SELECT * FROM issue_hours)
 		 UNION ALL (SELECT * FROM issue_hours EXCEPT SELECT issue_id, date_trunc('hour', received_at), level, count(*) FROM events GROUP BY 1, 2, 3)`,
 		`(SELECT project_id, date_trunc('hour', received_at), level, count(*) FROM events GROUP BY 1, 2, 3 EXCEPT SELECT * FROM project_hours)

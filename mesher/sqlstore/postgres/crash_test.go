@@ -13,8 +13,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/storetest"
 )
 
-// Whatever was answered before the server crashed is there, once; and the
-// store goes on by itself when the server is back.
+// Every event answered before the server crashed is there, once; and the store
+// recovers by itself when the server is back.
 func TestCrash(t *testing.T) {
 	const crashes = 2
 	server := pgtest.Start(t)
@@ -50,7 +50,7 @@ func (c *counted) WriteEvents(ctx context.Context, records []mesher.Record) ([]m
 	return receipts, err
 }
 
-// await returns when so many more batches were answered.
+// await returns once so many more batches were answered.
 func (c *counted) await(t *testing.T, more int64) {
 	for target := c.batches.Load() + more; c.batches.Load() < target; {
 		select {

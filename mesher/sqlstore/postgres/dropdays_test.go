@@ -10,8 +10,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/postgres"
 )
 
-// An event that waited for long is stored on the day that is dropped at the same
-// moment: it goes with its day, and so does what counts it.
+// A late event is stored on the day that is dropped at the same moment: it goes
+// with its day, and so do its counts.
 func TestAnEventOfADayThatIsDropped(t *testing.T) {
 	url := pgtest.Shared(t).NewDatabase(t)
 	s := open(t, url)
@@ -62,8 +62,8 @@ func TestAnEventOfADayThatIsDropped(t *testing.T) {
 	checkNothing(t, connect(t, url), rollups...)
 }
 
-// Two drop a day at once: one waits for the other, and not each for the other, with
-// everybody behind them.
+// Two nodes drop a day at once: one waits for the other, but not each for the
+// other, with all others behind them.
 func TestADayThatTwoDrop(t *testing.T) {
 	server := pgtest.Start(t, "fsync = off", "deadlock_timeout = 10ms")
 	url := server.NewDatabase(t)
@@ -107,7 +107,8 @@ func TestADayThatTwoDrop(t *testing.T) {
 	checkNothing(t, connect(t, url), rollups...)
 }
 
-// expire has events expire. A day is waited for a short time only: then it tries again.
+// expire expires events. It waits for a day only for a short time: then it tries
+// again.
 func expire(t *testing.T, s *postgres.Store, now time.Time) error {
 	for {
 		_, err := s.Expire(t.Context(), now)

@@ -10,8 +10,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/storetest"
 )
 
-// A project that is deleted leaves nothing in any table, not in one either that
-// is made after this was written.
+// A deleted project leaves nothing in any table, including tables added after
+// this test was written.
 func TestADeletedProjectLeavesNothing(t *testing.T) {
 	url := pgtest.Shared(t).NewDatabase(t)
 	storetest.Empty(t, open(t, url))

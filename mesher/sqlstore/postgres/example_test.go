@@ -8,7 +8,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/postgres"
 )
 
-// Connect to a server and make the first project, with the key that lets
+// Connect to a server and make the first project, with the key with which
 // programs send to it.
 func Example() {
 	ctx := context.Background()

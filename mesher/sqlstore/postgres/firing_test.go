@@ -23,7 +23,7 @@ func TestARuleFiresWhileItsProjectIsDeleted(t *testing.T) {
 	if err := s.CreateRule(t.Context(), rule); err != nil {
 		t.Fatal(err)
 	}
-	// Whoever fires has written the alert, and can't write its delivery.
+	// The firing transaction has written the alert, and can't write its delivery.
 	tx, err := connect(t, url).Begin(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -23,7 +23,8 @@ func TestLives(t *testing.T) {
 	}
 }
 
-// lifeTests are what lives are led, and what must not be found after them.
+// lifeTests are the kinds of lives, and the queries that must find nothing after
+// them.
 var lifeTests = map[string]struct {
 	expiring bool
 	wrong    []string
@@ -32,7 +33,7 @@ var lifeTests = map[string]struct {
 	"and events expire": {true, rollups},
 }
 
-// rollups finds counts of events that are not what the rows add up to.
+// rollups finds counts of events that differ from the sums of the rows.
 var rollups = []string{
 	`SELECT * FROM moves`,
 	`SELECT issue_id FROM events WHERE issue_id NOT IN (SELECT id FROM issues)`,
@@ -51,7 +52,7 @@ var rollups = []string{
 		`SELECT project_id, minute, events FROM project_minutes WHERE minute >= timestamptz '2026-03-13T12:00:00Z'`),
 }
 
-// summaries finds what issues say of themselves that their events do not.
+// summaries finds fields of issues that contradict their events.
 var summaries = []string{
 	differ(`SELECT issue_id, count(*), count(DISTINCT user_key), min(received_at), max(received_at) FROM events GROUP BY 1`,
 		`SELECT id, event_count, user_count, first_seen, last_seen FROM issues`),
@@ -62,7 +63,7 @@ var summaries = []string{
 		`SELECT issue_id, key, value, events FROM issue_values WHERE key = 'environment'`),
 }
 
-// differ finds the rows that only one of two queries has.
+// differ returns a query for the rows that only one of two queries has.
 func differ(a, b string) string {
 	return "SELECT * FROM (" + a + " EXCEPT " + b + ") AS x UNION ALL SELECT * FROM (" + b + " EXCEPT " + a + ") AS y"
 }
@@ -91,8 +92,9 @@ func TestTurmoil(t *testing.T) {
 	}
 }
 
-// finishInterrupted waits for transactions whose clients were interrupted and went: the
-// server may be committing what they began. That is then finished as well.
+// finishInterrupted waits for transactions whose clients were interrupted and
+// left: the server may still be committing them. Then it finishes the moves that
+// they began.
 func finishInterrupted(t *testing.T, url string, s *postgres.Store) {
 	t.Helper()
 	const underWay = `SELECT count(*) FROM pg_stat_activity

@@ -13,7 +13,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/postgres"
 )
 
-// What one node decides about an issue holds at once for the others, which
+// A node's decision about an issue takes effect at once on the others, which
 // remember where its events went.
 func TestNodes(t *testing.T) {
 	server := pgtest.Shared(t)
@@ -107,7 +107,7 @@ func TestOpenByManyAtOnce(t *testing.T) {
 	}
 }
 
-// again is another event of the same issue.
+// again returns another event of the same issue.
 func again(r mesher.Record) mesher.Record {
 	e := *r.Event
 	e.ID, e.ReceivedAt = uuid.New(), time.Now()

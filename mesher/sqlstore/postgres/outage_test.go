@@ -13,7 +13,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/postgres"
 )
 
-// Whatever ails the database is an outage, never the events' fault.
+// Every fault of the database is an outage, never the events' fault.
 func TestOutages(t *testing.T) {
 	server := pgtest.Start(t, "fsync = off")
 	address := server.NewDatabase(t)

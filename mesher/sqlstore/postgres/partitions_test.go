@@ -26,7 +26,7 @@ func TestPartitions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// A batch that waited for long makes the days that it needs.
+	// A batch of late events makes the days that it needs.
 	r := sample([]mesher.ProjectID{project.ID}, 1, 1)
 	old, older := again(r), again(r)
 	old.Event.ReceivedAt = time.Date(2020, 2, 29, 12, 0, 0, 0, time.UTC)

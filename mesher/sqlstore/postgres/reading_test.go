@@ -10,16 +10,16 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/storetest"
 )
 
-// BenchmarkReading measures every question that pages ask, on ten thousand
-// events in the partitions of ninety days, or on as many as MESH_EVENTS says;
-// ten million take 30 GB of the disk:
+// BenchmarkReading measures every query of pages, on ten thousand events in the
+// partitions of ninety days, or on as many as MESH_EVENTS says; ten million take
+// 30 GB of disk:
 //
 //	MESH_EVENTS=10000000 MESH_SEEDED=/some/folder go test -run '^$' -bench Reading -benchtime 200x -timeout 0
 //
-// MESH_SEEDED is a folder for a server that outlives the benchmark: empty, it is
-// filled, and otherwise measured as it is, which is up to date at the time of its
-// newest event. One of which the filling was interrupted is of no use.
-// MESH_PLANS, a number of milliseconds, shows the plans of what took longer.
+// MESH_SEEDED is a folder for a server that outlives the benchmark: if empty it
+// is filled, otherwise measured as it is, with the time of its newest event as
+// the present. A folder whose filling was interrupted is of no use. MESH_PLANS, a
+// number of milliseconds, shows the plans of queries that took longer.
 func BenchmarkReading(b *testing.B) {
 	events := 10_000
 	if n, err := strconv.Atoi(os.Getenv("MESH_EVENTS")); err == nil {

@@ -14,9 +14,9 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/postgres"
 )
 
-// An event comes again, for another issue now, and what it repeats is deleted after
-// it was in the way and before anybody looks whose it is: it is stored as one that is
-// new, and not merely counted.
+// An event is repeated, now for another issue. The earlier one is deleted after
+// it clashed and before its issue is looked up: the repeat is stored as a new
+// event, and not merely counted.
 func TestARepeatOfWhatIsDeletedMeanwhile(t *testing.T) {
 	url := pgtest.Shared(t).NewDatabase(t)
 	s := open(t, url)
@@ -33,8 +33,8 @@ func TestARepeatOfWhatIsDeletedMeanwhile(t *testing.T) {
 	original.Event.ID, original.Event.ReceivedAt = repeat.Event.ID, repeat.Event.ReceivedAt
 	deleted := write(t, s, original).IssueID
 
-	// Another transaction holds the second event, so that the batch has seen the first
-	// one in its way and waits.
+	// Another transaction holds the second event, so that the batch has met the
+	// first one and waits.
 	holder := connect(t, url)
 	tx, err := holder.Begin(t.Context())
 	if err != nil {
@@ -75,8 +75,8 @@ SELECT day, project_id, $1, issue_id, hash, received_at, level, message, words, 
 	checkNothing(t, connect(t, url), slices.Concat(rollups, summaries)...)
 }
 
-// An event comes again after midnight, and for the first time at the same moment: it
-// waited in a spool. Whichever is first at their issue, the other is a repeat.
+// An event is repeated after midnight while its first copy, late from a spool, is
+// stored. Whichever is first at their issue, the other is a repeat.
 func TestARepeatAcrossMidnightAtTheSameMoment(t *testing.T) {
 	url := pgtest.Shared(t).NewDatabase(t)
 	here, there := open(t, url), open(t, url)

@@ -11,7 +11,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// sample is the nth event of programs that have so many issues in all.
+// sample returns the nth event of programs that have so many issues in all.
 func sample(projects []mesher.ProjectID, n, issues int) mesher.Record {
 	now, inApp := time.Now().UTC().Truncate(time.Microsecond), true
 	issue := n % issues

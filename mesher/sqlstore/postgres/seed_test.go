@@ -18,16 +18,16 @@ import (
 )
 
 const (
-	seedWriters = 3  // days are filled at once
-	seedOwn     = 18 // days have events of their own, the later ones copies of theirs
+	seedWriters = 3  // how many days are filled at once
+	seedOwn     = 18 // how many days have events of their own; later ones have copies
 )
 
 // seed fills a database with so many events, and returns when the newest was
-// received. They are stored as all events are, but that the indexes which no
-// writer asks are made afterwards, a day's when it is full. Of the later days one
-// event in fifty is stored so, and the server copies the others, under ids and
-// times of their own, from an earlier day, with what is counted of them. No
-// index knows more than a day: so none can tell.
+// received. They are stored like all events, except that indexes that no writer
+// uses are made afterwards, a day's when it is full. Of the later days one event
+// in fifty is stored in this way, and the server copies the others from an
+// earlier day, with their own ids and times, and with their counts. No index
+// covers more than a day, so the copies make no difference.
 func seed(b *testing.B, url string, store *postgres.Store, events int) time.Time {
 	start := time.Now()
 	end := start.UTC().Truncate(time.Microsecond)
@@ -98,9 +98,9 @@ func seedDay(ctx context.Context, db console, store *postgres.Store, projects []
 
 func partitionOf(d storetest.SeedDay) string { return "events_" + d.Window.Since.Format("20060102") }
 
-// copyDay copies events and adds what is counted of them, but of their issues.
-// Those who met them are known already. Each statement takes its locks in the
-// order in which batches take theirs.
+// copyDay copies events and adds their counts, except those of their issues.
+// Their users are known already. Each statement takes its locks in the order in
+// which batches take theirs.
 var copyDay = []string{
 	`INSERT INTO $into (day, project_id, event_id, issue_id, hash, received_at, level, message, words, tags, user_key, payload)
 SELECT (received_at + $later)::date, project_id, gen_random_uuid(), issue_id, hash, received_at + $later, level, message, words,
@@ -132,8 +132,8 @@ FROM (SELECT issue_id, sum(events) AS events, max(hour)::date AS day FROM issue_
     SELECT received_at, level FROM events WHERE issue_id = h.issue_id AND day = h.day ORDER BY received_at DESC LIMIT 1
 ) AS e WHERE h.issue_id = i.id`
 
-// dropIndexes removes those of the events but the key, from the partitions that
-// are there and those to come, and returns how to make them again.
+// dropIndexes removes the indexes of events but the key, from existing and future
+// partitions, and returns how to make them again.
 func dropIndexes(b *testing.B, db console) (definitions []string) {
 	rows, err := db.Query(b.Context(), `SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'events' AND indexname <> 'events_pkey'`)
 	if err != nil {
@@ -189,7 +189,7 @@ func (d console) number(query string) (n int64) {
 	return n
 }
 
-// newest is when the newest event of a database was received.
+// newest returns when the newest event of a database was received.
 func (d console) newest() (at time.Time, ok bool) {
 	d.b.Helper()
 	var last pgtype.Timestamptz

@@ -9,8 +9,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/pgtest"
 )
 
-// Somebody met an issue by events that are taken out of it, and meets it again at the
-// same moment by one that stays: the issue counts them.
+// A user met an issue by events that are unmerged from it, and meets it again at
+// the same moment by one that stays: the issue counts the user.
 func TestAUserWhoStaysWhileAnIssueIsTakenApart(t *testing.T) {
 	url := pgtest.Shared(t).NewDatabase(t)
 	s := open(t, url)
@@ -30,7 +30,8 @@ func TestAUserWhoStaysWhileAnIssueIsTakenApart(t *testing.T) {
 	}
 	write(t, s, known("stays", "eve")) // so that both hashes are remembered
 
-	// What leaves is held, so that who takes it out has the issue, and waits.
+	// The events that leave are locked, so that the unmerging transaction has the
+	// issue, and waits.
 	tx, err := connect(t, url).Begin(t.Context())
 	if err != nil {
 		t.Fatal(err)

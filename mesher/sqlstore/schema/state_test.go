@@ -32,7 +32,8 @@ func TestOf(t *testing.T) {
 	}
 }
 
-// A program goes on with tables that a newer one made, unless they are for its like.
+// A program goes on with tables that a newer one made, unless they are only for
+// its like.
 func TestUsable(t *testing.T) {
 	for _, c := range []struct {
 		state  schema.State

@@ -16,8 +16,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/storetest"
 )
 
-// A copy that is made while others write is a database of one moment, in which
-// everything adds up.
+// A copy made while others write is a database of one moment, in which everything
+// adds up.
 func TestBackup(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "mesher.db")
@@ -75,7 +75,7 @@ func TestBackup(t *testing.T) {
 	}
 }
 
-// A copy that is broken off leaves nothing behind.
+// An interrupted copy leaves nothing behind.
 func TestBackupIsBrokenOff(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "mesher.db")
@@ -91,7 +91,7 @@ func TestBackupIsBrokenOff(t *testing.T) {
 	}
 }
 
-// sums is a sink that keeps what a database adds up to.
+// sums is a sink that keeps the totals of a database.
 type sums dump.Totals
 
 func (s *sums) Begin(context.Context, dump.Header) error { return nil }

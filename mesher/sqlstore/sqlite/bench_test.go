@@ -15,10 +15,10 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// BenchmarkWriteEvents stores events of about 2 KB in 100 issues of one
-// project, and beside it puts the same events bare into a wide table with the
-// indexes that a plain design would have: no grouping, no counts, no check for
-// repeats. Absolute figures are the machine's; "x-bare" is ours.
+// BenchmarkWriteEvents stores events of about 2 KB in 100 issues of one project,
+// and for comparison inserts the same events bare into a wide table with the
+// indexes of a plain design: no grouping, no counts, no check for repeats.
+// Absolute figures depend on the machine; "x-bare" is our share.
 func BenchmarkWriteEvents(b *testing.B) {
 	for _, size := range []int{50, 500} {
 		b.Run(fmt.Sprintf("batch=%d", size), func(b *testing.B) { compare(b, size, 100) })
@@ -57,7 +57,7 @@ func compare(b *testing.B, size, issues int) {
 	b.ReportMetric(plain.Seconds()/ours.Seconds(), "x-bare")
 }
 
-// sample is the nth event of a program with so many issues.
+// sample returns the nth event of a program with so many issues.
 func sample(project mesher.ProjectID, n, issues int) mesher.Record {
 	now, inApp := time.Now(), true
 	e := &mesher.Event{

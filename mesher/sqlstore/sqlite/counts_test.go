@@ -6,7 +6,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// checkFile compares what is counted with what is there.
+// checkFile compares the counts with the rows.
 func checkFile(t *testing.T, path string, answered map[uuid.UUID]bool) {
 	t.Helper()
 	db := bareOpen(t, path)

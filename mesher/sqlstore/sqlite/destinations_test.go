@@ -38,7 +38,7 @@ func TestHashesMayShareAnIssue(t *testing.T) {
 	}
 }
 
-// After a deletion a hash names an issue that is not there until its next
+// After a deletion a hash names an issue that does not exist until its next
 // event, so that the old issue's id does not come back to life.
 func TestHashMayNameAnIssueToCome(t *testing.T) {
 	s := openBootstrapped(t)
@@ -51,7 +51,7 @@ func TestHashMayNameAnIssueToCome(t *testing.T) {
 	}
 }
 
-// An issue's hash that was forgotten leads to it again by the default id.
+// A forgotten hash leads to its issue again by the default id.
 func TestForgottenHashFindsItsIssue(t *testing.T) {
 	s := openBootstrapped(t)
 	issue := write(t, s, hashed(1))[0].IssueID

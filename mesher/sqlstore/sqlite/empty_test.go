@@ -9,8 +9,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/storetest"
 )
 
-// A project that is deleted leaves nothing in any table, not in one either that
-// is made after this was written.
+// A deleted project leaves nothing in any table, including tables added after
+// this test was written.
 func TestADeletedProjectLeavesNothing(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "mesh.db")
 	storetest.Empty(t, open(t, path))

@@ -10,7 +10,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/sqlite"
 )
 
-// A path is all that it takes; the folder and the file are made.
+// It only takes a path; the folder and the file are made.
 func Example() {
 	ctx := context.Background()
 	folder, err := os.MkdirTemp("", "mesher")

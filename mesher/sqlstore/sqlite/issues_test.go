@@ -2,8 +2,8 @@ package sqlite
 
 import "testing"
 
-// Of events received in the same microsecond the one stored later is the
-// newest, by whose level the issue goes too.
+// Of events received in the same microsecond the one stored later is the newest,
+// and sets the issue's level.
 func TestLatestEventOfOneMoment(t *testing.T) {
 	s := openBootstrapped(t)
 	batch := records(20)
@@ -14,7 +14,7 @@ func TestLatestEventOfOneMoment(t *testing.T) {
 	}
 }
 
-// A payload that is damaged is an error, never half an event.
+// A damaged payload is an error, never half an event.
 func TestDamagedPayload(t *testing.T) {
 	s := openBootstrapped(t)
 	issue := write(t, s, records(1)...)[0].IssueID

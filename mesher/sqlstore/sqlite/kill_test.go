@@ -17,9 +17,9 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/sqlite"
 )
 
-// Whatever a killed process had answered is there, once, and the counts are
-// those of the rows. (A kill spares what the system has yet to write to the
-// disk; that commits are fsynced is SQLite's synchronous=FULL.)
+// Every event that a killed process had answered is there, once, and the counts
+// are those of the rows. (A kill spares what the system has yet to write to the
+// disk; that commits are fsynced is due to SQLite's synchronous=FULL.)
 func TestKill(t *testing.T) {
 	const rounds = 10
 	path := filepath.Join(t.TempDir(), "mesh.db")
@@ -35,8 +35,8 @@ func TestKill(t *testing.T) {
 	t.Logf("%d events were answered in %d lives", len(answered), rounds)
 }
 
-// killWhenAnswered runs a victim until it has answered for so many events, and
-// adds those that it answered for.
+// killWhenAnswered runs a victim until it has answered so many events, and adds
+// those to answered.
 func killWhenAnswered(t *testing.T, path string, events int, answered map[uuid.UUID]bool) {
 	t.Helper()
 	self, err := os.Executable()
@@ -56,7 +56,7 @@ func killWhenAnswered(t *testing.T, path string, events int, answered map[uuid.U
 	lines := bufio.NewScanner(out)
 	seen := 0
 	for ; lines.Scan(); seen++ {
-		if id, err := uuid.Parse(lines.Text()); err == nil { // else the kill cut the line
+		if id, err := uuid.Parse(lines.Text()); err == nil { // otherwise the kill cut the line
 			answered[id] = true
 		}
 		if seen == events {
@@ -71,8 +71,8 @@ func killWhenAnswered(t *testing.T, path string, events int, answered map[uuid.U
 	}
 }
 
-// writeUntilKilled writes from several goroutines, in batches of all sizes
-// that repeat a few events, and prints the ids that were answered for.
+// writeUntilKilled writes from several goroutines, in batches of all sizes that
+// repeat a few events, and prints the ids of answered events.
 func writeUntilKilled(path string) error {
 	ctx := context.Background()
 	store, err := sqlite.Open(ctx, path)

@@ -9,7 +9,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// What a batch knows from the one before it is forgotten when it may be wrong.
+// What a batch learned from the one before is forgotten when it may be wrong.
 func TestKnownIsForgotten(t *testing.T) {
 	moved := uuid.Must(uuid.NewV7())
 	for name, test := range map[string]struct {
@@ -54,7 +54,7 @@ func TestKnownIsForgotten(t *testing.T) {
 	}
 }
 
-// An issue that a batch made, or reopened, is no news to the next.
+// An issue that a batch made, or reopened, is not new to the next.
 func TestKnownIsWhatTheBatchMade(t *testing.T) {
 	s := openBootstrapped(t)
 	issue := write(t, s, hashed(1))[0].IssueID

@@ -18,7 +18,8 @@ func TestLives(t *testing.T) {
 	}
 }
 
-// lifeTests are what lives are led, and what must not be found after them.
+// lifeTests are the kinds of lives, and the queries that must find nothing after
+// them.
 var lifeTests = map[string]struct {
 	expiring bool
 	wrong    []string
@@ -27,7 +28,7 @@ var lifeTests = map[string]struct {
 	"and events expire": {true, rollups},
 }
 
-// rollups finds counts of events that are not what the rows add up to.
+// rollups finds counts of events that differ from the sums of the rows.
 var rollups = []string{
 	`SELECT * FROM moves`,
 	`SELECT issue_id FROM events WHERE issue_id NOT IN (SELECT id FROM issues)`,
@@ -48,7 +49,7 @@ var rollups = []string{
 		`SELECT project_id, minute, events FROM project_minutes WHERE minute >= 1773403200000000`),
 }
 
-// summaries finds what issues say of themselves that their events do not.
+// summaries finds fields of issues that contradict their events.
 var summaries = []string{
 	differ(`SELECT issue_id, count(*), count(DISTINCT user_key), min(received_at), max(received_at) FROM events GROUP BY 1`,
 		`SELECT id, event_count, user_count, first_seen, last_seen FROM issues`),
@@ -59,7 +60,7 @@ var summaries = []string{
 		`SELECT issue_id, key, value, events FROM issue_values WHERE key = 'environment'`),
 }
 
-// differ finds the rows that only one of two queries has.
+// differ returns a query for the rows that only one of two queries has.
 func differ(a, b string) string {
 	return "SELECT * FROM (" + a + " EXCEPT " + b + ") UNION ALL SELECT * FROM (" + b + " EXCEPT " + a + ")"
 }

@@ -142,8 +142,8 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
-// A page that is damaged while the program runs is the database's fault, and
-// never that of the events that are being written.
+// A page damaged while the program runs is the database's fault, and never that
+// of the events being written.
 func TestDamageIsAnOutage(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "mesh.db")
 	s := open(t, path)

@@ -17,8 +17,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// A disk that is full is played by a limit on the file's pages: to SQLite it
-// is the same result at the same places.
+// A limit on the file's pages stands for a full disk: to SQLite it is the same
+// result at the same places.
 func TestFullDisk(t *testing.T) {
 	s := openBootstrapped(t)
 	if _, err := s.writer.Exec(`PRAGMA max_page_count = 100`); err != nil {
@@ -41,7 +41,7 @@ func TestFullDisk(t *testing.T) {
 	if err := s.Ping(t.Context()); err != nil {
 		t.Error("a full disk can be read:", err)
 	}
-	// There is room again: what was answered is there, and writing goes on.
+	// There is room again: answered events are there, and writing continues.
 	if _, err := s.writer.Exec(`PRAGMA max_page_count = 1000000`); err != nil {
 		t.Fatal(err)
 	}
@@ -110,8 +110,8 @@ func TestPanicUndoesTheTransaction(t *testing.T) {
 	}
 }
 
-// What holds the lock elsewhere, a backup or a command, is waited for and then
-// named.
+// A write waits for a lock held elsewhere, by a backup or a command, and then
+// names it.
 func TestLockedByAnotherProcess(t *testing.T) {
 	s := openBootstrapped(t)
 	if _, err := s.writer.Exec(`PRAGMA busy_timeout = 20`); err != nil {
@@ -155,8 +155,8 @@ func TestClassify(t *testing.T) {
 	}
 }
 
-// A statement that is wrong, or a value that breaks a rule, is our own fault:
-// were it an outage, the pipeline would try it for ever.
+// A wrong statement, or a value that breaks a rule, is our own fault: if it were
+// an outage, the pipeline would retry it for ever.
 func TestOwnFaultsAreInternal(t *testing.T) {
 	s := openBootstrapped(t)
 	for _, statement := range []string{

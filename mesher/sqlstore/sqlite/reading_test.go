@@ -13,13 +13,13 @@ import (
 	"github.com/mesh-actors/mesh/mesher/sqlstore/storetest"
 )
 
-// BenchmarkReading measures every question that pages ask, on ten thousand
-// events that came in ninety days, or on as many as MESH_EVENTS says:
+// BenchmarkReading measures every query of pages, on ten thousand events that
+// came in ninety days, or on as many as MESH_EVENTS says:
 //
 //	MESH_EVENTS=1000000 go test -run '^$' -bench Reading -benchtime 200x -timeout 0
 //
-// MESH_SEEDED is a folder for a database that outlives the benchmark: empty, it is
-// filled, and otherwise measured as it is.
+// MESH_SEEDED is a folder for a database that outlives the benchmark: if empty it
+// is filled, otherwise measured as it is.
 func BenchmarkReading(b *testing.B) {
 	events := 10_000
 	if n, err := strconv.Atoi(os.Getenv("MESH_EVENTS")); err == nil {
