@@ -9,8 +9,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// What is sent to another node takes nothing from the heap on its way to the
-// connection, up to 64 KiB. (The race detector has pools forget.)
+// Sending to another node takes nothing from the heap on the way to the
+// connection, up to 64 KiB. (The race detector makes pools forget.)
 func TestSendDoesNotAllocate(t *testing.T) {
 	peer := wire.Identity{Node: actor.Node{Name: "bob@b:1", Incarnation: 1}, Limits: wire.Limits{Message: 1 << 20}}
 	c := &conn{peer: peer, table: wire.NewTable(new(wire.Types)), out: newOutbox(4<<20, 0, window)}

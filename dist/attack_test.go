@@ -20,7 +20,7 @@ import (
 	"github.com/mesh-actors/mesh/dist/wire"
 )
 
-// between is a network on which somebody sits in between.
+// between is a network with a man in the middle.
 type between struct {
 	*memory
 	attack func(victim, server net.Conn)
@@ -45,8 +45,9 @@ func relay(a, b net.Conn) {
 	both.Wait()
 }
 
-// Somebody who ends TLS on both sides and passes the proofs on gains nothing:
-// they are bound to the connection. One who only passes bytes on is a network.
+// A man in the middle who ends TLS on both sides and passes the proofs on gains
+// nothing: they are bound to the connection. One who only passes bytes on is part
+// of the network.
 func TestManInTheMiddle(t *testing.T) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -85,7 +86,7 @@ func TestManInTheMiddle(t *testing.T) {
 	}
 }
 
-// Whatever a stranger sends, he is turned away in time, and is told nothing.
+// Whatever a stranger sends, it is turned away in time, and told nothing.
 func TestStrangerIsToldNothing(t *testing.T) {
 	for name, say := range map[string][]byte{
 		"nothing":          nil,

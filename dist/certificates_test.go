@@ -96,8 +96,8 @@ func TestMutualTLS(t *testing.T) {
 	}
 }
 
-// Certificates that are renewed are those of the next handshakes, on either side,
-// with what vouches for them; who is connected stays so.
+// Renewed certificates are used in the next handshakes, on either side, with
+// their roots; existing connections stay.
 func TestCertificatesAreRenewed(t *testing.T) {
 	first, second := newAuthority(t), newAuthority(t)
 	var renewed atomic.Bool

@@ -16,9 +16,9 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// Real nodes are programs of their own: this test binary again, told by its
-// environment to be one. Such a node connects to its seed, runs the process
-// "echo", says that it is up, and stays until it is killed or its input ends.
+// Real nodes are programs of their own: this test binary again, told so by its
+// environment. Such a node connects to its seed, runs the process "echo", says
+// that it is up, and stays until it is killed or its input ends.
 func TestMain(m *testing.M) {
 	if name := os.Getenv("DIST_TEST_NODE"); name != "" {
 		beNode(name, os.Getenv("DIST_TEST_SEED"))
@@ -82,8 +82,8 @@ func (p *program) kill() {
 	p.Wait()
 }
 
-// Three programs make a mesh from one address; one is killed, and everybody is told
-// once; it starts again, and its old PIDs are dead.
+// Three programs form a mesh from one address; one is killed, and every node is
+// told once; it starts again, and its old PIDs are dead.
 func TestPrograms(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts programs")
@@ -99,7 +99,7 @@ func TestPrograms(t *testing.T) {
 		if !up[bob.name] || !up[cyd.name] {
 			t.Errorf("up are %v", up)
 		}
-		for list := ""; !strings.Contains(list, cyd.name); { // bob, which was told of ada alone
+		for list := ""; !strings.Contains(list, cyd.name); { // bob, which was only told of ada
 			if _, err := ada.Spawn(t.Context(), bob.name, "list", p.Self()); err != nil {
 				t.Fatal(err)
 			}

@@ -22,7 +22,7 @@ func names(s testNode) (names []string) {
 	return names
 }
 
-// Connecting to one connects to all (S47), but for hidden nodes.
+// Connecting to one node connects to all (S47), except hidden ones.
 func TestMesh(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()
@@ -35,7 +35,7 @@ func TestMesh(t *testing.T) {
 		bob.connect(t, ada)
 		spy.connect(t, dan)
 		spy.connect(t, ada)
-		if err := cyd.Connect(t.Context(), "a:1"); err != nil { // by its address alone
+		if err := cyd.Connect(t.Context(), "a:1"); err != nil { // only by its address
 			t.Fatal(err)
 		}
 		time.Sleep(time.Second)
@@ -58,7 +58,7 @@ func TestMesh(t *testing.T) {
 }
 
 // Nodes that all dial each other, again and again, end up with one connection for
-// each two.
+// each pair.
 func TestMeshHeals(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()
@@ -84,7 +84,7 @@ func TestMeshHeals(t *testing.T) {
 	})
 }
 
-// Of two nodes that dial each other, both get the one connection (S39).
+// Two nodes that dial each other both get the one connection (S39).
 func TestSimultaneous(t *testing.T) {
 	for range 50 {
 		synctest.Test(t, func(t *testing.T) {
@@ -108,7 +108,8 @@ func TestSimultaneous(t *testing.T) {
 	}
 }
 
-// Each of these has one outcome, and whom it does not concern does not notice.
+// Each of these has one outcome, and nodes that it does not concern do not
+// notice.
 func TestRefusals(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()
@@ -145,7 +146,7 @@ func TestRefusals(t *testing.T) {
 }
 
 // A node that was replaced by its next run is dead: its PIDs reach nobody (S41).
-// That the first run is gone is found out when the second comes.
+// The end of the first run is detected when the second comes.
 func TestNextRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()
@@ -172,7 +173,7 @@ func TestNextRun(t *testing.T) {
 	})
 }
 
-// Who leaves is known to have left, at once, and is not dialled again.
+// A node that leaves is known to have left, at once, and is not dialled again.
 func TestLeave(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()
@@ -241,8 +242,8 @@ func TestMonitorNode(t *testing.T) {
 	})
 }
 
-// Disconnect is final for the one who did it, also of a peer that it was told of by
-// its address.
+// Disconnect is final for the node that did it, also for a peer that it was told
+// of by address.
 func TestDisconnect(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()
@@ -261,7 +262,7 @@ func TestDisconnect(t *testing.T) {
 	})
 }
 
-// Strangers who say nothing are thrown out in time, and keep nobody out.
+// Silent strangers are thrown out in time, and keep nobody else out.
 func TestStrangers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()

@@ -17,9 +17,9 @@ import (
 	"github.com/mesh-actors/mesh/dist/disttest"
 )
 
-// zone is DNS of a test, with one name, that may fail.
+// zone is a test's DNS, with one name, that may fail.
 type zone struct {
-	mu        sync.Mutex // guards what follows
+	mu        sync.Mutex // guards the fields below
 	addresses []string
 	asked     int
 }
@@ -54,8 +54,9 @@ func (d *dials) Dial(ctx context.Context, to string) (net.Conn, error) {
 	return d.Transport.Dial(ctx, to)
 }
 
-// A node that is lost is dialled as long as it is found, which is said once. One that is
-// not found any more is let go; one that is wanted anyway is not.
+// A lost node is dialled as long as it is found, which is logged once. A node
+// that is not found any more is let go; one that is wanted for another reason is
+// not.
 func TestLetGo(t *testing.T) {
 	inCluster(t, nil, func(t *testing.T, network *disttest.Network, _ []testNode) {
 		z := &zone{}
@@ -79,7 +80,7 @@ func TestLetGo(t *testing.T) {
 		network.Partition([]string{"a"}, []string{"b", "c"})
 		z.set("a", "b")
 		more := func() (b, c int64) {
-			time.Sleep(time.Minute) // for what is under way
+			time.Sleep(time.Minute) // for dials under way
 			b, c = toB.n.Load(), toC.n.Load()
 			time.Sleep(time.Hour)
 			return toB.n.Load() - b, toC.n.Load() - c
@@ -99,14 +100,14 @@ func TestLetGo(t *testing.T) {
 			t.Errorf("connected to %d nodes, want 2", n)
 		}
 		a.stop()
-		if n := strings.Count(log.String(), "tried again"); n > 4 { // there are two ways not to be reached
+		if n := strings.Count(log.String(), "tried again"); n > 4 { // there are two reasons for not reaching it
 			t.Errorf("said %d times:\n%s", n, log.String())
 		}
 	})
 }
 
-// DIST-14: nodes find each other by one name, as it changes; what it says of
-// oneself, and of nobody, does no harm; a failure is said once.
+// DIST-14: nodes find each other by one name, as it changes; entries for the node
+// itself, and for no node, do no harm; a failure is logged once.
 func TestDiscoverDNS(t *testing.T) {
 	inCluster(t, nil, func(t *testing.T, network *disttest.Network, _ []testNode) {
 		z := &zone{}

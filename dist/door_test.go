@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// visitor is a connection that knows where it comes from, and whether it was
-// closed.
+// visitor is a connection with a given remote address, which records whether it
+// was closed.
 type visitor struct {
 	net.Conn
 	from   string
@@ -37,13 +37,13 @@ func TestDoor(t *testing.T) {
 	}
 	_, first := enter("10.0.0.1:1", true)
 	silent, _ := enter("10.0.0.1:2", true)
-	enter("10.0.0.1:3", false)          // too many of one host
-	enter("[::ffff:10.0.0.1]:4", false) // which this is as well
+	enter("10.0.0.1:3", false)          // too many from one host
+	enter("[::ffff:10.0.0.1]:4", false) // the same host
 	d.spoke(first)
 	_, local := enter("127.0.0.1:1", true)
 	d.spoke(local)
 	enter("127.0.0.1:2", true)
-	enter("127.0.0.1:3", true) // this machine's are not counted; the oldest silent one goes
+	enter("127.0.0.1:3", true) // those of this machine are not counted; the oldest silent one goes
 	if !silent.closed {
 		t.Error("the oldest silent stranger is still there")
 	}

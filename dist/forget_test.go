@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Of those that were lost the last are remembered, for a while; who left is not, and
-// who is there, or about to be, always is.
+// The last of the lost nodes are remembered, for a while; a node that left is
+// not, and one that is connected, or about to be, always is.
 func TestForget(t *testing.T) {
 	now := time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
 	n := &Node{peers: map[string]*peer{

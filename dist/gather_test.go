@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// writes is a connection that notes what it is asked to write.
+// writes is a connection that records each write.
 type writes struct {
 	net.Conn
 	got [][]byte
@@ -17,8 +17,8 @@ func (w *writes) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// A frame's records go in one write, what is held is bounded, and the bytes are
-// those that were written, in order.
+// A frame's records go in one write, the bytes held are bounded, and they come
+// out as written, in order.
 func TestGather(t *testing.T) {
 	w := new(writes)
 	g := &gatherer{Conn: w}

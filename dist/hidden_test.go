@@ -10,9 +10,9 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// A hidden node sees whom it connects to, and is seen by nobody: it is in no list, no
-// monitor of all nodes tells of it, and nobody hears of it from others. Silent, it
-// delays no registration.
+// A hidden node sees the nodes it connects to, and is seen by no other: it is in
+// no list, no monitor of all nodes reports it, and no node hears of it from
+// others. Even if silent, it delays no registration.
 func TestHidden(t *testing.T) {
 	inCluster(t, []string{"a", "b"}, func(t *testing.T, network *disttest.Network, nodes []testNode) {
 		ada, bob := nodes[0], nodes[1]
@@ -32,7 +32,7 @@ func TestHidden(t *testing.T) {
 				t.Errorf("%v is connected to %v", s.Self().Name, got)
 			}
 		}
-		eve.run(t, func(p *actor.Process) { // it may call and send, as any node
+		eve.run(t, func(p *actor.Process) { // it may call and send, like any node
 			if got, err := p.Call(t.Context(), ada.sys.Spawn(echo), 1); got != 1 || err != nil {
 				t.Errorf("a call: %v, %v", got, err)
 			}
@@ -58,7 +58,7 @@ func TestHidden(t *testing.T) {
 	})
 }
 
-// Who was hidden and has gone is nothing to remember, however many came and went.
+// A hidden node that has gone is not remembered, however many came and went.
 func TestHiddenIsForgotten(t *testing.T) {
 	inCluster(t, []string{"a", "b"}, func(t *testing.T, network *disttest.Network, nodes []testNode) {
 		ada := nodes[0]

@@ -13,8 +13,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// hostile is a node's end of a connection with a peer that has the cookie and
-// means no good: what it sends is given to apply.
+// hostile returns a node's end of a connection with a malicious peer that has the
+// cookie: what the peer sends is given to apply.
 func hostile(t testing.TB) *conn {
 	t.Helper()
 	secret, err := wire.NewCookie(strings.Repeat("x", wire.StrongCookie))
@@ -63,7 +63,7 @@ func hostile(t testing.TB) *conn {
 	return c
 }
 
-// nobody is a network without anybody.
+// nobody is a network without other nodes.
 type nobody struct{ net.Listener }
 
 func (nobody) Dial(context.Context, string) (net.Conn, error) { return nil, net.ErrClosed }
@@ -80,7 +80,7 @@ type silence struct {
 func (s *silence) Accept() (net.Conn, error) { <-s.done; return nil, net.ErrClosed }
 func (s *silence) Close() error              { close(s.done); return nil }
 
-// Until both have synchronised, nothing but that is taken.
+// Until both have synchronised, nothing else is accepted.
 func TestNothingBeforeSynced(t *testing.T) {
 	for _, m := range []wire.Message{wire.Send{To: 1}, wire.Link{From: 1, To: 1}, wire.Spawn{Function: "f"}} {
 		c := hostile(t)
@@ -98,7 +98,7 @@ func TestNothingBeforeSynced(t *testing.T) {
 	}
 }
 
-// A peer has no more ties than it may.
+// A peer has only as many ties as it may.
 func TestBounds(t *testing.T) {
 	for name, m := range map[string]func(i uint64) wire.Message{
 		"links":    func(i uint64) wire.Message { return wire.Link{From: i, To: 1 << 26} },
@@ -122,8 +122,8 @@ func TestBounds(t *testing.T) {
 	}
 }
 
-// A call or a monitor that is there already is not made again: it would pass the bound,
-// and outlive the connection.
+// A call or a monitor that exists already is not made again: it would pass the
+// bound, and outlive the connection.
 func TestNothingTwice(t *testing.T) {
 	body := []byte{0}
 	for name, m := range map[string]wire.Message{
@@ -142,7 +142,7 @@ func TestNothingTwice(t *testing.T) {
 	}
 }
 
-// What a peer says about what nobody asked it harms nobody.
+// A peer's answers to questions that were not asked do no harm.
 func TestAnswersToNobody(t *testing.T) {
 	c := hostile(t)
 	c.apply(wire.Frame{Kind: wire.KindSynced})
@@ -163,7 +163,7 @@ func TestAnswersToNobody(t *testing.T) {
 	}
 }
 
-// A hidden node has no say in who is connected to whom.
+// A hidden node has no say in which nodes are connected.
 func TestHiddenIntroducesNobody(t *testing.T) {
 	c := hostile(t)
 	c.apply(wire.Frame{Kind: wire.KindSynced})

@@ -8,7 +8,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// said takes what waits for the peer off the outbox of a connection that has no
+// said takes the frames for the peer off the outbox of a connection without a
 // writer.
 func said(t *testing.T, c *conn) (frames []wire.Frame) {
 	t.Helper()
@@ -30,7 +30,7 @@ func said(t *testing.T, c *conn) (frames []wire.Frame) {
 	return frames
 }
 
-// longName is a name as long as it may be.
+// longName returns a name of the greatest length.
 func longName(i int) string { return fmt.Sprintf("%0200d@%048d:1", i, i)[:250] }
 
 // A node of a thousand peers introduces all of them, in whole frames.
@@ -60,8 +60,8 @@ func TestIntroduceMany(t *testing.T) {
 	}
 }
 
-// Functions whose names are too long to be told in one frame are refused to who
-// offers them.
+// Functions whose names are too long to be listed in one frame are refused to the
+// process that offers them.
 func TestOfferTooMany(t *testing.T) {
 	c := hostile(t)
 	var err error

@@ -48,7 +48,7 @@ func TestLargeMessages(t *testing.T) {
 	})
 }
 
-// A peer that takes nothing: Send refuses, SendContext waits, memory is bounded,
+// A peer that reads nothing: Send refuses, SendContext waits, memory is bounded,
 // and in the end the peer is lost (S48).
 func TestSlowPeer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -14,7 +14,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// memory is a network inside a test. Its connections can be frozen, as if a cable
+// memory is a network within a test. Its connections can be frozen, as if a cable
 // was pulled, and cut.
 type memory struct {
 	mu        sync.Mutex
@@ -46,7 +46,7 @@ type pipe struct {
 	closed chan struct{}
 	end    sync.Once
 
-	accepted bool // this is the end of the one who was dialled
+	accepted bool // this is the end of the node that was dialled
 }
 
 func newPipe(of *memory, c net.Conn, to string, frozen chan struct{}, once *sync.Once) *pipe {
@@ -100,7 +100,7 @@ func (m *memory) Listen(_ context.Context, at string) (net.Listener, error) {
 	return l, nil
 }
 
-// freeze stops all that is on its way to or from anywhere.
+// freeze stops everything on its way to or from any node.
 func (m *memory) freeze() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -109,7 +109,7 @@ func (m *memory) freeze() {
 	}
 }
 
-// hold has nobody who was dialled read until the channel is closed, or the
+// hold keeps every dialled end from reading until the channel is closed, or the
 // connection.
 func (m *memory) hold(until chan struct{}) {
 	m.mu.Lock()
@@ -236,7 +236,7 @@ func (s testNode) run(t testing.TB, f func(p *actor.Process)) {
 	}
 }
 
-// next is the process's next message, or a failure.
+// next returns the process's next message, or fails the test.
 func next[M any](t testing.TB, p *actor.Process) M {
 	t.Helper()
 	m, ok := p.ReceiveTimeout(5 * time.Minute)

@@ -18,7 +18,7 @@ var (
 	rival   = global.Claim{Name: "printer", PID: actor.NewPID(other, 5), Seq: 1, Time: 2, View: 0}
 )
 
-// What is said of names arrives as it was said.
+// Messages about names arrive as they were sent.
 func TestNamesTravel(t *testing.T) {
 	for _, m := range []global.Message{
 		global.Snapshot{},
@@ -35,7 +35,7 @@ func TestNamesTravel(t *testing.T) {
 	}
 }
 
-// What no node would say is refused.
+// Messages that no node would send are refused.
 func TestNamesMalformed(t *testing.T) {
 	whole := encodeNames(global.Snapshot{Claims: []global.Claim{claimed}}).Payload
 	for name, m := range map[string]wire.Opaque{
@@ -56,7 +56,7 @@ func TestNamesMalformed(t *testing.T) {
 	}
 }
 
-// Whatever comes: no panic, and what was understood can be said again.
+// Whatever comes, there is no panic, and a decoded message can be encoded again.
 func FuzzDecodeNames(f *testing.F) {
 	for i, m := range []global.Message{
 		global.Snapshot{Clock: 9, Claims: []global.Claim{claimed}}, claimed,
@@ -75,7 +75,7 @@ func FuzzDecodeNames(f *testing.F) {
 	})
 }
 
-// A snapshot goes in whole frames, whatever is in it, and nothing of it is lost.
+// A snapshot goes in whole frames, whatever is in it, and none of it is lost.
 func TestSnapshotInFrames(t *testing.T) {
 	s := global.Snapshot{Clock: 1 << 61}
 	for n := range 3 * claimsInFrame {
@@ -102,8 +102,9 @@ func TestSnapshotInFrames(t *testing.T) {
 	}
 }
 
-// Names are spoken of at their time: a snapshot before the peer is up, withdrawals
-// after. A peer that claims without having sent one is cut off.
+// Messages about names have their time: a snapshot before the peer is up,
+// withdrawals after. A peer that claims without having sent a snapshot is cut
+// off.
 func TestNamesAtTheirTime(t *testing.T) {
 	synced := wire.Frame{Kind: wire.KindSynced}
 	frame := func(m global.Message) wire.Frame {

@@ -43,7 +43,7 @@ func inCluster(t *testing.T, hosts []string, f func(t *testing.T, network *distt
 	})
 }
 
-// finds checks who has a name, everywhere; nobody if the PID is zero.
+// finds checks which process has a name, on every node; none if the PID is zero.
 func finds(t *testing.T, nodes []testNode, name string, want actor.PID) {
 	t.Helper()
 	for _, s := range nodes {
@@ -60,8 +60,8 @@ func register(t *testing.T, s testNode, name string, pid actor.PID) {
 	}
 }
 
-// Of those who race for a name one gets it, and the others learn who (S49); when
-// a registration returns, every node finds it (S56).
+// One of several processes that race for a name gets it, and the others learn
+// which (S49); when a registration returns, every node finds it (S56).
 func TestNameRace(t *testing.T) {
 	for n := 2; n <= 5; n++ {
 		t.Run(fmt.Sprint(n, " nodes"), func(t *testing.T) {
@@ -145,7 +145,7 @@ func TestUnregister(t *testing.T) {
 	})
 }
 
-// One can wait for a name, as long as a context.
+// A process can wait for a name, as long as a context.
 func TestWaitFor(t *testing.T) {
 	inCluster(t, []string{"a", "b"}, func(t *testing.T, _ *disttest.Network, nodes []testNode) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
@@ -164,7 +164,7 @@ func TestWaitFor(t *testing.T) {
 	})
 }
 
-// A silent node delays a registration, as long as its context, after which nothing
+// A silent node delays a registration as long as its context, after which nothing
 // is left of it.
 func TestSilentNode(t *testing.T) {
 	inCluster(t, []string{"a", "b"}, func(t *testing.T, network *disttest.Network, nodes []testNode) {
@@ -181,8 +181,8 @@ func TestSilentNode(t *testing.T) {
 	})
 }
 
-// Who connects knows the peer's names when Connect returns, and before node-up is
-// told.
+// A node that connects knows the peer's names when Connect returns, and before
+// node-up is announced.
 func TestJoinerKnowsNames(t *testing.T) {
 	inCluster(t, []string{"a"}, func(t *testing.T, network *disttest.Network, nodes []testNode) {
 		ada := nodes[0]
@@ -236,8 +236,8 @@ func TestNamesHeal(t *testing.T) {
 }
 
 // The zombie: both register while parted, they meet, and the winner unregisters
-// while the loser's snapshot is under way. Who was told that it lost is found nowhere
-// after that (S56).
+// while the loser's snapshot is under way. A process that was told that it lost
+// is not found by the name anywhere afterwards (S56).
 func TestZombieName(t *testing.T) {
 	for moment := range 40 { // from before they meet to long after
 		inCluster(t, []string{"a", "b", "c"}, func(t *testing.T, network *disttest.Network, nodes []testNode) {
@@ -259,9 +259,9 @@ func TestZombieName(t *testing.T) {
 			time.Sleep(30 * time.Second)
 			held, _ := nodes[0].Global().Whereis("printer")
 			finds(t, nodes, "printer", held)
-			if held.IsZero() { // it lost, to one that has let go since
+			if held.IsZero() { // it lost to one that has let go since
 				actortest.Expect[dist.NameConflict](loser)
-			} else if held != loser.PID() || moment > 20 { // else it never met the winner
+			} else if held != loser.PID() || moment > 20 { // otherwise it never met the winner
 				t.Errorf("%d: %v has it", moment, held)
 			}
 			loser.ExpectNothing()
@@ -287,7 +287,7 @@ func TestRegisterLeaving(t *testing.T) {
 	})
 }
 
-// A name costs no goroutine: services that wait have none either.
+// A name costs no goroutine: waiting services have none either.
 func TestNamesAreCheap(t *testing.T) {
 	inCluster(t, []string{"a"}, func(t *testing.T, _ *disttest.Network, nodes []testNode) {
 		const many = 1000
@@ -303,7 +303,7 @@ func TestNamesAreCheap(t *testing.T) {
 	})
 }
 
-// mute is told things, and does nothing.
+// mute takes messages, and does nothing.
 type mute struct{}
 
 func (mute) Handle(*actor.Process, any) error { return nil }

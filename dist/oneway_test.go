@@ -14,8 +14,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// walled is a network for a node that others can dial, and that gets no answer when it
-// dials: between it and them is a wall that lets nothing out.
+// walled is a network for a node that others can dial, but whose own dials get no
+// answer: a wall between them lets nothing out.
 type walled struct{ *memory }
 
 func (walled) Dial(ctx context.Context, _ string) (net.Conn, error) {
@@ -23,8 +23,8 @@ func (walled) Dial(ctx context.Context, _ string) (net.Conn, error) {
 	return nil, ctx.Err()
 }
 
-// A node that has come by itself, while an attempt to dial it still hung, is up for all
-// who asked for it, and stays so when the attempt fails (S42, S43).
+// A node that connects by itself, while an attempt to dial it still hangs, is up
+// for all who asked for it, and stays so when the attempt fails (S42, S43).
 func TestComesByItself(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()
@@ -53,8 +53,9 @@ func TestComesByItself(t *testing.T) {
 	})
 }
 
-// A node that can be dialled, and with which no connection ever comes up, here because it
-// is in more rooms than this one takes, is down, and Connect says why (S42).
+// A node that can be dialled, but with which no connection ever comes up, here
+// because it is in more rooms than this one takes, is down, and Connect says why
+// (S42).
 func TestNeverUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()
@@ -82,7 +83,8 @@ func TestNeverUp(t *testing.T) {
 	})
 }
 
-// One that has come and gone meanwhile was told of, and is not told of once more.
+// A node that has come and gone meanwhile was announced, and is not announced
+// again.
 func TestComesAndGoes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()

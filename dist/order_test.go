@@ -8,8 +8,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// The news of a process's death follows all that it sent, and nothing follows that,
-// even of one that is killed while it sends (S1, S5, S55).
+// The news of a process's death follows everything that it sent, and nothing
+// follows the news, even if it is killed while it sends (S1, S5, S55).
 func TestNothingFollowsTheNews(t *testing.T) {
 	for range 20 {
 		ada, bob := pair(t, newMemory())
@@ -60,7 +60,7 @@ func TestNothingFollowsTheNews(t *testing.T) {
 	}
 }
 
-// Timers reach other nodes, and those that were cancelled do not.
+// Timers reach other nodes, and cancelled ones do not.
 func TestTimersElsewhere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ada, bob := pair(t, newMemory())

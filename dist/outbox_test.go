@@ -9,18 +9,19 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// window is what the peer of these tests takes of messages in pieces at a time.
+// window is how much of fragmented messages the peer of these tests takes at a
+// time.
 const window = 700 << 10
 
-// message is one of size bytes from a sender, with a number in it.
+// message returns a message of size bytes from a sender, with a number in it.
 func message(from uint64, number, size int) []byte {
 	b := wire.Send{From: from, To: uint64(number), Body: make([]byte, size)}.Append(wire.Begin(nil, wire.KindSend))
 	wire.End(b, 0)
 	return b
 }
 
-// drained is what comes out of an outbox, in order: from and number of each
-// message, and how many writes it took.
+// drained returns what comes out of an outbox, in order: sender and number of
+// each message, and how many writes it took.
 func drained(t *testing.T, o *outbox) (got [][2]uint64, writes int) {
 	t.Helper()
 	parts := wire.NewReassembler(wire.Limits{Message: window, Reassembly: window})
@@ -72,7 +73,7 @@ func put(t *testing.T, o *outbox, frames ...[]byte) {
 	}
 }
 
-// inBuffer is a frame as the outbox takes it.
+// inBuffer returns a frame as the outbox takes it.
 func inBuffer(frame []byte) *[]byte {
 	buf := newFrame()
 	*buf = append(*buf, frame...)
@@ -119,8 +120,8 @@ func TestOutboxOrder(t *testing.T) {
 	}
 }
 
-// What is ready goes before the first piece of a long message behind it, also
-// when it takes many writes.
+// Messages that are ready go before the first fragment of a long message behind
+// them, even if they take many writes.
 func TestOutboxLongBehindMany(t *testing.T) {
 	o := newOutbox(64<<20, 0, window)
 	var want [][2]uint64
@@ -143,7 +144,7 @@ func TestOutboxLongBehindMany(t *testing.T) {
 	}
 }
 
-// The bound holds, for each urgency its own; a single message passes it.
+// The bound holds, for each urgency its own; a single message may exceed it.
 func TestOutboxBound(t *testing.T) {
 	o := newOutbox(1000, 500, window)
 	f := message(1, 1, 400)
@@ -172,8 +173,8 @@ func TestOutboxBound(t *testing.T) {
 	}
 }
 
-// Messages in fragments leave half of the room to others, however large they are.
-// What has to come through finds room beside them.
+// Fragmented messages leave half of the room to others, however large they are.
+// Messages that must get through find room beside them.
 func TestOutboxShares(t *testing.T) {
 	const limit, reserve = 1 << 20, 1 << 20
 	const short, large = 50 << 10, 300 << 10
@@ -212,7 +213,7 @@ func TestOutboxShares(t *testing.T) {
 	}
 }
 
-// Who waits for room with a long message is not woken while that would be in vain.
+// A sender that waits for room with a long message is not woken in vain.
 func TestOutboxRoomForLong(t *testing.T) {
 	const limit, large = 1 << 20, 400 << 10
 	o := newOutbox(limit, 0, window)

@@ -13,7 +13,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// pair is two connected nodes.
+// pair returns two connected nodes.
 func pair(t *testing.T, m *memory, change ...func(*dist.Config)) (ada, bob testNode) {
 	t.Helper()
 	ada, bob = m.start(t, "ada@a:1", change...), m.start(t, "bob@b:1", change...)
@@ -74,8 +74,8 @@ func TestSendAndCall(t *testing.T) {
 	})
 }
 
-// A call ends with its receiver, with its connection, and with its context; what
-// is answered later goes nowhere (S32, S33).
+// A call ends with its receiver, with its connection, and with its context; a
+// later answer goes nowhere (S32, S33).
 func TestCallsEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()
@@ -191,7 +191,7 @@ func TestLinksAndMonitors(t *testing.T) {
 	}
 }
 
-// The end of a process here is told to those there that are tied to it.
+// The end of a process here is reported to those there that are tied to it.
 func TestEndIsTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ada, bob := pair(t, newMemory())
@@ -211,8 +211,9 @@ func TestEndIsTold(t *testing.T) {
 	})
 }
 
-// A lost connection is told to each link and monitor, once (S38), and the other
-// process still lives, unless it dies of it. It is found out by silence.
+// A lost connection is reported to each link and monitor, once (S38), and the
+// other process still lives, unless it dies of it. The loss is detected by
+// silence.
 func TestLostConnection(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()

@@ -20,8 +20,8 @@ func on(t *testing.T, network *disttest.Network, host string, change ...func(*di
 	return (*memory)(nil).start(t, host+"@"+host+":1", append(change, there)...)
 }
 
-// Four megabytes over 2 Mbit/s take their time, and more than the queue has for them.
-// Heartbeats keep theirs, what others send passes, and a signal finds room.
+// Four megabytes over 2 Mbit/s take time, and more than the queue has room for.
+// Heartbeats come in time, others' messages pass, and a signal finds room.
 func TestSlowLine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const size, bandwidth = 4 << 20, 250_000
@@ -70,7 +70,7 @@ func TestSlowLine(t *testing.T) {
 	})
 }
 
-// A peer that takes nothing: its queue keeps its bound, calls to another take as
+// A peer that reads nothing: its queue keeps its bound, calls to another take as
 // long as ever, and when the time to write is up it is lost.
 func TestStalledPeer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -117,7 +117,7 @@ func TestStalledPeer(t *testing.T) {
 			var err error
 			for err == nil {
 				err = p.Send(sink, make([]byte, 10<<10))
-				synctest.Wait() // so that all is taken that can be
+				synctest.Wait() // until nothing more can be sent
 			}
 			if s := of(bob); !errors.Is(err, dist.ErrBusy) || s.Queued > queue || s.Queued < queue/2 || s.Refused == 0 {
 				t.Errorf("its queue is full: %v, %+v", err, s)

@@ -14,13 +14,13 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// job is what the functions of these tests take.
+// job is the argument of the functions of these tests.
 type job struct {
 	Answer actor.PID
 	Word   string
 }
 
-// offers registers what the nodes of a test have in common.
+// offers registers the functions that the nodes of a test share.
 func offers(t *testing.T, nodes ...testNode) {
 	t.Helper()
 	for _, s := range nodes {
@@ -74,7 +74,7 @@ func TestSpawn(t *testing.T) {
 				t.Errorf("got %v, %v", d, err)
 			}
 		})
-		// The other way round: who spawns and ends takes the linked process along.
+		// The other way round: a spawner that ends takes the linked process along.
 		var pid actor.PID
 		ada.run(t, func(p *actor.Process) {
 			var err error
@@ -89,7 +89,7 @@ func TestSpawn(t *testing.T) {
 	})
 }
 
-// What can't be is an error, at once.
+// Impossible requests are errors, at once.
 func TestSpawnRefused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ada, bob := pair(t, newMemory())
@@ -116,8 +116,8 @@ func TestSpawnRefused(t *testing.T) {
 	})
 }
 
-// A node runs so many processes for one other, and so many for all. One that ends makes
-// room, also when the node that it was for is lost.
+// A node runs at most so many processes for one other, and so many for all. One
+// that ends makes room, even if the node that it was for is lost.
 func TestSpawnedBounds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()
@@ -145,7 +145,7 @@ func TestSpawnedBounds(t *testing.T) {
 		ada.sys.Exit(first, actor.Kill)
 		synctest.Wait()
 		spawn(cyd, nil)
-		ada.stop() // the second is nobody's, and lives
+		ada.stop() // the second has lost its node, and lives
 		synctest.Wait()
 		spawn(cyd, actor.ErrFull)
 		bob.sys.Exit(second, actor.Kill)
@@ -154,8 +154,8 @@ func TestSpawnedBounds(t *testing.T) {
 	})
 }
 
-// What runs for a node counts as its own, also when the connection by which it came is
-// another one by now: who is lost again and again gets no more than others.
+// A node's processes elsewhere count against it even if its connection is another
+// one by now: a node that is lost again and again gets no more than others.
 func TestSpawnedBeforeTheConnection(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()

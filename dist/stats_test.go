@@ -17,8 +17,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// What is counted of a peer goes on when it comes back, and what is of the moment
-// does not outlive the connection.
+// Counts of a peer go on when it comes back, and momentary values do not outlive
+// the connection.
 func TestCountsSurvive(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()
@@ -60,8 +60,8 @@ func TestCountsSurvive(t *testing.T) {
 	})
 }
 
-// Who was lost is remembered for a day, and counted on if it comes back meanwhile;
-// who left is not.
+// A lost node is remembered for a day, and its counts go on if it comes back
+// meanwhile; a node that left is not.
 func TestPeersThatAreGone(t *testing.T) {
 	inCluster(t, []string{"a", "b", "c"}, func(t *testing.T, network *disttest.Network, nodes []testNode) {
 		a, b, c := nodes[0], nodes[1], nodes[2]
@@ -134,8 +134,8 @@ func (s *shared) String() string {
 	return s.b.String()
 }
 
-// Nothing that is logged has the cookie in it, whatever happens to a node that logs
-// all it can: it comes up, meets one with another cookie, is lost, and leaves.
+// The cookie is in no log, whatever happens to a node with the most verbose log:
+// it comes up, meets one with another cookie, is lost, and leaves.
 func TestNoSecretInLogs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var said shared

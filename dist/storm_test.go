@@ -12,7 +12,7 @@ import (
 	"github.com/mesh-actors/mesh/dist"
 )
 
-// counted is a network that counts who is dialled.
+// counted is a network that counts dials.
 type counted struct {
 	*memory
 	dials *atomic.Int64
@@ -23,9 +23,9 @@ func (c counted) Dial(ctx context.Context, to string) (net.Conn, error) {
 	return c.memory.Dial(ctx, to)
 }
 
-// Two nodes that always part as soon as they have met, here because one is in more rooms
-// than the other takes, try again less and less often. When they get on, they are
-// together again without that, however often they were cut.
+// Two nodes that always part as soon as they have met, here because one is in
+// more rooms than the other accepts, retry less and less often. Two that get on
+// meet again without such pauses, however often they were cut.
 func TestNoStorm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()

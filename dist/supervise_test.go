@@ -26,11 +26,12 @@ type supervisedCluster struct {
 	nodes   []testNode
 	sup     actor.PID
 	mu      sync.Mutex // guards at
-	at      []string   // the hosts where somebody works now
+	at      []string   // the hosts where a worker runs now
 }
 
-// inSupervisedCluster runs f in virtual time with nodes that offer "work", which ends with
-// whatever it is sent, and "stay", which takes a minute to leave when asked.
+// inSupervisedCluster runs f in virtual time with nodes that offer "work", which
+// fails with any message it is sent, and "stay", which takes a minute to leave
+// when asked.
 func inSupervisedCluster(t *testing.T, hosts []string, f func(f *supervisedCluster)) {
 	inCluster(t, hosts, func(t *testing.T, network *disttest.Network, nodes []testNode) {
 		l := &supervisedCluster{T: t, network: network, nodes: nodes}
@@ -60,7 +61,7 @@ func (f *supervisedCluster) offer(s testNode) {
 	}
 }
 
-// present notes where a process is, as long as it is.
+// present records where a process is, for as long as it lives.
 func (f *supervisedCluster) present(p *actor.Process) {
 	name := p.Self().Node().Name
 	f.mu.Lock()
@@ -74,7 +75,7 @@ func (f *supervisedCluster) present(p *actor.Process) {
 	})
 }
 
-// child is one that belongs on a host.
+// child returns a child that belongs on a host.
 func (f *supervisedCluster) child(id, host, function string, change ...func(*supervisor.Child)) supervisor.Child {
 	c := supervisor.Child{ID: id, Remote: &supervisor.Remote{
 		Cluster: f.nodes[0].Node, Node: "node@" + host + ":1", Function: function, Args: id,
@@ -97,7 +98,8 @@ func (f *supervisedCluster) supervise(s supervisor.Spec) {
 	}
 }
 
-// info is what the supervisor says of a child. It says it at once.
+// info returns the supervisor's information about a child, which must come at
+// once.
 func (f *supervisedCluster) info(id string) supervisor.ChildInfo {
 	f.Helper()
 	asked := time.Now()
@@ -108,7 +110,7 @@ func (f *supervisedCluster) info(id string) supervisor.ChildInfo {
 	return infos[slices.IndexFunc(infos, func(i supervisor.ChildInfo) bool { return i.ID == id })]
 }
 
-// expect checks where a child is, if anywhere, and where anybody works.
+// expect checks where a child is, if anywhere, and where workers run.
 func (f *supervisedCluster) expect(id, host string, state supervisor.State, at ...string) {
 	f.Helper()
 	i := f.info(id)
@@ -118,7 +120,7 @@ func (f *supervisedCluster) expect(id, host string, state supervisor.State, at .
 	f.expectWork(at...)
 }
 
-// expectWork checks where anybody works.
+// expectWork checks where workers run.
 func (f *supervisedCluster) expectWork(at ...string) {
 	f.Helper()
 	for n, host := range at {
@@ -146,7 +148,7 @@ func takes(f func()) time.Duration {
 	return time.Since(begun)
 }
 
-// DIST-12: a child on another node is started there again, whatever it died of.
+// DIST-12: a child on another node is restarted there, whatever ended it.
 func TestRemoteRestart(t *testing.T) {
 	inSupervisedCluster(t, []string{"a", "b"}, func(f *supervisedCluster) {
 		f.supervise(supervisor.Spec{Children: []supervisor.Child{f.child("w", "b", "work")}})
@@ -160,7 +162,7 @@ func TestRemoteRestart(t *testing.T) {
 		if i := f.info("w"); i.Restarts != 2 || i.PID == first {
 			f.Errorf("w: %+v", i)
 		}
-		// Its word is not taken for its death.
+		// Its own claim is not taken for its death.
 		f.nodes[1].sys.Spawn(func(p *actor.Process) error {
 			p.Exit(f.sup, errors.New("boom"))
 			return nil
@@ -174,14 +176,14 @@ func TestRemoteRestart(t *testing.T) {
 	})
 }
 
-// A lost node is an exit, of which waiting adds none; the orphan ends.
+// A lost node counts as an exit, and waiting for it adds none; the orphan ends.
 func TestLossWait(t *testing.T) {
 	inSupervisedCluster(t, []string{"a", "b", "c"}, func(f *supervisedCluster) {
 		f.supervise(supervisor.Spec{Children: []supervisor.Child{f.child("w", "b", "work"), f.child("v", "a", "work")}})
 		f.network.Partition([]string{"a", "c"}, []string{"b"})
 		time.Sleep(time.Hour)
 		f.expect("w", "", supervisor.Starting, "a")
-		f.send("v", "boom") // life goes on
+		f.send("v", "boom") // everything else goes on
 		f.expect("v", "a", supervisor.Running, "a")
 		f.network.Heal()
 		time.Sleep(time.Minute)
@@ -206,8 +208,8 @@ func TestLossWait(t *testing.T) {
 	})
 }
 
-// A child that nobody offers waits, for ever if its function is mistyped: that is said,
-// once.
+// A child that no node offers waits, for ever if its function is mistyped: that
+// is logged, once.
 func TestWaitIsSaid(t *testing.T) {
 	inCluster(t, []string{"b", "c"}, func(t *testing.T, network *disttest.Network, nodes []testNode) {
 		var log bytes.Buffer
@@ -225,7 +227,7 @@ func TestWaitIsSaid(t *testing.T) {
 		}}}}
 		supervisor.Run(spec)(sys)
 		time.Sleep(time.Minute)
-		nodes[1].stop() // which changes nothing
+		nodes[1].stop() // this changes nothing
 		time.Sleep(time.Hour)
 		a.stop()
 		if said := log.String(); strings.Count(said, "waits for a node") != 1 || !strings.Contains(said, "wrok") {
@@ -274,7 +276,7 @@ func TestLossEscalate(t *testing.T) {
 	})
 }
 
-// What is asked for as the node is lost is there once, when the node is back.
+// A child requested while the node is lost exists once, when the node is back.
 func TestLossDuringStart(t *testing.T) {
 	for _, lost := range [][2]string{{"a", "b"}, {"b", "a"}} { // the request, or the answer
 		inSupervisedCluster(t, []string{"a", "b"}, func(f *supervisedCluster) {
@@ -298,7 +300,7 @@ func TestLossDuringStart(t *testing.T) {
 	}
 }
 
-// A start that waits is called off at once, by whatever ends it.
+// A waiting start is called off at once, by whatever ends it.
 func TestCallOff(t *testing.T) {
 	inSupervisedCluster(t, []string{"a", "b"}, func(f *supervisedCluster) {
 		sys := f.nodes[0].sys
@@ -316,7 +318,7 @@ func TestCallOff(t *testing.T) {
 		f.network.Heal()
 		time.Sleep(time.Minute)
 		f.expectWork()
-		// Nor is a node that leaves any place to wait for another.
+		// Nor is a leaving node a place to wait for another.
 		f.supervise(supervisor.Spec{Children: []supervisor.Child{f.child("w", "b", "work")}})
 		f.nodes[0].Leave(f.Context())
 		reason, _ := sys.Wait(f.Context(), f.sup)
@@ -358,7 +360,7 @@ func TestRemoteShutdown(t *testing.T) {
 	}
 }
 
-// S25: those who share a child's fate share its node's.
+// S25: children that share a child's fate share its node's.
 func TestRemoteGroup(t *testing.T) {
 	inSupervisedCluster(t, []string{"a", "b"}, func(f *supervisedCluster) {
 		f.supervise(supervisor.Spec{Strategy: supervisor.OneForAll, Children: []supervisor.Child{
@@ -369,7 +371,7 @@ func TestRemoteGroup(t *testing.T) {
 		time.Sleep(time.Minute)
 		f.expect("v", "a", supervisor.Running, "a")
 		f.expect("w", "", supervisor.Starting, "a")
-		f.expect("x", "", supervisor.Restarting, "a") // builds on it
+		f.expect("x", "", supervisor.Restarting, "a") // depends on it
 		if f.info("v").PID == v {
 			f.Error("v was not restarted")
 		}
@@ -379,7 +381,7 @@ func TestRemoteGroup(t *testing.T) {
 	})
 }
 
-// Arguments that the function does not take are no matter of where.
+// Arguments that the function does not accept fail on any node.
 func TestRemoteRefused(t *testing.T) {
 	inSupervisedCluster(t, []string{"a", "b"}, func(f *supervisedCluster) {
 		for _, host := range []string{"a", "b"} {
@@ -392,7 +394,7 @@ func TestRemoteRefused(t *testing.T) {
 	})
 }
 
-// Whatever happens to nodes and children: in the end each child is there once, and
+// Whatever happens to nodes and children, in the end each child exists once, and
 // where it may be.
 func TestRemoteTurmoil(t *testing.T) {
 	for seed := range uint64(4) {
@@ -433,7 +435,7 @@ func (f *supervisedCluster) turmoil(r *rand.Rand) {
 		time.Sleep(time.Duration(r.IntN(4000)) * time.Millisecond)
 	}
 	f.network.Heal()
-	time.Sleep(10 * time.Minute) // those who stay take a minute each
+	time.Sleep(10 * time.Minute) // those that stay take a minute each
 	var at []string
 	for i := range 6 {
 		info := f.info(fmt.Sprint(i))

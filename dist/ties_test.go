@@ -13,9 +13,9 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// Whatever processes of two nodes do to each other, in whatever order, and while
-// connections break: in the end each monitor that stood fired once, and nothing is
-// left.
+// Whatever processes of two nodes do to each other, in whatever order, while
+// connections break: in the end each standing monitor has fired once, and nothing
+// is left.
 func TestTiesComeOut(t *testing.T) {
 	for seed := range uint64(20) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {

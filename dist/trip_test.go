@@ -7,7 +7,7 @@ import (
 	"github.com/mesh-actors/mesh/dist/wire"
 )
 
-// Only the answer to the ping that is under way counts, and only once.
+// Only the answer to the current ping counts, and only once.
 func TestTrip(t *testing.T) {
 	var trip trip
 	start := time.Now()
@@ -26,7 +26,7 @@ func TestTrip(t *testing.T) {
 	}
 }
 
-// A peer is asked at once, and then once an interval, however much it says.
+// A peer is pinged at once, and then once an interval, however much it says.
 func TestPulseDue(t *testing.T) {
 	p := pulse{interval: time.Minute, timeout: time.Second}
 	now := time.Now()

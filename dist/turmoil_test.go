@@ -17,10 +17,10 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// Four nodes do all there is to do to each other, at once: connect, disconnect, send,
-// broadcast, spawn, register; lines are cut and reset, and nodes leave and start again
-// under their names. When it is over they are one cluster, with the rooms and names of
-// those who live, and nothing between any two is left.
+// Four nodes do everything to each other, at once: connect, disconnect, send,
+// broadcast, spawn, register; lines are cut and reset, and nodes leave and start
+// again under their names. When it is over they are one cluster, with the rooms
+// and names of living processes, and nothing is left between any two.
 //
 // MESH_SEED=7 replays one seed; MESH_SCALE=10 runs ten times as many.
 func TestTurmoil(t *testing.T) {
@@ -83,7 +83,7 @@ func (u *turmoil) nodeOf(n int) testNode {
 	return u.nodes[n]
 }
 
-// restart has a node leave, and start again at once.
+// restart makes a node leave, and start again at once.
 func (u *turmoil) restart(n int) {
 	u.nodeOf(n).stop()
 	s := u.start(n)
@@ -108,7 +108,7 @@ func (u *turmoil) run() {
 	all.Wait()
 	u.network.Heal()
 	for n := range u.nodes {
-		u.restart(n) // for a Disconnect is final
+		u.restart(n) // since a Disconnect is final
 	}
 	time.Sleep(5 * time.Minute)
 	u.over()
@@ -117,7 +117,7 @@ func (u *turmoil) run() {
 	}
 }
 
-// step does something. Of each node's three hands one starts it again.
+// step does something at random. One of each node's three goroutines restarts it.
 func (u *turmoil) step(n, hand int, chance *rand.Rand) {
 	soon := func() (context.Context, context.CancelFunc) {
 		return context.WithTimeout(context.Background(), time.Second)
@@ -165,7 +165,7 @@ func (u *turmoil) step(n, hand int, chance *rand.Rand) {
 	}
 }
 
-// over checks that all is as if nothing had been.
+// over checks that everything is as if nothing had happened.
 func (u *turmoil) over() {
 	var pids []actor.PID
 	for _, s := range u.nodes {
@@ -246,8 +246,8 @@ func TestCookieRotation(t *testing.T) {
 	})
 }
 
-// Of two nodes with one name the second is refused by all who know the first, and gets
-// in when that is gone.
+// The second of two nodes with one name is refused by all that know the first,
+// and gets in when that is gone.
 func TestOneName(t *testing.T) {
 	inCluster(t, []string{"a", "b"}, func(t *testing.T, network *disttest.Network, nodes []testNode) {
 		impostor := (*memory)(nil).start(t, "node@a:1", func(c *dist.Config) {

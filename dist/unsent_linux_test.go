@@ -34,8 +34,8 @@ func (s tap) Dial(ctx context.Context, address string) (net.Conn, error) {
 	return c, err
 }
 
-// The kernel holds few unsent bytes of a connection, at the end that dialled and at the
-// end that accepted.
+// The kernel holds few unsent bytes of a connection, both at the dialling and at
+// the accepting end.
 func TestUnsentIsBounded(t *testing.T) {
 	name, l := anywhere(t, "ada")
 	taps := tap{l, make(chan net.Conn, 2)}

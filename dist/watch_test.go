@@ -9,8 +9,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// Processes that monitor nodes and end leave nothing behind, though no node comes or
-// goes.
+// Processes that monitor nodes and end leave nothing behind, even if no node
+// comes or goes.
 func TestWatchesAreForgotten(t *testing.T) {
 	n := hostile(t).node
 	for range 10_000 {
@@ -27,7 +27,7 @@ func TestWatchesAreForgotten(t *testing.T) {
 	}
 }
 
-// Who monitors a node when its own has left is told at once.
+// A process that monitors a node after its own has left is told at once.
 func TestMonitorLeaving(t *testing.T) {
 	n := hostile(t).node
 	if err := n.Leave(t.Context()); err != nil {

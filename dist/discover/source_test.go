@@ -12,7 +12,7 @@ import (
 	"github.com/mesh-actors/mesh/dist/discover"
 )
 
-// zone is a Resolver of a test.
+// zone is a Resolver for tests.
 type zone map[string][]string
 
 func (z zone) LookupHost(_ context.Context, host string) ([]string, error) {
@@ -65,7 +65,7 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// Whatever Parse takes is nodes that can be dialled.
+// Whatever Parse accepts are nodes that can be dialled.
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{"ada@a:1, b:2,", "dns:mesh.test:7", "dns::7", "a@[fd00::1]:1", "@:1", "a@b@c:1", "\x00:1"} {
 		f.Add(s)

@@ -23,7 +23,7 @@ func TestConformsToNetConn(t *testing.T) {
 	})
 }
 
-// Who writes more than the buffer holds waits for who reads.
+// A writer that fills the buffer waits for the reader.
 func TestBackPressure(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a, b := pair(t, disttest.New(1, disttest.Line{Buffer: 1000}))
@@ -39,7 +39,7 @@ func TestBackPressure(t *testing.T) {
 	})
 }
 
-// What a writer does with its bytes afterwards does not change what was sent.
+// What a writer does with its bytes afterwards does not change the sent data.
 func TestBytesAreCopied(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a, b := pair(t, disttest.New(1, disttest.Line{Delay: ms}))
@@ -50,7 +50,7 @@ func TestBytesAreCopied(t *testing.T) {
 	})
 }
 
-// TLS and other protocols write a last word and close: it arrives.
+// TLS and other protocols write a last message and close: it arrives.
 func TestClose(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a, b := pair(t, disttest.New(1, disttest.Line{Delay: 10 * ms}))
@@ -91,7 +91,7 @@ func TestCloseWrite(t *testing.T) {
 	})
 }
 
-// Half a connection: one end has gone while the line was cut. The other one finds
+// Half a connection: one end has gone while the line was cut. The other end finds
 // out when its bytes get through, or fill the buffer.
 func TestHalfOpen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -116,7 +116,7 @@ func TestHalfOpen(t *testing.T) {
 	})
 }
 
-// A reader and a writer that wait are woken by Close, and by a deadline that moves.
+// A waiting reader and writer are woken by Close, and by a deadline that moves.
 func TestWoken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for _, c := range []struct {

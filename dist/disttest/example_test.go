@@ -9,8 +9,8 @@ import (
 	"github.com/mesh-actors/mesh/dist/disttest"
 )
 
-// A server is asked while the way to it is cut. Run inside testing/synctest, as in
-// a test, the hour until it is mended takes no time.
+// A client calls a server while the way to it is cut. Run inside
+// testing/synctest, as in a test, the hour until it is mended takes no time.
 func Example() {
 	network := disttest.New(1, disttest.Line{Delay: time.Millisecond})
 	paris, rome := network.Host("paris"), network.Host("rome")

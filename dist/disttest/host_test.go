@@ -47,7 +47,7 @@ func TestListen(t *testing.T) {
 	})
 }
 
-// Only so many connections wait for somebody to accept them.
+// The number of connections that wait to be accepted is bounded.
 func TestBacklog(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := disttest.New(1, disttest.Line{})
@@ -69,7 +69,7 @@ func TestBacklog(t *testing.T) {
 	})
 }
 
-// A line that is cut holds back who dials, before or while they do.
+// A cut line holds back a dial, whether it began before or during the cut.
 func TestDialAcrossCut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := disttest.New(1, disttest.Line{Delay: 10 * ms})

@@ -28,8 +28,8 @@ func TestDelayAndBandwidth(t *testing.T) {
 	})
 }
 
-// A connection is in order whatever the line does; of two, the later one may be
-// the faster.
+// A connection keeps its order whatever the line does; of two connections, the
+// later one may be faster.
 func TestOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := disttest.New(1, disttest.Line{Jitter: 100 * ms, Loss: 0.2})
@@ -66,7 +66,7 @@ func TestOrder(t *testing.T) {
 	})
 }
 
-// The same seed, the same delays; but other ones for each connection.
+// The same seed gives the same delays; but different ones for each connection.
 func TestSeed(t *testing.T) {
 	arrivals := func(seed uint64) (at [2][]time.Duration) {
 		synctest.Test(t, func(t *testing.T) {
@@ -94,7 +94,7 @@ func TestSeed(t *testing.T) {
 	}
 }
 
-// A line that is cut holds back what is sent that way, and nothing else.
+// A cut line holds back data sent in that direction, and nothing else.
 func TestCut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := disttest.New(1, disttest.Line{Delay: 10 * ms})

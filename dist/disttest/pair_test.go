@@ -13,7 +13,7 @@ import (
 
 const ms = time.Millisecond
 
-// pair is the two ends of a new connection from a to b.
+// pair returns the two ends of a new connection from a to b.
 func pair(t *testing.T, n *disttest.Network) (a, b net.Conn) {
 	t.Helper()
 	l, err := n.Host("b").Listen(t.Context(), "b:0")

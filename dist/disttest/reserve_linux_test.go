@@ -9,7 +9,7 @@ import (
 	"github.com/mesh-actors/mesh/dist/disttest"
 )
 
-// The system gives a reserved port to nobody who asks for any port, and to no outgoing
+// The system gives a reserved port to no request for any port, and to no outgoing
 // connection, even if there is no other port.
 func TestReservedIsForNobodyElse(t *testing.T) {
 	somewhere, err := net.Listen("tcp", "127.0.0.1:0")
@@ -35,7 +35,7 @@ func TestReservedIsForNobodyElse(t *testing.T) {
 	}
 }
 
-// within makes the system choose from the one port of an address.
+// within makes the system choose from only the port of an address.
 func within(address string) func(_, _ string, c syscall.RawConn) error {
 	return func(_, _ string, c syscall.RawConn) error {
 		const localPortRange = 51 // IP_LOCAL_PORT_RANGE, which package syscall does not name

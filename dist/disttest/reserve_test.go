@@ -7,7 +7,8 @@ import (
 	"github.com/mesh-actors/mesh/dist/disttest"
 )
 
-// Nothing listens on a reserved address, and whoever knows it may, again and again.
+// Nothing listens on a reserved address, and any program that knows it may, again
+// and again.
 func TestReserve(t *testing.T) {
 	at := disttest.Reserve(t)
 	for range 3 {

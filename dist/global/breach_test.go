@@ -7,7 +7,7 @@ import (
 	"github.com/mesh-actors/mesh/dist/global"
 )
 
-// A peer that says what no table says is cut off.
+// A peer that says something no table says is cut off.
 func TestBreach(t *testing.T) {
 	good := global.Claim{Name: "x", PID: proc("b", 1), Seq: 10, Time: 1, View: 1}
 	with := func(change func(*global.Claim)) global.Claim {
@@ -58,8 +58,8 @@ func TestBreach(t *testing.T) {
 	}
 }
 
-// Whatever peers say, and in whatever order things happen: no panic, and when all
-// have left nothing is kept but what this node's own processes have.
+// Whatever peers say, and in whatever order things happen, there is no panic, and
+// when all have left only the names of this node's own processes remain.
 func FuzzTable(f *testing.F) {
 	f.Add([]byte("\x04\x00\x05\x08\x06\x00\x07\x11\x00\x21\x01\x31\x02\x09"))
 	f.Fuzz(func(t *testing.T, script []byte) {

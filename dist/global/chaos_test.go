@@ -15,8 +15,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// heals is how long a cluster may take to agree when its last trouble is over:
-// to notice what broke, to connect, and to settle.
+// heals is how long a cluster may take to agree after its last trouble: to notice
+// what broke, to connect, and to settle.
 const heals = timeout + redial + 10*latency
 
 // patience is the longest that a call waits.
@@ -49,7 +49,7 @@ func TestChaos(t *testing.T) {
 	}
 }
 
-// youngest is a resolver that is the opposite of the rule that times follow.
+// youngest is a resolver with the opposite of the rule for times.
 func youngest(a, b global.Claim) bool {
 	if a.Time != b.Time {
 		return a.Time > b.Time
@@ -57,9 +57,9 @@ func youngest(a, b global.Claim) bool {
 	return a.PID.String() > b.PID.String()
 }
 
-// seeds runs f with n sources of chance, other ones in each run, and stops at the
-// first that fails. MESH_SEED=7 replays one, with -v step by step; MESH_SCALE=10
-// runs ten times as many.
+// seeds runs f with n sources of randomness, different ones in each run, and
+// stops at the first that fails. MESH_SEED=7 replays one, with -v step by step;
+// MESH_SCALE=10 runs ten times as many.
 func seeds(t *testing.T, n int, f func(chance *rand.Rand, replay bool)) {
 	number := func(name string) (uint64, bool) {
 		v, err := strconv.ParseUint(os.Getenv(name), 10, 64)
@@ -85,7 +85,7 @@ func seeds(t *testing.T, n int, f func(chance *rand.Rand, replay bool)) {
 	}
 }
 
-// act does one thing of those that happen to a cluster, and then another.
+// act does one of the things that happen to a cluster, and schedules the next.
 func (w *world) act(left int) {
 	if left == 0 {
 		return
@@ -169,7 +169,7 @@ func (w *world) exit(n *node) {
 	}
 }
 
-// partition parts the cluster in two.
+// partition splits the cluster in two.
 func (w *world) partition() {
 	half := make([]bool, len(w.nodes))
 	for i := range half {
@@ -202,8 +202,8 @@ func (w *world) calm() {
 	}
 }
 
-// race: all nodes want one name, and have time. One gets it, and the others learn
-// who it is.
+// race lets all nodes try to register one name, with enough time. One gets it,
+// and the others learn which one.
 func (w *world) race() {
 	for _, n := range w.nodes {
 		w.within(latency, func() { w.register(n, "race", true) })

@@ -13,7 +13,7 @@ func claim(view int, time uint64, node string, incarnation, id uint64) global.Cl
 	return global.Claim{View: view, Time: time, PID: actor.NewPID(actor.Node{Name: node, Incarnation: incarnation}, id)}
 }
 
-// S51: each line beats those below, by one thing alone.
+// S51: each line beats those below, for a single reason.
 var ranked = []global.Claim{
 	claim(9, 7, "z", 9, 9), // the larger view
 	claim(3, 1, "z", 9, 9), // the earlier time
@@ -34,7 +34,7 @@ func TestBetter(t *testing.T) {
 }
 
 // Three nodes part, and each registers the name. As they meet, a resolver keeps
-// whom it wants, whichever way the claims come.
+// the one it wants, whichever way the claims come.
 func TestResolver(t *testing.T) {
 	for _, c := range []struct {
 		name    string

@@ -14,7 +14,7 @@ import (
 type history struct {
 	*world
 	open   map[uint64]call                        // not replied to
-	holder map[string]map[actor.PID]*node         // who was told that it has the name, until that ended
+	holder map[string]map[actor.PID]*node         // the processes told that they have the name, until that ended
 	given  map[string]map[actor.PID]time.Duration // since when its own node finds it by the name
 	seen   map[actor.Node]map[string]actor.PID    // what look-ups find, by what was reported
 	raced  map[uint64]error                       // replies to the last race
@@ -86,7 +86,8 @@ func (h *history) changed(n *node, c global.Changed) {
 	}
 }
 
-// lost: who is told has had the name, and has it no more. So nobody is told twice.
+// lost checks that a process told of its loss had the name, and has it no more.
+// So no process is told twice.
 func (h *history) lost(n *node, l global.Lost) {
 	if h.holder[l.Name][l.PID] != n {
 		h.fault("%v is told that it lost %q, which it did not have", l.PID, l.Name)
@@ -115,7 +116,7 @@ func (h *history) replied(n *node, r global.Reply) {
 	}
 }
 
-// registered: a registration that returned without error.
+// registered checks a registration that returned without error.
 func (h *history) registered(c call) {
 	if !slices.Contains(c.live, c.pid) {
 		h.fault("%v got %q after its end", c.pid, c.name)
@@ -134,7 +135,7 @@ func (h *history) registered(c call) {
 		if !h.counts(p, c.node) {
 			continue
 		}
-		// Who was joined meanwhile by another part of the cluster may know better.
+		// A node joined meanwhile by another part of the cluster may know better.
 		found, ok := p.table.Whereis(c.name)
 		if met := ok && p.arrived >= c.began; found != c.pid && !met {
 			h.fault("%v got %q, and %v finds %v", c.pid, c.name, p.self, found)
@@ -146,8 +147,9 @@ func (h *history) registered(c call) {
 	h.holder[c.name][c.pid] = c.node
 }
 
-// joined: who joins knows all that the other has, before anybody is told that it
-// has joined. (One that has already given up the connection may have got more.)
+// joined checks that a node that joins knows everything that the other has,
+// before anybody is told that it has joined. (A node that has already given up
+// the connection may have got more.)
 func (h *history) joined(n, peer *node) {
 	if !h.counts(n, peer) {
 		return
@@ -161,7 +163,7 @@ func (h *history) joined(n, peer *node) {
 	}
 }
 
-// together tells whether two nodes are connected, and have been since.
+// together reports whether two nodes are connected, and have been since.
 func (h *history) together(a, b *node, since time.Duration) bool {
 	if a == b || !h.counts(a, b) || !h.counts(b, a) {
 		return false
@@ -170,7 +172,7 @@ func (h *history) together(a, b *node, since time.Duration) bool {
 	return c.joined[0] < since && c.joined[1] < since
 }
 
-// counts tells whether p takes n for connected, and n has not given up p.
+// counts reports whether p takes n for connected, and n has not given up p.
 func (h *history) counts(p, n *node) bool {
 	if p == n || n.links[p.place].conn == nil {
 		return false
@@ -179,7 +181,7 @@ func (h *history) counts(p, n *node) bool {
 	return c.state[c.side(p)] == joined && c.peer(n) != actor.Node{}
 }
 
-// applied looks at what no event may leave behind.
+// applied checks what no event may leave behind.
 func (h *history) applied(n *node, e global.Event) {
 	switch e.(type) {
 	case global.Exited, global.Disconnected:
@@ -196,8 +198,8 @@ func (h *history) applied(n *node, e global.Event) {
 	}
 }
 
-// agreed: all nodes are connected and quiet. Each name has one holder, or none,
-// and look-ups find that everywhere and nothing else.
+// agreed checks a world whose nodes are all connected and quiet. Each name has
+// one holder, or none, and look-ups find that everywhere and nothing else.
 func (h *history) agreed() {
 	if h.t.Failed() {
 		return // time has stopped
@@ -236,7 +238,7 @@ func (h *history) agreed() {
 	}
 }
 
-// allReplied: whoever registers hears of it, in time.
+// allReplied checks that every registration is answered, in time.
 func (h *history) allReplied() {
 	for id, c := range h.open {
 		if !c.pid.IsZero() && !h.t.Failed() {

@@ -78,7 +78,7 @@ func (l *lab) unregister(n, name string) {
 	l.apply(n, global.Unregister{ID: l.calls, Name: name})
 }
 
-// connect begins a session, whose snapshots are under way then.
+// connect begins a session, whose snapshots are then under way.
 func (l *lab) connect(a, b string) {
 	l.apply(a, global.Connected{Peer: at(b)})
 	l.apply(b, global.Connected{Peer: at(a)})
@@ -104,7 +104,8 @@ func (l *lab) carry(ways ...string) {
 	}
 }
 
-// settle delivers everything that is under way and what comes of it.
+// settle delivers everything that is under way and everything that results from
+// it.
 func (l *lab) settle() {
 	l.t.Helper()
 	for {
@@ -130,7 +131,7 @@ func (l *lab) out(want ...string) {
 	l.events = nil
 }
 
-// finds checks what look-ups of a name find: "a a1", "b nobody".
+// finds checks the results of look-ups of a name: "a a1", "b nobody".
 func (l *lab) finds(name string, want ...string) {
 	l.t.Helper()
 	var got []string
@@ -144,7 +145,7 @@ func (l *lab) finds(name string, want ...string) {
 	}
 }
 
-// left checks that a table keeps nothing but so many names of its own node.
+// left checks that a table keeps only so many names of its own node.
 func (l *lab) left(n string, names int) {
 	l.t.Helper()
 	known, loose := l.tables[n].Known(), l.tables[n].Loose()

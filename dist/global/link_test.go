@@ -14,13 +14,13 @@ const (
 )
 
 // A link is where two nodes may have a connection. It behaves as TCP with
-// heartbeats does: what is sent arrives in order, late, or not at all and nothing
-// after it. What a cut holds back arrives when it heals, unless one end has given
-// up by then.
+// heartbeats does: messages arrive in order, late, or not at all and then nothing
+// after them. What a cut holds back arrives when it heals, unless one end has
+// given up by then.
 type link struct {
 	*world
 	ends [2]*node
-	cut  [2]bool // what the end of that side sends
+	cut  [2]bool // messages from the end of that side
 	cuts [2]int  // how often it was cut
 	conn *conn
 }
@@ -31,7 +31,7 @@ type conn struct {
 	runs   [2]actor.Node // who it is between
 	state  [2]endState
 	joined [2]time.Duration // when it was
-	pipes  [2]*pipe         // what the end of that side sends
+	pipes  [2]*pipe         // messages from the end of that side
 }
 
 type endState int
@@ -43,7 +43,7 @@ const (
 	down
 )
 
-// hangUp is what the last message of an end is.
+// hangUp is the last message of an end.
 type hangUp struct{}
 
 func (l *link) side(n *node) int {
@@ -85,7 +85,7 @@ func (l *link) dial() {
 	}
 }
 
-// peer is who is at the other end; nobody, if n's end is not in use.
+// peer returns the node at the other end; none if n's end is not in use.
 func (c *conn) peer(n *node) actor.Node {
 	if side := c.side(n); c.state[side] == connected || c.state[side] == joined {
 		return c.runs[1-side]
@@ -93,7 +93,7 @@ func (c *conn) peer(n *node) actor.Node {
 	return actor.Node{}
 }
 
-// hangUp ends an end: the other hears of it after all that was sent before.
+// hangUp ends an end: the other hears of it after everything sent before.
 func (c *conn) hangUp(side int) {
 	was := c.state[side]
 	if was == down {
@@ -127,7 +127,7 @@ func (l *link) mend(side int) {
 	}
 }
 
-// expire has the end that hears nothing give up after a while.
+// expire makes the end that hears nothing give up after a while.
 func (l *link) expire(side int) {
 	c, cuts := l.conn, l.cuts[side]
 	if c == nil {
@@ -145,7 +145,7 @@ func (l *link) expire(side int) {
 // A pipe is one direction of a connection.
 type pipe struct {
 	*conn
-	side    int // of who sends
+	side    int // of the sender
 	queue   []any
 	waiting int // how many would have arrived, but for a cut
 	last    time.Duration

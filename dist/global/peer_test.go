@@ -18,7 +18,7 @@ func TestJoinsMeanwhile(t *testing.T) {
 	l.events = nil
 	l.connect("a", "c") // c has the name
 	l.carry("ab", "ba")
-	l.out() // all that were there agreed, but c was not asked yet
+	l.out() // the earlier peers agreed, but c was not asked yet
 	l.carry("ca")
 	l.out(`a: x is c1`, `a: reply 2: name "x" is taken by <c#1/1>`)
 	l.settle()
@@ -31,8 +31,8 @@ func TestJoinsMeanwhile(t *testing.T) {
 	l.finds("y", "a b1", "b b1", "c b1")
 }
 
-// Two runs of a node are two peers, even if the end of the first is heard of when
-// the second is there.
+// Two runs of a node are two peers, even if the end of the first is noticed after
+// the second has come.
 func TestRestartedPeer(t *testing.T) {
 	l := newLab(t, "a", global.Config{})
 	first, second := actor.Node{Name: "b", Incarnation: 1}, actor.Node{Name: "b", Incarnation: 2}

@@ -41,7 +41,8 @@ func TestTwoRounds(t *testing.T) {
 	l.out("a: reply 1: <nil>")
 }
 
-// Who knows that another asks leaves it alone, until it has heard how that ends.
+// A node that knows of another's attempt leaves it alone, until it has heard the
+// result.
 func TestWaitsForWhoAsks(t *testing.T) {
 	l := newLab(t, "ab", global.Config{})
 	l.connect("a", "b")
@@ -60,7 +61,8 @@ func TestWaitsForWhoAsks(t *testing.T) {
 	l.out("b: x is b1", "a: x is b1", "b: reply 2: <nil>")
 }
 
-// Two who ask at once refuse each other; the one whose pause is shorter gets it.
+// Two nodes that ask at once refuse each other; the one whose pause is shorter
+// gets the name.
 func TestRace(t *testing.T) {
 	l := newLab(t, "ab", global.Config{})
 	l.connect("a", "b")
@@ -76,7 +78,7 @@ func TestRace(t *testing.T) {
 	l.out()
 }
 
-// Pauses grow, up to a bound, and are what chance makes of them.
+// Pauses grow, up to a bound, and are random.
 func TestPauses(t *testing.T) {
 	for _, c := range []struct {
 		chance func(n int64) int64
@@ -101,7 +103,8 @@ func TestPauses(t *testing.T) {
 	}
 }
 
-// An answer counts for what it answers: not for the same name claimed anew.
+// An answer counts only for its own request: not for a later claim to the same
+// name.
 func TestLateAnswer(t *testing.T) {
 	l := newLab(t, "ab", global.Config{})
 	l.connect("a", "b")

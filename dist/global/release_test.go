@@ -7,7 +7,7 @@ import (
 	"github.com/mesh-actors/mesh/dist/global"
 )
 
-// What was waited for comes, once, and a wait that is given up leaves nothing.
+// An awaited name comes, once, and a wait that is given up leaves nothing.
 func TestWait(t *testing.T) {
 	l := newLab(t, "ab", global.Config{})
 	l.connect("a", "b")
@@ -27,7 +27,7 @@ func TestWait(t *testing.T) {
 	l.left("b", 0)
 }
 
-// A process that exits has no names, nor calls for any.
+// A process that exits loses its names, and its calls for names.
 func TestExit(t *testing.T) {
 	l := newLab(t, "ab", global.Config{})
 	l.connect("a", "b")
@@ -44,7 +44,8 @@ func TestExit(t *testing.T) {
 	l.left("b", 0)
 }
 
-// A name is taken back by the node that gave it, and not before the call returned.
+// A name is taken back by the node that gave it, and not before the call has
+// returned.
 func TestUnregister(t *testing.T) {
 	l := newLab(t, "ab", global.Config{})
 	l.connect("a", "b")

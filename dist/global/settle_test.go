@@ -41,8 +41,8 @@ func TestCommonNeighbour(t *testing.T) {
 	l.settle()
 	l.out(`c: reply 2: name "x" is taken by <a#1/1>`)
 
-	// While both only ask, the later one is refused for now, and is tried again,
-	// since nobody else will tell it how that ended.
+	// While both only ask, the later one is refused for now, and retried, since no
+	// other node will tell it the result.
 	l.register("a", "y", 1)
 	l.carry("ab")
 	l.register("c", "y", 1)
@@ -56,8 +56,9 @@ func TestCommonNeighbour(t *testing.T) {
 	l.finds("y", "a a1", "b a1", "c nobody")
 }
 
-// A claim grows with those who join: who was alone at first is no easy prey for
-// whoever is alone later. That goes for a node whose own process has just lost too.
+// A claim grows with those who join: a node that was alone at first does not
+// easily lose to one that is alone later. That also goes for a node whose own
+// process has just lost.
 func TestViewGrows(t *testing.T) {
 	l := newLab(t, "abcyz", global.Config{})
 	l.register("z", "x", 1)
@@ -81,8 +82,8 @@ func TestViewGrows(t *testing.T) {
 	l.finds("x", "a z1", "b nobody", "z z1") // 3 against 3, and earlier
 }
 
-// Both views grow while two claims meet: each owner has heard an old one of the
-// other. The answers set that right.
+// Both views grow while two claims meet: each owner has heard an old claim of the
+// other. The answers correct that.
 func TestViewsGrowAsTheyMeet(t *testing.T) {
 	l := newLab(t, "adex", global.Config{})
 	l.register("a", "n", 1)
@@ -103,7 +104,7 @@ func TestViewsGrowAsTheyMeet(t *testing.T) {
 	l.out("a: a1 lost n to x1", "a: n is x1", "d: n is nobody")
 }
 
-// A node that has seen little takes over the clock of who has seen more, be it
+// A node that has seen little takes over the clock of one that has seen more,
 // with names or without.
 func TestClocksMerge(t *testing.T) {
 	l := newLab(t, "az", global.Config{})

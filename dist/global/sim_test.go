@@ -11,8 +11,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// A world is nodes with a table each and what is between them, in virtual time
-// and on one goroutine: the same seed gives the same history.
+// A world is nodes, with a table each, and the links between them, in virtual
+// time and on one goroutine: the same seed gives the same history.
 type world struct {
 	*history
 	t      *testing.T
@@ -81,7 +81,7 @@ func newWorld(t *testing.T, chance *rand.Rand, n int, cfg global.Config) *world 
 	return w
 }
 
-// after has f done later; within, at some time until then.
+// after runs f later; within, at some time until then.
 func (w *world) after(d time.Duration, f func()) {
 	w.steps++
 	heap.Push(&w.agenda, appointment{w.now + d, w.steps, f})
@@ -117,7 +117,7 @@ func (w *world) start(n *node) {
 	}
 }
 
-// crash ends it, and all that lived there.
+// crash ends it, and all its processes.
 func (w *world) crash(n *node) {
 	w.note("%v crashes", n.self)
 	n.up = false
@@ -133,7 +133,7 @@ func (w *world) crash(n *node) {
 	}
 }
 
-// apply gives a table an event, and does what it wants done.
+// apply gives a table an event, and carries out the actions that it wants.
 func (w *world) apply(n *node, e global.Event) {
 	w.note("%v <- %T%+v", n.self, e, e)
 	w.before(n, e)

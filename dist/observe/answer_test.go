@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// FuzzAnswer reads whatever a node may say.
+// FuzzAnswer reads any answer of a node.
 func FuzzAnswer(f *testing.F) {
 	f.Add([]byte(`{"name":"a","uptime_ns":1,"figures":[{"name":"x","number":1}]}`))
 	f.Add([]byte(`{"rows":[{"id":"x","depth":-1,"pid":"<a#1/2>","crashed_at":"2026-01-01T00:00:00Z"}]}`))

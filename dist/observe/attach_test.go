@@ -11,8 +11,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// DIST-15. Who attaches to one node sees all, is in nobody's list, and leaves nothing
-// behind.
+// DIST-15. An observer attached to one node sees all, is in no node's list, and
+// leaves nothing behind.
 func TestAttach(t *testing.T) {
 	inCluster(t, []string{"a", "b", "c"}, func(t *testing.T, w *testCluster) {
 		w.observed()
@@ -59,7 +59,7 @@ func TestAttach(t *testing.T) {
 	})
 }
 
-// A node that was there is remembered, as lost.
+// A node that was connected is remembered, as lost.
 func TestLostNode(t *testing.T) {
 	inCluster(t, []string{"a", "b"}, func(t *testing.T, w *testCluster) {
 		w.observed()
@@ -88,7 +88,7 @@ func TestAttachToAddress(t *testing.T) {
 	})
 }
 
-// Who can't attach is told what to do.
+// An observer that can't attach is told what to do.
 func TestCannotAttach(t *testing.T) {
 	inCluster(t, []string{"a"}, func(t *testing.T, w *testCluster) {
 		for about, c := range map[string]struct {
@@ -108,7 +108,7 @@ func TestCannotAttach(t *testing.T) {
 	})
 }
 
-// What is no node at all is said to be none.
+// An address without a node is reported as such.
 func TestAttachElsewhere(t *testing.T) {
 	web := httptest.NewServer(http.NotFoundHandler())
 	defer web.Close()
@@ -150,7 +150,7 @@ func TestNoAnswer(t *testing.T) {
 	})
 }
 
-// A node that is silent costs its own answer alone.
+// A silent node costs only its own answer.
 func TestSilentNode(t *testing.T) {
 	inCluster(t, []string{"a", "b", "c"}, func(t *testing.T, w *testCluster) {
 		w.observed()

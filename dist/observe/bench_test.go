@@ -12,8 +12,8 @@ type idle struct{}
 
 func (idle) Handle(*actor.Process, any) error { return nil }
 
-// A page of many processes makes no more objects than one of a few: what grows with
-// them is the time of one pass.
+// A page of many processes allocates no more objects than one of a few: only the
+// time of one pass grows.
 func TestPageOfMany(t *testing.T) {
 	objects := func(n int) float64 {
 		sys, ask := alone(t, observe.Config{})
@@ -31,7 +31,7 @@ func TestPageOfMany(t *testing.T) {
 	}
 }
 
-// What a question costs a node with a million processes.
+// The cost of a question to a node with a million processes.
 func BenchmarkMillion(b *testing.B) {
 	sys, ask := alone(b, observe.Config{})
 	for range 1_000_000 {

@@ -16,7 +16,7 @@ import (
 	"github.com/mesh-actors/mesh/dist/observe"
 )
 
-// certificateOf is one for a host that vouches for itself.
+// certificateOf returns a self-signed certificate for a host.
 func certificateOf(t *testing.T, host string) *dist.Certificates {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -41,8 +41,8 @@ func certificateOf(t *testing.T, host string) *dist.Certificates {
 	return &dist.Certificates{Own: tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, Roots: roots}
 }
 
-// Where nodes prove certificates, an observer beside one shows that one's; with the
-// cookie alone it is turned away, and told what it may lack.
+// Where nodes prove certificates, an observer shows that of a node; with only the
+// cookie it is turned away, and told what it may lack.
 func TestAttachWithCertificate(t *testing.T) {
 	inCluster(t, nil, func(t *testing.T, w *testCluster) {
 		certificates := certificateOf(t, "a")

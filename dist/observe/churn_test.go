@@ -10,7 +10,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// While processes come, crash, are restarted and go, every question has an answer.
+// While processes come, crash, restart and go, every question has an answer.
 func TestChurn(t *testing.T) {
 	sys, ask := alone(t, observe.Config{})
 	stop := make(chan struct{})

@@ -15,7 +15,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// A shop whose printer runs out of ink, and who looks at it from another program.
+// A shop whose printer runs out of ink, and another program that looks at it.
 func Example() {
 	ctx := context.Background()
 	log := slog.New(slog.DiscardHandler)

@@ -103,7 +103,7 @@ func start(t testing.TB, sys *actor.System, c observe.Config) {
 	}
 }
 
-// alone is a system without a node, with an observer.
+// alone returns a system without a node, with an observer.
 func alone(t testing.TB, c observe.Config) (*actor.System, observe.Client) {
 	t.Helper()
 	sys := actor.NewSystem(actor.Config{Logger: quiet})

@@ -10,7 +10,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// Names of a node and of the cluster, whatever they are made of, page by page.
+// Names of a node and of the cluster, whatever they contain, page by page.
 func TestNames(t *testing.T) {
 	inCluster(t, []string{"a", "b"}, func(t *testing.T, w *testCluster) {
 		w.observed()

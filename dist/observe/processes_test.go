@@ -74,7 +74,7 @@ func TestProcesses(t *testing.T) {
 	})
 }
 
-// However much there is of it, an answer is bounded.
+// An answer is bounded, however much there is to say.
 func TestAnswerIsBounded(t *testing.T) {
 	sys, ask := alone(t, observe.Config{Figures: nil})
 	ugly := strings.Repeat("\"\x00\u2028<\\é\xff", 1000)

@@ -13,7 +13,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// A system alone can be looked into as well.
+// A system without a node can be observed as well.
 func TestAlone(t *testing.T) {
 	began := time.Now().Add(-time.Hour)
 	sys, ask := alone(t, observe.Config{Version: "2.0", Started: began, Figures: func(context.Context) []observe.Figure {
@@ -42,7 +42,7 @@ func TestAlone(t *testing.T) {
 	}
 }
 
-// Who asks too much at a time is refused; the others are answered.
+// A client that asks too much at a time is refused; others are answered.
 func TestBusy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})
@@ -70,7 +70,7 @@ func TestBusy(t *testing.T) {
 	})
 }
 
-// Figures that take too long are given up; the rest is told.
+// Figures that take too long are given up; the rest is returned.
 func TestPatience(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, ask := alone(t, observe.Config{Figures: func(ctx context.Context) []observe.Figure { <-ctx.Done(); return nil }})
@@ -81,8 +81,8 @@ func TestPatience(t *testing.T) {
 	})
 }
 
-// FuzzQuestion asks whatever comes. An observer answers or refuses, and does nothing
-// else: what there was is there, and nothing more.
+// FuzzQuestion asks anything. An observer answers or refuses, and does nothing
+// else: processes stay as they were.
 func FuzzQuestion(f *testing.F) {
 	for _, q := range []string{
 		`{"about":"node"}`, `{"about":"links","limit":3,"after":"6e"}`, `{"about":"processes","order":"age","after":"0-1"}`,

@@ -45,7 +45,8 @@ func draw(tree observe.Tree) string {
 	return b.String()
 }
 
-// The trees show who supervises whom, how often a child came back, and why.
+// The trees show which process supervises which, how often a child was restarted,
+// and why.
 func TestTree(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sys, ask := alone(t, observe.Config{})
@@ -53,7 +54,7 @@ func TestTree(t *testing.T) {
 		shop := supervise(t, sys, supervisor.Spec{Children: append(children("ledger"),
 			supervisor.Child{ID: "till", Start: supervisor.Run(till), Supervisor: true})}, actor.Named("shop"))
 		supervise(t, sys, supervisor.Spec{})
-		sys.Spawn(waits) // nobody supervises it
+		sys.Spawn(waits) // it has no supervisor
 		kids, err := supervisor.Children(t.Context(), sys, shop)
 		if err != nil {
 			t.Fatal(err)
@@ -78,7 +79,7 @@ func TestTree(t *testing.T) {
 	})
 }
 
-// A tree is cut where it grows too large, and says so.
+// A tree that grows too large is cut, and says so.
 func TestTreeIsCut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sys, ask := alone(t, observe.Config{})
@@ -105,13 +106,13 @@ func TestTreeIsCut(t *testing.T) {
 	})
 }
 
-// impostor says that it is a supervisor, and never answers.
+// impostor claims to be a supervisor, and never answers.
 type impostor struct{}
 
 func (impostor) Kind() string                     { return supervisor.Kind }
 func (impostor) Handle(*actor.Process, any) error { return nil }
 
-// What calls itself a supervisor and is none does not hold an answer up.
+// A process that falsely claims to be a supervisor does not delay an answer.
 func TestImpostor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sys, ask := alone(t, observe.Config{})
@@ -125,14 +126,14 @@ func TestImpostor(t *testing.T) {
 	})
 }
 
-// broken is an error whose pointer may be nil, as a function that declares one and
-// returns it unset makes it, and which then can't say what it is.
+// broken is an error whose pointer may be nil, as in a function that declares one
+// and returns it unset; its Error method then panics.
 type broken struct{ text string }
 
 func (b *broken) Error() string { return b.text }
 
-// A crash reason that can't be put into words is told like others, and takes no
-// observer with it.
+// A crash reason whose Error method panics is reported like others, and does not
+// crash the observer.
 func TestTreeOfBrokenReason(t *testing.T) {
 	sys, ask := alone(t, observe.Config{})
 	var none *broken

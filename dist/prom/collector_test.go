@@ -19,7 +19,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// start starts a node on a network in memory. Its name has its host's in it.
+// start starts a node on a network in memory. Its name contains its host's.
 func start(ctx context.Context, network *disttest.Network, host string) (*dist.Node, *actor.System, error) {
 	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
 	sys := actor.NewSystem(actor.Config{Node: host + "@" + host + ":1", Logger: quiet})
@@ -31,8 +31,8 @@ func start(ctx context.Context, network *disttest.Network, host string) (*dist.N
 	return node, sys, err
 }
 
-// A scrape tells of a peer while it is there, counts on when it is lost, and is
-// silent of it when it has left.
+// A scrape reports a peer while it is connected, keeps its counts when it is
+// lost, and omits it when it has left.
 func TestCollect(t *testing.T) {
 	network := disttest.New(1, disttest.Line{})
 	ada, adaSys, err := start(t.Context(), network, "ada")

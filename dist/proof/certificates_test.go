@@ -18,8 +18,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// Papers are a certificate with its key, and whom its owner trusts to have signed
-// others', all as PEM.
+// Papers are a certificate with its key, and the roots that its owner trusts, all
+// in PEM.
 type Papers struct{ Certificate, Key, Roots []byte }
 
 func (p *Papers) certificates() (*dist.Certificates, error) {
@@ -66,7 +66,7 @@ func (o *office) sign(about *x509.Certificate) (der []byte, key *ecdsa.PrivateKe
 	return der, key
 }
 
-// papers are those of a node on a host.
+// papers returns those of a node on a host.
 func (o *office) papers(host string) *Papers {
 	o.t.Helper()
 	der, key := o.sign(&x509.Certificate{
@@ -84,7 +84,8 @@ func (o *office) papers(host string) *Papers {
 	}
 }
 
-// Nodes that ask for certificates take nobody without a good one, cookie or not.
+// Nodes that require certificates accept no peer without a valid one, cookie or
+// not.
 func TestDIST03Certificates(t *testing.T) {
 	ours, theirs := newOffice(t), newOffice(t)
 	ada, bob := pair(t, Options{Papers: ours.papers("127.0.0.1")})

@@ -8,8 +8,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/conformance"
 )
 
-// Processes of two nodes, with TCP and TLS between them, keep the promises that those
-// of one keep.
+// Processes of two nodes, with TCP and TLS between them, keep the same promises
+// as those of one.
 func TestDIST08Conformance(t *testing.T) {
 	pids := map[*actor.System]actor.PID{}
 	conformance.Run(t, conformance.Harness{
@@ -25,7 +25,7 @@ func TestDIST08Conformance(t *testing.T) {
 		Settle: func(t *testing.T, a, b *actor.System) {
 			ctx, cancel := context.WithTimeout(t.Context(), patience)
 			defer cancel()
-			for range 3 { // who answers has what came before, and may have sent more
+			for range 3 { // a process that answers has got what came before, and may have sent more
 				for _, there := range []struct{ from, to *actor.System }{{a, b}, {b, a}} {
 					if _, err := there.from.Call(ctx, pids[there.to], 1); err != nil {
 						t.Fatal(err)

@@ -6,7 +6,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// Nothing is left of connections that are over, at either end: no goroutine, no file
+// Nothing is left of closed connections, at either end: no goroutine, no file
 // descriptor, no memory.
 func TestDIST02Cycles(t *testing.T) {
 	ada := begin(t, Options{Who: "ada"})
@@ -22,7 +22,7 @@ func TestDIST02Cycles(t *testing.T) {
 			eventually(t, "it is over at the other end", func() bool { return len(ask[[]string](bob, "List", nothing{})) == 0 })
 		}
 	}
-	cycle(100) // what pools and tables grow to
+	cycle(100) // so that pools and tables have grown
 	here, there := usage(), ask[Usage](bob, "Usage", nothing{})
 	n := scaled(t, 100, 1000)
 	cycle(n)

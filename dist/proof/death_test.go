@@ -11,9 +11,9 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor/actortest"
 )
 
-// kill -9: each link and each monitor elsewhere fires once, for noconnection (S38);
-// names go (S50), then the node is down; and nobody of the next run is taken for
-// anybody of the one before (S41).
+// kill -9: each link and each monitor elsewhere fires once, for noconnection
+// (S38); names go (S50), then the node is down; and no process of the next run is
+// taken for one of the run before (S41).
 func TestDIST08Kill9(t *testing.T) {
 	ada := begin(t, Options{Who: "ada", Backoff: 200 * time.Millisecond})
 	options := Options{Who: "bob", Address: disttest.Reserve(t), Peers: []string{ada.Self().Name}}

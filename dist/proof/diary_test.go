@@ -38,8 +38,8 @@ func note(msg any) Note {
 	return n
 }
 
-// diary is a process that writes down what it receives, and does what it is told by
-// messages that are functions, which come from its own program alone.
+// diary is a process that records what it receives, and does what it is told by
+// messages that are functions, which come only from its own program.
 type diary struct {
 	mu    sync.Mutex // guards notes
 	notes []Note
@@ -65,13 +65,13 @@ func (d *diary) read() []Note {
 	return append([]Note{}, d.notes...)
 }
 
-// diaries are those of a node. The zero value is ready.
+// diaries are the diaries of a node. The zero value is ready for use.
 type diaries struct {
 	mu  sync.Mutex // guards all
 	all map[actor.PID]*diary
 }
 
-// open starts one.
+// open starts a diary.
 func (ds *diaries) open(sys *actor.System) actor.PID {
 	d := new(diary)
 	pid := sys.Spawn(d.run)
@@ -97,22 +97,22 @@ func (s *Site) Diary(_ nothing, pid *actor.PID) error {
 	return nil
 }
 
-// Join has a process join a room.
+// Join makes a process join a room.
 func (s *Site) Join(c Claim, _ *nothing) error { return s.node.Rooms().Join(c.Name, c.PID) }
 
-// Members are those of a room.
+// Members returns the members of a room.
 func (s *Site) Members(room string, pids *[]actor.PID) error {
 	*pids = append([]actor.PID{}, slices.Collect(s.node.Rooms().Members(room))...)
 	return nil
 }
 
-// A Speech is numbers for all in a room, from 0 on.
+// A Speech is numbers for all members of a room, from 0 on.
 type Speech struct {
 	Room    string
 	Numbers int
 }
 
-// Broadcast holds it.
+// Broadcast broadcasts them.
 func (s *Site) Broadcast(b Speech, _ *nothing) (err error) {
 	for n := range b.Numbers {
 		err = errors.Join(err, s.node.Rooms().Broadcast(s.sys, b.Room, n))
@@ -120,14 +120,14 @@ func (s *Site) Broadcast(b Speech, _ *nothing) (err error) {
 	return err
 }
 
-// A Bond is who is to be tied to whom.
+// A Bond says which processes to tie to which.
 type Bond struct {
 	By actor.PID
 	To []actor.PID
 }
 
-// Tie has a diary link to and monitor processes. When it returns, the ties are
-// there, or have been told otherwise.
+// Tie makes a diary link to and monitor processes. When it returns, the ties
+// exist, or the diary has been told otherwise.
 func (s *Site) Tie(b Bond, _ *nothing) error {
 	done := make(chan struct{})
 	err := s.sys.Send(b.By, func(p *actor.Process) {
@@ -141,7 +141,7 @@ func (s *Site) Tie(b Bond, _ *nothing) error {
 		return err
 	}
 	<-done
-	for _, to := range b.To { // who answers this has got what came before
+	for _, to := range b.To { // a process that answers this has got what came before
 		if err := s.Call(Letter{To: to}, new(time.Duration)); err != nil {
 			return err
 		}
@@ -149,7 +149,7 @@ func (s *Site) Tie(b Bond, _ *nothing) error {
 	return nil
 }
 
-// Read is what a diary has received, in order.
+// Read returns what a diary has received, in order.
 func (s *Site) Read(of actor.PID, notes *[]Note) error {
 	*notes = s.of(of).read()
 	return nil

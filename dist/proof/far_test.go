@@ -13,8 +13,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// A supervisor's child runs in another program: it is restarted there; a node that is
-// lost counts as an exit, and then its policy says what is next.
+// A supervisor's child runs in another program, and is restarted there; a lost
+// node counts as an exit, and then its policy decides what is next.
 func TestDIST12Supervision(t *testing.T) {
 	ada, bob := pair(t, Options{Backoff: 200 * time.Millisecond})
 	cyd := launch(t, start{Options: Options{Who: "cyd", Peers: []string{ada.Self().Name}}})
@@ -56,7 +56,7 @@ func TestDIST12Supervision(t *testing.T) {
 	ada.serves(at("waits"))
 }
 
-// What is said in a room reaches each member in every program once, in order, over
+// A broadcast reaches each member in every program once, in order, and crosses
 // each connection once.
 func TestDIST13Rooms(t *testing.T) {
 	ada, bob := pair(t, Options{})
@@ -99,7 +99,7 @@ func TestDIST13Rooms(t *testing.T) {
 	eventually(t, "its members go with it", func() bool { return len(ask[[]actor.PID](bob, "Members", "lobby")) == each })
 }
 
-// spoken are the notes that are numbers.
+// spoken returns the notes that are numbers.
 func spoken(notes []Note) []Note {
 	return slices.DeleteFunc(notes, func(n Note) bool { _, err := strconv.Atoi(n.Kind); return err != nil })
 }

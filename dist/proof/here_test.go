@@ -11,8 +11,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor/actortest"
 )
 
-// here is a node in the test's own program, whose processes the test leads by the
-// hand.
+// here is a node in the test's own program, whose processes the test controls
+// step by step.
 type here struct {
 	*dist.Node
 	sys *actor.System
@@ -40,7 +40,7 @@ func begin(t testing.TB, o Options) here {
 	return here{node, sys, t}
 }
 
-// probe is a process here that traps exits and hears of nodes.
+// probe starts a process here that traps exits and hears of nodes.
 func (h here) probe() *actortest.Probe {
 	h.t.Helper()
 	b := actortest.NewProbe(h.t, h.sys)
@@ -48,7 +48,7 @@ func (h here) probe() *actortest.Probe {
 	return b
 }
 
-// watching is a probe that hears of nodes.
+// watching returns a probe that hears of nodes.
 func (h here) watching(name string) *actortest.Probe {
 	h.t.Helper()
 	b := h.probe()
@@ -65,7 +65,7 @@ func (h here) connect(to string) {
 	}
 }
 
-// ask calls a process, and is the reply.
+// ask calls a process, and returns the reply.
 func (h here) ask(to actor.PID, request any) (any, error) {
 	ctx, cancel := context.WithTimeout(h.t.Context(), patience)
 	defer cancel()
@@ -80,7 +80,7 @@ func (h here) serves(to actor.PID) {
 	}
 }
 
-// peers are the names of connected nodes.
+// peers returns the names of connected nodes.
 func (h here) peers() (names []string) {
 	for _, n := range h.List() {
 		names = append(names, n.Name)
@@ -88,7 +88,8 @@ func (h here) peers() (names []string) {
 	return names
 }
 
-// rest receives what else a probe has, and what others had sent it until now.
+// rest receives the remaining messages of a probe, including those sent by others
+// until now.
 func rest(b *actortest.Probe, sys *actor.System) (notes []Note) {
 	type end struct{}
 	sys.Send(b.PID(), end{})
@@ -101,7 +102,7 @@ func rest(b *actortest.Probe, sys *actor.System) (notes []Note) {
 	}
 }
 
-// expect is the next message, which takes as long as a program takes.
+// expect returns the next message, waiting as long as a program may take.
 func expect[M any](t testing.TB, b *actortest.Probe) (m M) {
 	t.Helper()
 	msg, ok := receive(b, patience)
@@ -112,8 +113,8 @@ func expect[M any](t testing.TB, b *actortest.Probe) (m M) {
 	return m
 }
 
-// receive is the next message, if there is one in that time. It is also how a test
-// sees that for so long nothing happens.
+// receive returns the next message, if there is one in that time. With it a test
+// also checks that for so long nothing happens.
 func receive(b *actortest.Probe, d time.Duration) (msg any, ok bool) {
 	done := make(chan struct{})
 	b.Go(func(p *actor.Process) {

@@ -8,8 +8,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// A hidden node talks to whom it is connected to, and nobody else hears of it. Though
-// it answers nothing, nobody waits for it.
+// A hidden node talks to the nodes it is connected to, and no other hears of it.
+// Though it answers nothing, no process waits for it.
 func TestDIST15Hidden(t *testing.T) {
 	ada, bob := pair(t, Options{})
 	watch := ada.watching("")

@@ -9,18 +9,18 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// A history is what nodes saw: who had which name when, and which nodes were
-// connected when.
+// A history is what nodes saw: which process had which name when, and which nodes
+// were connected when.
 type history struct {
 	born     time.Time // when all were connected
 	holdings []Holding
-	seen     map[[2]actor.Node][]span // by who saw it, and whom
+	seen     map[[2]actor.Node][]span // by observer and observed
 }
 
 // A span of time; it has no end if that is zero.
 type span struct{ from, to time.Time }
 
-// leeway is how far what is written down may lie behind what has happened.
+// leeway is how far records may lag behind the events.
 const leeway = 200 * time.Millisecond
 
 // heard adds what a node was told of others, which were all connected at first.
@@ -44,7 +44,8 @@ func (h *history) heard(by actor.Node, notes []Note, all []*program) {
 	}
 }
 
-// connected tells whether two nodes were, at both ends, for all of that time.
+// connected reports whether two nodes were connected, at both ends, for all of
+// that time.
 func (h *history) connected(a, b actor.Node, during span) bool {
 	for _, key := range [][2]actor.Node{{a, b}, {b, a}} {
 		if !slices.ContainsFunc(h.seen[key], func(s span) bool {
@@ -56,9 +57,9 @@ func (h *history) connected(a, b actor.Node, during span) bool {
 	return true
 }
 
-// faults are what may not be: two that have a name on nodes that were connected all
-// the while, from before the second one asked until it got it (S49); and one who was
-// told more than once that it lost.
+// faults returns violations: two processes with one name on nodes that were
+// connected all the while, from before the second one asked until it got it
+// (S49); and a process that was told more than once that it lost.
 func (h *history) faults() (all []string) {
 	for _, a := range h.holdings {
 		if a.Told > 1 {
@@ -76,7 +77,7 @@ func (h *history) faults() (all []string) {
 	return all
 }
 
-// The judge is worth what it finds.
+// The judge finds violations.
 func TestHistoryCanFail(t *testing.T) {
 	at := func(s float64) time.Time { return time.Unix(1000, 0).Add(time.Duration(s * float64(time.Second))) }
 	ada, bob := actor.Node{Name: "ada@a:1", Incarnation: 1}, actor.Node{Name: "bob@b:1", Incarnation: 1}

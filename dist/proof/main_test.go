@@ -22,7 +22,7 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// serve is a node's life: it does what comes in, until its input ends.
+// serve is a node's life: it carries out commands, until its input ends.
 func serve() {
 	commands := rpc.NewServer()
 	commands.Register(new(Site))
@@ -32,7 +32,7 @@ func serve() {
 	}{os.Stdin, os.Stdout}))
 }
 
-// scaled is a test's size: small by itself, and full with MESH_SCALE=100.
+// scaled returns a test's size: small by default, and full with MESH_SCALE=100.
 func scaled(t testing.TB, small, full int) int {
 	t.Helper()
 	s := os.Getenv("MESH_SCALE")

@@ -14,10 +14,10 @@ import (
 	"time"
 )
 
-// Somebody who has no cookie, ends TLS on both sides and passes on what he reads
-// gets nobody through: the proofs are bound to the connections. With the binding
-// left out, at build time, all get through, and so it is the binding that keeps them
-// out.
+// A man in the middle without the cookie, who ends TLS on both sides and passes
+// on what he reads, gets no connection through: the proofs are bound to the
+// connections. With the binding left out, at build time, all get through, and so
+// it is the binding that keeps them out.
 func TestDIST03Middle(t *testing.T) {
 	n := scaled(t, 10, 100)
 	for _, c := range []struct {
@@ -61,7 +61,7 @@ func TestDIST03Middle(t *testing.T) {
 	}
 }
 
-// listen has somebody meet whoever connects, until the test ends.
+// listen meets each connection with meet, until the test ends.
 func listen(t *testing.T, meet func(c net.Conn)) (at string) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -98,8 +98,8 @@ func listen(t *testing.T, meet func(c net.Conn)) (at string) {
 	return l.Addr().String()
 }
 
-// passOn is the man in the middle: a server with a certificate of his own to the one
-// who dials, a client to the other.
+// passOn is the man in the middle: a server with a certificate of his own to the
+// node that dials, a client to the other.
 func passOn(t *testing.T, victim net.Conn, server string) {
 	d := net.Dialer{Timeout: patience}
 	c, err := tls.DialWithDialer(&d, "tcp", server, &tls.Config{InsecureSkipVerify: true})

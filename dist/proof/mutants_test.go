@@ -9,19 +9,19 @@ import (
 	"testing"
 )
 
-// A mutant is a bug brought back, by a change of the source that the compiler is
-// shown in place of the file (go build -overlay). No line of the program is there for
-// its sake, and nobody can switch it on where it runs.
+// A mutant is a bug brought back, by a change of the source that the compiler
+// uses in place of the file (go build -overlay). No line of the program exists
+// for it, and nobody can switch it on in a running program.
 type mutant struct {
 	bug       string
 	file      string // from the module's root
-	is, was   string // what stands there once, and what it becomes
-	packages  string // whose tests have to fail
+	is, was   string // a text that occurs there once, and its replacement
+	packages  string // whose tests must fail
 	tests     string
-	condemned string // what one of them has to say
+	condemned string // what one of them must report
 }
 
-// unbound proves the cookie on any connection.
+// unbound accepts the cookie's proof on any connection.
 var unbound = mutant{
 	bug:  "proofs are not bound to the connection",
 	file: "dist/secure.go",
@@ -75,7 +75,8 @@ func mutants() []mutant {
 	}
 }
 
-// Each mutant changes one place of the code as it stands, though few compile them.
+// Each mutant changes one place of the current code, though few tests compile
+// them.
 func TestMutantsFollowTheCode(t *testing.T) {
 	for _, m := range mutants() {
 		m.change(t)
@@ -104,12 +105,12 @@ func TestMutants(t *testing.T) {
 	}
 }
 
-// overlay is a file that tells the compiler what to take for what.
+// overlay is a file that tells the compiler which files to replace.
 type overlay string
 
 const root = "../.."
 
-// change is the file with the bug in it.
+// change returns the file with the bug in it.
 func (m mutant) change(t *testing.T) (path, changed string) {
 	t.Helper()
 	path, err := filepath.Abs(filepath.Join(root, m.file))
@@ -126,7 +127,7 @@ func (m mutant) change(t *testing.T) (path, changed string) {
 	return path, strings.Replace(string(source), m.is, m.was, 1)
 }
 
-// mutate makes one.
+// mutate makes the overlay of a mutant.
 func mutate(t *testing.T, m mutant) overlay {
 	t.Helper()
 	if _, err := exec.LookPath("go"); err != nil {
@@ -159,7 +160,7 @@ func (o overlay) run(command string, arguments ...string) (out string, err error
 	return string(b), err
 }
 
-// binary is the nodes of these tests with the bug in them.
+// binary builds the nodes of these tests with the bug in them.
 func (o overlay) binary(t *testing.T) (path string) {
 	t.Helper()
 	path = filepath.Join(filepath.Dir(string(o)), "mutant")

@@ -12,9 +12,9 @@ import (
 // settles is how soon after a partition all nodes have to agree on names.
 const settles = 5 * time.Second
 
-// Five nodes want the same names, while the network parts and heals at random. What
-// each of them saw is written down, and judged (history_test.go); and after each heal
-// all agree, soon.
+// Five nodes want the same names, while the network parts and heals at random.
+// What each of them saw is recorded, and judged (history_test.go); and after each
+// heal all agree, soon.
 func TestDIST11Nemesis(t *testing.T) {
 	c := newTestNetwork(t, 5)
 	all := c.startConnected(Options{Interval: beat, Write: 2 * beat, Meet: time.Second, Backoff: beat})
@@ -49,7 +49,7 @@ func TestDIST11Nemesis(t *testing.T) {
 		slowest = max(slowest, time.Since(healed))
 	}
 	t.Logf("%d rounds; all agreed within %v of each heal", rounds, slowest.Round(time.Millisecond))
-	if slowest > settles && scaled(t, 0, 1) == 1 { // a small machine that does other things besides may be late
+	if slowest > settles && scaled(t, 0, 1) == 1 { // a small, busy machine may be late
 		t.Errorf("it took %v, more than %v", slowest, settles)
 	}
 	for _, p := range all {
@@ -88,9 +88,9 @@ func (c *testNetwork) misbehave() {
 	}
 }
 
-// agreed tells whether all are connected, and find the same process by each name: the
-// one that has it, if somebody does. So no loser is found, and none believes that it
-// has the name.
+// agreed reports whether all are connected, and find the same process by each
+// name: the one that has it, if any. So no loser is found, and none believes that
+// it has the name.
 func agreed(all []*program, names []string) bool {
 	holder := map[string]actor.PID{}
 	for _, p := range all {

@@ -16,11 +16,11 @@ type testNetwork struct {
 	hosts []string // their namespaces
 	cut   map[[2]int]bool
 	loss  int  // in 100 packets
-	made  bool // before, what fails is for want of something here
+	made  bool // until then, a failure means that something is missing here
 }
 
-// newTestNetwork makes a network of n hosts, and tears it down with the test. It
-// skips the test where it is not run by root or a program that it needs is missing.
+// newTestNetwork makes a network of n hosts, and removes it with the test. It
+// skips the test if it is not run by root or a program that it needs is missing.
 func newTestNetwork(t testing.TB, n int) *testNetwork {
 	t.Helper()
 	if os.Geteuid() != 0 {
@@ -82,7 +82,7 @@ func (c *testNetwork) launch(host int, o Options) *program {
 	return launch(c.t, start{Options: o, within: []string{"ip", "netns", "exec", c.hosts[host]}})
 }
 
-// sever stops what goes from one host to another, or lets it through again.
+// sever drops packets from one host to another, or lets them through again.
 func (c *testNetwork) sever(from, to int, cut bool) {
 	c.t.Helper()
 	c.cut[[2]int{from, to}] = cut
@@ -112,8 +112,8 @@ func (c *testNetwork) lose(percent int) {
 	}
 }
 
-// decide has a host drop what the cuts and the loss say, by rules that replace the
-// former ones at once.
+// decide makes a host drop what the cuts and the loss say, with rules that
+// replace the former ones at once.
 func (c *testNetwork) decide(host int) {
 	c.t.Helper()
 	var rules strings.Builder

@@ -23,7 +23,7 @@ func (c *testNetwork) startConnected(o Options) (all []*program) {
 	return all
 }
 
-// meshed tells whether all are connected to all.
+// meshed reports whether all are connected to all.
 func meshed(all []*program) bool {
 	return !slices.ContainsFunc(all, func(p *program) bool { return len(ask[[]string](p, "List", nothing{})) != len(all)-1 })
 }
@@ -70,8 +70,8 @@ func TestDIST05Loss(t *testing.T) {
 	t.Logf("%d messages in %v", n, lasts)
 }
 
-// A host whose cable is pulled, and then its power: who has half a connection finds
-// out in time, and keeps nothing of it.
+// A host's cable is pulled, and then its power: a node with half a connection
+// finds out in time, and keeps nothing of it.
 func TestDIST05HalfOpen(t *testing.T) {
 	c := newTestNetwork(t, 2)
 	all := c.startConnected(Options{Interval: beat, Write: 2 * beat, Meet: time.Second, Backoff: beat})
@@ -89,8 +89,9 @@ func TestDIST05HalfOpen(t *testing.T) {
 	})
 }
 
-// The zombie, with real nodes: both register while they are parted, they meet, and
-// the winner lets go at once. Whoever was told that he lost is found nowhere (S56).
+// The zombie, with real nodes: both register while parted, they meet, and the
+// winner lets go at once. A process that was told that it lost is not found
+// anywhere (S56).
 func TestDIST11Zombie(t *testing.T) {
 	c := newTestNetwork(t, 3)
 	all := c.startConnected(Options{Interval: beat / 2, Write: beat, Meet: time.Second, Backoff: beat / 2})

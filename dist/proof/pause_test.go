@@ -25,8 +25,8 @@ func TestDIST05ShortPause(t *testing.T) {
 	}
 }
 
-// One that stops for longer is lost, by silence, and returns cleanly: the same run,
-// whose processes have lived on (S38).
+// A node that stops for longer is lost, by silence, and returns cleanly: the same
+// run, whose processes have lived on (S38).
 func TestDIST05LongPause(t *testing.T) {
 	// The timeout is longer than a busy machine keeps a node from running.
 	ada, bob := pair(t, Options{Interval: 300 * time.Millisecond, Timeout: 2 * time.Second, Backoff: 200 * time.Millisecond})
@@ -60,8 +60,8 @@ func TestDIST05LongPause(t *testing.T) {
 	}
 }
 
-// Who was stopped itself doubts itself: it slept through what others sent, and asks
-// again before it judges them.
+// A node that was stopped itself doubts itself: it slept through what others
+// sent, and asks again before it judges them.
 func TestDIST05ResumerEvictsNobody(t *testing.T) {
 	ada := begin(t, Options{Who: "ada"})
 	bob := launch(t, start{Options: Options{Who: "bob", Interval: 200 * time.Millisecond, Timeout: 500 * time.Millisecond}})

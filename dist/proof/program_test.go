@@ -18,11 +18,11 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// patience is how long a test waits for what has to come. It is no promise of the
-// library's: machines are slow.
+// patience is how long a test waits for something that must come. It is not a
+// promise of the library: machines are slow.
 const patience = time.Minute
 
-// program is a node that is a program, as its test sees it.
+// program is a node in a program of its own, as its test sees it.
 type program struct {
 	*rpc.Client
 	t       testing.TB
@@ -36,7 +36,7 @@ type program struct {
 type start struct {
 	Options
 	binary string   // this one if empty
-	within []string // a command that it is started by
+	within []string // a command to start it with
 }
 
 // launch starts a node on this machine. It is killed when the test ends.
@@ -64,7 +64,7 @@ func launch(t testing.TB, s start) *program {
 	return p
 }
 
-// again starts the next run of a program that is gone.
+// again starts the next run of a program that has ended.
 func (p *program) again() *program {
 	p.t.Helper()
 	return launch(p.t, start{Options: p.options})
@@ -91,7 +91,7 @@ func (p *program) signal(s syscall.Signal) {
 // name is the node's.
 func (p *program) name() string { return p.self.Name }
 
-// ask has a program do something that has to succeed.
+// ask makes a program run a command that must succeed.
 func ask[R any](p *program, command string, argument any) (r R) {
 	p.t.Helper()
 	if err := try(p, command, argument, &r); err != nil {
@@ -100,10 +100,10 @@ func ask[R any](p *program, command string, argument any) (r R) {
 	return r
 }
 
-// nothing is what a command takes or gives.
+// nothing is an empty argument or result.
 type nothing = struct{}
 
-// try is ask for what may fail. An error is one of the command's, as text.
+// try is ask for a command that may fail. An error is the command's, as text.
 func try(p *program, command string, argument, reply any) error {
 	call := p.Go("Site."+command, argument, reply, make(chan *rpc.Call, 1))
 	select {
@@ -123,8 +123,8 @@ func refused(t testing.TB, p *program, command string, argument any, want string
 	}
 }
 
-// eventually waits until something is so. It asks again and again, as who is to
-// become so is another program.
+// eventually waits until something is so. It polls, as it depends on another
+// program.
 func eventually(t testing.TB, what string, is func() bool) {
 	t.Helper()
 	if _, ok := within(patience, is); !ok {
@@ -132,7 +132,7 @@ func eventually(t testing.TB, what string, is func() bool) {
 	}
 }
 
-// within is eventually in so much time; took is how long it was.
+// within is eventually with a bound; took is how long it was.
 func within(d time.Duration, is func() bool) (took time.Duration, ok bool) {
 	begin := time.Now()
 	again := time.NewTicker(5 * time.Millisecond)

@@ -10,7 +10,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// A Holding is a time for which a process had a global name, as its own node saw it.
+// A Holding is a time in which a process had a global name, as its own node saw
+// it.
 type Holding struct {
 	Name  string
 	PID   actor.PID
@@ -20,7 +21,8 @@ type Holding struct {
 	Told  int       // how often it was told
 }
 
-// registrar is a node's part in contests for names. The zero value is ready.
+// registrar is a node's part in contests for names. The zero value is ready for
+// use.
 type registrar struct {
 	mu   sync.Mutex // guards all
 	held []*Holding
@@ -32,7 +34,7 @@ type Contest struct {
 	For   time.Duration
 }
 
-// Contend takes part in a contest. Who has a name at the end keeps it.
+// Contend takes part in a contest. The holder of a name at the end keeps it.
 func (s *Site) Contend(c Contest, _ *nothing) error {
 	ctx, cancel := context.WithTimeout(context.Background(), c.For)
 	defer cancel()
@@ -49,8 +51,8 @@ func (s *Site) Contend(c Contest, _ *nothing) error {
 	return nil
 }
 
-// want registers a new process, has it for a while, and lets go in one of the ways
-// that there are.
+// want registers a new process, keeps it for a while, and lets go in one of the
+// possible ways.
 func (s *Site) want(ctx context.Context, name string) {
 	h := &Holding{Name: name, Asked: time.Now()}
 	lost := make(chan struct{})
@@ -107,7 +109,7 @@ func idle(ctx context.Context, most time.Duration) (ended bool) {
 	}
 }
 
-// Holdings are all that there were.
+// Holdings returns all holdings.
 func (s *Site) Holdings(_ nothing, all *[]Holding) error {
 	s.registrar.mu.Lock()
 	defer s.registrar.mu.Unlock()
@@ -148,10 +150,10 @@ func (s *Site) Register(c Claim, _ *nothing) error {
 	return s.node.Global().Register(ctx, c.Name, c.PID)
 }
 
-// Unregister takes it away.
+// Unregister removes a name.
 func (s *Site) Unregister(name string, _ *nothing) error { return s.node.Global().Unregister(name) }
 
-// Conflicts are how often the holders of names were told that they lost them.
+// Conflicts returns how often the holders of names were told that they lost them.
 func (s *Site) Conflicts(_ nothing, n *int) error {
 	s.registrar.mu.Lock()
 	defer s.registrar.mu.Unlock()

@@ -28,7 +28,7 @@ func pair(t *testing.T, o Options) (ada here, bob *program) {
 	return ada, bob
 }
 
-// seed is a node's address alone, which is what those who join know.
+// seed returns only a node's address, which is what joining nodes know.
 func seed(name string) string { _, at, _ := strings.Cut(name, "@"); return at }
 
 func TestDIST01SelfAndList(t *testing.T) {
@@ -44,7 +44,7 @@ func TestDIST01SelfAndList(t *testing.T) {
 	})
 }
 
-// Five programs become a mesh of one address; who is lost is connected again.
+// Five programs form a mesh from one address; a lost node is connected again.
 func TestDIST02Mesh(t *testing.T) {
 	ada := begin(t, Options{Who: "ada", Backoff: time.Second})
 	var all []*program
@@ -89,7 +89,8 @@ func TestDIST02ConnectSynchronises(t *testing.T) {
 	}
 }
 
-// Each of these has one outcome, and whom it does not concern does not notice.
+// Each of these has one outcome, and nodes that it does not concern do not
+// notice.
 func TestDIST04Refusals(t *testing.T) {
 	ada, bob := pair(t, Options{})
 	watch := ada.watching("")
@@ -109,8 +110,8 @@ func TestDIST04Refusals(t *testing.T) {
 	}
 }
 
-// A process that sends gets its messages there in order, by PID and by name; what
-// can't travel is refused by its name.
+// A process's messages arrive in order, by PID and by name; a value that can't
+// travel is refused with its name.
 func TestDIST06Send(t *testing.T) {
 	ada, bob := pair(t, Options{})
 	diary := ask[actor.PID](bob, "Diary", nothing{})
@@ -151,8 +152,8 @@ func TestDIST06Send(t *testing.T) {
 	}
 }
 
-// Sizes have bounds, a peer that does not read has one for all, and who sends is
-// told, or waits.
+// Sizes have bounds, a peer that does not read has one for everything, and
+// senders are told, or wait.
 func TestDIST07Limits(t *testing.T) {
 	ada, bob := pair(t, Options{Queue: 1 << 20, Write: patience, Interval: patience})
 	sink := ask[[]actor.PID](bob, "Spawn", 1)[0]

@@ -16,12 +16,12 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// secret is the cookie of nodes that are not told another one.
+// secret is the default cookie of nodes.
 const secret = "a secret of thirty-two bytes or so"
 
 // Options are how a node is started.
 type Options struct {
-	Who      string // its name is who@address
+	Who      string // its name is Who@address
 	Address  string
 	Listen   string // if not there
 	Cookie   string
@@ -38,7 +38,7 @@ type Options struct {
 	Papers   *Papers // for mutual TLS
 }
 
-// config is a node's, in whatever program.
+// config returns a node's configuration, in any program.
 func (o Options) config() (dist.Config, error) {
 	if o.Cookie == "" {
 		o.Cookie = secret
@@ -58,8 +58,8 @@ func (o Options) config() (dist.Config, error) {
 	}, errors.Join(err1, err2, err3)
 }
 
-// begin starts a node and what all nodes of these tests have: a type, functions, and
-// a process that answers.
+// begin starts a node with what all nodes of these tests have: a type, functions,
+// and a process that answers.
 func (o Options) begin(ctx context.Context) (*actor.System, *dist.Node, error) {
 	config, err := o.config()
 	if err != nil {
@@ -88,8 +88,8 @@ type Parcel struct {
 	Lists   [][]string
 }
 
-// echo answers calls, and messages that are a PID, and fails for those that are text.
-// Others it takes and forgets. Of bytes it says how many they were.
+// echo answers calls, and messages that are a PID, and fails at those that are
+// text. Others it takes and forgets. To bytes it answers their number.
 func echo(p *actor.Process) error {
 	for {
 		switch m := p.Receive().(type) {
@@ -115,7 +115,7 @@ type Site struct {
 	registrar
 }
 
-// Start starts the node. All else comes after it.
+// Start starts the node. It is the first command.
 func (s *Site) Start(o Options, self *actor.Node) (err error) {
 	if o.Memory > 0 {
 		debug.SetMemoryLimit(o.Memory)
@@ -134,18 +134,18 @@ func (s *Site) Connect(target string, _ *nothing) error {
 	return s.node.Connect(ctx, target)
 }
 
-// Disconnect ends that.
+// Disconnect disconnects from a node.
 func (s *Site) Disconnect(name string, _ *nothing) error {
 	s.node.Disconnect(name)
 	return nil
 }
 
-// Leave has the node leave.
+// Leave makes the node leave.
 func (s *Site) Leave(_ nothing, _ *nothing) error {
 	return s.node.Leave(context.Background())
 }
 
-// List is the nodes that it is connected to.
+// List returns the nodes that it is connected to.
 func (s *Site) List(_ nothing, names *[]string) error {
 	*names = []string{} // an answer of nil is none
 	for _, n := range s.node.List() {
@@ -154,7 +154,7 @@ func (s *Site) List(_ nothing, names *[]string) error {
 	return nil
 }
 
-// Stats are how its connections stand.
+// Stats returns the state of its connections.
 func (s *Site) Stats(_ nothing, all *[]dist.PeerStats) error {
 	*all = append([]dist.PeerStats{}, s.node.Stats()...)
 	return nil
@@ -169,13 +169,13 @@ func (s *Site) Spawn(n int, pids *[]actor.PID) error {
 	return nil
 }
 
-// A Letter is so many bytes for somebody.
+// A Letter is so many bytes for a process.
 type Letter struct {
 	To    actor.PID
 	Bytes int
 }
 
-// Call has a new process call another, and tells how long that took.
+// Call calls a process from a new one, and returns how long that took.
 func (s *Site) Call(l Letter, took *time.Duration) error {
 	called := make(chan error, 1)
 	s.sys.Spawn(func(p *actor.Process) error {
@@ -193,7 +193,7 @@ func (s *Site) Call(l Letter, took *time.Duration) error {
 // Usage is what a program has in use.
 type Usage struct{ Goroutines, Files, Heap int }
 
-// Usage is read when garbage is gone.
+// Usage returns the usage after a garbage collection.
 func (s *Site) Usage(_ nothing, u *Usage) error {
 	*u = usage()
 	return nil
@@ -209,13 +209,13 @@ func usage() Usage {
 	return Usage{runtime.NumGoroutine(), len(files), int(m.HeapAlloc)}
 }
 
-// A Tally is numbers for somebody, from 0 on, for so long.
+// A Tally is numbers for a process, from 0 on, for so long.
 type Tally struct {
 	To  actor.PID
 	For time.Duration
 }
 
-// Count sends them, and tells how many they were.
+// Count sends them, and returns how many they were.
 func (s *Site) Count(t Tally, n *int) error {
 	var err error
 	counter := s.sys.Spawn(func(p *actor.Process) error {

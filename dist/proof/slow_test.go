@@ -11,8 +11,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// A large message over a slow line: heartbeats come in time, and what others say
-// passes it.
+// A large message over a slow line: heartbeats come in time, and other messages
+// pass it.
 func TestDIST07SlowLine(t *testing.T) {
 	c := newTestNetwork(t, 2)
 	o := Options{Interval: time.Second, Timeout: 4 * time.Second} // much less than it takes
@@ -50,8 +50,8 @@ func TestDIST07SlowLine(t *testing.T) {
 	}
 }
 
-// A peer that stops reading: its queue has a bound, calls to others take as long as
-// ever, and it is lost when it has had its time.
+// A peer that stops reading: its queue has a bound, calls to others take as long
+// as ever, and it is lost when its time is up.
 func TestDIST07StalledReader(t *testing.T) {
 	const queue = 1 << 20
 	o := Options{Queue: queue, Write: 3 * time.Second}
@@ -81,7 +81,8 @@ func TestDIST07StalledReader(t *testing.T) {
 		}
 		return 0
 	}
-	// Who waits is woken when half of the queue is written; who does not wait fills it.
+	// A waiting sender is woken when half of the queue is written; one that does not
+	// wait fills it.
 	eventually(t, "its queue is full", func() bool {
 		var err error
 		for err == nil {
@@ -95,8 +96,8 @@ func TestDIST07StalledReader(t *testing.T) {
 	during := calls(t, ada, far)
 	d := expect[dist.NodeDown](t, watch)
 	t.Logf("the 99th of 100 calls to another: %v before, %v meanwhile; lost after %v for %v", before, during, time.Since(began).Round(time.Millisecond), d.Reason)
-	// On a quiet machine they are the same; on another that may do something else by
-	// now. Who waits for the one that stopped does so until it is lost.
+	// On a quiet machine they are the same; a busy one may differ by now. A sender
+	// that waits for the stopped peer does so until that is lost.
 	if during > 3*before && during > o.Write/10 {
 		t.Errorf("others wait: %v before, %v meanwhile", before, during)
 	}
@@ -108,8 +109,8 @@ func TestDIST07StalledReader(t *testing.T) {
 	ada.serves(sink)
 }
 
-// calls is the time that 99 of 100 calls take at most, where the machine lets them:
-// the best of some rounds.
+// calls returns the time that 99 of 100 calls take at most, if the machine lets
+// them: the best of several rounds.
 func calls(t *testing.T, h here, to actor.PID) (p99 time.Duration) {
 	for range 5 {
 		var all []time.Duration

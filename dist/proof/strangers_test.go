@@ -18,13 +18,13 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// visitor is somebody who speaks the protocol over TLS, as he likes.
+// visitor is a stranger who speaks the protocol over TLS, in any way he likes.
 type visitor struct {
 	*tls.Conn
 	unread []byte
 }
 
-// visit gets through TLS to whoever listens there.
+// visit connects with TLS to the node that listens there.
 func visit(t testing.TB, at string) *visitor {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
@@ -42,7 +42,7 @@ func visit(t testing.TB, at string) *visitor {
 	return v
 }
 
-// frame is the next one, until the connection ends.
+// frame returns the next frame, until the connection ends.
 func (v *visitor) frame() (wire.Frame, error) {
 	b := make([]byte, 4<<10)
 	for {
@@ -59,7 +59,7 @@ func (v *visitor) frame() (wire.Frame, error) {
 	}
 }
 
-// binding is what ties proofs to this connection.
+// binding returns what ties proofs to this connection.
 func (v *visitor) binding(t testing.TB) []byte {
 	t.Helper()
 	s := v.ConnectionState()
@@ -70,8 +70,9 @@ func (v *visitor) binding(t testing.TB) []byte {
 	return b
 }
 
-// enter holds a good handshake, as somebody who knows the cookie, until he has said so
-// many of his 3 frames; with all of them he is in. said is what he said.
+// enter holds a valid handshake, as a peer that knows the cookie, until the
+// visitor has sent so many of his 3 frames; with all of them he is in. said is
+// what he sent.
 func (v *visitor) enter(t testing.TB, who string, frames int) (said [][]byte) {
 	t.Helper()
 	cookie, err := wire.NewCookie(secret)
@@ -106,7 +107,7 @@ func (v *visitor) enter(t testing.TB, who string, frames int) (said [][]byte) {
 	}
 }
 
-// turnedAway checks that the connection ends without the node saying who it is.
+// turnedAway checks that the connection ends without the node saying its name.
 func (v *visitor) turnedAway(t testing.TB, who string) {
 	t.Helper()
 	v.SetReadDeadline(time.Now().Add(patience))
@@ -119,7 +120,7 @@ func (v *visitor) turnedAway(t testing.TB, who string) {
 	}
 }
 
-// What was recorded of a good handshake gets nobody in.
+// A recorded valid handshake gets nobody in.
 func TestDIST03Replay(t *testing.T) {
 	bob := launch(t, start{Options: Options{Who: "bob"}})
 	good := visit(t, bob.address)
@@ -142,7 +143,7 @@ func TestDIST03Replay(t *testing.T) {
 	}
 }
 
-// Whoever has no cookie is turned away, and is not told whom he talks to.
+// A visitor without the cookie is turned away, and is not told the node's name.
 func TestDIST03NoCookie(t *testing.T) {
 	bob := launch(t, start{Options: Options{Who: "bob"}})
 	hello := wire.Hello{Oldest: 1, Newest: 1}
@@ -172,7 +173,7 @@ func TestDIST03NoCookie(t *testing.T) {
 	})
 }
 
-// Whatever a node says is said back to it.
+// Everything a node says is said back to it.
 func TestDIST03Reflection(t *testing.T) {
 	bob := launch(t, start{Options: Options{Who: "bob"}})
 	t.Run("a mirror", func(t *testing.T) {
@@ -200,7 +201,7 @@ func TestDIST03Reflection(t *testing.T) {
 	}
 }
 
-// Who says a byte at a time has no more time than others.
+// A visitor that sends a byte at a time has no more time than others.
 func TestDIST03SlowLoris(t *testing.T) {
 	const meet = 2 * time.Second
 	bob := launch(t, start{Options: Options{Who: "bob", Meet: meet}})
@@ -225,8 +226,8 @@ func TestDIST03SlowLoris(t *testing.T) {
 	all.Wait()
 }
 
-// A thousand connections that say nothing: they are closed when their time is up,
-// and meanwhile keep nobody out.
+// A thousand silent connections are closed when their time is up, and meanwhile
+// keep nobody out.
 func TestDIST03Idlers(t *testing.T) {
 	const meet = 3 * time.Second
 	bob := launch(t, start{Options: Options{Who: "bob", Meet: meet}})
@@ -287,8 +288,8 @@ func TestDIST04Simultaneous(t *testing.T) {
 	}
 }
 
-// The second node of a name is refused by all, for as long as the first one lives,
-// which does not notice.
+// The second node of a name is refused by all, for as long as the first one
+// lives; the first does not notice.
 func TestDIST04Duplicate(t *testing.T) {
 	ada, bob := pair(t, Options{})
 	watch := ada.watching("")

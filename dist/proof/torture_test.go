@@ -19,7 +19,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// allowance is what a node may use of memory whatever comes in, in bytes.
+// allowance is how much memory a node may use whatever comes in, in bytes.
 const allowance = 256 << 20
 
 // bombs are a few bytes of msgpack that would make a decoder take gigabytes, or end
@@ -43,8 +43,8 @@ func bombs() map[string][]byte {
 	}
 }
 
-// missiles are what is thrown at a node: bombs as messages, whole and in pieces,
-// frames that lie about their length or end early, and noise.
+// missiles are what is thrown at a node: bombs as messages, whole and in
+// fragments, frames that lie about their length or end early, and noise.
 func missiles(chance *rand.Rand) map[string][]byte {
 	header := func(kind byte, length int) []byte {
 		return binary.BigEndian.AppendUint32(nil, uint32(kind)<<24|uint32(length))
@@ -97,8 +97,8 @@ func piece(kind wire.Kind, head, rest []byte) []byte {
 	return b
 }
 
-// Whatever comes, at whatever state of the protocol: the node lives, serves its
-// peers, and never has used more memory than it may.
+// Whatever comes, in whatever state of the protocol, the node lives, serves its
+// peers, and never uses more memory than it may.
 func TestDIST07Torture(t *testing.T) {
 	ada := begin(t, Options{Who: "ada"})
 	bob := launch(t, start{Options: Options{Who: "bob", Memory: allowance * 3 / 4, Meet: patience}})
@@ -153,11 +153,11 @@ func TestDIST07Torture(t *testing.T) {
 	}
 }
 
-// someone is a name that nobody had before.
+// someone returns a name that no node had before.
 func someone() string { return "eve" + strconv.FormatUint(rand.Uint64(), 36) }
 
-// confine has the kernel kill a program that uses more memory. Where that can't be,
-// the peak alone is judged.
+// confine makes the kernel kill a program that uses more memory. If that is not
+// possible, only the peak is judged.
 func confine(t *testing.T, p *program, bytes int) {
 	t.Helper()
 	for _, tree := range []struct{ in, limit string }{

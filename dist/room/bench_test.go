@@ -9,7 +9,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// counted takes everything, and counts it off.
+// counted takes all messages, and counts them off.
 type counted struct{ left *sync.WaitGroup }
 
 func (c counted) Handle(*actor.Process, any) error {
@@ -17,8 +17,8 @@ func (c counted) Handle(*actor.Process, any) error {
 	return nil
 }
 
-// A broadcast to a thousand members of this node, and to a thousand across a link;
-// each until all have it.
+// A broadcast to a thousand members on this node, and to a thousand across a
+// link; each until all have it.
 func BenchmarkBroadcast(b *testing.B) {
 	const members = 1000
 	ada, bob := overTCP(b, "ada"), overTCP(b, "bob")

@@ -16,9 +16,10 @@ import (
 )
 
 // Nodes go through everything at once: processes come, go and are killed, all
-// broadcast, lines are cut one way and both, and connections reset. No member gets a
-// broadcast twice, or out of its sender's order; and when all lines are whole again,
-// all nodes find exactly those members who live, and reach each once.
+// broadcast, lines are cut in one direction and in both, and connections reset.
+// No member gets a broadcast twice, or out of its sender's order; and when all
+// lines are whole again, all nodes find exactly the living members, and reach
+// each once.
 //
 // MESH_SEED=7 replays one seed; MESH_SCALE=10 runs ten times as many.
 func TestChaos(t *testing.T) {
@@ -35,7 +36,7 @@ func TestChaos(t *testing.T) {
 	}
 }
 
-// A post is what is broadcast: by which node, and which of its posts it is.
+// A post is a broadcast: its node, and its number among that node's.
 func post(node, number int) uint64 { return uint64(node)<<32 | uint64(number) }
 
 type storm struct {
@@ -44,7 +45,7 @@ type storm struct {
 	hosts   []string
 	network *disttest.Network
 	nodes   []testNode
-	members map[string][]actor.PID // who ought to be where
+	members map[string][]actor.PID // the members expected in each room
 	posts   []int                  // by each node
 
 	mu    sync.Mutex
@@ -83,7 +84,7 @@ func (s *storm) step() {
 		s.members[room] = append(s.members[room], pid)
 	case 3:
 		if pid, ok := s.anyone(room); ok {
-			for _, node := range s.nodes { // its own does it, the others are not asked
+			for _, node := range s.nodes { // only its own node does it
 				node.Rooms().Leave(room, pid)
 			}
 			s.forget(room, pid)
@@ -126,7 +127,7 @@ func (s *storm) forget(room string, pid actor.PID) {
 	s.members[room] = slices.DeleteFunc(s.members[room], func(p actor.PID) bool { return p == pid })
 }
 
-// listen is a member, which notes what it hears.
+// listen is a member that records what it hears.
 func (s *storm) listen(p *actor.Process) error {
 	for {
 		said := p.Receive().(uint64)
@@ -136,8 +137,8 @@ func (s *storm) listen(p *actor.Process) error {
 	}
 }
 
-// agree checks that all nodes find those who live, and no zombies; and that nobody
-// heard anything twice or out of order.
+// agree checks that all nodes find the living members, and no zombies; and that
+// no member heard anything twice or out of order.
 func (s *storm) agree() {
 	for room, want := range s.members {
 		slices.SortFunc(want, byNodeAndID)
@@ -161,7 +162,8 @@ func (s *storm) agree() {
 	}
 }
 
-// each checks that a broadcast reaches everybody once, now that nothing is in its way.
+// each checks that a broadcast reaches every member once, now that nothing
+// interferes.
 func (s *storm) each() {
 	for room, members := range s.members {
 		for n, node := range s.nodes {

@@ -21,8 +21,8 @@ func (v tally) AppendBinary(b []byte) ([]byte, error) {
 
 func (*tally) UnmarshalBinary([]byte) error { return nil }
 
-// A broadcast is encoded once, however many nodes it goes to; one that does not know
-// its type misses it, and no other.
+// A broadcast is encoded once, however many nodes it goes to; a node that does
+// not know its type misses it, and no other does.
 func TestEncodedOnce(t *testing.T) {
 	inCluster(t, []string{"a", "b", "c", "d"}, func(t *testing.T, _ *disttest.Network, nodes []testNode) {
 		var probes []*actortest.Probe

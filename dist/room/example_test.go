@@ -11,7 +11,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// Two nodes with a guest on each: what one says in the lobby the other hears.
+// Two nodes with a guest on each: what one says in the lobby, the other hears.
 func Example() {
 	ctx := context.Background()
 	cookie, err := wire.NewCookie("thirty-two bytes that nobody guesses")

@@ -50,7 +50,7 @@ func start(t testing.TB, name string, change ...func(*dist.Config)) testNode {
 	return testNode{n, sys}
 }
 
-// on has a node be on a host, and find out soon who is lost.
+// on puts a node on a host, and makes it notice lost nodes soon.
 func on(network *disttest.Network, host string) func(*dist.Config) {
 	return func(c *dist.Config) {
 		c.Transport = network.Host(host)
@@ -79,7 +79,7 @@ func connect(t testing.TB, from, to testNode) {
 	}
 }
 
-// join puts a process into a room, by its own node.
+// join puts a process into a room, through its own node.
 func (s testNode) join(t testing.TB, room string, pid actor.PID) {
 	t.Helper()
 	if err := s.Rooms().Join(room, pid); err != nil {
@@ -87,7 +87,7 @@ func (s testNode) join(t testing.TB, room string, pid actor.PID) {
 	}
 }
 
-// members are those whom a node finds in a room, in an order.
+// members returns the members that a node finds in a room, sorted.
 func (s testNode) members(room string) []actor.PID {
 	return slices.SortedFunc(s.Rooms().Members(room), byNodeAndID)
 }

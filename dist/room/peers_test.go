@@ -10,7 +10,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor/actortest"
 )
 
-// tape is a link that notes what goes over it.
+// tape is a link that records what goes over it.
 type tape struct {
 	told   []wire.Members
 	shouts []wire.Broadcast
@@ -35,7 +35,8 @@ func open(t testing.TB, limit int) (*actor.System, *Rooms, *Peers) {
 	return sys, rooms, peers
 }
 
-// What one peer says is its own, whoever else comes and goes meanwhile.
+// What one peer says concerns only that peer, whichever others come and go
+// meanwhile.
 func TestHeardMeanwhile(t *testing.T) {
 	_, rooms, peers := open(t, 1<<20)
 	peers.Connected(cyd, new(tape))
@@ -67,7 +68,7 @@ func TestHeardMeanwhile(t *testing.T) {
 }
 
 // A broadcast crosses a link once, whatever number of members are behind it, and
-// only where there are any besides the one who is to miss it.
+// only if there are any besides the excepted one.
 func TestOncePerLink(t *testing.T) {
 	sys, rooms, peers := open(t, 1<<20)
 	toBob, toCyd := &tape{}, &tape{err: errors.New("busy")}
@@ -103,7 +104,8 @@ func TestOncePerLink(t *testing.T) {
 	}
 }
 
-// A peer is told of each change once, from those who are there on, in frames.
+// A peer is told of each change once, starting from the present members, in
+// frames.
 func TestTold(t *testing.T) {
 	sys, rooms, peers := open(t, 1<<20)
 	pids := make([]actor.PID, wire.MaxMembers+1)
@@ -131,7 +133,7 @@ func TestTold(t *testing.T) {
 	}
 }
 
-// What no honest peer says is refused.
+// Messages that no honest peer sends are refused.
 func TestHeardRefused(t *testing.T) {
 	for name, c := range map[string]struct {
 		said []wire.Members

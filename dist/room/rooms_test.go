@@ -25,7 +25,7 @@ func inCluster(t *testing.T, hosts []string, f func(t *testing.T, network *distt
 	})
 }
 
-// finds checks who is in a room, everywhere.
+// finds checks the members of a room, on every node.
 func finds(t *testing.T, nodes []testNode, room string, want ...actor.PID) {
 	t.Helper()
 	time.Sleep(time.Second) // virtual: what was said has arrived
@@ -40,7 +40,7 @@ func finds(t *testing.T, nodes []testNode, room string, want ...actor.PID) {
 	}
 }
 
-// A broadcast reaches each member once, wherever it is, but for the one excepted.
+// A broadcast reaches each member once, wherever it is, except the excepted one.
 func TestBroadcast(t *testing.T) {
 	inCluster(t, []string{"a", "b", "c"}, func(t *testing.T, _ *disttest.Network, nodes []testNode) {
 		var probes []*actortest.Probe
@@ -98,7 +98,8 @@ func TestMembersGo(t *testing.T) {
 	})
 }
 
-// Who connects knows all rooms when Connect returns, and before node-up is told.
+// A node that connects knows all rooms when Connect returns, and before node-up
+// is announced.
 func TestJoinerKnowsRooms(t *testing.T) {
 	inCluster(t, []string{"a"}, func(t *testing.T, network *disttest.Network, nodes []testNode) {
 		const members = 10_000 // too many for one frame
@@ -122,7 +123,7 @@ func TestJoinerKnowsRooms(t *testing.T) {
 	})
 }
 
-// Join tells what is wrong with it.
+// Join reports what is wrong.
 func TestJoinRefused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		network := disttest.New(1, disttest.Line{})
@@ -155,7 +156,8 @@ func TestJoinRefused(t *testing.T) {
 	})
 }
 
-// A hidden node takes no part: it finds its own members alone, and is found by none.
+// A hidden node takes no part: it finds only its own members, and its own are
+// found by no other node.
 func TestHidden(t *testing.T) {
 	inCluster(t, []string{"a", "b"}, func(t *testing.T, network *disttest.Network, nodes []testNode) {
 		eve := start(t, "node@e:1", on(network, "e"), func(c *dist.Config) { c.Hidden = true })
@@ -173,8 +175,8 @@ func TestHidden(t *testing.T) {
 	})
 }
 
-// A message that cannot travel, and a node that takes no more, are told to the
-// sender; the others get theirs.
+// A message that can't travel, and a node with a full queue, are reported to the
+// sender; the others get the message.
 func TestBroadcastRefused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		network := disttest.New(1, disttest.Line{})

@@ -12,8 +12,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor/actortest"
 )
 
-// Whoever kills all there is on a node kills also what has the dead leave their rooms:
-// that comes back, and has lost nobody.
+// Killing every process on a node also kills the one that removes the dead from
+// their rooms: it comes back, and has missed nobody.
 func TestAllAreKilled(t *testing.T) {
 	inCluster(t, []string{"a", "b"}, func(t *testing.T, _ *disttest.Network, nodes []testNode) {
 		a := nodes[0]
@@ -37,7 +37,7 @@ func TestAllAreKilled(t *testing.T) {
 	})
 }
 
-// A node that leaves has no rooms and no process of theirs; its peers hear that it
+// A node that leaves has no rooms and no process for them; its peers hear that it
 // left, and no more.
 func TestLeaveClosesRooms(t *testing.T) {
 	inCluster(t, []string{"a", "b"}, func(t *testing.T, _ *disttest.Network, nodes []testNode) {

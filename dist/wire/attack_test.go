@@ -30,16 +30,16 @@ func TestManInTheMiddle(t *testing.T) {
 			t.Fatal("he learned a name")
 		}
 	}
-	// Without the binding, which a constant is as good as, he gets in and reads all:
-	// so it is the binding that keeps him out.
+	// Without the binding, or with a constant instead, he gets in and reads
+	// everything: so it is the binding that keeps him out.
 	let, learned := relay(t, "left out", "left out")
 	if !let || !bytes.Contains(learned, []byte("ada")) {
 		t.Fatal("he fails without the binding too: this test shows nothing")
 	}
 }
 
-// Whatever the man in the middle changes in any frame, even on a connection of
-// which he knows the binding, nobody ends up with another session than was offered.
+// Whatever the man in the middle changes in any frame, even on a connection whose
+// binding he knows, neither side ends up with another session than was offered.
 func TestTampering(t *testing.T) {
 	a, b := ends(t)
 	a.Newest, b.Newest = 3, 3
@@ -58,8 +58,8 @@ func TestTampering(t *testing.T) {
 				passing++
 				return frame
 			})
-			// The acceptor is done when it has sent the last frame: if it is that one
-			// which suffers, the initiator alone notices, and hangs up.
+			// The acceptor is done when it has sent the last frame: if that is the changed
+			// one, only the initiator notices, and hangs up.
 			_, doneA := ha.Done()
 			_, doneB := hb.Done()
 			if doneA || doneB && step < len(lengths)-1 {
@@ -113,7 +113,7 @@ func TestDowngrade(t *testing.T) {
 	}
 }
 
-// An acceptor that chooses less than both can do is not talked to.
+// An initiator hangs up on an acceptor that chooses less than both support.
 func TestChoice(t *testing.T) {
 	for chosen, ok := range map[uint8]bool{0: false, 1: false, 2: false, 3: true, 4: false} {
 		a, _ := ends(t)
@@ -127,8 +127,8 @@ func TestChoice(t *testing.T) {
 	}
 }
 
-// What was recorded of a good handshake, sent again by either side, on a
-// connection with the same binding even.
+// A recorded valid handshake, sent again by either side, even on a connection
+// with the same binding.
 func TestReplay(t *testing.T) {
 	a, b := ends(t)
 	var asInitiator, asAcceptor [][]byte
@@ -169,8 +169,8 @@ func replay(t *testing.T, h *Handshake, frames [][]byte) {
 func TestReflection(t *testing.T) {
 	a, b := ends(t)
 	a.Dialled = ""
-	// One node that dials and is dialled: he plays the acceptor of one session with
-	// what the node says as the acceptor of another.
+	// One node that dials and is dialled: he acts as the acceptor of one session
+	// with what the node says as the acceptor of another.
 	self := a
 	h1, hello, err := Initiate(self)
 	if err != nil {
@@ -191,7 +191,7 @@ func TestReflection(t *testing.T) {
 		}
 	}
 
-	// Each tag in the place of each other one, with a transcript that is the same.
+	// Each tag in the place of each other one, with the same transcript.
 	said := transcript{initiator: a.Self, acceptor: b.Self, binding: a.Binding}
 	roles := []string{roleKnock, roleWelcome, roleEnter, roleConfirm}
 	for i, made := range roles {

@@ -78,7 +78,7 @@ func BenchmarkValue(b *testing.B) {
 	}
 }
 
-// BenchmarkSend makes the frame of a message of 64 bytes, and takes it apart.
+// BenchmarkSend makes the frame of a message of 64 bytes, and parses it.
 func BenchmarkSend(b *testing.B) {
 	table := desk(b)
 	var v any = &order{ID: 1}
@@ -122,7 +122,8 @@ func BenchmarkFragments(b *testing.B) {
 	}
 }
 
-// What is sent most takes nothing from the heap to encode, nor its frame to decode.
+// Frequent messages take nothing from the heap to encode, nor their frames to
+// decode.
 func TestFastRoadsDoNotAllocate(t *testing.T) {
 	table := desk(t)
 	buf := make([]byte, 0, 1024)

@@ -7,7 +7,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// What a cast holds has to travel by itself, and is no cast.
+// The content of a cast must travel by itself, and not be a cast.
 func TestCastRefused(t *testing.T) {
 	ours, us, _ := nodes(t)
 	for _, body := range []any{make(chan int), actor.Cast{Body: 1}} {

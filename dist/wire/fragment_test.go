@@ -53,8 +53,8 @@ func TestFragmentGolden(t *testing.T) {
 	}
 }
 
-// Streams that come mixed up come out whole, and the memory that is used again
-// belongs to none of those still open.
+// Interleaved streams come out whole, and reused memory belongs to none of those
+// still open.
 func TestFragmentsInterleave(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	r := NewReassembler(Limits{})
@@ -133,7 +133,7 @@ func TestReassemblerRefuses(t *testing.T) {
 	}
 }
 
-// What a peer claims takes no memory until it comes.
+// Claimed sizes take no memory until the bytes come.
 func TestReassemblerClaims(t *testing.T) {
 	r := NewReassembler(Limits{})
 	f := open(1, DefaultMaxMessage, []byte("first"))
@@ -151,7 +151,7 @@ func TestReassemblerClaims(t *testing.T) {
 	}
 }
 
-// The room of a message that is done with is the next one's.
+// The memory of a finished message is used for the next.
 func TestReassemblerUsesRoomAgain(t *testing.T) {
 	r, payload, frame := NewReassembler(Limits{}), make([]byte, 2*MaxFrame), make([]byte, 0, MaxFrame)
 	through := func() {

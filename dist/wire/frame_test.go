@@ -55,7 +55,7 @@ func TestEnd(t *testing.T) {
 	}
 }
 
-// FuzzSplit takes a stream of frames apart, and puts it together again.
+// FuzzSplit splits a stream of frames, and puts it together again.
 func FuzzSplit(f *testing.F) {
 	f.Add(AppendFrame(AppendFrame(nil, Ping{1}), Goodbye{"why"}))
 	f.Add([]byte{byte(KindSend), 0xff, 0xff, 0xff})

@@ -16,7 +16,7 @@ import (
 
 var update = flag.Bool("update", false, "write the goldens; a change of one is a new version of the protocol")
 
-// messages is one of each kind at least, all fields set.
+// messages returns at least one message of each kind, with all fields set.
 func messages() map[string]Message {
 	id := Identity{actor.Node{Name: "ada@10.0.0.1:4369", Incarnation: 0x0102030405060708}, true, Limits{1 << 20, 1 << 21}}
 	body := []byte{plainString, 'h', 'i'}
@@ -88,8 +88,8 @@ func TestGolden(t *testing.T) {
 			if err != nil || !reflect.DeepEqual(got, m) {
 				t.Fatalf("decoded %#v (%v), want %#v", got, err, m)
 			}
-			// Whatever its end, it is no message: but where the rest is a value or
-			// opaque, which may be shorter.
+			// No beginning of it is a message, except where the rest is a value or opaque,
+			// which may be shorter.
 			for n := range f.Payload {
 				got, err := Decode(Frame{f.Kind, f.Payload[:n]})
 				if err == nil && !endsOpen(m) {
@@ -164,7 +164,7 @@ func TestDecodeBounds(t *testing.T) {
 	}
 }
 
-// A flag that this version does not have is an error, not something to pass over.
+// A flag that this version does not know is an error, and is not ignored.
 func TestUnknownFlags(t *testing.T) {
 	for _, c := range []struct {
 		m  Message

@@ -17,7 +17,7 @@ func cookie(t testing.TB, secret string) Cookie {
 	return c
 }
 
-// ends are what the two nodes of a test bring, for it to spoil.
+// ends returns the configurations of a test's two nodes, for it to spoil.
 func ends(t testing.TB) (initiator, acceptor HandshakeConfig) {
 	shared := cookie(t, "a secret of more than thirty-two bytes")
 	binding := []byte("what TLS exports for this connection")
@@ -33,7 +33,7 @@ func ends(t testing.TB) (initiator, acceptor HandshakeConfig) {
 // A middle sees each frame on its way and may change it.
 type middle func(to *Handshake, frame []byte) []byte
 
-// shake brings a handshake to its end. The errors are those of the two ends.
+// shake runs a handshake to its end. The errors are those of the two ends.
 func shake(t testing.TB, a, b HandshakeConfig, m middle) (ha, hb *Handshake, errA, errB error) {
 	t.Helper()
 	ha, frame, err := Initiate(a)
@@ -137,7 +137,8 @@ func TestHandshakeOutcomes(t *testing.T) {
 	}
 }
 
-// Who has not proven the cookie learns versions, features and randomness.
+// A peer that has not proven the cookie learns versions, features and random
+// values.
 func TestHandshakeDisclosesNothing(t *testing.T) {
 	a, b := ends(t)
 	a.Cookies = []Cookie{cookie(t, "guess")}
@@ -150,7 +151,7 @@ func TestHandshakeDisclosesNothing(t *testing.T) {
 		}
 		return frame
 	})
-	// Nor does the initiator say its name to an acceptor that can't answer a knock.
+	// Nor does the initiator tell its name to an acceptor that can't answer a knock.
 	a, b = ends(t)
 	shake(t, a, b, func(to *Handshake, frame []byte) []byte {
 		if Kind(frame[0]) == KindWelcome {
@@ -184,8 +185,8 @@ func TestHandshakeNeeds(t *testing.T) {
 	}
 }
 
-// Every frame in the place of every other: a handshake takes its next one alone,
-// and once it has failed it takes none.
+// Every frame in the place of every other: a handshake accepts only its next one,
+// and after a failure none.
 func TestHandshakeOrder(t *testing.T) {
 	a, b := ends(t)
 	var frames [][]byte

@@ -10,7 +10,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// over is a reason as the other side gets it.
+// over returns a reason as the other side gets it.
 func over(t testing.TB, reason error) error {
 	t.Helper()
 	c := cursor{b: appendReason(nil, reason)}
@@ -80,7 +80,8 @@ func TestReasons(t *testing.T) {
 	}
 }
 
-// What is long is cut, what is deep is flattened, and what breaks is told of.
+// Long reasons are cut, deep ones are flattened, and ones that panic are
+// reported.
 func TestReasonBounds(t *testing.T) {
 	deep := error(actor.Normal)
 	for range 100 {

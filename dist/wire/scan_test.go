@@ -84,7 +84,7 @@ func TestScan(t *testing.T) {
 	}
 }
 
-// A hostage has what the decoder goes wrong with.
+// A hostage has fields at which the decoder goes wrong.
 type hostage struct {
 	Tags  map[string]string
 	Deep  map[string]map[string]int64
@@ -98,13 +98,13 @@ type hostage struct {
 	Seen  map[int]bool
 }
 
-// mostPerByte bounds the memory that a scanned hostage takes, by its length. Its
-// dearest item is an empty text in Texts or Kids: a byte that takes 16, doubled
+// mostPerByte bounds the memory that a scanned hostage takes per byte. Its most
+// expensive item is an empty text in Texts or Kids: a byte that takes 16, doubled
 // when the decoder grows the slice; a map's pair of bytes takes 32, and half as
 // much again for room.
 const mostPerByte = 64
 
-// An extension where the type has a map: the decoder takes its contents for the
+// An extension where the type has a map: the decoder takes its content for the
 // map, which claims a million entries.
 func TestAskew(t *testing.T) {
 	tags := append([]byte{0x81, 0xa4}, "Tags"...)
@@ -128,7 +128,7 @@ func TestAskew(t *testing.T) {
 	}
 }
 
-// What a decoder that is astray would take of two items and a time.
+// What a misled decoder would make of two items and a time.
 func TestScanned(t *testing.T) {
 	b := []byte{0xa2, 'h', 'i', 0xd6, 0xff, 1, 2, 3, 4}
 	take := func(s *scanned, n int) error { return readErr(s.Read(make([]byte, n))) }
@@ -180,7 +180,7 @@ func TestScannedKeepsData(t *testing.T) {
 	}
 }
 
-// allocated is how many bytes f takes from the heap.
+// allocated returns how many bytes f takes from the heap.
 func allocated(f func()) uint64 {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)

@@ -23,7 +23,8 @@ func TestTagVector(t *testing.T) {
 	}
 }
 
-// Parts that flow together must not make the same tag: each has its length.
+// Different parts that join to the same bytes must not make the same tag: each
+// has its length.
 func TestTagParts(t *testing.T) {
 	c := cookie(t, "cookie")
 	seen := map[Tag]int{}

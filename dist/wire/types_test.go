@@ -50,12 +50,12 @@ type brittle struct{ N byte }
 func (b brittle) AppendBinary(out []byte) ([]byte, error) { return append(out, b.N), nil }
 func (b *brittle) UnmarshalBinary(in []byte) error        { b.N = in[1000]; return nil }
 
-// halfway would go as text and come as a struct.
+// halfway would be sent as text and received as a struct.
 type halfway struct{ N int }
 
 func (halfway) MarshalText() ([]byte, error) { return nil, nil }
 
-// tail has both methods on the pointer, and uses the room it has.
+// tail has both methods on the pointer, and reuses its buffer.
 type tail struct{ b []byte }
 
 func (v *tail) AppendBinary(out []byte) ([]byte, error) {
@@ -79,8 +79,8 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// nodes are two nodes' types, registered in different orders, and what each knows
-// of the other.
+// nodes returns two nodes' types, registered in different orders, and what each
+// knows of the other.
 func nodes(t testing.TB) (ours *Types, us, them *Table) {
 	t.Helper()
 	ours, theirs := new(Types), new(Types)
@@ -139,7 +139,7 @@ func TestValues(t *testing.T) {
 	}
 }
 
-// inUTC makes times comparable: msgpack knows a moment and no offset, and other
+// inUTC makes times comparable: msgpack stores a moment without offset, and other
 // offsets are pointers.
 func inUTC(v any) any {
 	switch v := v.(type) {
@@ -175,7 +175,7 @@ func TestValuesAreApart(t *testing.T) {
 			t.Fatalf("got %v, want %v", got, want)
 		}
 	}
-	// What the methods refuse is refused, to the sender and to the receiver.
+	// Values that the methods refuse are refused, to the sender and to the receiver.
 	for _, v := range []any{tail{}, &tail{}} {
 		if b, err := table.Append([]byte("before"), v); err == nil || string(b) != "before" {
 			t.Errorf("%T: %q, %v", v, b, err)
@@ -263,7 +263,8 @@ func TestCannotTravel(t *testing.T) {
 	}
 }
 
-// A value that nests too deep is refused to its sender, as the receiver would.
+// A value that nests too deep is refused to its sender, as the receiver would
+// refuse it.
 func TestTooDeepToTravel(t *testing.T) {
 	type deep = [][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][]int
 	ours := new(Types)
@@ -296,7 +297,7 @@ func TestTable(t *testing.T) {
 		t.Errorf("a type that is not registered here: %v", err)
 	}
 
-	// Registered later than the tables were made.
+	// Registered after the tables were made.
 	must(t, Register[step](theirs, "step"))
 	must(t, Register[point](theirs, "point"))
 	if v, err := them.Decode(b); err != nil || v != (point{X: 1}) {
@@ -327,8 +328,8 @@ func TestTable(t *testing.T) {
 }
 
 // Fields that one side does not have are skipped there and zero here.
-// However many types there are, each message of them is one frame, and together they
-// name all.
+// However many types there are, each message of them is one frame, and together
+// they name all.
 func TestManyTypes(t *testing.T) {
 	const count = 1000
 	var types Types
@@ -401,7 +402,7 @@ func TestHostileValues(t *testing.T) {
 		if !errors.Is(err, ErrMalformed) || took > uint64(len(bomb))*3/2+64<<10 { // the append copies it
 			t.Errorf("%s: %v with %d bytes", name, err, took)
 		}
-		// And in a field that is skipped, as nobody knows it.
+		// And in an unknown field, which is skipped.
 		unknown := append([]byte{jobNumber, 0x81, 0xa1, '?'}, bomb...)
 		took = allocated(func() { _, err = them.Decode(unknown) })
 		if !errors.Is(err, ErrMalformed) || took > 64<<10 {
@@ -413,7 +414,7 @@ func TestHostileValues(t *testing.T) {
 	}
 }
 
-// FuzzValue decodes values. What is one comes back the same.
+// FuzzValue decodes values. A valid one comes back the same.
 func FuzzValue(f *testing.F) {
 	_, us, them := nodes(f)
 	for _, v := range values() {
