@@ -7,8 +7,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor/actortest"
 )
 
-// What happens all the time costs no memory. A goroutine's first turns do; so
-// each is done a few times first.
+// Frequent operations allocate nothing. A goroutine's first ones do; so each is
+// done a few times first.
 func TestAllocations(t *testing.T) {
 	if raceEnabled {
 		t.Skip("the race detector allocates")

@@ -9,7 +9,7 @@ import (
 )
 
 // Each benchmark does the same with processes and with goroutines and plain
-// channels of room for 1,024, which know nothing of order across kinds, death or
+// channels of room for 1,024, which have no order across kinds, no death and no
 // names.
 
 // bench gives a benchmark a system, and its body the time.
@@ -35,10 +35,10 @@ func benchChan(b *testing.B, f func(b *testing.B)) {
 
 const room = 1024
 
-// body is what all messages are: making one is not what is measured.
+// body is the content of every message: making one is not measured.
 var body any = new(int)
 
-// returns is a process that sends each PID it gets back to it.
+// returns is a process that sends each PID it gets back to that process.
 func returns(p *actor.Process) error {
 	for {
 		from := p.Receive().(*actor.PID)
@@ -46,7 +46,7 @@ func returns(p *actor.Process) error {
 	}
 }
 
-// pingPong is one process that has a message returned n times.
+// pingPong lets one process have a message returned n times.
 func pingPong(sys *actor.System, n int, done func()) {
 	partner := sys.Spawn(returns)
 	sys.Spawn(func(p *actor.Process) error {

@@ -47,7 +47,7 @@ func TestBondsNames(t *testing.T) {
 	}
 }
 
-// Calls are taken off the list from anywhere, and each once.
+// Calls are removed from anywhere in the list, and each once.
 func TestBondsCalls(t *testing.T) {
 	for drop := range 3 {
 		b := new(bonds)

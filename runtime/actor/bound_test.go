@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// held is a process whose code waits until let is closed, and then gives what it
-// receives to got until it has n messages.
+// held starts a process whose code waits until let is closed, and then passes
+// received messages to got until it has n.
 func held(s *System, n int, opts ...Option) (pid PID, let chan struct{}, got chan any) {
 	let, got = make(chan struct{}), make(chan any, n)
 	up := make(chan struct{})
@@ -34,7 +34,7 @@ func expect(t *testing.T, got <-chan any, want ...any) {
 	}
 }
 
-// S53: what overflows is the users' affair; exits, downs and timers have room.
+// S53: overflow concerns only users' messages; exits, downs and timers have room.
 func TestRefuse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := NewSystem(Config{})
@@ -137,7 +137,8 @@ func TestBlock(t *testing.T) {
 	})
 }
 
-// S54: whoever waits for room does not outwait the receiver, or himself.
+// S54: a sender that waits for room stops waiting when the receiver ends, or when
+// it has to exit itself.
 func TestBlockedSenderWakes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := NewSystem(Config{})
@@ -195,7 +196,7 @@ func TestWatchDeadLetters(t *testing.T) {
 	expect(t, got, DeadLetter{gone, "hello"})
 }
 
-// A process that was far behind receives all there is, in order, and only then
+// A process that fell far behind receives all messages, in order, and only then
 // waits.
 func TestBacklog(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -217,7 +218,8 @@ func TestBacklog(t *testing.T) {
 	})
 }
 
-// What a selective receive puts aside counts until it is received, and shows.
+// Messages that a selective receive puts aside count until they are received, and
+// show.
 func TestBoundCountsWhatIsPutAside(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := NewSystem(Config{})
@@ -277,7 +279,7 @@ func TestDeadLetterDropsNothing(t *testing.T) {
 	})
 }
 
-// A process that was flooded is small again when it is idle.
+// A flooded process is small again when it is idle.
 func TestIdleGivesBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := NewSystem(Config{})
@@ -301,7 +303,7 @@ type answerer struct{}
 func (answerer) Handle(*Process, any) error             { return nil }
 func (answerer) HandleCall(_ *Process, r Request) error { r.Reply(r.Body, nil); return nil }
 
-// What a handler has answered takes no room any more.
+// Calls that a handler has answered take no room any more.
 func TestAnsweredCallsAreNotCounted(t *testing.T) {
 	s := NewSystem(Config{})
 	defer s.Stop(context.Background())

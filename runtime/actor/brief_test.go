@@ -8,7 +8,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// All processes and names can be gone through, and what is said costs nothing.
+// All processes and names can be iterated over, without allocations.
 func TestBriefs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sys := actor.NewSystem(actor.Config{})

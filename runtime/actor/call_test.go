@@ -11,7 +11,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor/actortest"
 )
 
-// mirror replies what it was asked, and exits for the reason it was made with.
+// mirror replies with the request, and exits for the reason it was made with.
 type mirror struct{ then error }
 
 func (mirror) Handle(*actor.Process, any) error { return nil }
@@ -46,7 +46,7 @@ func TestCallAfterOneToTheDying(t *testing.T) {
 	})
 }
 
-// Goroutines that are no process call at once, and each gets its own reply.
+// Goroutines outside of processes call concurrently, and each gets its own reply.
 func TestCallFromOutside(t *testing.T) {
 	actor.OnCPUs(t, func(t *testing.T) {
 		sys := actortest.NewSystem(t)
@@ -72,8 +72,8 @@ func TestCallFromOutside(t *testing.T) {
 	})
 }
 
-// One caller waits at its seat, or at a channel if there is a context to hear of, by
-// turns.
+// A caller waits in turns at its seat, and at a channel if there is a context to
+// watch.
 func TestCallWaitsEitherWay(t *testing.T) {
 	actor.OnCPUs(t, func(t *testing.T) {
 		sys := actortest.NewSystem(t)
@@ -123,7 +123,7 @@ func TestCallErrors(t *testing.T) {
 	})
 }
 
-// Who has to exit leaves a call it waits in.
+// A process that has to exit leaves a call in which it waits.
 func TestExitDuringCall(t *testing.T) {
 	actortest.Run(t, func(t *testing.T, sys *actor.System) {
 		caller, silent := actortest.NewProbe(t, sys), actortest.NewProbe(t, sys)
@@ -135,7 +135,7 @@ func TestExitDuringCall(t *testing.T) {
 	})
 }
 
-// Who has called, and is gone, leaves nothing with whom it called.
+// A caller that has ended leaves nothing with the process it called.
 func TestCallsGoWithTheCaller(t *testing.T) {
 	actortest.Run(t, func(t *testing.T, sys *actor.System) {
 		server := sys.SpawnHandler(mirror{})

@@ -14,9 +14,9 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor/actortest"
 )
 
-// Many processes do anything to each other at once. What survives has heard of
-// every death once, in order with what the dead one sent, and is tied to the
-// living alone.
+// Many processes do anything to each other concurrently. Survivors have heard of
+// every death once, in order with the dead process's messages, and are tied only
+// to living processes.
 func TestChaos(t *testing.T) {
 	actor.OnCPUs(t, func(t *testing.T) {
 		for chance := range actor.Seeds(t, 60) {
@@ -25,7 +25,7 @@ func TestChaos(t *testing.T) {
 				for range 12 {
 					crowd.join(sys, chance.Uint64())
 				}
-				time.Sleep(time.Hour) // calls among those who wait for each other have ended
+				time.Sleep(time.Hour) // calls between processes that wait for each other have ended
 				synctest.Wait()
 				for _, loose := range actor.LooseEnds(sys) {
 					t.Error(loose)
@@ -50,7 +50,7 @@ type crowd struct {
 	members []*member
 }
 
-// member is one of them. What it notes down is read when nothing runs.
+// member is one of them. Its notes are read when nothing runs.
 type member struct {
 	crowd  *crowd
 	pid    actor.PID
@@ -58,7 +58,7 @@ type member struct {
 	sent   map[actor.PID]int
 	next   map[actor.PID]int // from each, the number of its next message
 	refs   map[actor.MonitorRef]actor.PID
-	ended  map[actor.PID]bool // who was heard to be down
+	ended  map[actor.PID]bool // processes reported as down
 	wrong  []string
 }
 
@@ -67,8 +67,8 @@ type numbered struct {
 	n    int
 }
 
-// join brings a new one in: a function, or a handler that plays its part when
-// it gets its first message.
+// join adds a process: a function, or a handler that plays its part when it gets
+// its first message.
 func (c *crowd) join(by actor.Spawner, seed uint64, opts ...actor.Option) {
 	m := &member{
 		crowd: c, chance: rand.New(rand.NewPCG(seed, 0)),
@@ -108,14 +108,14 @@ func (c *crowd) any(chance *rand.Rand) actor.PID {
 	return c.members[chance.IntN(len(c.members))].pid
 }
 
-// small tells whether there is room for children.
+// small reports whether there is room for children.
 func (c *crowd) small() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return len(c.members) < 40
 }
 
-// Handle notes down a message; start is to play.
+// Handle records a message; start tells it to play.
 func (m *member) Handle(p *actor.Process, msg any) error {
 	switch msg := msg.(type) {
 	case start:
@@ -206,14 +206,14 @@ func (m *member) act(p *actor.Process, to actor.PID) {
 		}
 		cancel()
 	default:
-		if p.Send(to, numbered{p.Self(), m.sent[to]}) == nil { // else there was no room
+		if p.Send(to, numbered{p.Self(), m.sent[to]}) == nil { // otherwise there was no room
 			m.sent[to]++
 		}
 	}
 }
 
-// check looks at who is left over: every monitor that has not fired is of
-// somebody alive.
+// check checks a survivor: every monitor that has not fired is of a living
+// process.
 func (m *member) check(t *testing.T) {
 	t.Helper()
 	for _, wrong := range m.wrong {

@@ -11,9 +11,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor/actortest"
 )
 
-// Whatever a few processes do to each other, step by step: the runtime and the
-// model agree on who lives, on what everybody receives and on what is noted
-// down.
+// Whatever a few processes do to each other, step by step, the runtime and the
+// model agree on which live, on what each receives and on what is recorded.
 func TestContract(t *testing.T) {
 	for chance := range actor.Seeds(t, 150) {
 		actortest.Run(t, func(t *testing.T, sys *actor.System) {
@@ -52,7 +51,7 @@ func (r *troupe) spawn() int {
 	return who
 }
 
-// living is somebody who can do something; a new one if nobody can.
+// living returns a process that can do something; a new one if none can.
 func (r *troupe) living() int {
 	for range 50 {
 		if who := r.chance.IntN(len(r.probes)); !r.model.actors[who].dead {
@@ -62,7 +61,7 @@ func (r *troupe) living() int {
 	return r.spawn()
 }
 
-// reason is why somebody is to exit, in the model's words and as it is.
+// reason returns a reason to exit, in the model's words and as an error.
 func (r *troupe) reason() (string, error) {
 	switch n := r.chance.IntN(8); n {
 	case 0, 1:
@@ -76,7 +75,7 @@ func (r *troupe) reason() (string, error) {
 	}
 }
 
-// step has somebody do something, in the runtime and in the model, and says
+// step makes a process do something, in the runtime and in the model, and returns
 // what.
 func (r *troupe) step() string {
 	a, b := r.living(), r.chance.IntN(len(r.probes))
@@ -135,7 +134,7 @@ func (r *troupe) step() string {
 	}
 }
 
-// agrees compares what there is with what should be.
+// agrees compares the runtime with the model.
 func (r *troupe) agrees() bool {
 	for who, a := range r.model.actors {
 		probe := r.probes[who]

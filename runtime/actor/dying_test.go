@@ -14,8 +14,8 @@ import (
 
 var errBroken = errors.New("broken")
 
-// deaths are the ways to go. What is given is done by the process itself, or to
-// it by another.
+// deaths are the ways to die. Each is done by the process itself, or to it by
+// another.
 var deaths = []struct {
 	name   string
 	itself func(p *actor.Process) error
@@ -39,16 +39,16 @@ var deaths = []struct {
 
 func is(want error) func(error) bool { return func(reason error) bool { return reason == want } }
 
-// stagger lets a random little time pass.
+// stagger lets a short random time pass.
 func stagger(chance *rand.Rand) {
 	for range chance.IntN(20) {
 		runtime.Gosched()
 	}
 }
 
-// However a process dies, and whatever it is meanwhile: who links to it hears
-// one exit, who monitors it one down, who calls it one failure, and nothing of
-// it stays with them (S7, S8, S16, S17, S20, S32).
+// However a process dies, and whatever happens to it meanwhile: a process that
+// links to it hears one exit, one that monitors it one down, one that calls it
+// one failure, and nothing of it stays with them (S7, S8, S16, S17, S20, S32).
 func TestTyingToTheDying(t *testing.T) {
 	actor.OnCPUs(t, func(t *testing.T) {
 		for chance := range actor.Seeds(t, 200) {
@@ -62,7 +62,7 @@ func TestTyingToTheDying(t *testing.T) {
 					stagger(chance)
 					if death.itself == nil {
 						for {
-							p.Receive() // calls are taken, and not answered
+							p.Receive() // calls are received, and not answered
 						}
 					}
 					return death.itself(p)
@@ -79,7 +79,7 @@ func TestTyingToTheDying(t *testing.T) {
 					stagger(chance)
 					death.to(sys, victim)
 				}
-				synctest.Wait() // everybody has heard what there was to hear
+				synctest.Wait() // all have heard everything
 				for _, w := range witnesses {
 					w.check(t, death.name)
 					if b := actor.BondsOf(sys, w.pid); b != (actor.Bond{}) {
@@ -95,8 +95,8 @@ func TestTyingToTheDying(t *testing.T) {
 	})
 }
 
-// A witness ties itself to a process in many ways at some moment, and takes note
-// of all it hears. It is read when everything is idle.
+// A witness ties itself to a process in many ways at some moment, and records all
+// it hears. It is read when everything is idle.
 type witness struct {
 	sys    *actor.System
 	pid    actor.PID

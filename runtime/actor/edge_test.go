@@ -10,8 +10,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// A name given to Spawn is there when Spawn returns, and a taken one keeps the
-// process from running.
+// A name given to Spawn is registered when Spawn returns, and a taken one keeps
+// the process from running.
 func TestNamedIsThereAtOnce(t *testing.T) {
 	sys := actor.NewSystem(actor.Config{})
 	defer sys.Stop(context.Background())
@@ -57,7 +57,7 @@ func TestNoTerminateWithoutInit(t *testing.T) {
 	}
 }
 
-// A hook may add another one; it runs as well.
+// A hook may add another one, which runs as well.
 func TestHookAddsHook(t *testing.T) {
 	sys := actor.NewSystem(actor.Config{})
 	defer sys.Stop(context.Background())

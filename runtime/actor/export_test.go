@@ -26,8 +26,8 @@ func BondsOf(s *System, pid PID) (n Bond) {
 	return n
 }
 
-// LooseEnds says what is noted down on one side only, or about the dead. It
-// looks when nothing runs.
+// LooseEnds returns what is recorded on one side only, or about dead processes.
+// Call it when nothing runs.
 func LooseEnds(s *System) (loose []string) {
 	say := func(format string, args ...any) { loose = append(loose, fmt.Sprintf(format, args...)) }
 	s.table.all(func(p *Process) bool {

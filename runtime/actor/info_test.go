@@ -71,7 +71,7 @@ func TestInfo(t *testing.T) {
 	})
 }
 
-// A process's lines in the log say who it is.
+// A process's log records identify it.
 func TestLog(t *testing.T) {
 	var log strings.Builder
 	sys := actor.NewSystem(actor.Config{Logger: slog.New(slog.NewTextHandler(&log, nil))})

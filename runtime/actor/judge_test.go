@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// What an exit signal does, by the contract's numbers.
+// The effects of an exit signal, by the contract's numbers.
 func TestJudge(t *testing.T) {
 	boom := errors.New("boom")
 	for _, c := range []struct {

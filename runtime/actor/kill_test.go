@@ -14,8 +14,9 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor/actortest"
 )
 
-// A process that is killed by a third in the middle of what it does to another:
-// that sees some prefix of it in order, then the news, then nothing (S1, S55).
+// A process is killed by a third one in the middle of what it does to another:
+// that one sees some prefix of it in order, then the news, then nothing (S1,
+// S55).
 func TestKilledInTheMiddle(t *testing.T) {
 	actor.OnCPUs(t, func(t *testing.T) {
 		for chance := range actor.Seeds(t, 25) {
@@ -61,7 +62,7 @@ type number int
 
 func (number) Error() string { return "counted" }
 
-// deathbed is who watches: it checks the order of what the victim does.
+// deathbed is the watching process: it checks the order of what the victim does.
 type deathbed struct {
 	next  int
 	down  bool
@@ -124,8 +125,8 @@ func TestKilledWhileSpawning(t *testing.T) {
 	})
 }
 
-// A child that somebody finds and kills before its parent knows its PID is heard
-// of all the same (S8).
+// A child that is found and killed before its parent knows its PID is heard of
+// all the same (S8).
 func TestKilledBeforeBorn(t *testing.T) {
 	actor.OnCPUs(t, func(t *testing.T) {
 		sys := actortest.NewSystem(t)
@@ -167,10 +168,10 @@ func TestKilledBeforeBorn(t *testing.T) {
 	})
 }
 
-// Whoever kills, and how often: a process whose code has ended is not called
-// stuck, now or later (S55).
+// However often and by whichever process it is killed, a process whose code has
+// ended is not reported as stuck, now or later (S55).
 func TestKilledIsNotStuck(t *testing.T) {
-	for range actor.Seeds(t, 50) { // what differs is the timing
+	for range actor.Seeds(t, 50) { // only the timing differs
 		synctest.Test(t, func(t *testing.T) {
 			var log strings.Builder
 			sys := actor.NewSystem(actor.Config{Logger: slog.New(slog.NewTextHandler(&log, nil))})
@@ -201,7 +202,7 @@ func TestKilledIsNotStuck(t *testing.T) {
 	}
 }
 
-// Code that does not come back is reported, and Stop does not wait for it longer
+// Code that does not return is reported, and Stop does not wait for it longer
 // than it is told to (S55).
 func TestStuck(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

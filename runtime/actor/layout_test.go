@@ -5,8 +5,8 @@ import (
 	"unsafe"
 )
 
-// What senders write, what the process writes and what hardly anybody writes are
-// in three cache lines of their own.
+// The fields that senders write, those that the process writes and those rarely
+// written are in three separate cache lines.
 func TestLayout(t *testing.T) {
 	if unsafe.Sizeof(uintptr(0)) != 8 {
 		t.Skip("the layout is for 64-bit machines")

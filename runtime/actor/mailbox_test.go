@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// line is a mailbox and the one who takes from it, without the process around.
-// It waits without a seat, as a handler does.
+// line is a mailbox and its receiver, without the process around them. It waits
+// without a seat, as a handler does.
 type line struct {
 	mailbox
 	wakec    chan any
@@ -18,8 +18,7 @@ type line struct {
 
 func newLine() *line { return &line{wakec: make(chan any, 1)} }
 
-// send puts a message, as soon as there is room, and pays the wake-up that it
-// may owe.
+// send puts a message, once there is room, and pays the wake-up that it may owe.
 func (l *line) send(msg any, by *Process) bool {
 	left := l.put(msg, by)
 	for ; left == full; left = l.put(msg, by) {
@@ -30,21 +29,21 @@ func (l *line) send(msg any, by *Process) bool {
 		l.wakec <- msg
 	case wakeOnly:
 		l.wakec <- nothing
-		return l.bounded() // else only a killed sender wakes, and leaves nothing
+		return l.bounded() // otherwise only a killed sender wakes, and leaves nothing
 	case refused:
 		return false
 	}
 	return true
 }
 
-// interrupt wakes who waits, for no message.
+// interrupt wakes the receiver without a message.
 func (l *line) interrupt() {
 	if l.unpark() {
 		l.wakec <- nothing
 	}
 }
 
-// next receives what is there. False: nothing.
+// next receives what is there; false if nothing is.
 func (l *line) next() bool {
 	msg, ok := l.take()
 	if ok {
@@ -56,8 +55,8 @@ func (l *line) next() bool {
 	return ok
 }
 
-// receive takes what is there, or waits. False: nothing came before the timeout,
-// or the mailbox is closed.
+// receive takes what is there, or waits; false if nothing came before the
+// timeout, or the mailbox is closed.
 func (l *line) receive(timeout <-chan time.Time) bool {
 	if l.next() {
 		return true
@@ -80,11 +79,11 @@ func (l *line) receive(timeout <-chan time.Time) bool {
 	return true
 }
 
-// mail is a message of the stress tests: the n-th of its sender.
+// mail is a message of the stress tests: the nth of its sender.
 type mail struct{ from, n int }
 
-// inOrder checks that each sender's mail came without gap, double or change of
-// order, and returns how much came of each.
+// inOrder checks that each sender's mail came without gap, duplicate or change of
+// order, and returns how much came from each.
 func inOrder(t *testing.T, received []any, senders int) []int {
 	t.Helper()
 	next := make([]int, senders)
@@ -98,8 +97,9 @@ func inOrder(t *testing.T, received []any, senders int) []int {
 	return next
 }
 
-// Whatever the receiver and others do meanwhile, each sender's messages arrive
-// in order; up to the close, exactly those that were accepted do (S1, S2).
+// Whatever the receiver and others do meanwhile, each sender's messages arrive in
+// order; of those sent up to the close, exactly the accepted ones arrive (S1,
+// S2).
 func TestMailboxKeepsOrder(t *testing.T) {
 	OnCPUs(t, func(t *testing.T) {
 		for chance := range Seeds(t, 60) {
@@ -169,7 +169,7 @@ func mailboxRound(t *testing.T, chance *rand.Rand) {
 			}
 			l.receive(timeout)
 			select {
-			case <-done: // all is sent: what is queued is all there will be
+			case <-done: // everything is sent: no more than what is queued will come
 				for l.next() {
 				}
 				return
@@ -193,8 +193,8 @@ func mailboxRound(t *testing.T, chance *rand.Rand) {
 	}
 }
 
-// Nothing of a killed sender is queued behind the news of its death, which
-// somebody else puts (S1, S55).
+// No message of a killed sender is queued behind the news of its death, which
+// another process puts (S1, S55).
 func TestMailboxRefusesTheKilled(t *testing.T) {
 	OnCPUs(t, func(t *testing.T) {
 		for chance := range Seeds(t, 300) {
@@ -228,7 +228,7 @@ func TestMailboxRefusesTheKilled(t *testing.T) {
 	})
 }
 
-// One step after the other, the states are these.
+// The states after each step.
 func TestMailboxStates(t *testing.T) {
 	l := newLine()
 	if !l.park(parkedBit) {
@@ -267,7 +267,7 @@ func TestMailboxStates(t *testing.T) {
 	}
 }
 
-// A long queue is given back, so that a burst is not paid for ever.
+// The memory of a long queue is released after a burst.
 func TestMailboxForgetsBursts(t *testing.T) {
 	l := newLine()
 	for i := range 10_000 {

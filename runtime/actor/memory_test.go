@@ -14,7 +14,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// The heap is no larger after much work than after some of the same, and no
+// The heap is no larger after much work than after a little of the same, and no
 // goroutine is left. MESH_SCALE=100 does as much as a busy day.
 func TestMemory(t *testing.T) {
 	for _, work := range []struct {
@@ -49,7 +49,7 @@ func TestMemory(t *testing.T) {
 	}
 }
 
-// usage is what is in use when nothing is under way.
+// usage returns what is in use when nothing is under way.
 func usage() (heap uint64, goroutines int) {
 	var m runtime.MemStats
 	for range 3 { // what finalizers and pools let go takes more than one collection
@@ -71,7 +71,7 @@ func scale(t *testing.T) int {
 	return n
 }
 
-// exchange has one process flood another and wait for an answer now and then.
+// exchange makes one process flood another and wait for an answer now and then.
 func exchange(t *testing.T, sys *actor.System, n int) {
 	echo := sys.Spawn(func(p *actor.Process) error {
 		for {
@@ -95,7 +95,7 @@ func exchange(t *testing.T, sys *actor.System, n int) {
 	ended(t, sys, echo)
 }
 
-// spawnAndExit has processes come and go: some linked, some monitored, some
+// spawnAndExit makes processes come and go: some linked, some monitored, some
 // named, some of them failing.
 func spawnAndExit(t *testing.T, sys *actor.System, n int) {
 	failed := errors.New("failed")
@@ -117,7 +117,7 @@ func spawnAndExit(t *testing.T, sys *actor.System, n int) {
 	ended(t, sys, parent)
 }
 
-// callTimeouts has callers give up on a server that answers later, or never.
+// callTimeouts makes callers give up on a server that answers later, or never.
 func callTimeouts(t *testing.T, sys *actor.System, n int) {
 	server := sys.Spawn(func(p *actor.Process) error {
 		for {

@@ -9,9 +9,9 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// A model is what the contract says about a few processes, as plain data: who
-// lives, who is tied to whom, and what everybody is to receive. Processes are
-// known by their number, in the order they were born.
+// A model is what the contract says about a few processes, as plain data: which
+// live, which are tied to which, and what each is to receive. Processes are known
+// by their number, in the order in which they were spawned.
 type model struct {
 	actors   []*modelled
 	monitors map[int]modelledMonitor // by number
@@ -24,7 +24,7 @@ type modelled struct {
 	reason   string
 	trap     bool
 	links    map[int]bool
-	expected []string // to be received since the last look
+	expected []string // to be received since the last check
 }
 
 type modelledMonitor struct{ watcher, target int }
@@ -61,7 +61,7 @@ func (m *model) unlink(a, b int) {
 	delete(m.actors[b].links, a)
 }
 
-// monitor is the new monitor's number.
+// monitor returns the new monitor's number.
 func (m *model) monitor(a, b int) int {
 	m.next++
 	if m.actors[b].dead {
@@ -74,7 +74,7 @@ func (m *model) monitor(a, b int) int {
 
 func (m *model) demonitor(number int) { delete(m.monitors, number) }
 
-// register tells whether it succeeds.
+// register reports whether it succeeds.
 func (m *model) register(a int, name string) bool {
 	if _, taken := m.names[name]; taken {
 		return false
@@ -99,7 +99,7 @@ func (m *model) signal(from, to int, reason string, overLink bool) {
 	}
 }
 
-// die ends a process, and all that goes with it.
+// die ends a process, with all its consequences.
 func (m *model) die(who int, reason string) {
 	a := m.actors[who]
 	a.dead, a.reason, a.expected = true, reason, nil
@@ -119,7 +119,7 @@ func (m *model) die(who int, reason string) {
 	}
 }
 
-// bond is what the runtime should have noted down for a process.
+// bond returns what the runtime should have recorded for a process.
 func (m *model) bond(who int) (n actor.Bond) {
 	n.Links = len(m.actors[who].links)
 	for _, on := range m.monitors {

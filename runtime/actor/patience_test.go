@@ -7,8 +7,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// A wait that is over as it begins ends too: whoever keeps the time may look before the
-// process has sat down.
+// A wait whose time is up as it begins ends too: the timekeeper may look before
+// the process has sat down.
 func TestShortWaits(t *testing.T) {
 	sys := actor.NewSystem(actor.Config{})
 	waits := 10_000 * scale(t)

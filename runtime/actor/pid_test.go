@@ -44,7 +44,7 @@ func TestParsePIDRefuses(t *testing.T) {
 	}
 }
 
-// One process has one PID: also one that came over a wire, and nobody.
+// One process has one PID, even if it came over a wire; so has the zero PID.
 func TestPIDIsAKey(t *testing.T) {
 	node := actor.Node{Name: "a", Incarnation: 7}
 	if one, other := actor.NewPID(node, 9), actor.NewPID(node, 9); one != other {

@@ -13,8 +13,8 @@ func (gate gated) Handle(*Process, any) error {
 	return nil
 }
 
-// Workers that are too many end, and in a closed pool all do: those that are free,
-// and those that get free. The bubble sees to it that none is left.
+// Excess workers end, and in a closed pool all do: idle ones, and busy ones once
+// they are idle. The bubble checks that none is left.
 func TestPoolEndsWorkers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sys := NewSystem(Config{})

@@ -12,7 +12,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor/actortest"
 )
 
-// The first reason to exit stands; but for a kill.
+// The first reason to exit stands, except that a kill replaces it.
 func TestFirstReasonStands(t *testing.T) {
 	for _, c := range []struct {
 		then, want error
@@ -34,8 +34,8 @@ func TestFirstReasonStands(t *testing.T) {
 	}
 }
 
-// What a process has to do at its end, it does in the reverse order of being
-// told, and with the reason.
+// A process's exit hooks run in the reverse order of their registration, with the
+// reason.
 func TestOnExit(t *testing.T) {
 	actortest.Run(t, func(t *testing.T, sys *actor.System) {
 		var did []string
@@ -107,8 +107,8 @@ func TestStopWaitsForGoroutines(t *testing.T) {
 	})
 }
 
-// A panic is told in the log, with what the process was, even where it changes
-// nothing (S59).
+// A panic is logged, with what the process was, even where it changes nothing
+// (S59).
 func TestPanicsAreLogged(t *testing.T) {
 	for where, f := range map[string]actor.Func{
 		"in its code":             func(*actor.Process) error { panic("oops") },
@@ -132,7 +132,8 @@ func TestPanicsAreLogged(t *testing.T) {
 	}
 }
 
-// crooked is an error whose methods panic, as a nil pointer in an interface has.
+// crooked is an error whose methods panic, like those of a nil pointer in an
+// interface.
 type crooked struct{ inner error }
 
 func (c *crooked) Error() string { return c.inner.Error() }
@@ -174,7 +175,7 @@ func TestReceiveInsideAHandler(t *testing.T) {
 	})
 }
 
-// picky passes numbers on, and does something else first when told to.
+// picky passes numbers on, and does something else first if told to.
 type picky struct{ to actor.PID }
 
 func (h picky) Handle(p *actor.Process, msg any) error {
@@ -186,7 +187,7 @@ func (h picky) Handle(p *actor.Process, msg any) error {
 	return nil
 }
 
-// Exit with no reason is for Normal, wherever it is given.
+// Exit with a nil reason is for Normal, wherever it is given.
 func TestNoReasonIsNormal(t *testing.T) {
 	actortest.Run(t, func(t *testing.T, sys *actor.System) {
 		probe := actortest.NewProbe(t, sys)
@@ -199,7 +200,7 @@ func TestNoReasonIsNormal(t *testing.T) {
 	})
 }
 
-// Options belong to the caller, who may use them again.
+// Options belong to the caller, who may reuse them.
 func TestOptionsAreNotWritten(t *testing.T) {
 	sys := actortest.NewSystem(t)
 	opts := append(make([]actor.Option, 0, 8), actor.Reported())

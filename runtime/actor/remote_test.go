@@ -11,8 +11,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// A system that stands alone has no connection to any other node, and says so in
-// each way (S38, S45).
+// A system without a node has no connection to any other, and says so in each way
+// (S38, S45).
 func TestStandsAlone(t *testing.T) {
 	sys := actor.NewSystem(actor.Config{Node: "ada@host:1"})
 	defer sys.Stop(context.Background())
@@ -61,7 +61,7 @@ func TestStandsAlone(t *testing.T) {
 	}
 }
 
-// A name with this node's own is a name here.
+// A name with this node's own name is a name here.
 func TestNameAtThisNode(t *testing.T) {
 	sys := actor.NewSystem(actor.Config{Node: "ada@host:1"})
 	defer sys.Stop(context.Background())
@@ -80,7 +80,7 @@ func TestNameAtThisNode(t *testing.T) {
 	}
 }
 
-// wire is a way to other nodes that notes what goes out.
+// wire is a Remote that records what goes out.
 type wire struct {
 	actor.Remote
 	sent []actor.Address
@@ -91,8 +91,8 @@ func (w *wire) Send(_ actor.Author, to actor.Address, _ any) error {
 	return nil
 }
 
-// What a node sends to a name is for a process here: it is not passed on to a third one,
-// as if this node had sent it.
+// A message that a node sends to a name is for a process here: it is not passed
+// on to a third node, as if this node had sent it.
 func TestPassesNothingOn(t *testing.T) {
 	sys := actor.NewSystem(actor.Config{Node: "ada@host:1"})
 	defer sys.Stop(context.Background())
@@ -110,13 +110,13 @@ func TestPassesNothingOn(t *testing.T) {
 	}
 }
 
-// torn is a way to other nodes on which each message falls apart.
+// torn is a Remote on which encoding each message panics.
 type torn struct{ actor.Remote }
 
 func (torn) Send(actor.Author, actor.Address, any) error { panic("a message that can't be encoded") }
 
-// A message whose own code panics as a timer sends it to another node ends the timer,
-// and not the program.
+// A message whose own code panics when a timer sends it to another node ends the
+// timer, and not the program.
 func TestTimerAwayPanics(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sys := actor.NewSystem(actor.Config{Node: "ada@host:1", Logger: slog.New(slog.DiscardHandler)})

@@ -62,7 +62,7 @@ func TestSeatMissesNothing(t *testing.T) {
 	})
 }
 
-// Who sits down while something is queued gets up at once.
+// A process that sits down while something is queued gets up at once.
 func TestSeatIsLeftAtOnce(t *testing.T) {
 	p := &Process{sys: NewSystem(Config{})}
 	p.put(1, nil)
@@ -74,8 +74,8 @@ func TestSeatIsLeftAtOnce(t *testing.T) {
 	}
 }
 
-// Who has to leave does not sit down: whoever made it leave may have looked before,
-// and will not wake it.
+// A process that has to exit does not sit down: the one that told it to may have
+// looked before, and will not wake it.
 func TestSeatIsNotForTheLeaving(t *testing.T) {
 	p := &Process{sys: NewSystem(Config{})}
 	p.state.bits.Or(exitingBit)
@@ -87,7 +87,7 @@ func TestSeatIsNotForTheLeaving(t *testing.T) {
 	}
 }
 
-// Nor does one wait for a reply, at its seat or at a channel.
+// Nor does it wait for a reply, at its seat or at a channel.
 func TestCallOfTheLeavingEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) { // which notices one that waits for ever
 		silent, caller := &Process{sys: NewSystem(Config{})}, new(Process)
@@ -101,7 +101,7 @@ func TestCallOfTheLeavingEnds(t *testing.T) {
 	})
 }
 
-// Nor for the reply of one that has died since it was found.
+// Nor for the reply of a process that has died since it was found.
 func TestCallOfTheDyingEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dying := &Process{sys: NewSystem(Config{})}

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// Seeds yields n sources of chance, other ones in each run, and stops at the
-// first that fails the test. MESH_SEED=7 replays one; MESH_SCALE=10 runs ten
+// Seeds yields n sources of randomness, different ones in each run, and stops at
+// the first that fails the test. MESH_SEED=7 replays one; MESH_SCALE=10 runs ten
 // times as many; -short runs few.
 func Seeds(t *testing.T, n int) iter.Seq[*rand.Rand] {
 	t.Helper()
@@ -47,8 +47,8 @@ func number(t *testing.T, s string) uint64 {
 	return n
 }
 
-// OnCPUs runs f with few and with many threads, whatever the machine has. On
-// one, goroutines are interrupted at any instruction; on many, they overlap.
+// OnCPUs runs f with few and with many threads, whatever the machine has. On one,
+// goroutines are interrupted at any instruction; on many, they overlap.
 func OnCPUs(t *testing.T, f func(t *testing.T)) {
 	for _, n := range []int{1, 2, 8} {
 		t.Run(fmt.Sprintf("%d CPUs", n), func(t *testing.T) {

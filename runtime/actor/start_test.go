@@ -33,7 +33,7 @@ func late(fails error) actor.Starter {
 	return actor.RunHandler(func() actor.Handler { return latecomer{fails} })
 }
 
-// Start waits for Up, and the process reacts meanwhile.
+// Start waits for Up, and the process handles messages meanwhile.
 func TestStartNotYet(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sys := actor.NewSystem(actor.Config{})
@@ -102,7 +102,7 @@ func TestReportedNotYet(t *testing.T) {
 	})
 }
 
-// gaveUp exits by the first message, without having been up.
+// gaveUp exits at the first message, without having been up.
 type gaveUp struct{ reason error }
 
 func (g gaveUp) Init(p *actor.Process) error {

@@ -8,7 +8,7 @@ func (t *table) add(p *Process) *Process {
 	return p
 }
 
-// A slot is used again, an id never: the old one finds nobody.
+// A slot is reused, an id never: an old id finds no process.
 func TestTableGenerations(t *testing.T) {
 	var tab table
 	old := tab.add(new(Process))
@@ -31,7 +31,7 @@ func TestTableGenerations(t *testing.T) {
 	}
 }
 
-// A slot whose generations are used up is not used again.
+// A slot whose generations are used up is not reused.
 func TestTableRetiresSlots(t *testing.T) {
 	var tab table
 	last := tab.add(new(Process))
@@ -47,7 +47,7 @@ func TestTableRetiresSlots(t *testing.T) {
 	}
 }
 
-// The table grows by chunks, and finds nobody by ids it never gave.
+// The table grows by chunks, and finds no process by ids it never gave.
 func TestTableGrows(t *testing.T) {
 	var tab table
 	const many = 2*chunkSlots + 1

@@ -52,7 +52,8 @@ func TestTimerEverySkipped(t *testing.T) {
 	})
 }
 
-// A Timer is a value like others: it may be sent, to be cancelled by another.
+// A Timer is a value like others: it may be sent, and cancelled by another
+// process.
 func TestTimerAsMessage(t *testing.T) {
 	actortest.Run(t, func(t *testing.T, sys *actor.System) {
 		ann, bob := actortest.NewProbe(t, sys), actortest.NewProbe(t, sys)
@@ -65,7 +66,7 @@ func TestTimerAsMessage(t *testing.T) {
 	})
 }
 
-// The timers of a process go with it (RT-09).
+// The timers of a process end with it (RT-09).
 func TestTimersEndWithTheProcess(t *testing.T) {
 	actortest.Run(t, func(t *testing.T, sys *actor.System) {
 		probe := actortest.NewProbe(t, sys)

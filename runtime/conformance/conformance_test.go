@@ -20,8 +20,8 @@ func TestLocal(t *testing.T) {
 	}})
 }
 
-// Every statement that a single node can keep is stated, and its number is found
-// where it is said to be proved.
+// Every statement that a single node can keep is in the contract, and its number
+// is found where it is said to be proved.
 func TestStatements(t *testing.T) {
 	stated := map[int]conformance.Statement{}
 	for _, s := range conformance.Statements() {
@@ -37,7 +37,7 @@ func TestStatements(t *testing.T) {
 			continue
 		}
 		if s.Where == "runtime/conformance" {
-			continue // to be stated here is to be run
+			continue // statements of this package are run
 		}
 		if !mentioned(t, "../../"+s.Where, "S"+strconv.Itoa(n)) {
 			t.Errorf("no test in %s names S%d: %s", s.Where, n, s.Text)
@@ -45,7 +45,7 @@ func TestStatements(t *testing.T) {
 	}
 }
 
-// mentioned tells whether a test in a folder has a word.
+// mentioned reports whether a test in a folder contains a word.
 func mentioned(t *testing.T, dir, word string) (found bool) {
 	t.Helper()
 	tests, err := fs.Glob(os.DirFS(dir), "*_test.go")

@@ -12,7 +12,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/group"
 )
 
-// book is a follower that notes who is where.
+// book is a follower that records the members of each group.
 type book map[string]map[actor.PID]bool
 
 func (b book) tell(c group.Change) {
@@ -34,8 +34,8 @@ func (b book) members(name string) []actor.PID {
 
 func byID(a, b actor.PID) int { return cmp.Compare(a.ID(), b.ID()) }
 
-// A follower knows what the scope knows, whenever it began, and is told of nothing
-// when it has stopped.
+// A follower knows what the scope knows, whenever it began, and is told nothing
+// after it has stopped.
 func TestFollow(t *testing.T) {
 	actortest.Run(t, func(t *testing.T, sys *actor.System) {
 		scope, err := group.Start(t.Context(), sys)

@@ -59,7 +59,7 @@ func TestJoinAndLeave(t *testing.T) {
 	})
 }
 
-// Who looks at the members may change them meanwhile.
+// A caller that iterates over the members may change them meanwhile.
 func TestMembersStandStill(t *testing.T) {
 	run(t, func(t *testing.T, sys *actor.System, scope *group.Scope) {
 		for range 3 {
@@ -140,7 +140,7 @@ func TestBroadcast(t *testing.T) {
 	})
 }
 
-// picky refuses to send to one.
+// picky refuses to send to one process.
 type picky struct {
 	actor.Sender
 	refused actor.PID

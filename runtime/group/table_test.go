@@ -13,8 +13,8 @@ var node = actor.Node{Name: "test", Incarnation: 1}
 
 func pid(n int) actor.PID { return actor.NewPID(node, uint64(n)) }
 
-// A table says of any history what sets would say, in both directions, and what
-// it once showed stays as it was.
+// After any history a table agrees with plain sets, in both directions, and what
+// it once returned stays as it was.
 func TestTableIsSets(t *testing.T) {
 	type view struct{ shown, was []actor.PID }
 	rapid.Check(t, func(t *rapid.T) {
@@ -96,7 +96,7 @@ func set(pids []actor.PID) map[actor.PID]bool {
 	return s
 }
 
-// Many who leave between two looks cost one copy.
+// Many that leave between two reads cost one copy.
 func TestTableCopiesOnce(t *testing.T) {
 	table := newTable()
 	for n := range 100 {

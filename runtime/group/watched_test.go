@@ -8,8 +8,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor/actortest"
 )
 
-// The scope's process watches each member once, whatever number of groups it is
-// in, and nobody else, so that who comes and goes leaves nothing in it.
+// The scope's process monitors each member once, however many groups it is in,
+// and no others, so that processes that come and go leave nothing in it.
 func TestWatchesMembersAlone(t *testing.T) {
 	actortest.Run(t, func(t *testing.T, sys *actor.System) {
 		scope := NewScope(sys)
@@ -46,7 +46,8 @@ func TestWatchesMembersAlone(t *testing.T) {
 	})
 }
 
-// Two looks in a row, as when a member left and joined meanwhile, are one monitor.
+// Two checks in a row, as when a member left and joined meanwhile, are one
+// monitor.
 func TestWatchesOnce(t *testing.T) {
 	actortest.Run(t, func(t *testing.T, sys *actor.System) {
 		scope := NewScope(sys)

@@ -9,8 +9,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/service"
 )
 
-// A million servers that have nothing to do: what one takes to start and to keep,
-// and a call to each of them. Run it with -benchtime=1000000x.
+// A million idle servers: the cost of starting and keeping one, and a call to
+// each of them. Run it with -benchtime=1000000x.
 func BenchmarkIdle(b *testing.B) {
 	sys := actor.NewSystem(actor.Config{})
 	start := service.Run(func() service.Server { return &counter{} })
@@ -36,7 +36,7 @@ func BenchmarkIdle(b *testing.B) {
 	}
 }
 
-// inUse is what heap and stacks hold after a collection.
+// inUse returns what heap and stacks hold after a collection.
 func inUse() uint64 {
 	var m runtime.MemStats
 	runtime.GC()

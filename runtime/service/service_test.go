@@ -14,7 +14,7 @@ import (
 
 var errBroken = errors.New("broken")
 
-// clerk is a server that does all a server can, and tells what it did.
+// clerk is a server that does everything a server can, and reports what it did.
 type clerk struct {
 	did  chan any
 	init func(p *actor.Process) error
@@ -76,7 +76,7 @@ func (c *clerk) HandleInfo(_ *actor.Process, msg any) error {
 
 func (c *clerk) Terminate(_ *actor.Process, reason error) { c.did <- terminated{reason} }
 
-// office is a running clerk, and somebody who has to do with it.
+// office runs f with a running clerk, and a customer.
 func office(t *testing.T, f func(t *testing.T, customer *actortest.Probe, c *clerk, pid actor.PID)) {
 	t.Helper()
 	actortest.Run(t, func(t *testing.T, sys *actor.System) {
@@ -248,8 +248,8 @@ func TestStart(t *testing.T) {
 	})
 }
 
-// A server that traps exits gets others' as messages, but goes with its parent
-// and with the system (S36).
+// A server that traps exits gets others' exits as messages, but ends with its
+// parent and with the system (S36).
 func TestTrappingServer(t *testing.T) {
 	actortest.Run(t, func(t *testing.T, sys *actor.System) {
 		parent, stranger := actortest.NewProbe(t, sys), actortest.NewProbe(t, sys)

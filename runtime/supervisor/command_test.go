@@ -11,7 +11,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// S30: what becomes of a child that was terminated.
+// S30: what happens to a terminated child.
 func TestTerminate(t *testing.T) {
 	inLab(t, func(l *lab) {
 		temp := l.child("temp")
@@ -54,8 +54,8 @@ func TestTerminate(t *testing.T) {
 	})
 }
 
-// A supervisor is never deaf: not while a child starts that takes its time, nor
-// while one restarts or stops.
+// A supervisor always answers: even while a child is slow to start, or while one
+// restarts or stops.
 func TestAnswersMeanwhile(t *testing.T) {
 	inLab(t, func(l *lab) {
 		slow := func(c *part) { c.wakes, c.sleep = time.Minute, time.Minute }
@@ -101,7 +101,7 @@ func TestAnswersMeanwhile(t *testing.T) {
 	})
 }
 
-// What a template makes is a child like any other; it is forgotten when it ends.
+// A child made from a template is like any other; it is forgotten when it ends.
 func TestTemplate(t *testing.T) {
 	inLab(t, func(l *lab) {
 		sup := l.start(supervisor.Spec{

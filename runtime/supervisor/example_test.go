@@ -12,7 +12,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// A till counts money and breaks when it is given none.
+// A till counts money and panics when it is given none.
 type till struct{ money int }
 
 func (t *till) HandleCall(_ *actor.Process, request any) (any, error) {
@@ -24,8 +24,7 @@ func (t *till) HandleCall(_ *actor.Process, request any) (any, error) {
 	return t.money, nil
 }
 
-// newTill registers the name of each till, so that callers find the one that
-// works now.
+// newTill registers the name of each till, so that callers find the current one.
 func newTill(by actor.Spawner, opts ...actor.Option) actor.PID {
 	start := service.Run(func() service.Server { return &till{} })
 	return start(by, append(opts, actor.Named("till"))...)

@@ -11,7 +11,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// S23 to S25: who stops and starts with the one that crashed.
+// S23 to S25: which children stop and start with the one that crashed.
 func TestStrategies(t *testing.T) {
 	for _, c := range []struct {
 		name     string
@@ -40,7 +40,7 @@ func TestStrategies(t *testing.T) {
 }
 
 // S26: the restart beyond the maximum stops the children and the supervisor, for
-// shutdown; the window forgives.
+// shutdown; restarts before the window do not count.
 func TestEscalate(t *testing.T) {
 	inLab(t, func(l *lab) {
 		sup := l.start(supervisor.Spec{Children: l.children("a", "b")}) // 3 within 5 s
@@ -104,7 +104,7 @@ func TestNested(t *testing.T) {
 	})
 }
 
-// S27: a restart that fails counts, and is tried again after a pause.
+// S27: a failed restart counts, and is retried after a pause.
 func TestRestartFails(t *testing.T) {
 	for _, c := range []struct {
 		failures int
@@ -134,8 +134,8 @@ func TestRestartFails(t *testing.T) {
 	}
 }
 
-// A nested supervisor that is killed comes back, though its children go on
-// holding their names for a moment: they are nobody's who could stop them.
+// A nested supervisor that is killed comes back, though its children still hold
+// their names for a moment: no process can stop them.
 func TestKillNested(t *testing.T) {
 	inLab(t, func(l *lab) {
 		named := func(id string) supervisor.Child {
@@ -159,7 +159,7 @@ func TestKillNested(t *testing.T) {
 	})
 }
 
-// Each restart is one line in the log, and so is the end of patience.
+// Each restart is one log record, and so is reaching the limit.
 func TestLog(t *testing.T) {
 	inLab(t, func(l *lab) {
 		temp, trans := l.child("temp"), l.child("trans")
@@ -167,7 +167,7 @@ func TestLog(t *testing.T) {
 		stays := l.child("stays", func(c *part) { c.sleep = time.Hour })
 		sup := l.start(supervisor.Spec{MaxRestarts: 1, Children: []supervisor.Child{stays, l.child("a"), temp, trans}})
 		l.crash(sup, "temp", errBoom)
-		l.crash(sup, "trans", actor.Normal) // is not worth a line
+		l.crash(sup, "trans", actor.Normal) // is not logged
 		l.crash(sup, "a", errBoom)
 		l.crash(sup, "a", errBoom)
 		l.sys.Wait(l.Context(), sup)

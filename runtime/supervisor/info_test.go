@@ -8,8 +8,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// A supervisor knows how a child last crashed, and when; not how it ended when it
-// was told to, or as it should.
+// A supervisor knows how a child last crashed, and when; an end that was
+// requested, or normal, is not a crash.
 func TestCrash(t *testing.T) {
 	inLab(t, func(l *lab) {
 		passing := l.child("passing")

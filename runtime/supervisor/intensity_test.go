@@ -52,7 +52,8 @@ func TestIntensityForgets(t *testing.T) {
 	}
 }
 
-// S27: pauses grow, and a child that goes on failing is found out all the same.
+// S27: pauses grow, and a child that keeps failing reaches the limit all the
+// same.
 func TestPause(t *testing.T) {
 	const ms = time.Millisecond
 	for _, c := range []struct {
@@ -87,7 +88,7 @@ func TestPause(t *testing.T) {
 	}
 }
 
-// What was used up is free again when it is more than a window old.
+// A used restart is free again once it is older than a window.
 func TestUsedIntensity(t *testing.T) {
 	const s = time.Second
 	start := time.Unix(0, 0)

@@ -45,7 +45,7 @@ func (l *lab) note(format string, args ...any) {
 	l.journal = append(l.journal, fmt.Sprintf(format, args...))
 }
 
-// expect compares what happened since the last time, when nothing goes on any
+// expect compares what happened since the last call, once nothing goes on any
 // more.
 func (l *lab) expect(want ...string) {
 	l.Helper()
@@ -58,13 +58,13 @@ func (l *lab) expect(want ...string) {
 	l.journal = nil
 }
 
-// A part is a process that notes when it comes and goes. A message that is an
+// A part is a process that records when it comes and goes. A message that is an
 // error ends it.
 type part struct {
 	lab   *lab
 	id    string
 	wakes time.Duration        // that Init takes
-	fails func() error         // says how Init ends; nil: well
+	fails func() error         // returns the error of Init; nil: none
 	rises func(*actor.Process) // when up, before any message
 	sleep time.Duration        // that it takes to leave, trapping exits; 0: leaves at once
 }
@@ -98,7 +98,7 @@ func (c part) Handle(p *actor.Process, msg any) error {
 	return nil
 }
 
-// child is a part, as a child.
+// child returns a part, as a child.
 func (l *lab) child(id string, change ...func(*part)) supervisor.Child {
 	c := part{lab: l, id: id}
 	for _, f := range change {
@@ -124,7 +124,7 @@ func (l *lab) start(s supervisor.Spec, opts ...actor.Option) actor.PID {
 	return pid
 }
 
-// info is what the supervisor says of a child.
+// info returns the supervisor's information about a child.
 func (l *lab) info(sup actor.PID, id string) supervisor.ChildInfo {
 	l.Helper()
 	infos, err := supervisor.Children(l.Context(), l.sys, sup)
@@ -145,7 +145,7 @@ func (l *lab) crash(sup actor.PID, id string, reason error) {
 	synctest.Wait()
 }
 
-// takes says how long f takes, in virtual time.
+// takes returns how long f takes, in virtual time.
 func takes(f func()) time.Duration {
 	begun := time.Now()
 	f()

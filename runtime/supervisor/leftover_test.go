@@ -9,15 +9,16 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// named has a part run under its id, so that there can be one at a time.
+// named runs a part under its id as its name, so that only one can live at a
+// time.
 func named(c supervisor.Child) supervisor.Child {
 	c.Start = c.Start.With(actor.Named(c.ID))
 	return c
 }
 
-// The children of a supervisor that was killed may take a while to end. The one that
-// comes after it waits for their names, which costs no restarts; those above notice
-// the one crash.
+// The children of a killed supervisor may take a while to end. Its successor
+// waits for their names, which costs no restarts; those above notice only the one
+// crash.
 func TestKilledSupervisorLeavesChildren(t *testing.T) {
 	slow := func(c *part) { c.sleep = 4 * time.Second }
 	for _, c := range []struct {
@@ -60,7 +61,8 @@ func TestKilledSupervisorLeavesChildren(t *testing.T) {
 	}
 }
 
-// Whoever does not leave in the time that it would have as a child is killed.
+// A leftover that does not end in the time that it would have as a child is
+// killed.
 func TestLeftoverIsKilled(t *testing.T) {
 	inLab(t, func(l *lab) {
 		endc := make(chan struct{})
@@ -84,8 +86,8 @@ func TestLeftoverIsKilled(t *testing.T) {
 	})
 }
 
-// A name that somebody has for good is a failure at once, and so it is for who asks
-// for the start of a child.
+// A name held for good by another process is a failure at once, and also for a
+// caller that asks for the start of a child.
 func TestNameOfAnother(t *testing.T) {
 	inLab(t, func(l *lab) {
 		other := l.sys.Spawn(func(p *actor.Process) error {

@@ -10,7 +10,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// Storms of ten thousand crashing children leave no heap and no goroutines behind.
+// Storms of ten thousand crashing children leave no memory and no goroutines
+// behind.
 func TestStormLeavesNothing(t *testing.T) {
 	sys := actor.NewSystem(actor.Config{Logger: slog.New(slog.DiscardHandler)})
 	storm := func() {

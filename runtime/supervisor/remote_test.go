@@ -7,15 +7,15 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// away makes a child one of another node.
+// away places a child on another node.
 func away(c *Child) {
 	c.Start, c.Remote = nil, &Remote{Cluster: struct{ Cluster }{}, Node: "there", Function: "f"}
 }
 
 func escalating(c *Child) { c.Remote.Loss = Escalate }
 
-// DIST-12: each line is what happens, and what the tree does about it; a is on
-// another node, where a start is a while under way.
+// DIST-12: each line is an event, and what the tree does about it; a is on
+// another node, where a start takes a while.
 func TestTreeElsewhere(t *testing.T) {
 	a, ab := kids("a", away), kids("a b", only("a", away))
 	up := []string{"begin", "place a", "placed a", "spawn b", "up b", "up"}
@@ -85,7 +85,7 @@ func TestTreeElsewhere(t *testing.T) {
 	}
 }
 
-// Where a child goes.
+// The choice of a node for a child.
 func TestChoose(t *testing.T) {
 	for _, c := range []struct {
 		node     string
@@ -110,7 +110,8 @@ func TestChoose(t *testing.T) {
 			t.Errorf("%+v: got %q, %v", c, got, err)
 		}
 	}
-	// Many that lose their node go to different ones, and to the same whatever the order.
+	// Children that lose their node go to different ones, and to the same ones in
+	// whatever order.
 	homes := map[string]int{}
 	for i := range 100 {
 		r, id := Remote{Node: "there", Loss: Elsewhere}, fmt.Sprint(i)

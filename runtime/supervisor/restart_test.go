@@ -7,7 +7,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// S23: who is restarted after what.
+// S23: which children are restarted after which exits.
 func TestRestartAfter(t *testing.T) {
 	boom := errors.New("boom")
 	for _, c := range []struct {

@@ -11,7 +11,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// S21: each child is started when the one before is up, and Start waits for all.
+// S21: each child is started once the one before is up, and Start waits for all.
 func TestStartInOrder(t *testing.T) {
 	inLab(t, func(l *lab) {
 		slow := func(c *part) { c.wakes = time.Second }
@@ -30,7 +30,7 @@ func TestStartInOrder(t *testing.T) {
 	})
 }
 
-// S21: one child that fails takes back those before it, and is named.
+// S21: a child that fails to start stops those before it, and is named.
 func TestStartFails(t *testing.T) {
 	inLab(t, func(l *lab) {
 		fails := func(c *part) { c.fails = func() error { return errBoom } }
@@ -52,7 +52,7 @@ func TestStartFails(t *testing.T) {
 	})
 }
 
-// A child that leaves normally before it is up has failed to start: who is
+// A child that exits normally before it is up has failed to start: a process
 // linked to its supervisor must not take that for a normal end.
 func TestStartFailsNormally(t *testing.T) {
 	inLab(t, func(l *lab) {
@@ -98,7 +98,7 @@ func TestStarterFails(t *testing.T) {
 	})
 }
 
-// One child that takes its time to start holds up no other, nor its restart.
+// A child that is slow to start delays no other, nor its restart.
 func TestStartsSideBySide(t *testing.T) {
 	inLab(t, func(l *lab) {
 		sup := l.start(supervisor.Spec{Children: l.children("a")})

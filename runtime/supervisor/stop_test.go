@@ -61,7 +61,7 @@ func TestStopSimpleAtOnce(t *testing.T) {
 	})
 }
 
-// Killed, a supervisor can stop nobody: its children die by the link.
+// A killed supervisor can stop no process: its children die by the link.
 func TestKill(t *testing.T) {
 	inLab(t, func(l *lab) {
 		sup := l.start(supervisor.Spec{Children: []supervisor.Child{
@@ -112,7 +112,7 @@ func TestShutdownTime(t *testing.T) {
 	}
 }
 
-// S31: the end of significant children, by themselves, is the supervisor's.
+// S31: when significant children end by themselves, so does the supervisor.
 func TestAutoShutdown(t *testing.T) {
 	for _, c := range []struct {
 		auto supervisor.AutoShutdown
@@ -142,14 +142,14 @@ func TestAutoShutdown(t *testing.T) {
 	}
 }
 
-// Children that break the rules do not get away.
+// Children that break the rules do not escape.
 func TestUnrulyChildren(t *testing.T) {
 	inLab(t, func(l *lab) {
 		sup := l.start(supervisor.Spec{Children: []supervisor.Child{
 			l.child("loner", func(c *part) { c.rises = func(p *actor.Process) { p.Unlink(p.Parent()) } }),
 			l.child("rebel", func(c *part) { c.rises = func(p *actor.Process) { p.Exit(p.Parent(), errBoom) } }),
 		}})
-		l.expect("loner up", "rebel up") // its word is not taken for its death
+		l.expect("loner up", "rebel up") // its own claim is not taken for its death
 		l.sys.Exit(sup, actor.Shutdown)
 		l.expect("rebel gone: shutdown", "loner gone: shutdown")
 	})

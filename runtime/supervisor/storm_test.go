@@ -23,7 +23,7 @@ func (quiet) Handle(_ *actor.Process, msg any) error {
 }
 
 // S26: ten thousand children that all crash at once are restarted exactly as
-// often as is put up with.
+// often as the limit allows.
 func TestRestartStorm(t *testing.T) {
 	const children, most = 10_000, 4_000
 	inLab(t, func(l *lab) {
@@ -84,8 +84,8 @@ func (m moody) Handle(p *actor.Process, msg any) error {
 	return nil
 }
 
-// RT-07: whatever is done to a supervisor at the same time, it answers at once,
-// and in the end leaves nobody behind.
+// RT-07: whatever is done to a supervisor concurrently, it answers at once, and
+// in the end leaves no process behind.
 func TestTurmoil(t *testing.T) {
 	for name, strategy := range map[string]supervisor.Strategy{
 		"one_for_one":        supervisor.OneForOne,

@@ -17,9 +17,9 @@ type world struct {
 	now     time.Time
 	made    uint64
 	running map[actor.PID]*child // processes there are
-	asked   map[actor.PID]bool   // of them, who were asked to leave
+	asked   map[actor.PID]bool   // those of them that were asked to leave
 	places  map[*child]bool      // starts elsewhere under way; true when called off
-	late    map[actor.PID]bool   // processes that came of one that was called off
+	late    map[actor.PID]bool   // processes of starts that were called off
 	counted []time.Time          // restarts, and the one too many
 	pauses  []pause              // that are not over
 	waiting int                  // commands without an answer
@@ -56,7 +56,7 @@ func (w *world) child(s Spec, id string) Child {
 	return c
 }
 
-// one is the process of some child in this state.
+// one returns the process of some child in this state.
 func (w *world) one(s State) (actor.PID, bool) {
 	var pids []actor.PID
 	for c := w.tree.first; c != nil; c = c.next {
@@ -161,7 +161,7 @@ func (w *world) spawn(c *child) {
 	w.tree.spawned(c, w.process(c))
 }
 
-// process makes one for a child.
+// process makes a process for a child.
 func (w *world) process(c *child) actor.PID {
 	w.made++
 	pid := actor.NewPID(actor.Node{Name: "test"}, w.made)
@@ -169,7 +169,7 @@ func (w *world) process(c *child) actor.PID {
 	return pid
 }
 
-// place ends a start elsewhere: well, or for this reason.
+// place ends a start elsewhere: successfully, or for this reason.
 func (w *world) place(c *child, err error) {
 	calledOff := w.places[c]
 	delete(w.places, c)
@@ -183,7 +183,7 @@ func (w *world) place(c *child, err error) {
 	w.carryOut()
 }
 
-// unplaced is the oldest child whose start elsewhere is under way.
+// unplaced returns the oldest child whose start elsewhere is under way.
 func (w *world) unplaced() *child {
 	for c := w.tree.first; c != nil; c = c.next {
 		if _, placing := w.places[c]; placing {
@@ -220,7 +220,7 @@ func (w *world) grouped() bool {
 	return w.tree.spec.Strategy == OneForAll || w.tree.spec.Strategy == RestForOne
 }
 
-// check is what holds after every event.
+// check checks what holds after every event.
 func (w *world) check() {
 	var in [states]int
 	var significant int
@@ -270,7 +270,7 @@ func (w *world) rest() bool {
 	return true
 }
 
-// calm lets come up what starts and leave what was asked to, until nothing
+// calm lets starting processes come up and those asked to leave go, until nothing
 // happens any more.
 func (w *world) calm() {
 	for range 10_000 {

@@ -12,8 +12,8 @@ import (
 
 var errBoom = errors.New("boom")
 
-// script plays a tree's world by hand: it carries nothing out, but notes what the
-// tree wants done, as words.
+// script plays a tree's world by hand: it carries nothing out, but records what
+// the tree wants done, as words.
 type script struct {
 	*tree
 	pids   map[string]actor.PID // of each child's latest process
@@ -86,7 +86,7 @@ func (s *script) play(event string) string {
 	return s.carryOut()
 }
 
-// pid is that of a child's next process.
+// pid returns the PID of a child's next process.
 func (s *script) pid(id string) actor.PID {
 	s.made++
 	s.pids[id] = actor.NewPID(actor.Node{Name: "test"}, s.made)
@@ -160,7 +160,7 @@ func transient(c *Child)   { c.Restart = Transient }
 func brutal(c *Child)      { c.Shutdown = BrutalKill }
 func significant(c *Child) { c.Significant = true }
 
-// Each line is what happens, and what the tree does about it.
+// Each line is an event, and what the tree does about it.
 func TestTree(t *testing.T) {
 	abc := []string{"begin", "spawn a", "up a", "spawn b", "up b", "spawn c", "up c", "up"}
 	for _, c := range []struct {

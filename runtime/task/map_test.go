@@ -17,8 +17,8 @@ import (
 
 var ten = []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}
 
-// RT-15: results come in the order of the items, whatever order they are ready in, and
-// no more than the limit are under way.
+// RT-15: results come in the order of the items, whatever order they are ready
+// in, and no more tasks than the limit are under way.
 func TestMap(t *testing.T) {
 	for _, c := range []struct{ limit, want int }{
 		{1, 1}, {3, 3}, {10, 10}, {11, 10}, {-1, 10}, {0, min(10, runtime.GOMAXPROCS(0))},

@@ -12,7 +12,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/task"
 )
 
-// A process that has to exit leaves an Await, whosever task it is.
+// A process that has to exit leaves an Await, whichever process owns the task.
 func TestAwaitIsLeft(t *testing.T) {
 	actortest.Run(t, func(t *testing.T, sys *actor.System) {
 		own := task.Go(sys, forever)
@@ -35,7 +35,7 @@ func TestAwaitIsLeft(t *testing.T) {
 	})
 }
 
-// RT-15: a process takes its tasks with it, and no others.
+// RT-15: a process's tasks end with it, and no others do.
 func TestTaskDiesWithOwner(t *testing.T) {
 	for name, end := range map[string]func(sys *actor.System, owner *actortest.Probe){
 		"normal": func(_ *actor.System, owner *actortest.Probe) { owner.Do(func(p *actor.Process) { p.Stop(nil) }) },
@@ -67,7 +67,7 @@ func TestTaskDiesWithOwner(t *testing.T) {
 	}
 }
 
-// A task that has ended leaves nothing with an owner that lives on.
+// An ended task leaves nothing with an owner that lives on.
 func TestTaskLeavesNothing(t *testing.T) {
 	sys := actortest.NewSystem(t)
 	owner := actortest.NewProbe(t, sys)

@@ -24,7 +24,7 @@ func forever(p *actor.Process) (int, error) {
 	return 0, nil
 }
 
-// exitReason is why a task exited without a result.
+// exitReason returns why a task exited without a result.
 func exitReason(t *testing.T, err error) error {
 	t.Helper()
 	e, ok := errors.AsType[*task.ExitError](err)
@@ -67,7 +67,7 @@ func TestAwait(t *testing.T) {
 	}
 }
 
-// RT-15: a panic is the task's error, with its stack, and nobody else's end.
+// RT-15: a panic is the task's error, with its stack, and ends nothing else.
 func TestAwaitPanic(t *testing.T) {
 	actortest.Run(t, func(t *testing.T, sys *actor.System) {
 		probe := actortest.NewProbe(t, sys)

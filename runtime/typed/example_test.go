@@ -38,7 +38,7 @@ func Example() {
 	// pong 1
 }
 
-// Account is what an account understands.
+// Account is the messages that an account understands.
 type Account interface{ account() }
 
 // Deposit adds to the balance.
@@ -67,7 +67,7 @@ func (a *account) HandleCall(_ *actor.Process, request any) (any, error) {
 	return nil, service.Unknown(request)
 }
 
-// open is the one place that says what an account's process understands.
+// open is the only place that says what an account's process understands.
 func open(ctx context.Context, by actor.Spawner) (typed.Ref[Account], error) {
 	pid, err := service.Start(ctx, by, &account{})
 	return typed.Ref[Account]{PID: pid}, err

@@ -11,7 +11,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/typed"
 )
 
-// What gets to a typed process past its Ref does not reach its function.
+// A message that reaches a typed process other than through its Ref does not
+// reach its function.
 func TestSpawnDropsStrays(t *testing.T) {
 	actortest.Run(t, func(t *testing.T, sys *actor.System) {
 		probe := actortest.NewProbe(t, sys)

@@ -7,7 +7,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor/actortest"
 )
 
-// echo is what the example tests.
+// echo is the process under test.
 func echo(p *actor.Process) error {
 	for {
 		switch m := p.Receive().(type) {

@@ -36,7 +36,7 @@ func TestProbeExits(t *testing.T) {
 	}
 }
 
-// What the probe refuses must end the test that asked.
+// A failed check of the probe must end the test that made it.
 func TestProbeFails(t *testing.T) {
 	for name, ask := range map[string]func(b, other *actortest.Probe){
 		"another type": func(b, other *actortest.Probe) {
