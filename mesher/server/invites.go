@@ -51,24 +51,33 @@ func (s *Server) postInvite(w http.ResponseWriter, r *http.Request, in inOrg) er
 	if err := s.readForm(r, &form); err != nil {
 		return err
 	}
-	role, err := s.mayGive(r, in, form.Role)
+	view, err := s.invite(r, in, form)
 	if err != nil {
 		return err
 	}
+	return writeJSON(w, http.StatusCreated, view)
+}
+
+// invite makes an invitation, and mails it where mail is set up.
+func (s *Server) invite(r *http.Request, in inOrg, form inviteForm) (view inviteView, err error) {
+	role, err := s.mayGive(r, in, form.Role)
+	if err != nil {
+		return view, err
+	}
 	if err := s.notYetIn(r, in.org.ID, form.Email); err != nil {
-		return err
+		return view, err
 	}
 	if err := s.mayMail(in.who, in.org.ID); err != nil {
-		return err
+		return view, err
 	}
 	invite, secret, err := s.config.Gate.Invite(r.Context(), in.org.ID, form.Email, role)
 	if err != nil {
-		return err
+		return view, err
 	}
-	view := viewInvite(invite)
+	view = viewInvite(invite)
 	view.Link = s.baseURL(r).JoinPath("invites", url.PathEscape(secret.Reveal())).String()
 	view.Mailed = s.mailInvite(r, in.org, view)
-	return writeJSON(w, http.StatusCreated, view)
+	return view, nil
 }
 
 // notYetIn refuses to invite a member: their role is changed where members are.

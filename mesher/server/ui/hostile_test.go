@@ -113,6 +113,15 @@ func hostileRule(attack string) RulePage {
 	return RulePage{Frame: hostileFrame(attack), ID: uuid.UUID{1}, Title: attack, Form: Form{typed, attack}, Secret: attack, Tested: attack, Failed: true, Done: attack}
 }
 
+// hostileOrg has members and guests who are called like the attack.
+func hostileOrg(attack string) OrgPage {
+	form := Form{url.Values{"name": {attack}, "slug": {attack}, "email": {attack}, "role": {attack}}, attack}
+	return OrgPage{Frame: hostileFrame(attack), Org: mesher.Org{Name: attack, Slug: "engines"}, Role: mesher.OwnerRole,
+		Members: []mesher.Member{{Name: attack, Email: attack, Role: mesher.MemberRole}}, Invites: []mesher.Invite{{Email: attack, Role: mesher.MemberRole}},
+		Projects: []mesher.Project{{Name: attack, Slug: "shop", Platform: attack}},
+		Naming:   form, Standing: form, NewInvite: form, NewProject: form, Invited: Invited{Email: attack, Link: attack}, Done: attack}
+}
+
 // hostilePages are all pages that show what came with events, with the attack
 // wherever they do.
 func hostilePages(attack string) map[string]interface{ Render(io.Writer) error } {

@@ -102,7 +102,7 @@ func TestProjectsPage(t *testing.T) {
 		Standings: map[mesher.ProjectID]Standing{shop.ID: {Health: mesher.Health{Unresolved: 1, Events24h: 1200}, Volume: volumeOf(mesher.Hourly, 3)}},
 	})
 	checkTexts(t, page, map[string]string{
-		".org": "Engines", ".cards a": "Shop|Till", ".cards .quiet": "go", ".nothing": "",
+		".org": "Engines|Empty", ".cards a": "Shop|Till", ".cards .quiet": "go", ".nothing": "",
 		".cards p": "1 unresolved issue · 1.2k events in 24 hours",
 	})
 	if got, want := page.One(t, ".cards svg").Attr("aria-label"), "3 events in 1 hours, at most 3 (14 Mar 15:00)"; got != want {
