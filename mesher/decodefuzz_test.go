@@ -12,8 +12,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/payload"
 )
 
-// Whatever arrives is refused in words or can be normalised, grouped, shown and
-// stored.
+// Whatever arrives is refused with a reason or can be normalised, grouped, shown
+// and stored.
 func FuzzDecodeEvent(f *testing.F) {
 	f.Add([]byte(mesher.FullEvent))
 	f.Add([]byte(`{"message":"\u0000\ud800","tags":{"a":1e999},"extra":{"a":[[[[[[[[[[]]]]]]]]]]}}`))

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// quickBodies are events such as the quick way is for.
+// quickBodies are events that the quick way is for.
 var quickBodies = []string{
 	strings.Replace(fullEvent, `"unknown": {"is": "ignored"}`, `"fingerprint": null`, 1),
 	`{"message":"x"}`, ` { "message" : "x" , "tags" : { } , "stacktrace" : [ ] } `,
@@ -17,7 +17,7 @@ var quickBodies = []string{
 	`{"stacktrace":[null,{"lineno":-12,"in_app":null}],"breadcrumbs":[{"data":{"a":[1,{"b":"]"}],"a":null}}],"user_context":{"id":1e2}}`,
 }
 
-// otherBodies are none, whatever else they may be.
+// otherBodies are bodies that it is not for.
 var otherBodies = []string{
 	``, `{`, `{}x`, `{"message":"x",}`, `{"message":"x"`, `{"message":"x"}}`, `[]`, `null`, `{"Message":"x"}`, `{"message":5}`,
 	"{\"message\":\"a\nb\"}", `{"message":"\x"}`, `{"stacktrace":[],"stacktrace":[]}`, `{"stacktrace":[{"lineno":1.5}]}`,
@@ -38,8 +38,8 @@ func TestQuickly(t *testing.T) {
 	}
 }
 
-// checkQuickly tells whether the quick way takes a body, and compares what it
-// then makes of it.
+// checkQuickly reports whether the quick way takes a body, and compares the
+// result with the slow way's.
 func checkQuickly(t *testing.T, body []byte) bool {
 	t.Helper()
 	var quick, slow eventJSON
@@ -55,7 +55,7 @@ func checkQuickly(t *testing.T, body []byte) bool {
 	return true
 }
 
-// What the quick way takes is read as encoding/json reads it.
+// Bodies that the quick way takes are read as encoding/json reads them.
 func FuzzQuickly(f *testing.F) {
 	for _, body := range append(quickBodies, otherBodies...) {
 		f.Add([]byte(body))

@@ -7,7 +7,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// The road of an event up to the database.
+// The way of an event up to the database.
 func Example() {
 	event, err := mesher.DecodeEvent([]byte(`{
 		"exception": {"type_name": "LookupError", "value": "no user 17 at 10.0.0.7"},

@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// raised is an event of one exception. Frames are written oldest first as
-// "module|file|function:line", with + before the program's own and - before
-// a library's.
+// raised returns an event of one exception. Frames are written oldest first as
+// "module|file|function:line", with + before the program's own and - before a
+// library's.
 func raised(kind, value string, frames ...string) *Event {
 	return chained(exception(kind, value, frames...))
 }
@@ -57,7 +57,7 @@ func fingerprinted(e *Event, parts ...string) *Event {
 	return with(e, func(e *Event) { e.Fingerprint = parts })
 }
 
-// repeated is a stack of calls of the same functions, n times over.
+// repeated returns a stack of calls of the same functions, n times over.
 func repeated(n int, head string, cycle ...string) []string {
 	frames := []string{head}
 	for i := range n {
@@ -219,7 +219,7 @@ func TestGroupingFamilies(t *testing.T) {
 }
 
 // Issues are found by these hashes for as long as there are databases: a change
-// here needs a new GroupingVersion, and a way to find what the old one made.
+// here needs a new GroupingVersion, and a way to find the issues of the old one.
 func TestHashesStay(t *testing.T) {
 	for want, e := range map[string]*Event{
 		"07f9f477ea8f03683944b3025cfed6a929f41b3e7943888067deb06fd71f0749": fingerprinted(said("x"), "payments", "{{ default }}"),
@@ -251,7 +251,7 @@ func TestExplanationIsBounded(t *testing.T) {
 	}
 }
 
-// numbered is a stack of functions from one number to another.
+// numbered returns a stack of functions from one number to another.
 func numbered(from, to int) []string {
 	var frames []string
 	for i := from; i <= to; i++ {

@@ -14,12 +14,12 @@ import (
 
 var doorTime = time.Date(2026, 3, 1, 10, 0, 0, 123456789, time.UTC)
 
-// noted tells whether the event has a note about field.
+// noted reports whether the event has a note about field.
 func noted(e *Event, field string) bool {
 	return slices.ContainsFunc(e.Notes, func(n Note) bool { return n.Field == field })
 }
 
-// Each part that is too large is cut, kept as far as it fits, and remarked on.
+// Each part that is too large is cut, kept as far as it fits, and noted.
 func TestNormaliseBounds(t *testing.T) {
 	long := strings.Repeat("ü", 10_000)
 	raw := func(n int) json.RawMessage { return json.RawMessage(`"` + strings.Repeat("x", n) + `"`) }
@@ -101,7 +101,7 @@ func TestNormaliseTwiceIsOnce(t *testing.T) {
 	}
 }
 
-// messy has something wrong nearly everywhere.
+// messy returns an event with something wrong nearly everywhere.
 func messy() *Event {
 	return &Event{
 		Message: strings.Repeat("m", 9000) + "\x00", SentAt: doorTime.Add(-3 * time.Hour), ServerName: "web-1",

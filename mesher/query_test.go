@@ -71,7 +71,7 @@ func FuzzQuery(f *testing.F) {
 		if rank, ok := q.Rank(searched); ok && (rank <= 0 || rank > 1) {
 			t.Errorf("rank %v", rank)
 		}
-		// What a question is made of answers it, as far as it is kept.
+		// A text matches a query made of its own words, as far as it is kept.
 		var all []string
 		for _, term := range q.Terms {
 			all = append(all, strings.Join(term.Words, " "))

@@ -62,7 +62,7 @@ func TestRuleWindows(t *testing.T) {
 		{"12:00:30", "", 1, "[12:00:00-12:01:00 11:59:00-12:00:00]"},
 		{"12:00:00", "", 1, "[12:00:00-12:01:00 11:59:00-12:00:00]"},
 		{"12:00:59", "", 5, "[11:56:00-12:01:00 11:55:00-12:00:00]"},
-		// It fired in the minute before, or in this one: that window was looked at.
+		// It fired in the minute before, or in this one: that window was checked.
 		{"12:00:30", "11:59:00", 1, "[12:00:00-12:01:00]"},
 		{"12:00:30", "12:00:10", 1, "[12:00:00-12:01:00]"},
 		{"12:00:30", "11:58:59", 1, "[12:00:00-12:01:00 11:59:00-12:00:00]"},
@@ -157,7 +157,7 @@ func TestRuleChecked(t *testing.T) {
 	}
 }
 
-// A rule is kept without what it does not use.
+// A rule is stored without the fields that it does not use.
 func TestRuleCheckedForm(t *testing.T) {
 	r, err := Rule{
 		Name: " two  words ", Condition: Condition{Type: OnNewIssue, Threshold: 5, WindowMinutes: 5}, Cooldown: 90 * time.Second,
@@ -182,8 +182,8 @@ func TestRuleCheckedForm(t *testing.T) {
 	}
 }
 
-// Whatever is typed, what is kept of it is kept as it is when it is read and
-// saved again.
+// Whatever is typed, the stored form does not change when it is read and saved
+// again.
 func FuzzRuleChecked(f *testing.F) {
 	f.Add("name", "webhook", "https://example.com/hook", "secret", "ada@example.com", int64(60))
 	f.Add("name", "email", "", "", "Ada@example.com", int64(0))

@@ -8,8 +8,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// The part that is kept has the size that was asked for, and the larger one
-// contains the smaller.
+// The kept part has the requested size, and a larger one contains a smaller.
 func TestKeeps(t *testing.T) {
 	const events = 10_000
 	for _, rate := range []float64{0.001, 0.1, 0.5, 0.9, 0.999} {

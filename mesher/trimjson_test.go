@@ -59,7 +59,7 @@ func checkTrimmed(t *testing.T, doc string, limit, depth int) {
 	}
 }
 
-// Whatever valid JSON is cut to, it stays valid and within its bounds.
+// However valid JSON is cut, it stays valid and within its bounds.
 func FuzzTrimJSON(f *testing.F) {
 	for _, s := range []string{
 		`{"a":[1,{"b":"\\\""}],"c":null}`, `[[[[[]]]]]`, `"\ud83d\ude00é"`, `-1.5e7`, ` [ true , false ] `, `{}`, `{"":{"":{}}}`,

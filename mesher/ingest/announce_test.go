@@ -17,9 +17,9 @@ import (
 	"github.com/mesh-actors/mesh/mesher/spool"
 )
 
-// A listener notes which events it was told of.
+// A listener records which events it was told of.
 type listener struct {
-	mu   sync.Mutex // guards what follows
+	mu   sync.Mutex // guards the fields below
 	told []uuid.UUID
 }
 
@@ -47,7 +47,7 @@ func (l *listener) mustHave(t *testing.T, want ...int) {
 	}
 }
 
-// Each stored event is told of once, in its order, when its sender is answered;
+// Each stored event is announced once, in its order, when its sender is answered;
 // one that waits in the spool, when it has left that.
 func TestStoredEventsAreTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -63,7 +63,7 @@ func TestStoredEventsAreTold(t *testing.T) {
 		store.gone.Store(true)
 		mustSubmit(t, p, 3, mesher.Spooled)
 		mustSubmit(t, p, 4, mesher.Spooled)
-		mustSubmit(t, p, 2, mesher.Spooled) // a duplicate, which nobody knows yet
+		mustSubmit(t, p, 2, mesher.Spooled) // a duplicate, which is not known yet
 		time.Sleep(5 * time.Second)
 		l.mustHave(t, 1, 2)
 		store.gone.Store(false)
@@ -72,8 +72,8 @@ func TestStoredEventsAreTold(t *testing.T) {
 	})
 }
 
-// A transaction that stores its events long after they went to the spool
-// has them told of once, as they leave that.
+// If a transaction stores its events long after they went to the spool, they are
+// announced once, as they leave the spool.
 func TestWhatWasStoredTwiceIsToldOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var l listener
@@ -93,7 +93,7 @@ func TestWhatWasStoredTwiceIsToldOnce(t *testing.T) {
 	})
 }
 
-// One who breaks as it is told costs nobody anything.
+// A listener that panics does no harm to others.
 func TestAListenerThatBreaks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, p := start(t, ingest.Config{Store: newMemory(), Stored: func(iter.Seq2[mesher.Record, mesher.Receipt]) { panic("broken") }})

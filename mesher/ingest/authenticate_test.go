@@ -30,8 +30,8 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// A known key costs no question to the database until it is no longer fresh,
-// and then a single one.
+// A known key costs no query of the database until it is no longer fresh, and
+// then a single one.
 func TestKnownKeysAreNotAskedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := withKey()
@@ -94,8 +94,8 @@ func TestARevokedKeyIsForgotten(t *testing.T) {
 	})
 }
 
-// A database that is down or hangs stops no client that was known, and is no
-// reason to call a key wrong.
+// A database that is down or hangs stops no known client, and is no reason to
+// call a key wrong.
 func TestKeysWithoutTheDatabase(t *testing.T) {
 	for _, c := range []struct {
 		about string
@@ -132,8 +132,8 @@ func TestKeysWithoutTheDatabase(t *testing.T) {
 	}
 }
 
-// What is revoked or changed here holds for the next event, also when somebody
-// asked the database before and hears from it after.
+// A revocation or change here takes effect with the next event, even if a query
+// of the database began before and ends after it.
 func TestForgottenAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := withKey()

@@ -13,8 +13,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/ingest"
 )
 
-// discard is a store that keeps nothing, so that what is measured is the way
-// there.
+// discard is a store that keeps nothing, so that only the way there is measured.
 type discard struct{ *memory }
 
 func (d discard) WriteEvents(ctx context.Context, records []mesher.Record) ([]mesher.Receipt, error) {
@@ -28,8 +27,8 @@ func (d discard) WriteEvents(ctx context.Context, records []mesher.Record) ([]me
 	return receipts, nil
 }
 
-// BenchmarkSubmit walks events through the whole pipeline, for 64 senders. The
-// empty event shows what the pipeline itself costs, decoding nearly nothing.
+// BenchmarkSubmit sends events through the whole pipeline, from 64 senders. The
+// empty event shows the cost of the pipeline itself, decoding nearly nothing.
 func BenchmarkSubmit(b *testing.B) {
 	for _, c := range []struct {
 		name string
@@ -69,7 +68,7 @@ func BenchmarkDecode(b *testing.B) {
 	})
 }
 
-// typical is an event of about 2 KB.
+// typical returns an event of about 2 KB.
 func typical(b *testing.B) []byte {
 	var frames, crumbs []map[string]any
 	for n := range 10 {
@@ -95,10 +94,10 @@ func typical(b *testing.B) []byte {
 	return body
 }
 
-// BenchmarkFairness has one project send a little beside another that sends as
+// BenchmarkFairness sends a little to one project beside another that sends as
 // much as it can, to a database that takes a while for each transaction and for
-// each event: "x-p99" is how many times as long an answer then takes the first
-// as when it is alone.
+// each event: "x-p99" is how many times as long an answer then takes for the
+// first as when it is alone.
 func BenchmarkFairness(b *testing.B) {
 	body := typical(b)
 	store := newMemory()

@@ -66,7 +66,8 @@ func TestBucketsAreSwept(t *testing.T) {
 	}
 }
 
-// One that asks for the levels while events are still to be told has each once.
+// A node that asks for the levels while events are still to be told has each
+// once.
 func TestBucketsOfOneThatJoins(t *testing.T) {
 	here, joined, tenth := newBuckets(), newBuckets(), take{1, 10}
 	hear := func(debits []Debit, counts func(Debit, time.Time)) {

@@ -11,10 +11,10 @@ import (
 	"github.com/mesh-actors/mesh/runtime/supervisor"
 )
 
-// A hanger hangs over some requests.
+// A hanger is a service that hangs on some requests.
 type hanger struct{}
 
-// hang is one that it hangs over until the channel is closed.
+// hang is a request on which it hangs until the channel is closed.
 type hang struct{ until chan struct{} }
 
 func (hanger) HandleCall(_ *actor.Process, request any) (any, error) {

@@ -14,7 +14,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/service"
 )
 
-// of is an event of a project, as a gate sees it.
+// of returns an event of a project, as a gate sees it.
 func of(project mesher.ProjectID) *mesher.Submission {
 	return &mesher.Submission{Project: mesher.Project{ID: project}, Body: []byte("{}")}
 }
@@ -54,7 +54,7 @@ func TestGateSpreads(t *testing.T) {
 	}
 }
 
-// Projects are let in one after the other, whoever came first.
+// Projects are let in one after the other, in whatever order their events came.
 func TestProjectsTakeTurnsAtTheGate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := testGate(Config{}, 1)
@@ -84,8 +84,8 @@ func TestProjectsTakeTurnsAtTheGate(t *testing.T) {
 	})
 }
 
-// A project that floods the processors holds up another by what they have, and
-// by one event more: each may have had its turn coming.
+// A project that floods the processors delays another by the events they have,
+// and by one more: each may have had its turn coming.
 func TestAFloodLeavesTheProcessorsToOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const work = time.Millisecond
@@ -139,8 +139,8 @@ func (b busy) HandleCall(p *actor.Process, _ any) (any, error) {
 	return mesher.Record{}, nil
 }
 
-// What may wait is bounded. Whoever waits with the most makes room for others,
-// and nobody waits in vain.
+// Waiting is bounded. The project with the most waiting events makes room for
+// others, and no event waits in vain.
 func TestGateIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := testGate(Config{MaxWaiting: 3}, 1)
@@ -179,7 +179,7 @@ func TestGateIsBounded(t *testing.T) {
 	})
 }
 
-// Borrowed processors get what finds somebody else here, and nothing else.
+// Borrowed processors get events that meet others here, and nothing else.
 func TestBorrowedOnesTakeWhatMeetsOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &Pipeline{gate: testGate(Config{}, 1)}

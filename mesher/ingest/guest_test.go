@@ -15,8 +15,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/service"
 )
 
-// What is another node's is committed or given back, and never waits in the
-// spool here; nor is it counted here.
+// Another node's events are committed or given back, and never wait in the spool
+// here; nor are they counted here.
 func TestGuestsGoBackRatherThanToTheSpool(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newOutage()
@@ -52,7 +52,7 @@ func TestGuestsGoBackRatherThanToTheSpool(t *testing.T) {
 	})
 }
 
-// A borrowed processor does with a submission what a test wants.
+// borrowed is what a borrowed processor does with a submission in a test.
 type borrowed func(p *actor.Process, s *mesher.Submission) (any, error)
 
 func (b borrowed) HandleCall(p *actor.Process, request any) (any, error) {
@@ -146,7 +146,7 @@ func TestBorrowed(t *testing.T) {
 	}
 }
 
-// slowly is how our own format is read by a slow machine.
+// slowly reads our own format as a slow machine does.
 func slowly(s *mesher.Submission) (*mesher.Event, error) {
 	time.Sleep(time.Millisecond)
 	return mesher.DecodeEvent(s.Body)

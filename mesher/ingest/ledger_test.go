@@ -55,14 +55,14 @@ func (o *outcomes) add(c mesher.OutcomeCount) {
 	o.counted[key] += c.Events
 }
 
-// countStored is what a store does as it stores an event.
+// countStored counts an event as a store does when it stores it.
 func (o *outcomes) countStored(e *mesher.Event) {
 	o.counting.Lock()
 	defer o.counting.Unlock()
 	o.add(mesher.OutcomeCount{Project: e.ProjectID, Hour: e.ReceivedAt.UTC().Truncate(time.Hour), Outcome: mesher.Stored, Events: 1})
 }
 
-// lose has the answers to entries that are added be this error.
+// lose makes this error the answer to entries that are added.
 func (o *outcomes) lose(answer error) {
 	o.counting.Lock()
 	defer o.counting.Unlock()
@@ -73,7 +73,8 @@ func (o *outcomes) Outcomes(context.Context, mesher.ProjectID, time.Time, time.T
 	panic("the pipeline only adds")
 }
 
-// of is what was counted of a project in an hour, without what has left.
+// of returns the counts of a project in an hour, except spooled events that have
+// left.
 func (o *outcomes) of(project mesher.ProjectID, hour time.Time) map[mesher.Outcome]int64 {
 	o.counting.Lock()
 	defer o.counting.Unlock()
@@ -86,8 +87,8 @@ func (o *outcomes) of(project mesher.ProjectID, hour time.Time) map[mesher.Outco
 	return counts
 }
 
-// Every submission is counted once, by what was answered; what waited in the
-// spool is counted anew when it leaves, in the hour of its receipt.
+// Every submission is counted once, by its answer; an event that waited in the
+// spool is counted again when it leaves, in the hour of its receipt.
 func TestOutcomesAddUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newPicky(func() error { return errSick }, 3, 12)
@@ -162,7 +163,7 @@ func TestOutcomesAreKept(t *testing.T) {
 	})
 }
 
-// An entry whose answer was lost is written again, and not added again.
+// An entry whose answer was lost is written again, but not added again.
 func TestALostAnswerDoesNotCountTwice(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newMemory()
@@ -179,8 +180,8 @@ func TestALostAnswerDoesNotCountTwice(t *testing.T) {
 	})
 }
 
-// What a stuck transaction stores after all, beside the drainer, is one event
-// that was stored, whoever of them comes first.
+// If a stuck transaction stores an event after all, beside the drainer, it is one
+// stored event, whichever comes first.
 func TestAStuckTransactionDoesNotCountTwice(t *testing.T) {
 	for _, c := range []struct {
 		about           string

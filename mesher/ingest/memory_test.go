@@ -95,7 +95,7 @@ func (m *memory) KeyByValue(ctx context.Context, value string) (mesher.Key, mesh
 	return g.key, g.project, nil
 }
 
-// has is the stored event, nil when there is none.
+// has returns the stored event, nil if there is none.
 func (m *memory) has(id uuid.UUID) *mesher.Event {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -129,7 +129,7 @@ func startLogging(t testing.TB, c ingest.Config, log *slog.Logger) (*actor.Syste
 
 var shop = mesher.Project{ID: 7, Slug: "shop"}
 
-// submission is an event of the shop in our own format.
+// submission returns an event of the shop in our own format.
 func submission(body string) mesher.Submission {
 	return mesher.Submission{Project: shop, Body: []byte(body)}
 }

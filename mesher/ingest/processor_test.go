@@ -5,8 +5,7 @@ import (
 	"testing"
 )
 
-// No event we know makes our code panic; if one does, this is what becomes of
-// it.
+// No event we know makes our code panic; this is what happens to one that does.
 func TestShielded(t *testing.T) {
 	err := shielded(func() error { panic("boom") })
 	if err == nil || !strings.Contains(err.Error(), "boom") || !strings.Contains(err.Error(), "TestShielded") {

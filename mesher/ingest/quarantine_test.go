@@ -183,7 +183,7 @@ func mustBeIsolated(t *testing.T, m *memory, want ...int) {
 	}
 }
 
-// An error that tells the sender what is wrong is the sender's to read.
+// An error that tells the sender what is wrong goes to the sender.
 func TestAnErrorOfTheSenderIsNoPoison(t *testing.T) {
 	store := newPicky(func() error { return mesher.Errorf(mesher.NotFound, "this project was deleted") }, 1)
 	_, p := start(t, ingest.Config{Store: store})
@@ -247,8 +247,9 @@ func TestRetry(t *testing.T) {
 	mustBe(t, err, mesher.NotFound)
 }
 
-// However often an event leaves the quarantine, it was sent once and is counted once:
-// by two at the same moment, or again after its first try failed halfway.
+// However often an event leaves the quarantine, it was sent once and is counted
+// once: even if two callers retry it at the same moment, or a retry that failed
+// halfway is repeated.
 func TestRetriesOfOneEventCountOnce(t *testing.T) {
 	for about, failing := range map[string]int64{"at the same moment": 0, "after one that failed halfway": 1} {
 		t.Run(about, func(t *testing.T) {

@@ -24,8 +24,8 @@ func idOf(n int) uuid.UUID {
 	return uuid.NewSHA1(uuid.Nil, []byte(fmt.Sprint(n)))
 }
 
-// RES-01: whichever service is killed comes back, nothing of it stays behind,
-// and the event that meets the gap is stored all the same.
+// RES-01: whichever service is killed comes back, nothing of it stays behind, and
+// the event that meets the gap is stored all the same.
 func TestAnyServiceMayBeKilled(t *testing.T) {
 	for _, name := range []string{
 		ingest.Registry, ingest.Ledger, ingest.KeyRing, ingest.Limiter, ingest.Writer, ingest.Processor + "1", ingest.Processor + "2",
@@ -105,7 +105,7 @@ func TestServicesKilledUnderLoad(t *testing.T) {
 	}
 }
 
-// await is the process of this name, as soon as there is one.
+// await returns the process of this name, as soon as there is one.
 func await(t *testing.T, sys *actor.System, name string) actor.PID {
 	t.Helper()
 	for t.Context().Err() == nil {
@@ -118,7 +118,7 @@ func await(t *testing.T, sys *actor.System, name string) actor.PID {
 	return actor.PID{}
 }
 
-// An id that we made stays the event's when a step has to be repeated.
+// An id that we made stays the event's if a step has to be repeated.
 func TestARepeatedStepKeepsTheID(t *testing.T) {
 	store := newMemory()
 	var sys *actor.System
@@ -128,7 +128,7 @@ func TestARepeatedStepKeepsTheID(t *testing.T) {
 			writer, _ := sys.Whereis(ingest.Writer)
 			sys.Exit(writer, actor.Kill)
 		}
-		return nil // stored, although nobody is left to say so
+		return nil // stored, although the answer is lost
 	}
 	sys, p := start(t, ingest.Config{Store: store})
 	r, err := p.Submit(t.Context(), submission(`{"message":"x"}`))
@@ -200,7 +200,7 @@ func TestAKilledCommitterIsCalledKilled(t *testing.T) {
 	})
 }
 
-// An event that a writer stored, and was killed before it could say so, is
+// An event whose writer was killed after storing it, before it could say so, is
 // stored and not a duplicate.
 func TestAWriterThatDiesCountsForWhatItStored(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

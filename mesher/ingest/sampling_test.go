@@ -12,9 +12,9 @@ import (
 	"github.com/mesh-actors/mesh/mesher/spool"
 )
 
-// ING-07: by its project's rate an event is optional for the store, the same
-// one each time it is sent. While the database is away none is: nobody could
-// tell whether its issue is known.
+// ING-07: by its project's rate an event is optional for the store, the same one
+// each time it is sent. While the database is away none is, since it is not known
+// which issues are new.
 func TestSampling(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newOutage()

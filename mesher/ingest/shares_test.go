@@ -48,7 +48,7 @@ func TestDebts(t *testing.T) {
 	}
 }
 
-// What was taken is told once; what was taken elsewhere, never.
+// Events taken here are told once; those taken elsewhere, never.
 func TestWhatIsTold(t *testing.T) {
 	b := newBuckets()
 	b.take(take{1, 60}, noon)
@@ -66,8 +66,8 @@ func TestWhatIsTold(t *testing.T) {
 	}
 }
 
-// However events arrive at the nodes, they let through what one would, and no
-// more than was said beyond it.
+// However events arrive at the nodes, they let through what one would, and only
+// as much more as was promised.
 func TestNodesShareALimit(t *testing.T) {
 	for seed := range uint64(20) {
 		random := rand.New(rand.NewPCG(seed, 0))
@@ -79,8 +79,7 @@ func TestNodesShareALimit(t *testing.T) {
 	}
 }
 
-// sharing is nodes that tell each other what they took, over a network that
-// takes its time.
+// sharing is nodes that tell each other what they took, over a slow network.
 type sharing struct {
 	limit  int
 	delay  time.Duration
@@ -151,7 +150,7 @@ func (s *sharing) run(t *testing.T, seed uint64) {
 				seed, now.Sub(noon), len(s.nodes), passed, could, s.limit, bound)
 		}
 	}
-	// What was let through too much is owed, so in the end it is no less either.
+	// Excess is owed, so in the end it is no less either.
 	if short := float64(could - passed); short > float64(s.limit)/8+2 {
 		t.Errorf("seed %d: %d nodes let %d events through, and one would %d, with a limit of %d", seed, len(s.nodes), passed, could, s.limit)
 	}

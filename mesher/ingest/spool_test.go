@@ -50,7 +50,7 @@ func openSpool(t *testing.T, dir string, c spool.Config) *spool.Spool {
 	return s
 }
 
-// numbered is an event with an id.
+// numbered returns an event with an id.
 func numbered(n int) mesher.Submission {
 	s := submission(`{"message":"x"}`)
 	s.EventID = idOf(n)
@@ -68,9 +68,9 @@ func mustSubmit(t *testing.T, p *ingest.Pipeline, n int, want mesher.Outcome) {
 	}
 }
 
-// While the database is gone events are answered from the spool, and the
-// database is left alone but for one look a second. When it is back, new events
-// go to it and the others follow, as they were received.
+// While the database is gone events are answered from the spool, and the database
+// is left alone but for one check a second. When it is back, new events go to it
+// and the others follow, as they were received.
 func TestTheDatabaseIsGone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store, waiting := newOutage(), openSpool(t, t.TempDir(), spool.Config{})
@@ -110,8 +110,8 @@ func TestTheDatabaseIsGone(t *testing.T) {
 	})
 }
 
-// A transaction that takes too long is not waited for, and what waits behind it
-// goes with it.
+// A transaction that takes too long is not waited for, and the events behind it
+// go to the spool with its own.
 func TestTheDatabaseHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newOutage()
@@ -140,8 +140,8 @@ func TestTheDatabaseHangs(t *testing.T) {
 	})
 }
 
-// A database that works, and yet not as fast as events come, gets no more than
-// may wait for it.
+// A database that works, but more slowly than events come, gets no more than may
+// wait for it.
 func TestTheQueueIsFull(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newMemory()
@@ -172,8 +172,8 @@ func TestTheQueueIsFull(t *testing.T) {
 	})
 }
 
-// A full spool refuses honestly, and neither is what it holds lost nor is the
-// database's return missed.
+// A full spool refuses honestly, loses nothing that it holds, and does not miss
+// the database's return.
 func TestTheSpoolIsFull(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newOutage()
@@ -225,7 +225,7 @@ func TestWhatAnEarlierRunLeftIsStored(t *testing.T) {
 		first.Close()
 		store.gone.Store(false)
 		second := openSpool(t, dir, spool.Config{})
-		if err := second.Append([]byte("no event")); err != nil { // stops nobody
+		if err := second.Append([]byte("no event")); err != nil { // stops nothing
 			t.Fatal(err)
 		}
 		start(t, ingest.Config{Store: store, Spool: second})
@@ -236,8 +236,8 @@ func TestWhatAnEarlierRunLeftIsStored(t *testing.T) {
 	})
 }
 
-// ING-08: the database comes and goes, services are killed, and every event that
-// was answered is stored.
+// ING-08: the database comes and goes, services are killed, and every answered
+// event is stored.
 func TestOutagesAndKillsUnderLoad(t *testing.T) {
 	synctest.Test(t, outagesAndKills)
 }
@@ -280,8 +280,8 @@ func outagesAndKills(t *testing.T) {
 	}
 }
 
-// A database that is stuck keeps its transaction open for long after it was told
-// to end it. Nobody waits for that, and what it stores after all is there once.
+// A stuck database keeps its transaction open for long after it was told to end
+// it. Nothing waits for that, and what it stores after all is there once.
 func TestTheDatabaseIsStuck(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newMemory()

@@ -7,7 +7,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// What an event pays for being counted.
+// The cost of counting an event.
 func BenchmarkStats(b *testing.B) {
 	s, received := new(stats), time.Now()
 	b.ReportAllocs()

@@ -10,7 +10,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher/ingest"
 )
 
-// What waits can be seen while it does, and then how long it took.
+// Waiting events can be seen while they wait, and then how long it took.
 func TestStats(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newMemory()

@@ -115,8 +115,8 @@ func TestBadEventsAreRefused(t *testing.T) {
 	}
 }
 
-// ING-04: the limit holds, is the project's own if it has one, and is honest
-// about when to come back.
+// ING-04: the limit holds, is the project's own if it has one, and says truly
+// when to retry.
 func TestLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, p := start(t, ingest.Config{Store: newMemory(), RateLimit: 3})

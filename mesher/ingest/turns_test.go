@@ -11,9 +11,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/ingest"
 )
 
-// A project that sends far more than the database takes holds up another by one
-// transaction that is under way, and one of its own; and has none of its events
-// refused.
+// A project that sends far more than the database takes delays another by one
+// transaction under way, and one of its own; and none of its events are refused.
 func TestAFloodDoesNotStarveATrickle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const transaction = 10 * time.Millisecond
@@ -52,8 +51,8 @@ func TestAFloodDoesNotStarveATrickle(t *testing.T) {
 	})
 }
 
-// What several projects wait for is no larger than a database writes quickly;
-// what one waits for alone is as large as it may be.
+// A transaction of several projects is no larger than a database writes quickly;
+// that of one project alone is as large as it may be.
 func TestSharedTransactionsAreSmall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newMemory()
@@ -89,9 +88,9 @@ func TestSharedTransactionsAreSmall(t *testing.T) {
 	})
 }
 
-// The whole road is fair: on a machine where decoding takes a while, and so does
-// each transaction and each event in it, one that sends little is answered beside
-// a flood in a few times what it takes alone.
+// The whole way is fair: on a machine where decoding takes a while, and so does
+// each transaction and each event in it, a project that sends little beside a
+// flood is answered within a few times what it takes alone.
 func TestBesideAFlood(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newMemory()

@@ -30,7 +30,7 @@ func newGate(m *memory) *gate {
 	return g
 }
 
-// What arrives while a transaction is written is the next one.
+// Events that arrive while a transaction is written are the next one.
 func TestEventsThatArriveTogetherAreCommittedTogether(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newMemory()
@@ -63,7 +63,7 @@ func TestEventsThatArriveTogetherAreCommittedTogether(t *testing.T) {
 	})
 }
 
-// Nobody is answered before the commit.
+// No event is answered before the commit.
 func TestAnswersComeAfterTheCommit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newMemory()
@@ -217,7 +217,7 @@ func mustBe(t *testing.T, err error, want mesher.Kind) {
 	}
 }
 
-// A database that writes at the same time is given several batches.
+// A database that writes concurrently gets several batches at once.
 func TestCommittersWorkAtTheSameTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newMemory()

@@ -45,7 +45,8 @@ func TestAChoreIsDoneEverySoOften(t *testing.T) {
 	})
 }
 
-// What takes too long is told to stop, and so is what goes on without the lease.
+// A chore that takes too long is told to stop, and so is one that loses its
+// lease.
 func TestAChoreHasATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sys := actor.NewSystem(actor.Config{})

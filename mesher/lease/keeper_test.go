@@ -13,7 +13,7 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// A line is one side's way to the database, which can be cut.
+// A line is one side's connection to the database, which can be cut.
 type line struct {
 	mesher.Leases
 	mu   sync.Mutex
@@ -68,7 +68,7 @@ func refused(context.Context) error { return errors.New("connection refused") }
 
 func silent(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }
 
-// A watch knows who works, and fails the test when two do.
+// A watch knows which side works, and fails the test if both do.
 type watch struct {
 	t       *testing.T
 	mu      sync.Mutex
@@ -178,7 +178,7 @@ func TestAShortCutDisturbsNobody(t *testing.T) {
 	})
 }
 
-// The answer to a renewal is lost, and it was done.
+// A renewal whose answer is lost was done.
 func TestARenewalWithoutAnAnswerIsARenewal(t *testing.T) {
 	two(t, func(t *testing.T, w *watch, a, _ *line, _ *actor.System, _ [2]actor.PID) {
 		a.loseAnswers(1)
@@ -190,7 +190,7 @@ func TestARenewalWithoutAnAnswerIsARenewal(t *testing.T) {
 	})
 }
 
-// What panics gives the lease up, and who supervises it is told.
+// Work that panics gives the lease up, and its supervisor is told.
 func TestWorkThatPanicsGivesTheLeaseUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sys := actor.NewSystem(actor.Config{})
@@ -210,7 +210,7 @@ func TestWorkThatPanicsGivesTheLeaseUp(t *testing.T) {
 	})
 }
 
-// Work that is over leaves its place to the next, by turns.
+// Work that ends leaves its place to the next, in turn.
 func TestWorkThatEndsIsRunAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sys := actor.NewSystem(actor.Config{})

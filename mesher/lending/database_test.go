@@ -12,9 +12,9 @@ import (
 )
 
 // A database is one that several nodes share, with their ledger. Its rows are
-// unique as those of the real ones are.
+// unique as in the real ones.
 type database struct {
-	mu      sync.Mutex // guards what follows
+	mu      sync.Mutex // guards the fields below
 	rows    map[uuid.UUID]*mesher.Event
 	writers map[string]int // rows, by the node that wrote them
 	entries map[mesher.LedgerEntry]bool
@@ -30,7 +30,7 @@ func newDatabase(seed uint64) *database {
 	}
 }
 
-// A connection is one node's to the database. A node that is dead has none.
+// A connection is one node's connection to the database. A dead node has none.
 type connection struct {
 	*database
 	mesher.Quarantine

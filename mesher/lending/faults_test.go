@@ -13,7 +13,8 @@ import (
 	"github.com/mesh-actors/mesh/runtime/actor"
 )
 
-// scaled is how much to do: little, or with MESH_SCALE so many per cent of all.
+// scaled returns how much to do: little, or with MESH_SCALE so many per cent of
+// all.
 func scaled(little, all int) int {
 	percent, err := strconv.Atoi(os.Getenv("MESH_SCALE"))
 	if err != nil {
@@ -22,14 +23,14 @@ func scaled(little, all int) int {
 	return max(little, all*percent/100)
 }
 
-// A fault is what may happen to nodes that help each other.
+// A fault is something that may happen to nodes that help each other.
 type fault struct {
 	name string
 	do   func(s *scene, r *rand.Rand)
 	dies bool // the node where events come in, and what it has counted
 }
 
-// oneOf is one of those, if there are any.
+// oneOf returns one of all, if there are any.
 func oneOf[T any](r *rand.Rand, all []T) (one []T) {
 	if len(all) > 0 {
 		one = append(one, all[r.IntN(len(all))])
@@ -37,7 +38,7 @@ func oneOf[T any](r *rand.Rand, all []T) (one []T) {
 	return one
 }
 
-// peer is one that helps, of those that live.
+// peer returns a helper that is alive.
 func (s *scene) peer(r *rand.Rand) *member { return s.members[1+r.IntN(len(s.members)-1)] }
 
 func kill(m *member, name string) {
@@ -75,8 +76,8 @@ var faults = []fault{
 	{"the node itself dies", func(s *scene, r *rand.Rand) { s.die(s.members[0]) }, true},
 }
 
-// cut has what goes to a peer, or comes back, wait for up to six seconds: less
-// or more than it takes to lose it.
+// cut makes messages to a peer, or from it, wait for up to six seconds: less or
+// more than it takes to lose it.
 func (s *scene) cut(r *rand.Rand, there, back bool) {
 	host := s.peer(r).host
 	if there {
@@ -91,9 +92,9 @@ func (s *scene) cut(r *rand.Rand, there, back bool) {
 	})
 }
 
-// CLU-05: whatever happens to processors, nodes and links at any moment, what was
-// answered is stored, nothing is stored twice, and as long as the node lives
-// where events come in, none is refused and each is counted once.
+// CLU-05: whatever happens to processors, nodes and links at any moment, answered
+// events are stored, nothing is stored twice, and as long as the node that
+// receives the events lives, none is refused and each is counted once.
 func TestKillPoints(t *testing.T) {
 	for seed := range scaled(30, 1000) {
 		t.Run(strconv.Itoa(seed), func(t *testing.T) {

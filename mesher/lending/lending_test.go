@@ -44,7 +44,7 @@ func TestAnOverloadedNodeIsHelped(t *testing.T) {
 	})
 }
 
-// A node that is busy and gets by asks nobody, and nothing leaves it.
+// A busy node that copes asks no peer, and nothing leaves it.
 func TestANodeThatGetsByIsLeftAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScene(t, 1, "a", "b")

@@ -33,7 +33,8 @@ func (s fakeNodes) Spawn(_ context.Context, p *actor.Process, _, _ string, args 
 	return pid, ref, nil
 }
 
-// newBorrower is a node with a pipeline and one loan, whose processor is the function.
+// newBorrower returns a node with a pipeline and one loan, whose processor is the
+// function.
 func newBorrower(t *testing.T, runs func(p *actor.Process, loan actor.PID) error) (*member, actor.PID) {
 	t.Helper()
 	m := &member{sys: actor.NewSystem(actor.Config{}), conn: &connection{database: newDatabase(1), node: "here"}}
@@ -54,7 +55,8 @@ func newBorrower(t *testing.T, runs func(p *actor.Process, loan actor.PID) error
 	return m, loan
 }
 
-// A processor that does not answer is given up, and what it held is done here.
+// A processor that does not answer is given up, and its events are processed
+// here.
 func TestALateAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var took atomic.Int64
@@ -84,7 +86,7 @@ func TestALateAnswer(t *testing.T) {
 	})
 }
 
-// What is under way is bounded in bytes, and what is too large stays here.
+// The bytes under way are bounded, and events that are too large stay here.
 func TestALoanIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var bytes atomic.Int64
@@ -113,7 +115,7 @@ func TestALoanIsBounded(t *testing.T) {
 	})
 }
 
-// A loan that retires takes nothing more, and ends when all is answered.
+// A retiring loan takes nothing more, and ends when everything is answered.
 func TestALoanRetires(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, loan := newBorrower(t, func(p *actor.Process, loan actor.PID) error {
@@ -159,7 +161,7 @@ func TestALoanRetires(t *testing.T) {
 	})
 }
 
-// Where nobody lends, there is no loan.
+// If no peer lends, there is no loan.
 func TestNoProcessor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, _ := newBorrower(t, func(p *actor.Process, _ actor.PID) error { return nil })
@@ -171,7 +173,7 @@ func TestNoProcessor(t *testing.T) {
 	})
 }
 
-// A processor answers each work once, whatever it is sent, and goes with the
+// A processor answers each work once, whatever it is sent, and ends with the
 // loan.
 func TestAProcessorAnswersEach(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// busy is a load of a node where events wait so many milliseconds.
+// busy returns the load of a node where events wait so many milliseconds.
 func busy(node string, events, wait int) Load {
 	return Load{Node: node, Events: events, Wait: time.Duration(wait) * time.Millisecond}
 }
@@ -48,7 +48,7 @@ func TestDecide(t *testing.T) {
 	}
 }
 
-// What is not needed for a while is given back; next to nothing counts as
+// Processors not needed for a while are given back; next to nothing counts as
 // nothing.
 func TestCalm(t *testing.T) {
 	for _, c := range []struct {
@@ -77,7 +77,7 @@ func TestCalm(t *testing.T) {
 	}
 }
 
-// A peer is left alone that is silent, gone, or failed lately.
+// A peer that is silent, gone, or failed lately is not asked.
 func TestWhoIsNotAsked(t *testing.T) {
 	own := busy("a", 500, 20)
 	asks := func(p *policy) bool { return len(p.decide(own, 0, nil)) > 0 }

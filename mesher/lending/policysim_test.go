@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// A simulation is nodes as mere numbers, each of which can process the same number of
-// events in an interval. What a node can't process waits, and the longer the more of
-// it there is.
+// A simulation is nodes as mere numbers, each of which can process the same
+// number of events in an interval. Events that a node can't process wait, and the
+// more there are the longer.
 type simulation struct {
 	capacity int
 	nodes    []*simulatedNode
@@ -34,7 +34,7 @@ func newSimulation(n, capacity int) *simulation {
 	return w
 }
 
-// interval lets all work, then look around.
+// interval lets all nodes work, and then decide.
 func (w *simulation) interval() {
 	for _, r := range w.nodes { // each does its own first
 		r.backlog += r.arrivals
@@ -42,7 +42,8 @@ func (w *simulation) interval() {
 		r.backlog, r.spare, r.handed = r.backlog-done, w.capacity-done, 0
 	}
 	for _, r := range w.nodes {
-		// Besides what it can't do, some of what comes meets busy processors.
+		// Besides the events that it can't process, some of the others meet busy
+		// processors.
 		meets := min(r.arrivals, w.capacity) * r.arrivals / w.capacity / 2
 		for _, peer := range w.nodes {
 			done := min(r.backlog+meets, peer.spare, r.borrowed[peer.name]*w.capacity/2)
@@ -77,8 +78,8 @@ func (w *simulation) load(r *simulatedNode) Load {
 	return l
 }
 
-// Help comes within a few intervals, is enough where there is enough, harms
-// nobody, does not come and go, and goes when it is not needed.
+// Help comes within a few intervals, is enough if there is enough, does no harm,
+// does not come and go, and ends when it is not needed.
 func TestHelpComesAndGoes(t *testing.T) {
 	for seed := range uint64(200) {
 		r := rand.New(rand.NewPCG(seed, 1))
@@ -118,7 +119,7 @@ func TestHelpComesAndGoes(t *testing.T) {
 	}
 }
 
-// When all have too much to do, nobody asks anybody.
+// When all have too much to do, no node asks another.
 func TestNobodyHasTime(t *testing.T) {
 	w := newSimulation(4, 1000)
 	for _, n := range w.nodes {

@@ -24,7 +24,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// nodes is a node as package lending wants it.
+// nodes is a node as package lending takes it.
 type nodes struct{ *dist.Node }
 
 func (n nodes) Peers() (names []string) {
@@ -118,7 +118,7 @@ func (s *scene) join(t *testing.T, host string) {
 	s.members = append(s.members, m)
 }
 
-// stop ends all.
+// stop ends all members.
 func (s *scene) stop(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
 	defer cancel()
@@ -138,7 +138,7 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// lent are the processors that work on this node for others.
+// lent returns the processors that work on this node for others.
 func (m *member) lent() (pids []actor.PID) {
 	for pid := range m.sys.Processes() {
 		if info, ok := m.sys.Info(pid); ok && !info.Parent.IsZero() && info.Parent.Node() != m.node.Self() {
@@ -148,7 +148,7 @@ func (m *member) lent() (pids []actor.PID) {
 	return pids
 }
 
-// loans are the processes here of processors that work elsewhere.
+// loans returns the processes here of processors that work elsewhere.
 func (m *member) loans() (pids []actor.PID) {
 	for pid := range m.sys.Processes() {
 		if info, ok := m.sys.Info(pid); ok && strings.HasSuffix(info.Kind, ".loan") {
@@ -158,7 +158,7 @@ func (m *member) loans() (pids []actor.PID) {
 	return pids
 }
 
-// die ends a node as kill -9 does: it says nothing more, to anybody.
+// die ends a node as kill -9 does: it says nothing more to any other.
 func (s *scene) die(m *member) {
 	m.conn.die()
 	s.network.Partition([]string{m.host})
@@ -173,13 +173,13 @@ func (s *scene) die(m *member) {
 type flood struct {
 	stop     context.CancelFunc
 	clients  sync.WaitGroup
-	mu       sync.Mutex // guards what follows
+	mu       sync.Mutex // guards the fields below
 	sent     int
-	answered []string // what was said in them
+	answered []string // the messages of the answered events
 	refused  []error
 }
 
-// under begins a flood. An event is known by what it says: half of them have no
+// under begins a flood. An event is known by its message: half of them have no
 // id.
 func (m *member) under(t *testing.T, clients int) *flood {
 	ctx, cancel := context.WithCancel(t.Context())
@@ -252,14 +252,14 @@ func (s *scene) check(t *testing.T, f *flood, ledgerIsWhole bool) {
 	}
 }
 
-// stored is how many events are.
+// stored returns how many events are stored.
 func (s *scene) stored() int {
 	s.db.mu.Lock()
 	defer s.db.mu.Unlock()
 	return len(s.db.rows)
 }
 
-// done is how many of them other nodes stored.
+// done returns how many of them other nodes stored.
 func (s *scene) done(except *member) (n int) {
 	s.db.mu.Lock()
 	defer s.db.mu.Unlock()
@@ -271,7 +271,7 @@ func (s *scene) done(except *member) (n int) {
 	return n
 }
 
-// sortedFrom is whom a member borrows from.
+// sortedFrom returns the hosts that a member borrows from.
 func (m *member) sortedFrom() (hosts []string) {
 	for node, n := range m.lending.Figures().From {
 		for range n {

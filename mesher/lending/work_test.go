@@ -17,7 +17,7 @@ import (
 
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 123456000, time.UTC)
 
-// whole is a submission with all that travels.
+// whole returns a submission with everything that travels.
 func whole() mesher.Submission {
 	return mesher.Submission{
 		Project: mesher.Project{ID: 7, Settings: mesher.Settings{SampleRate: 0.25}},
@@ -27,7 +27,7 @@ func whole() mesher.Submission {
 	}
 }
 
-// What travels arrives as it was.
+// A submission arrives as it was.
 func TestWorkTravels(t *testing.T) {
 	bare := mesher.Submission{Body: []byte("{}"), SpareID: uuid.UUID{3}, ReceivedAt: noon}
 	for _, s := range []mesher.Submission{whole(), bare} {
@@ -81,7 +81,7 @@ func TestAnswersTravel(t *testing.T) {
 	}
 }
 
-// What can't be done elsewhere goes back, and is not refused.
+// Work that can't be done elsewhere goes back, and is not refused.
 func TestWorkThatGoesBack(t *testing.T) {
 	for about, change := range map[string]func(*Work){
 		"a format of another version":   func(w *Work) { w.Format = 9 },
@@ -98,7 +98,7 @@ func TestWorkThatGoesBack(t *testing.T) {
 	}
 }
 
-// registered are types that know what lending says.
+// registered returns types that include lending's messages.
 func registered(t testing.TB) *wire.Types {
 	types := new(wire.Types)
 	err := errors.Join(wire.Register[Load](types, "mesher.load"), wire.Register[Work](types, "mesher.work"), wire.Register[Answer](types, "mesher.answer"))
@@ -108,7 +108,7 @@ func registered(t testing.TB) *wire.Types {
 	return types
 }
 
-// table is what a node knows of another one's types.
+// table returns what a node knows of another one's types.
 func table(t testing.TB, types *wire.Types) *wire.Table {
 	known := wire.NewTable(types)
 	if err := known.Learn(types.Names(0)); err != nil {

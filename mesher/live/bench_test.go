@@ -9,9 +9,9 @@ import (
 	"github.com/mesh-actors/mesh/runtime/group"
 )
 
-// What publishing costs the committer, for each event of a batch of a hundred in
-// ten projects: when nobody watches, which is to be next to nothing, and when one
-// connection watches each project.
+// The cost of publishing to the committer, for each event of a batch of a hundred
+// in ten projects: when nobody watches, which should be next to nothing, and when
+// one connection watches each project.
 func BenchmarkStored(b *testing.B) {
 	for _, watched := range []bool{false, true} {
 		b.Run(fmt.Sprintf("watched=%v", watched), func(b *testing.B) {
@@ -50,7 +50,7 @@ func BenchmarkStored(b *testing.B) {
 	}
 }
 
-// A message to a thousand feeds, none of which takes.
+// A message to a thousand feeds, none of which is read.
 func BenchmarkFanOut(b *testing.B) {
 	sys := actortest.NewSystem(b)
 	scope, err := group.Start(b.Context(), sys)

@@ -79,8 +79,9 @@ func settle(t *testing.T, network *disttest.Network, host, name string, peers []
 	})
 }
 
-// LIVE-02: whichever node stored an event, all who watch its project hear it,
-// once, and each node's in their order; who watches another, or nothing, does not.
+// LIVE-02: whichever node stored an event, all watchers of its project hear it,
+// once, and each node's in their order; those of another project, or of none, do
+// not.
 func TestEveryNodeHears(t *testing.T) {
 	inCluster(t, func(t *testing.T, _ *disttest.Network, stations []*station) {
 		a, b, c := stations[0], stations[1], stations[2]
@@ -110,8 +111,8 @@ func TestEveryNodeHears(t *testing.T) {
 	})
 }
 
-// LIVE-02: all nodes commit events of the same issues at once, and the way between
-// nodes is anything up to 200 ms: all who watch hear each event once, and those of
+// LIVE-02: all nodes commit events of the same issues concurrently, with delays
+// between nodes of up to 200 ms: all watchers hear each event once, and those of
 // an issue in the order of the commits.
 func TestOneOrderForAll(t *testing.T) {
 	slow := disttest.Line{Delay: 100 * time.Millisecond, Jitter: 100 * time.Millisecond}
@@ -153,8 +154,8 @@ func TestOneOrderForAll(t *testing.T) {
 	})
 }
 
-// Whose rights are in doubt is told so on every node that can be reached, before
-// anything else; others are not, and what was said is not lost.
+// A listener whose rights are in doubt is told so on every reachable node, before
+// anything else; others are not, and no message is lost.
 func TestDoubtIsKnownEverywhere(t *testing.T) {
 	inCluster(t, func(t *testing.T, network *disttest.Network, stations []*station) {
 		a, c := stations[0], stations[2]
@@ -197,8 +198,8 @@ func TestDoubtIsKnownEverywhere(t *testing.T) {
 	})
 }
 
-// Parts that do not see each other hear their own; when they meet again they hear
-// all, with nothing done.
+// Parts that do not see each other hear their own events; when they meet again
+// they hear all, without any action.
 func TestAClusterThatParts(t *testing.T) {
 	inCluster(t, func(t *testing.T, network *disttest.Network, stations []*station) {
 		a, c := stations[0], stations[2]

@@ -14,7 +14,7 @@ import (
 	"github.com/mesh-actors/mesh/mesher"
 )
 
-// drain takes all that waits.
+// drain takes all waiting messages.
 func drain(f *Feed) (got []string) {
 	for m := f.take(); m != nil; m = f.take() {
 		got = append(got, string(m))
@@ -29,7 +29,8 @@ func plain(from, to int) (notes []Note) {
 	return notes
 }
 
-// The oldest go, and the next one taken says how many went, where they were.
+// The oldest are dropped, and the next one taken says how many were, in their
+// place.
 func TestAFeedHoldsAHundred(t *testing.T) {
 	for _, c := range []struct {
 		about string
@@ -68,8 +69,8 @@ func TestAFeedHoldsAHundred(t *testing.T) {
 	}
 }
 
-// What waited for its turn comes at once with what it waited for, and drops none
-// of it; when it was taken, a hundred are all again.
+// Notes that waited for their turn come together with the one they waited for,
+// and drop none of it; once they were taken, a hundred is again the bound.
 func TestAFeedHoldsWhatWaited(t *testing.T) {
 	f := newFeed(nil, 1, uuid.Nil)
 	f.offer(turn{notes: plain(1, 200), waited: 100})
@@ -90,7 +91,7 @@ func TestAFeedHoldsWhatWaited(t *testing.T) {
 	}
 }
 
-// A filter holds from its reply on, and for events alone.
+// A filter applies from its reply on, and only to events.
 func TestAFeedFilters(t *testing.T) {
 	notes := []Note{
 		{JSON: []byte("error"), Level: "error", Environment: "production"},
@@ -111,7 +112,7 @@ func TestAFeedFilters(t *testing.T) {
 	}
 }
 
-// Whatever a filter keeps away drops nothing.
+// Filtered messages cause no drops.
 func TestWhatIsFilteredDropsNothing(t *testing.T) {
 	f := newFeed(nil, 1, uuid.Nil)
 	f.Subscribe(mesher.LiveFilter{Level: "fatal"}, []byte("updated"))
@@ -149,8 +150,8 @@ func TestNextWaits(t *testing.T) {
 	})
 }
 
-// Many offer while one takes: what was not dropped arrives once, each sender's in
-// its order, and what was dropped is counted.
+// Many offer while one takes: messages that were not dropped arrive once, each
+// sender's in its order, and dropped ones are counted.
 func TestAFeedUnderLoad(t *testing.T) {
 	const senders, each = 4, 5000
 	f := newFeed(nil, 1, uuid.Nil)

@@ -96,7 +96,7 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// When a hundred wait, another has the one that waits longest go on.
+// When a hundred wait, another one releases the one that has waited longest.
 func TestAnOrderIsFull(t *testing.T) {
 	o := order{patience: usualPatience}
 	o.arrange(notesOf("a1 b1"), start)
@@ -118,7 +118,7 @@ func TestAnOrderIsFull(t *testing.T) {
 	}
 }
 
-// What is known of issues is bounded, however many there are; one that is heard of
+// The memory of issues is bounded, however many there are; one that is heard of
 // all the time is not forgotten.
 func TestAnOrderForgets(t *testing.T) {
 	o := order{patience: usualPatience}
@@ -134,8 +134,8 @@ func TestAnOrderForgets(t *testing.T) {
 	}
 }
 
-// What it costs that events come in their order, as they do nearly always, for each
-// of ten that are told together.
+// The cost of events that come in their order, as they nearly always do, for each
+// of ten announced together.
 func BenchmarkOrder(b *testing.B) {
 	o := order{patience: usualPatience}
 	notes := make([]Note, 10)
@@ -156,10 +156,10 @@ func BenchmarkOrder(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(notes)), "ns/note")
 }
 
-// Two nodes commit events of a few issues, and each tells of its own in its order;
-// what it says takes a time of its own, up to a second. Whatever that is, each
-// note comes out once, no later than its patience, and few wait; and where all came in
-// time, in the order of the places.
+// Two nodes commit events of a few issues, and each announces its own in its
+// order; each message takes a time of its own, up to a second. Whatever that is,
+// each note comes out once, no later than its patience, and few wait; and if all
+// came in time, in the order of the places.
 func TestOrderOfTwoNodes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		type arrival struct {

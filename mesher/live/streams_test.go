@@ -87,7 +87,7 @@ func (s *station) listenAs(t testing.TB, project mesher.ProjectID, account uuid.
 // ann listens, unless a test says otherwise.
 var ann = uuid.UUID{0xa}
 
-// hear takes what has come so far.
+// hear takes the messages that have come so far.
 func hear(t testing.TB, f *live.Feed) (messages []string) {
 	t.Helper()
 	for {
@@ -101,7 +101,8 @@ func hear(t testing.TB, f *live.Feed) (messages []string) {
 	}
 }
 
-// events are stored ones of a project, with these messages, by their receipts.
+// events returns stored events of a project, with these messages, by their
+// receipts.
 func events(project mesher.ProjectID, receipts map[string]mesher.Receipt, messages ...string) iter.Seq2[mesher.Record, mesher.Receipt] {
 	return func(yield func(mesher.Record, mesher.Receipt) bool) {
 		for _, m := range messages {
@@ -118,7 +119,7 @@ func events(project mesher.ProjectID, receipts map[string]mesher.Receipt, messag
 	}
 }
 
-// brief is what messages are about: of an event its message.
+// brief returns what messages are about: of an event its message.
 func brief(t testing.TB, messages []string) (briefly []string) {
 	t.Helper()
 	for _, m := range messages {
@@ -149,7 +150,7 @@ func wantHeard(t testing.TB, f *live.Feed, want ...string) {
 	}
 }
 
-// LIVE-01: what connections are told, word for word.
+// LIVE-01: the messages to connections, word for word.
 func TestWhatIsTold(t *testing.T) {
 	issue, alert := uuid.UUID{1}, uuid.UUID{2}
 	play(t, func(t *testing.T, s *station) {
@@ -197,7 +198,7 @@ func TestWhatIsTold(t *testing.T) {
 	})
 }
 
-// Only who watches a project hears of it; who has left hears nothing.
+// Only watchers of a project hear of it; one that has left hears nothing.
 func TestWhoHears(t *testing.T) {
 	play(t, func(t *testing.T, s *station) {
 		one, same, other := s.listen(t, 1), s.listen(t, 1), s.listen(t, 2)
@@ -218,7 +219,7 @@ func TestWhoHears(t *testing.T) {
 	})
 }
 
-// tellPlace tells of an event of an issue, of which it is the message: "3".
+// tellPlace announces an event of an issue, with its place as message: "3".
 func (s *station) tellPlace(project mesher.ProjectID, issue uuid.UUID, place int64) {
 	m := fmt.Sprint(place)
 	s.Stored(events(project, map[string]mesher.Receipt{m: {IssueID: issue, Place: place, Since: time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)}}, m))
@@ -270,8 +271,8 @@ func TestEventsThatComeEarly(t *testing.T) {
 	})
 }
 
-// What waits is for those who listen; for nobody nothing waits, and nothing is
-// known of the order any more.
+// Events wait only if there are listeners; without any nothing waits, and the
+// order is forgotten.
 func TestNothingWaitsForNobody(t *testing.T) {
 	play(t, func(t *testing.T, s *station) {
 		f, issue := s.listen(t, 1), uuid.UUID{1}
@@ -289,7 +290,7 @@ func TestNothingWaitsForNobody(t *testing.T) {
 	})
 }
 
-// With no patience, all is heard as it comes.
+// Without patience, everything is heard as it comes.
 func TestNoPatience(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sys := actor.NewSystem(actor.Config{})
@@ -339,8 +340,8 @@ func TestALargeBatch(t *testing.T) {
 	})
 }
 
-// LIVE-01: one who takes nothing misses the oldest, and keeps nothing from the
-// others.
+// LIVE-01: a listener that reads nothing misses the oldest, and keeps nothing
+// from the others.
 func TestWhoTakesNothingHarmsNobody(t *testing.T) {
 	play(t, func(t *testing.T, s *station) {
 		stalled, other := s.listen(t, 1), s.listen(t, 1)
@@ -388,8 +389,8 @@ func TestCountsAreGathered(t *testing.T) {
 	})
 }
 
-// RES-01: a manager that is killed is back, and who listens is told that
-// something may be missing and goes on.
+// RES-01: a manager that is killed is back, and listeners are told that something
+// may be missing and go on.
 func TestTheManagerIsKilled(t *testing.T) {
 	play(t, func(t *testing.T, s *station) {
 		f := s.listen(t, 1)

@@ -10,8 +10,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/lockfile"
 )
 
-// asHolder names the variable that makes the test program take the folder that
-// is its value, and keep it until its input ends.
+// asHolder names the variable that makes the test program lock the folder in its
+// value, and keep it until its input ends.
 const asHolder = "LOCKFILE_TEST_FOLDER"
 
 func TestMain(m *testing.M) {

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// A program that is being started while the folder is given back has a copy of the
-// lock's file for a moment: that is in nobody's way.
+// A program being started while the folder is released has a copy of the lock's
+// file for a moment: that does no harm.
 func TestACopyOfTheFileIsNoLock(t *testing.T) {
 	folder := t.TempDir()
 	first, err := Take(folder)

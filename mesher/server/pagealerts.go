@@ -34,7 +34,8 @@ func (s *Server) getAlertsPage(w http.ResponseWriter, r *http.Request, in inProj
 	return s.show(w, http.StatusOK, p)
 }
 
-// postAlertPage changes an alert's status, and leads back to the list it was in.
+// postAlertPage changes an alert's status, and redirects back to the list it was
+// in.
 func (s *Server) postAlertPage(to mesher.AlertStatus) func(http.ResponseWriter, *http.Request, inProject, uuid.UUID) error {
 	return func(w http.ResponseWriter, r *http.Request, in inProject, id uuid.UUID) error {
 		listed, err := mesher.ParseAlertStatus(r.URL.Query().Get("status"))

@@ -29,8 +29,8 @@ func (s *Server) frame(r *http.Request, who access.Asker, project mesher.Project
 	return f, nil
 }
 
-// may reports whether somebody has a role, for a page that offers what only this
-// role may do. Whether it is then done, the route's guard decides.
+// may reports whether the caller has a role, for a page that offers what only
+// this role may do. The route's guard decides whether it is then done.
 func (s *Server) may(r *http.Request, who access.Asker, org uuid.UUID, needed mesher.Role) (bool, error) {
 	role, err := s.config.Gate.RoleIn(r.Context(), who, org)
 	return role.Includes(needed), err

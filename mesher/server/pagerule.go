@@ -28,7 +28,7 @@ func (s *Server) getRulePage(w http.ResponseWriter, r *http.Request, in inProjec
 	return s.showRule(w, r, in, id, func(*ui.RulePage) {})
 }
 
-// showRule shows a rule as it is stored, with something to say about it.
+// showRule shows a rule as it is stored, with a message about it.
 func (s *Server) showRule(w http.ResponseWriter, r *http.Request, in inProject, id uuid.UUID, say func(*ui.RulePage)) error {
 	rule, err := s.config.Store.Rule(r.Context(), id)
 	if err != nil {
@@ -62,9 +62,9 @@ func (s *Server) postRulePage(w http.ResponseWriter, r *http.Request, in inProje
 	return s.saveRule(w, r, in, rule, rule, s.config.Store.SaveRule, "saved")
 }
 
-// saveRule stores a rule with what was typed, and leads to the list; or shows the
-// form again, of the rule as it was shown. A webhook's secret that was made just now
-// is shown at once, in the answer itself: no other page could show it.
+// saveRule stores a rule with what was typed, and redirects to the list; or shows
+// the form again, of the rule as it was shown. A webhook's secret that was just
+// made is shown in the answer itself: no other page could show it.
 func (s *Server) saveRule(w http.ResponseWriter, r *http.Request, in inProject, shown, rule mesher.Rule,
 	save func(context.Context, mesher.Rule) error, done string) error {
 	typed, err := s.readFields(r)
@@ -94,8 +94,8 @@ func (s *Server) saveRule(w http.ResponseWriter, r *http.Request, in inProject, 
 	return seeOther(w, r, alertsPath(in.project)+"?done="+done)
 }
 
-// ruleFormOf reads the form of [ui.RuleOf]. Fields that do not belong to the chosen
-// condition and action say nothing: nobody sees them.
+// ruleFormOf reads the form of [ui.RuleOf]. Fields that do not belong to the
+// chosen condition and action are ignored: nobody sees them.
 func ruleFormOf(typed url.Values) (form ruleForm, err error) {
 	cooldown, err := numberOf(typed, "cooldown_minutes", "how long to be quiet")
 	if err != nil {
@@ -125,7 +125,7 @@ func ruleFormOf(typed url.Values) (form ruleForm, err error) {
 	return form, nil
 }
 
-// postRuleTestPage delivers a test now, and says how that went.
+// postRuleTestPage delivers a test now, and shows the outcome.
 func (s *Server) postRuleTestPage(w http.ResponseWriter, r *http.Request, in inProject, id uuid.UUID) error {
 	undelivered, err := s.testRule(r, in, id)
 	if err != nil {

@@ -16,8 +16,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/server/htmltest"
 )
 
-// A rule is made on its page. A webhook's secret that Mesher made is shown then, and
-// never again.
+// A rule is made on its page. A webhook's secret that Mesher made is shown only
+// then.
 func TestARuleIsMadeOnItsPage(t *testing.T) {
 	const path = "/projects/shop/alert-rules/new"
 	a, s := alarms(mesher.AdminRole, nil)
@@ -51,7 +51,7 @@ func TestARuleIsMadeOnItsPage(t *testing.T) {
 	}
 }
 
-// What is wrong with a rule is said on its page, and the rule stays as it was.
+// Faults of a rule are shown on its page, and the rule stays as it was.
 func TestARefusedRuleComesBack(t *testing.T) {
 	a, s := alarms(mesher.AdminRole, nil)
 	a.rule = mesher.Rule{ID: uuid.New(), Project: shop.ID, Name: "Hook", Action: mesher.Action{Type: mesher.Webhook, URL: "https://example.com", Secret: mesher.SecretOf("old")}}

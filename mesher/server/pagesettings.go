@@ -13,8 +13,8 @@ import (
 	"github.com/mesh-actors/mesh/mesher/server/ui"
 )
 
-// getSettingsPage shows a project's settings: to members as well, who may not
-// change them.
+// getSettingsPage shows a project's settings, also to members, who may not change
+// them.
 func (s *Server) getSettingsPage(w http.ResponseWriter, r *http.Request, in inProject) error {
 	p, err := s.settingsPage(r, in)
 	if err != nil {
@@ -41,7 +41,7 @@ func (s *Server) settingsPage(r *http.Request, in inProject) (p ui.SettingsPage,
 	return p, err
 }
 
-// refuseSettings shows the page again with the form that was refused.
+// refuseSettings shows the page again with the refused form.
 func (s *Server) refuseSettings(w http.ResponseWriter, r *http.Request, in inProject, why error, refused func(*ui.SettingsPage) *ui.Form, typed url.Values) error {
 	p, err := s.settingsPage(r, in)
 	if err != nil {
@@ -53,7 +53,7 @@ func (s *Server) refuseSettings(w http.ResponseWriter, r *http.Request, in inPro
 	})
 }
 
-// postNamePage renames a project, and leads to where it is then.
+// postNamePage renames a project, and redirects to its new address.
 func (s *Server) postNamePage(w http.ResponseWriter, r *http.Request, in inProject) error {
 	typed, err := s.readFields(r)
 	if err != nil {
@@ -69,8 +69,8 @@ func (s *Server) postNamePage(w http.ResponseWriter, r *http.Request, in inProje
 	return seeOther(w, r, settingsPath(renamed)+"?done=name")
 }
 
-// renamedAs is a project with the names of a form. Unlike the API's, the form has
-// all of them: an empty platform is none.
+// renamedAs returns a project with the names in a form. Unlike the API's, the
+// form has all of them: an empty platform means none.
 func renamedAs(p mesher.Project, typed url.Values) (mesher.Project, error) {
 	if typed.Get("name") == "" {
 		return p, mesher.Errorf(mesher.Invalid, "a project needs a name")
@@ -144,7 +144,7 @@ func (s *Server) postKeyPage(w http.ResponseWriter, r *http.Request, in inProjec
 	return seeOther(w, r, settingsPath(in.project)+"?done=key")
 }
 
-// postKeyRevokePage makes a key useless at once.
+// postKeyRevokePage revokes a key at once.
 func (s *Server) postKeyRevokePage(w http.ResponseWriter, r *http.Request, in inProject, id uuid.UUID) error {
 	if err := s.config.Admin.RevokeKey(r.Context(), id); err != nil {
 		return err

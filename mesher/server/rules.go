@@ -105,7 +105,7 @@ func (form ruleForm) onto(rule mesher.Rule) (mesher.Rule, error) {
 	return rule.Checked()
 }
 
-// newRule is a rule of which nothing was set yet.
+// newRule returns a rule of which nothing was set yet.
 func newRule(project mesher.Project) mesher.Rule {
 	return mesher.Rule{
 		ID: uuid.Must(uuid.NewV7()), Project: project.ID, Cooldown: mesher.DefaultCooldown, Enabled: true,

@@ -10,14 +10,14 @@ import (
 	"testing"
 )
 
-// isFolder tells the fsync of the folder, once for each new file, from those of
-// records.
+// isFolder distinguishes the fsync of the folder, once for each new file, from
+// those of records.
 func isFolder(f *os.File) bool {
 	info, err := f.Stat()
 	return err == nil && info.IsDir()
 }
 
-// Nobody is answered before the fsync, and those who come while the disk works
+// No append returns before the fsync, and those that come while the disk works
 // share the next.
 func TestAppendsShareAnFsync(t *testing.T) {
 	s := open(t, t.TempDir(), Config{})
@@ -68,7 +68,7 @@ func TestAppendsShareAnFsync(t *testing.T) {
 	}
 }
 
-// A disk that fails refuses what it was given, keeps what it had, and is tried
+// A disk that fails refuses the new records, keeps the old ones, and is tried
 // again.
 func TestAFailingDisk(t *testing.T) {
 	for _, c := range []struct {

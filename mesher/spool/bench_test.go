@@ -2,7 +2,7 @@ package spool
 
 import "testing"
 
-// BenchmarkAppend is what one event of a typical size costs when many come at
+// BenchmarkAppend is the cost of one event of a typical size when many come at
 // once, fsyncs included.
 func BenchmarkAppend(b *testing.B) {
 	s := open(b, b.TempDir(), Config{MaxBytes: 1 << 40, SegmentBytes: 16 << 20})

@@ -15,8 +15,8 @@ func summed(b []byte) []byte {
 	return b
 }
 
-// After a restart the queue goes on where it was; when nobody knows where that
-// is, it begins with the oldest file.
+// After a restart the queue goes on where it was; if the place is unknown, it
+// begins with the oldest file.
 func TestCursor(t *testing.T) {
 	all, rest := []string{"a", "b", "c"}, []string{"c"}
 	for _, c := range []struct {
@@ -63,7 +63,7 @@ func TestCursor(t *testing.T) {
 	}
 }
 
-// A disk too full for the cursor stops nobody from making room on it.
+// A disk too full for the cursor keeps nobody from making room on it.
 func TestNoCursor(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.Mkdir(filepath.Join(dir, cursorFile), 0o700); err != nil { // in its place

@@ -37,8 +37,8 @@ func reread(t testing.TB, dir, file string, b []byte) (got []string, damage []Da
 	return s.drain(t, 100), damage
 }
 
-// A kill may cut a file at any byte: what is whole is there, and what is not
-// is reported as a tail.
+// A kill may cut a file at any byte: whole records are there, and the rest is
+// reported as a tail.
 func TestCutAtAnyByte(t *testing.T) {
 	dir := t.TempDir()
 	records := []string{"one", "two", "three"}
@@ -59,7 +59,7 @@ func TestCutAtAnyByte(t *testing.T) {
 	}
 }
 
-// A bit that flips anywhere costs the record that it is in, and no other.
+// A flipped bit anywhere costs the record that it is in, and no other.
 func TestAFlippedBitCostsOneRecord(t *testing.T) {
 	dir := t.TempDir()
 	records := []string{"one", "two", strings.Repeat("three", 20), "four"}
@@ -95,7 +95,7 @@ func TestARecordCannotForgeOthers(t *testing.T) {
 	}
 }
 
-// A stretch larger than what is looked at together.
+// A stretch of noise larger than what is examined together.
 func TestALongStretchOfNoise(t *testing.T) {
 	dir := t.TempDir()
 	long := strings.Repeat("x", 3*window)
@@ -107,8 +107,8 @@ func TestALongStretchOfNoise(t *testing.T) {
 	}
 }
 
-// Whatever is in a file, reading it ends, gives only what vouches for itself,
-// and accounts for every byte.
+// Whatever is in a file, reading it ends, returns only records that prove
+// themselves, and accounts for every byte.
 func FuzzFrames(f *testing.F) {
 	frames := salt(7).appendFrame(nil, 0, []byte("one"))
 	frames = salt(7).appendFrame(frames, int64(len(frames)), nil)

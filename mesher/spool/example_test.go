@@ -34,7 +34,7 @@ func Example() {
 	for _, record := range batch.Records {
 		fmt.Printf("%s\n", record)
 	}
-	if err := s.Drop(batch); err != nil { // they are in safety elsewhere
+	if err := s.Drop(batch); err != nil { // they are safe elsewhere
 		fmt.Println(err)
 	}
 	fmt.Println(s.Held(), "bytes are left")

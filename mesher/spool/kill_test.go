@@ -11,11 +11,11 @@ import (
 	"testing"
 )
 
-// asVictim names the variable that makes the test program one that appends to
-// the folder that is its value, until it is killed.
+// asVictim names the variable that makes the test program append to the folder in
+// its value, until it is killed.
 const asVictim = "SPOOL_TEST_VICTIM"
 
-// Several appenders, who say what they were answered.
+// Several appenders, which print what they were answered.
 func appendUntilKilled(dir string) {
 	s, err := Open(dir, Config{SegmentBytes: 4 << 10})
 	if err != nil {
@@ -37,7 +37,7 @@ func appendUntilKilled(dir string) {
 	select {}
 }
 
-// Killed in the middle of its appends, again and again: what was answered is
+// Killed in the middle of its appends, again and again: answered records are
 // there, once.
 func TestKilled(t *testing.T) {
 	dir := t.TempDir()
@@ -64,8 +64,8 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-// appendAndKill lets a victim append until it was answered so often, and
-// returns what it was answered until it was dead.
+// appendAndKill lets a victim append until it was answered so often, and returns
+// everything it was answered until it was dead.
 func appendAndKill(t *testing.T, dir string, answers int) (answered []string) {
 	t.Helper()
 	victim := exec.Command(os.Args[0])

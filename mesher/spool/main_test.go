@@ -43,7 +43,7 @@ func (s *Spool) mustAppend(t testing.TB, records ...string) {
 	}
 }
 
-// drain takes and drops all, at most so many at a time.
+// drain takes and drops all records, at most so many at a time.
 func (s *Spool) drain(t testing.TB, atATime int) (all []string) {
 	t.Helper()
 	for {

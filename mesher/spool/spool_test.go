@@ -145,7 +145,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// A folder that somebody has is refused before anything in it is touched.
+// A folder in use is refused before anything in it is touched.
 func TestTwoOnOneFolder(t *testing.T) {
 	dir := t.TempDir()
 	first := open(t, dir, Config{})
@@ -158,7 +158,7 @@ func TestTwoOnOneFolder(t *testing.T) {
 	}
 }
 
-// How many records wait is known, also of those from before a restart.
+// The number of waiting records is known, including those from before a restart.
 func TestRecordsAreCounted(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir, Config{SegmentBytes: 40})
