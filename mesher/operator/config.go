@@ -25,8 +25,8 @@ type Config struct {
 	// Chores returns, by name, the chores that one node at a time does.
 	Chores func() map[string]lease.Last
 
-	// Ready returns why events should not be sent here now, or nil; nil: they always
-	// may.
+	// Ready returns an error if events should not be sent here now; without Ready
+	// they always may.
 	Ready func(context.Context) error
 
 	Log *slog.Logger // default slog.Default

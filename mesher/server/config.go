@@ -51,7 +51,8 @@ type Config struct {
 	// Cluster returns the state of all nodes; nil: this program does not know it.
 	Cluster func(context.Context) (mesher.Cluster, error)
 
-	// Ready returns why this node can't take events now, or nil; nil: it always can.
+	// Ready returns an error if this node can't take events now; without Ready it
+	// always can.
 	Ready func(context.Context) error
 
 	// FirstKey is shown, with the address to send to, on its project's pages until

@@ -35,8 +35,8 @@ func NeedsTagged(f mesher.IssueFilter) bool { return f.Tag.Key != "" && !isKept(
 func isKept(tag mesher.Tag) bool { return tag.Key == "environment" || tag.Key == "release" }
 
 // Issues returns the query for the issues of a page and one more, and its
-// parameters. tagged are the issues that have the filter's tag, if that
-// [NeedsTagged].
+// parameters. tagged are the issues that have the filter's tag, where
+// [NeedsTagged] says so.
 func Issues(d Dialect, columns string, project mesher.ProjectID, q mesher.IssueQuery, tagged []uuid.UUID) (query string, args []any, err error) {
 	column, ok := sorts[q.Sort]
 	if !ok {
