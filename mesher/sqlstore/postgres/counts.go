@@ -10,8 +10,8 @@ import (
 // locked from then until the commit. Every statement takes its locks in the order
 // of its keys, and the statements come in one order: users, issues, hashes,
 // values and hours of issues, hours, tags and minutes of projects, the ledger. So
-// no two batches deadlock. (An INSERT … ORDER BY keeps to the order; an UPDATE
-// with a join does not.)
+// two batches never wait for each other. (An INSERT … ORDER BY keeps to the order;
+// an UPDATE with a join does not.)
 const (
 	// A transaction that may make issues of a project locks it until the commit: an
 	// issue that the next statement does not see does not exist, and numbers have no
