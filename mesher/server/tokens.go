@@ -49,17 +49,22 @@ func (s *Server) postToken(w http.ResponseWriter, r *http.Request, who access.As
 	if err := s.readForm(r, &form); err != nil {
 		return err
 	}
-	scope, err := mesher.ParseRole(string(cmp.Or(form.Scope, mesher.OwnerRole)))
-	if err != nil {
-		return mesher.Errorf(mesher.Invalid, "scope is %.32q; it must be member, admin or owner: the most that the token may do", form.Scope)
-	}
-	token, secret, err := s.config.Gate.CreateToken(r.Context(), who, cmp.Or(form.Label, "API token"), scope)
+	token, secret, err := s.makeToken(r, who, form)
 	if err != nil {
 		return err
 	}
 	view := viewToken(token)
 	view.Token = secret.Reveal()
 	return writeJSON(w, http.StatusCreated, view)
+}
+
+// makeToken makes a token as a form says. Its scope is owner if the form names none.
+func (s *Server) makeToken(r *http.Request, who access.Asker, form tokenForm) (mesher.Token, mesher.Secret, error) {
+	scope, err := mesher.ParseRole(string(cmp.Or(form.Scope, mesher.OwnerRole)))
+	if err != nil {
+		return mesher.Token{}, mesher.Secret{}, mesher.Errorf(mesher.Invalid, "scope is %.32q; it must be member, admin or owner: the most that the token may do", form.Scope)
+	}
+	return s.config.Gate.CreateToken(r.Context(), who, cmp.Or(form.Label, "API token"), scope)
 }
 
 // postTokenRevoke revokes a token.

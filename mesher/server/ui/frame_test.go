@@ -19,7 +19,7 @@ func TestFrame(t *testing.T) {
 		".switch [aria-current]":   "Shop",
 		".sections a":              "Issues|Dashboard|Alerts|Settings",
 		".sections [aria-current]": "Issues",
-		".account span":            "Ada",
+		".account a":               "Ada",
 		".account button":          "Sign out",
 	})
 	if got, want := page.All(".switch li a")[1].Attr("href"), "/projects/till/issues"; got != want {

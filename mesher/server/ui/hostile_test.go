@@ -122,6 +122,13 @@ func hostileOrg(attack string) OrgPage {
 		Naming:   form, Standing: form, NewInvite: form, NewProject: form, Invited: Invited{Email: attack, Link: attack}, Done: attack}
 }
 
+// hostileAccount is of somebody who is called like the attack, as is their browser.
+func hostileAccount(attack string) AccountPage {
+	form := Form{url.Values{"label": {attack}, "scope": {attack}}, attack}
+	return AccountPage{Frame: hostileFrame(attack), Account: mesher.Account{Name: attack, Email: attack}, Sessions: []mesher.Session{{ID: uuid.UUID{1}, UserAgent: attack}},
+		Tokens: []mesher.Token{{Label: attack, Hint: attack}, {Label: attack, RevokedAt: now}}, Password: form, NewToken: form, Secret: attack, Done: attack}
+}
+
 // hostilePages are all pages that show what came with events, with the attack
 // wherever they do.
 func hostilePages(attack string) map[string]interface{ Render(io.Writer) error } {
@@ -135,6 +142,10 @@ func hostilePages(attack string) map[string]interface{ Render(io.Writer) error }
 		"dashboard": DashboardPage{Frame: issue.Frame, During: attack, Volume: volumeOf(mesher.Hourly, 1),
 			Top: []mesher.IssueCount{{Issue: issue.Issue, Events: 1}}, Tags: []TagValues{{attack, mesher.TagCounts{Values: []mesher.ValueCount{{Value: attack, Events: 1}}}}}},
 		"settings": hostileSettings(attack),
+		"account":  hostileAccount(attack),
+		"alerts":   hostileAlerts(attack),
+		"rule":     hostileRule(attack),
+		"org":      hostileOrg(attack),
 		"events":   EventsPage{Frame: issue.Frame, Issue: issue.Issue, Events: []mesher.EventSummary{summary}},
 	}
 }
