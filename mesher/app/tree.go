@@ -75,7 +75,6 @@ func (p *program) doors() supervisor.Spec {
 		Live:      watching{p.streams},
 		Cluster:   p.overview,
 		Ready:     p.ready,
-		FirstKey:  p.address.key,
 		PublicURL: p.config.PublicURL,
 		Grace:     requestGrace,
 		Log:       p.config.Log,

@@ -55,10 +55,6 @@ type Config struct {
 	// always can.
 	Ready func(context.Context) error
 
-	// FirstKey is shown, with the address to send to, on its project's pages until
-	// the project has an event.
-	FirstKey mesher.Key
-
 	// PublicURL is where clients reach this installation; default the host that each
 	// request names.
 	PublicURL *url.URL

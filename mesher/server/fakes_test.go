@@ -111,6 +111,15 @@ func (w *world) Project(_ context.Context, ref string) (mesher.Project, error) {
 	return mesher.Project{}, mesher.Errorf(mesher.NotFound, "there is no project %q", ref)
 }
 
+func (w *world) KeysOf(_ context.Context, project mesher.ProjectID) ([]mesher.Key, error) {
+	revoked := tillKey
+	revoked.RevokedAt = time.Unix(1, 0)
+	if project == till.ID {
+		return []mesher.Key{revoked}, nil
+	}
+	return []mesher.Key{revoked, shopKey}, nil
+}
+
 func (w *world) ListIssues(_ context.Context, project mesher.ProjectID, q mesher.IssueQuery) (mesher.Page[mesher.Issue], error) {
 	if w.listIssues == nil {
 		return mesher.Page[mesher.Issue]{}, nil

@@ -137,7 +137,8 @@ func (s *Server) postWithdrawPage(w http.ResponseWriter, r *http.Request, in inO
 	return seeOther(w, r, orgPath(in.org)+"?done=withdrawn")
 }
 
-// postProjectPage makes a project, and leads to where its first event is awaited.
+// postProjectPage makes a project with a key, and leads to where its first event is
+// awaited.
 func (s *Server) postProjectPage(w http.ResponseWriter, r *http.Request, in inOrg) error {
 	typed, err := s.readFields(r)
 	if err != nil {
@@ -150,6 +151,9 @@ func (s *Server) postProjectPage(w http.ResponseWriter, r *http.Request, in inOr
 	}
 	if err != nil {
 		return s.refuseOrg(w, r, in, err, func(p *ui.OrgPage) *ui.Form { return &p.NewProject }, typed)
+	}
+	if _, err := s.config.Admin.CreateKey(r.Context(), made.ID, "Default"); err != nil {
+		return err
 	}
 	return seeOther(w, r, issuesPath(made))
 }

@@ -63,6 +63,7 @@ func (g *gathered) SaveOrg(_ context.Context, o mesher.Org) error {
 
 func (g *gathered) CreateProject(_ context.Context, p mesher.Project) (mesher.Project, error) {
 	g.asked = append(g.asked, "project", p.OrgID, p.Name, p.Slug)
+	p.ID = 3
 	return p, g.fail
 }
 
@@ -84,7 +85,7 @@ func TestAnOrgIsManagedFromItsPage(t *testing.T) {
 		{"/members/" + mia.String() + "/remove", "", "/orgs/engines?done=removed", []any{"remove", engines.ID, mia}},
 		{"/members/" + me.String() + "/remove", "", "/", []any{"remove", engines.ID, me}},
 		{"/invites/" + mia.String() + "/withdraw", "", "/orgs/engines?done=withdrawn", []any{"withdraw", engines.ID, mia}},
-		{"/projects", "name=Tea+shop", "/projects/tea-shop/issues", []any{"project", engines.ID, "Tea shop", "tea-shop"}},
+		{"/projects", "name=Tea+shop", "/projects/tea-shop/issues", []any{"project", engines.ID, "Tea shop", "tea-shop", 3, "Default"}},
 	} {
 		g, s := gatheredAs(mesher.OwnerRole)
 		got := post(t, s, "/orgs/engines"+c.path, c.form)

@@ -46,9 +46,7 @@ func TestPageHeaders(t *testing.T) {
 
 // The files that a page refers to exist, with the right type, and may be kept.
 func TestStaticFilesOfPages(t *testing.T) {
-	config := new(world).config()
-	config.FirstKey = shopKey
-	s := New(config)
+	s := new(world).server()
 	page := htmltest.Parse(t, get(t, s, "/projects/shop/issues").Body.String())
 	var paths []string
 	for _, n := range append(page.All("link[href]"), page.All("script[src]")...) {
@@ -107,9 +105,7 @@ func TestPagesAreNotCompressed(t *testing.T) {
 }
 
 func TestWelcome(t *testing.T) {
-	config := new(world).config()
-	config.FirstKey = shopKey
-	s := New(config)
+	s := new(world).server()
 	for _, c := range []struct{ host, path, want string }{
 		{"errors.example:8080", "/projects/shop/issues", "http://mshr_00000000000000000000000000000001@errors.example:8080/1"},
 		{"[::1]:8080", "/projects/1/issues", "http://mshr_00000000000000000000000000000001@[::1]:8080/1"},
@@ -123,9 +119,9 @@ func TestWelcome(t *testing.T) {
 		}
 	}
 
-	// Another project's key must not be on this page.
+	// A key that was revoked is of no use.
 	page := htmltest.Parse(t, get(t, s, "/projects/till/issues").Body.String())
 	if n := len(page.All("pre.copy")); n != 0 || len(page.All(".waiting")) != 1 {
-		t.Errorf("a project without a known key: %d texts to copy, want to wait without any", n)
+		t.Errorf("a project without a valid key: %d texts to copy, want to wait without any", n)
 	}
 }

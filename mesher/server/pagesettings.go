@@ -152,6 +152,24 @@ func (s *Server) postKeyRevokePage(w http.ResponseWriter, r *http.Request, in in
 	return seeOther(w, r, settingsPath(in.project)+"?done=revoked")
 }
 
+// postProjectDeletePage removes a project with all its events, if who asks has typed
+// its name: nothing brings it back.
+func (s *Server) postProjectDeletePage(w http.ResponseWriter, r *http.Request, in inProject) error {
+	typed, err := s.readFields(r)
+	if err != nil {
+		return err
+	}
+	if strings.TrimSpace(typed.Get("name")) != in.project.Name {
+		err = mesher.Errorf(mesher.Invalid, "the name of the project is %s", in.project.Name)
+	} else {
+		err = s.deleteProject(r.Context(), in.project)
+	}
+	if err != nil {
+		return s.refuseSettings(w, r, in, err, func(p *ui.SettingsPage) *ui.Form { return &p.Deleting }, typed)
+	}
+	return seeOther(w, r, "/orgs/"+in.project.OrgID.String()+"?done=deleted")
+}
+
 func settingsPath(p mesher.Project) string {
 	return "/projects/" + url.PathEscape(p.Slug) + "/settings"
 }

@@ -64,10 +64,17 @@ const deleteWithin = 20 * time.Second
 
 // postProjectDelete removes a project with all its events.
 func (s *Server) postProjectDelete(w http.ResponseWriter, r *http.Request, in inProject) error {
-	ctx, cancel := context.WithTimeout(r.Context(), deleteWithin)
-	defer cancel()
-	if err := s.config.Admin.DeleteProject(ctx, in.project.ID); err != nil && ctx.Err() == nil {
+	if err := s.deleteProject(r.Context(), in.project); err != nil {
 		return err
 	}
 	return writeJSON(w, http.StatusOK, oneDone)
+}
+
+func (s *Server) deleteProject(ctx context.Context, p mesher.Project) error {
+	ctx, cancel := context.WithTimeout(ctx, deleteWithin)
+	defer cancel()
+	if err := s.config.Admin.DeleteProject(ctx, p.ID); err != nil && ctx.Err() == nil {
+		return err
+	}
+	return nil
 }

@@ -93,6 +93,7 @@ func (s *Server) pages(on router) {
 	on("POST /projects/{project}/settings", s.forProject(admin, s.postSettingsPage))
 	on("POST /projects/{project}/name", s.forProject(admin, s.postNamePage))
 	on("POST /projects/{project}/api-keys", s.forProject(admin, s.postKeyPage))
+	on("POST /projects/{project}/delete", s.forProject(admin, s.postProjectDeletePage))
 	on("POST /api-keys/{id}/revoke", s.forThing("key", admin, s.projectOfKey, s.postKeyRevokePage))
 	on("GET /account", s.signedIn(s.getAccountPage))
 	on("POST /account/password", s.signedIn(s.postPasswordPage))

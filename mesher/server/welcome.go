@@ -4,7 +4,9 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 
+	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/server/ui"
 )
 
@@ -15,8 +17,13 @@ func (s *Server) showWelcome(w http.ResponseWriter, r *http.Request, in inProjec
 		return err
 	}
 	page := ui.WelcomePage{Frame: frame, Base: s.baseURL(r)}
-	if s.config.FirstKey.ProjectID == in.project.ID {
-		page.Key = s.config.FirstKey
+	keys, err := s.config.Store.KeysOf(r.Context(), in.project.ID)
+	if err != nil {
+		return err
+	}
+	valid := slices.IndexFunc(keys, func(k mesher.Key) bool { return k.RevokedAt.IsZero() })
+	if valid >= 0 {
+		page.Key = keys[valid]
 	}
 	return s.show(w, http.StatusOK, page)
 }

@@ -91,7 +91,7 @@ func hostileSettings(attack string) SettingsPage {
 		typed.Set(name, attack)
 	}
 	form := Form{typed, attack}
-	return SettingsPage{Frame: hostileFrame(attack), May: true, Naming: form, Limits: form, NewKey: form, Base: &url.URL{Scheme: "http", Host: "a"},
+	return SettingsPage{Frame: hostileFrame(attack), May: true, Naming: form, Limits: form, NewKey: form, Deleting: form, Base: &url.URL{Scheme: "http", Host: "a"},
 		Keys: []mesher.Key{{Label: attack}, {Label: attack, RevokedAt: now}}, Done: attack}
 }
 

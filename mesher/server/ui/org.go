@@ -95,6 +95,7 @@ func (p OrgPage) Expires(i mesher.Invite) string {
 
 var orgDone = map[string]string{
 	"name": "The name was saved", "role": "The role was changed", "removed": "The member was removed", "withdrawn": "The invitation was taken back",
+	"deleted": "The project was deleted",
 }
 
 // Said is what was just done; nothing for a mark of somebody else's.

@@ -79,6 +79,13 @@ func TestWelcomePage(t *testing.T) {
 	}
 }
 
+func TestWelcomeWithoutAKey(t *testing.T) {
+	page, _ := rendered(t, WelcomePage{Frame: shopFrame})
+	if got := page.One(t, ".welcome a").Attr("href"); got != "/projects/shop/settings" || len(page.All("pre.copy")) != 0 {
+		t.Errorf("a key is made at %q", got)
+	}
+}
+
 func TestQuoted(t *testing.T) {
 	if got, want := quoted(`it's $HOME`), `'it'\''s $HOME'`; got != want {
 		t.Errorf("got %s, want %s", got, want)

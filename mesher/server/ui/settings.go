@@ -12,16 +12,17 @@ import (
 // SettingsPage shows a project's settings and keys, for its admins to change.
 type SettingsPage struct {
 	Frame
-	May    bool // whether the reader may change them
-	Naming Form // see [NamingOf]
-	Limits Form // see [LimitsOf]
-	NewKey Form // label
-	Keys   []mesher.Key
-	Base   *url.URL // where clients reach this installation
-	Rate   int      // events per minute of projects without a limit of their own; 0: any number
-	Used   mesher.Storage
-	Done   string // what was just done: a value of settingsDone
-	Now    time.Time
+	May      bool // whether the reader may change them
+	Naming   Form // see [NamingOf]
+	Limits   Form // see [LimitsOf]
+	NewKey   Form // label
+	Deleting Form // name, as a confirmation
+	Keys     []mesher.Key
+	Base     *url.URL // where clients reach this installation
+	Rate     int      // events per minute of projects without a limit of their own; 0: any number
+	Used     mesher.Storage
+	Done     string // what was just done: a value of settingsDone
+	Now      time.Time
 }
 
 // NamingOf is the form that names a project: name, slug, platform.

@@ -24,6 +24,9 @@ func (p WelcomePage) Render(w io.Writer) error { return render(w, welcomePage, p
 // HasKey tells whether there is a key to show.
 func (p WelcomePage) HasKey() bool { return p.Key.Value != "" }
 
+// Keys leads to where one is made.
+func (p WelcomePage) Keys() string { return pathOf(p.Project, Settings) }
+
 // DSN is what an SDK is told.
 func (p WelcomePage) DSN() string { return p.Key.DSN(p.Base) }
 
