@@ -52,8 +52,8 @@ func TestStaticFilesOfPages(t *testing.T) {
 	for _, n := range append(page.All("link[href]"), page.All("script[src]")...) {
 		paths = append(paths, n.Attr("href")+n.Attr("src"))
 	}
-	if len(paths) != 4 {
-		t.Fatalf("the page refers to %q, want an icon, a style and two scripts", paths)
+	if len(paths) != 5 {
+		t.Fatalf("the page refers to %q, want an icon, a style and three scripts", paths)
 	}
 	for _, path := range paths {
 		got := get(t, s, path)

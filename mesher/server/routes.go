@@ -23,6 +23,7 @@ type router func(pattern string, g guarded)
 func (s *Server) routes() {
 	s.doors(s.register)
 	s.pages(s.register)
+	s.desks(s.register)
 	s.work(s.register)
 	s.streams(s.register)
 	s.charts(s.register)
@@ -80,6 +81,14 @@ func (s *Server) pages(on router) {
 	on("GET /projects/{project}/issues", s.forProject(member, s.getIssues))
 	on("POST /projects/{project}/issues", s.forProject(member, s.postIssuesPage))
 	on("GET /projects/{project}/dashboard", s.forProject(member, s.getDashboard))
+	on("GET /issues/{id}", s.forIssue(member, s.getIssue))
+	on("POST /issues/{id}", s.forIssue(member, s.postIssuePage))
+	on("GET /issues/{id}/events", s.forIssue(member, s.getIssueEvents))
+	on("GET /events/{id}", s.signedIn(s.getEventPage))
+}
+
+// desks are the pages on which people set up what is watched, and who watches.
+func (s *Server) desks(on router) {
 	on("GET /projects/{project}/alerts", s.forProject(member, s.getAlertsPage))
 	on("POST /alerts/{id}/acknowledge", s.forThing("alert", member, s.projectOfAlert, s.postAlertPage(mesher.AlertAcknowledged)))
 	on("POST /alerts/{id}/resolve", s.forThing("alert", member, s.projectOfAlert, s.postAlertPage(mesher.AlertResolved)))
@@ -107,10 +116,6 @@ func (s *Server) pages(on router) {
 	on("POST /orgs/{org}/invites", s.forOrg(admin, s.postInviteFromPage))
 	on("POST /orgs/{org}/invites/{id}/withdraw", s.forOrg(admin, s.postWithdrawPage))
 	on("POST /orgs/{org}/projects", s.forOrg(admin, s.postProjectPage))
-	on("GET /issues/{id}", s.forIssue(member, s.getIssue))
-	on("POST /issues/{id}", s.forIssue(member, s.postIssuePage))
-	on("GET /issues/{id}/events", s.forIssue(member, s.getIssueEvents))
-	on("GET /events/{id}", s.signedIn(s.getEventPage))
 }
 
 // work is what people and programs do with issues and events.

@@ -71,7 +71,7 @@ func TestWelcomePage(t *testing.T) {
 	if got, want := copied[1].Raw(), "https://mshr_1@errors.example/mesher/4"; got != want {
 		t.Errorf("DSN: got %q, want %q", got, want)
 	}
-	if !strings.HasPrefix(page.One(t, "head script").Attr("src"), "/static/welcome.js?v=") {
+	if !strings.HasPrefix(page.All("head script")[0].Attr("src"), "/static/welcome.js?v=") {
 		t.Error("the page has no script that looks for the event")
 	}
 	if got := page.One(t, "noscript").Raw(); !strings.Contains(got, `http-equiv="refresh"`) {

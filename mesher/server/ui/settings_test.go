@@ -66,6 +66,9 @@ func TestRefusedSettings(t *testing.T) {
 	p.Limits = Form{url.Values{"sample_percent": {"many"}}, "because"}
 	page, _ := rendered(t, p)
 	checkTexts(t, page, map[string]string{".limits .problem": "because.", ".naming .problem": "", ".labelling .problem": ""})
+	if got := page.One(t, "[autofocus]").Attr("name"); got != "retention_days" {
+		t.Errorf("the page begins at %q, want to begin where the problem is", got)
+	}
 	if got := valueOf(page, "sample_percent"); got != "many" {
 		t.Errorf("what was typed became %q", got)
 	}
