@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/mesh-actors/mesh/mesher"
 	"github.com/mesh-actors/mesh/mesher/server/ui"
 )
@@ -126,30 +124,6 @@ func numberOf(typed url.Values, name, what string) (int, error) {
 		return 0, mesher.Errorf(mesher.Invalid, "%s must be a whole number", what)
 	}
 	return n, nil
-}
-
-// postKeyPage makes a key.
-func (s *Server) postKeyPage(w http.ResponseWriter, r *http.Request, in inProject) error {
-	typed, err := s.readFields(r)
-	if err != nil {
-		return err
-	}
-	label, err := mesher.ParseName("the label", typed.Get("label"))
-	if err == nil {
-		_, err = s.config.Admin.CreateKey(r.Context(), in.project.ID, label)
-	}
-	if err != nil {
-		return s.refuseSettings(w, r, in, err, func(p *ui.SettingsPage) *ui.Form { return &p.NewKey }, typed)
-	}
-	return seeOther(w, r, settingsPath(in.project)+"?done=key")
-}
-
-// postKeyRevokePage revokes a key at once.
-func (s *Server) postKeyRevokePage(w http.ResponseWriter, r *http.Request, in inProject, id uuid.UUID) error {
-	if err := s.config.Admin.RevokeKey(r.Context(), id); err != nil {
-		return err
-	}
-	return seeOther(w, r, settingsPath(in.project)+"?done=revoked")
 }
 
 // postProjectDeletePage removes a project with all its events, if who asks has typed
