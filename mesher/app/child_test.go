@@ -147,13 +147,13 @@ func (c child) under(t *testing.T, clients int) *load {
 	return under(t, clients, base+"/api/v1/events", "X-Sentry-Auth: "+key)
 }
 
-// memory returns how much memory it holds now, and the most it ever held, apart
-// from its code, of which systems keep any amount in memory; zero if the system
+// memory returns how much memory it holds now, the most it ever held, and how much
+// of it is code, of which systems keep any amount in memory; zero if the system
 // does not say.
-func (c child) memory() (now, most int) {
+func (c child) memory() (now, most, code int) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", c.cmd.Process.Pid))
 	if err != nil {
-		return 0, 0
+		return 0, 0, 0
 	}
 	read := func(name string) int {
 		_, rest, _ := strings.Cut(string(status), name+":")
@@ -161,8 +161,7 @@ func (c child) memory() (now, most int) {
 		n, _ := strconv.Atoi(kilobytes)
 		return n << 10
 	}
-	code := read("RssFile")
-	return read("VmRSS") - code, read("VmHWM") - code
+	return read("VmRSS"), read("VmHWM"), read("RssFile")
 }
 
 func takeApart(t testing.TB, dsn string) (base, key string) {

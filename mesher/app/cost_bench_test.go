@@ -45,7 +45,7 @@ func measureSize(b *testing.B, size int, quiet time.Duration) {
 	worked = w.worked() - worked
 	held := 0
 	for _, c := range w.nodes {
-		now, _ := c.memory()
+		now, _, _ := c.memory()
 		held += now
 	}
 	b.ReportMetric(float64(joined.Milliseconds()), "join-ms")

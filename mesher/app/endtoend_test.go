@@ -60,7 +60,7 @@ func BenchmarkEndToEnd(b *testing.B) {
 				calm.Rate, calm.Duration = r.ours.rate()/2, 3*time.Second
 				half = mustLoad(b, calm)
 			}
-			_, most := r.program.memory()
+			_, most, _ := r.program.memory()
 			r.report(b)
 			b.ReportMetric(c.bar, "x-bar")
 			b.ReportMetric(half.P50, "p50-ms")

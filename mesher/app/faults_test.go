@@ -95,7 +95,7 @@ func TestTheServerStopsAtOnce(t *testing.T) {
 func TestTheServerIsFrozen(t *testing.T) {
 	s := newScene(t, settings{})
 	s.begin(t, 16)
-	before, _ := s.program.memory()
+	before, _, _ := s.program.memory()
 	more := s.program.under(t, 16)
 	thaw := s.freeze(t)
 	s.load.lasts(scaled(3*time.Second, 20*time.Second))
@@ -107,7 +107,7 @@ func TestTheServerIsFrozen(t *testing.T) {
 	s.load.answered = append(s.load.answered, more.answered...)
 	s.load.refused = append(s.load.refused, more.refused...)
 	s.check(t, ledgerIsWhole)
-	if now, _ := s.program.memory(); now > before+128<<20 {
+	if now, _, _ := s.program.memory(); now > before+128<<20 {
 		t.Errorf("it held %d MB before, and %d MB after", before>>20, now>>20)
 	}
 }

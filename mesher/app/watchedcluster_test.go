@@ -74,7 +74,7 @@ func newWatchedCluster(b *testing.B, nodes int) *watchedCluster {
 // held returns how much memory the nodes take.
 func (wc *watchedCluster) held() (sum int) {
 	for _, node := range wc.nodes {
-		now, _ := node.memory()
+		now, _, _ := node.memory()
 		sum += now
 	}
 	return sum
