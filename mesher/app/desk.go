@@ -30,27 +30,12 @@ type Desk struct {
 
 // OpenDesk opens the installation that a configuration names. NotFound if there
 // is none: a command run in the wrong folder must not make a new one.
-func OpenDesk(ctx context.Context, c Config) (*Desk, error) {
-	c, err := c.withDefaults()
-	if err != nil {
-		return nil, err
-	}
-	database, err := c.database()
-	if err != nil {
-		return nil, err
-	}
-	tables, err := sqlstore.Schema(ctx, database.address)
-	if err != nil {
-		return nil, err
-	}
-	if tables.Version == 0 {
-		return nil, mesher.Errorf(mesher.NotFound, "there is no installation in %s: choose where it is with --data-dir or --database-url, or make one with mesher or mesher setup", database.name)
-	}
-	return NewDesk(ctx, c)
-}
+func OpenDesk(ctx context.Context, c Config) (*Desk, error) { return openDesk(ctx, c, false) }
 
 // NewDesk is OpenDesk, but makes the installation if there is none yet.
-func NewDesk(ctx context.Context, c Config) (*Desk, error) {
+func NewDesk(ctx context.Context, c Config) (*Desk, error) { return openDesk(ctx, c, true) }
+
+func openDesk(ctx context.Context, c Config, makes bool) (*Desk, error) {
 	c, err := c.withDefaults()
 	if err != nil {
 		return nil, err
@@ -58,6 +43,11 @@ func NewDesk(ctx context.Context, c Config) (*Desk, error) {
 	database, err := c.database()
 	if err != nil {
 		return nil, err
+	}
+	if !makes {
+		if err := database.isInstalled(ctx); err != nil {
+			return nil, err
+		}
 	}
 	store, err := sqlstore.Open(ctx, database.address)
 	if err != nil {
@@ -68,6 +58,15 @@ func NewDesk(ctx context.Context, c Config) (*Desk, error) {
 		return nil, errors.Join(err, store.Close())
 	}
 	return &Desk{Store: store, Gate: access.New(access.Config{Store: store, Log: c.Log}), key: key, base: c.base()}, nil
+}
+
+// isInstalled returns NotFound if the database has no tables yet.
+func (d database) isInstalled(ctx context.Context) error {
+	tables, err := sqlstore.Schema(ctx, d.address)
+	if err == nil && tables.Version == 0 {
+		err = mesher.Errorf(mesher.NotFound, "there is no installation in %s: choose where it is with --data-dir or --database-url, or make one with mesher or mesher setup", d.name)
+	}
+	return err
 }
 
 // base returns where clients reach the program: the configured address, or that
